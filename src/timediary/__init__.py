@@ -1,0 +1,96 @@
+"""Workload time diaries: read them, roll their codes up, tabulate the shares of working time.
+
+    >>> import timediary as td
+    >>> survey = td.read("examples/diaries.xlsx")
+    >>> table = td.breakdown(survey, by="setting")
+
+Importing this package imports nothing else; each name is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from timediary.model.problem import (
+        DefinitionError,
+        Ledger,
+        Problem,
+        ReadError,
+        RequestError,
+        TimediaryError,
+    )
+    from timediary.model.results import Results
+    from timediary.model.study import Grouping, Study
+    from timediary.model.survey import Survey
+    from timediary.model.table import Condition, Table
+    from timediary.pipeline import analyse, annotate, breakdown, convert, distribution, hours, read, write
+    from timediary.study import list_studies, load_grouping, load_study
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "timediary.model.problem": (
+        "DefinitionError",
+        "Ledger",
+        "Problem",
+        "ReadError",
+        "RequestError",
+        "TimediaryError",
+    ),
+    "timediary.model.results": ("Results",),
+    "timediary.model.study": ("Grouping", "Study"),
+    "timediary.model.survey": ("Survey",),
+    "timediary.model.table": ("Condition", "Table"),
+    "timediary.pipeline": (
+        "analyse",
+        "annotate",
+        "breakdown",
+        "convert",
+        "distribution",
+        "hours",
+        "read",
+        "write",
+    ),
+    "timediary.study": ("list_studies", "load_grouping", "load_study"),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Condition",
+    "DefinitionError",
+    "Grouping",
+    "Ledger",
+    "Problem",
+    "ReadError",
+    "RequestError",
+    "Results",
+    "Study",
+    "Survey",
+    "Table",
+    "TimediaryError",
+    "analyse",
+    "annotate",
+    "breakdown",
+    "convert",
+    "distribution",
+    "hours",
+    "list_studies",
+    "load_grouping",
+    "load_study",
+    "read",
+    "write",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from its home."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'timediary' has no attribute '{name}'")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return __all__

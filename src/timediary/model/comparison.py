@@ -1,0 +1,161 @@
+"""Differences as values: between the columns of one table, and between two tables of the same rows and columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from timediary.model.table import Line, Table
+
+# A difference this unlikely under no difference, after Holm's adjustment, is marked.
+SIGNIFICANCE = 0.05
+
+
+class DifferenceCell(NamedTuple):
+    """One difference in tidy form; NaN where there is nothing to compare."""
+
+    table: str
+    row: str
+    column: str
+    reference: str
+    estimate: float
+    reference_estimate: float
+    difference: float
+    se: float
+    low: float
+    high: float
+    degrees_of_freedom: float
+    p: float
+    p_adjusted: float
+
+
+@dataclass(frozen=True, eq=False)
+class Differences:
+    """Differences of estimates with their precision; all arrays float64 (r, c).
+
+    Attributes:
+        difference: estimate less the reference's.
+        se: standard errors, covariance included.
+        low: lower limits of the 95% intervals.
+        high: upper limits.
+        degrees_of_freedom: of the standard errors.
+        p: two-sided probability of as large a difference if there were none.
+        p_adjusted: the same after Holm's adjustment for all differences of the table.
+    """
+
+    difference: NDArray[np.float64]
+    se: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    degrees_of_freedom: NDArray[np.float64]
+    p: NDArray[np.float64]
+    p_adjusted: NDArray[np.float64]
+
+    @property
+    def notable(self) -> NDArray[np.bool_]:
+        """Where the adjusted probability is below 5%."""
+        return self.p_adjusted < SIGNIFICANCE
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One test that several columns are alike.
+
+    Attributes:
+        row: id of the row tested, or empty where it is the whole table.
+        method: what was tested and how, in words for readers.
+        statistic: an F.
+        numerator_df: its degrees of freedom.
+        denominator_df: likewise.
+        p: probability of a larger F; NaN where the test can't be made.
+    """
+
+    row: str
+    method: str
+    statistic: float
+    numerator_df: float
+    denominator_df: float
+    p: float
+
+
+@dataclass(frozen=True, eq=False)
+class ColumnTests:
+    """What the tests between the columns of a table found.
+
+    Attributes:
+        reference: the column that the others are compared with.
+        differences: each column less the reference; NaN in the reference's own column.
+        tests: that all levels are alike: a row at a time, then as a whole.
+        notes: what a reader must know of them.
+    """
+
+    reference: Line
+    differences: Differences
+    tests: tuple[Test, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Two tables of the same rows and columns, and their differences cell by cell.
+
+    Attributes:
+        first: the one compared with: an earlier wave, another service, or the published figures.
+        second: the one compared.
+        differences: second less first.
+        title: what is compared, in words.
+        names: what the two are called.
+        notes: what a reader must know: whether the samples overlap, what has no error of its own.
+    """
+
+    first: Table
+    second: Table
+    differences: Differences
+    title: str
+    names: tuple[str, str]
+    notes: tuple[str, ...]
+
+    def cells(self) -> Iterator[DifferenceCell]:
+        """Every difference in tidy form, row by row; the reference is the first table's name."""
+        yield from _cells(self.second, self.differences, self.first.estimate, self.names[0])
+
+    def to_frame(self) -> pd.DataFrame:
+        """The tidy form as a pandas DataFrame."""
+        import pandas as pd
+
+        return pd.DataFrame(list(self.cells()), columns=list(DifferenceCell._fields))
+
+
+def test_cells(table: Table) -> Iterator[DifferenceCell]:
+    """Every difference between a column of a tested table and its reference, in tidy form."""
+    if table.tests is None:
+        return
+    position = [column.id for column in table.columns].index(table.tests.reference.id)
+    reference = table.estimate[:, [position]].repeat(len(table.columns), axis=1)
+    for cell in _cells(table, table.tests.differences, reference, table.tests.reference.id):
+        if cell.column != table.tests.reference.id:
+            yield cell
+
+
+def _cells(table: Table, found: Differences, reference: NDArray[np.float64], name: str) -> Iterator[DifferenceCell]:
+    for i, row in enumerate(table.rows):
+        for j, column in enumerate(table.columns):
+            values = (
+                table.estimate,
+                reference,
+                found.difference,
+                found.se,
+                found.low,
+                found.high,
+                found.degrees_of_freedom,
+                found.p,
+                found.p_adjusted,
+            )
+            yield DifferenceCell(table.id, row.id, column.id, name, *(float(array[i, j]) for array in values))

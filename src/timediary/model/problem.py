@@ -1,0 +1,133 @@
+"""What is wrong with an input, as values, and the ledger that accounts for every diary cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class ProblemKind(StrEnum):
+    """The stable names of everything that can be wrong with an input."""
+
+    UNKNOWN_CODE = "unknown_code"
+    SEVERAL_CODES = "several_codes"
+    UNKNOWN_DAY = "unknown_day"
+    UNKNOWN_TIME = "unknown_time"
+    TIME_OFF_GRID = "time_off_grid"
+    DATE_OUTSIDE_WEEK = "date_outside_week"
+    DUPLICATE_ENTRY = "duplicate_entry"
+    CONFLICTING_ENTRY = "conflicting_entry"
+    FORMULA_ERROR = "formula_error"
+    MISSING_RESPONDENT = "missing_respondent"
+    REPEATED_RESPONDENT = "repeated_respondent"
+    NOT_IN_RESPONDENTS = "not_in_respondents"
+    NOT_IN_DIARY = "not_in_diary"
+    UNKNOWN_LEVEL = "unknown_level"
+    NOT_A_NUMBER = "not_a_number"
+    NUMBER_OUT_OF_RANGE = "number_out_of_range"
+    TOO_MANY_ANSWERS = "too_many_answers"
+    REPEATED_COLUMN = "repeated_column"
+    MISSING_COLUMN = "missing_column"
+    MISSING_SHEET = "missing_sheet"
+    UNREADABLE_FILE = "unreadable_file"
+    MORE_PROBLEMS = "more_problems"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with an input, and where.
+
+    Attributes:
+        kind: its stable name.
+        message: what is wrong, in one sentence.
+        remedy: what to do about it.
+        file: the file as the caller named it.
+        sheet: the sheet of a workbook, else empty.
+        row: row number as a spreadsheet counts (the first row is 1), None where no row is meant.
+        column: spreadsheet letter of the column (`C`); its name in Parquet, SPSS and Stata files; or empty.
+        header: the text at the head of the column, or empty.
+        content: the cell's content as text, or empty.
+        respondent: the respondent concerned, or empty.
+        cells: how many diary cells are left out because of it.
+    """
+
+    kind: ProblemKind
+    message: str
+    remedy: str
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    header: str = ""
+    content: str = ""
+    respondent: str = ""
+    cells: int = 0
+
+    @property
+    def where(self) -> str:
+        """The place in words a reader can follow: `diaries.xlsx, sheet diary, cell C12 (Mon 08:30)`."""
+        parts = [self.file] if self.file else []
+        if self.sheet:
+            parts.append(f"sheet {self.sheet}")
+        lettered = self.column.isascii() and self.column.isupper() and self.column.isalpha()
+        if self.row is not None and lettered:
+            parts.append(f"cell {self.column}{self.row}" + (f" ({self.header})" if self.header else ""))
+        else:
+            parts += [f"row {self.row}"] if self.row is not None else []
+            parts += [f"column {self.header or self.column}"] if self.header or self.column else []
+        return ", ".join(parts)
+
+    def __str__(self) -> str:
+        """Place, what is wrong, what to do."""
+        return f"{self.where}: {self.message} {self.remedy}".strip(": ")
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Accounts for every diary cell read: it was kept, left out for a reason, or blank.
+
+    Attributes:
+        cells_read: slot cells found in the diaries.
+        kept: cells that became slots of the survey.
+        left_out: cells left out of every total, by the kind of problem.
+        blank: cells without content: time not worked.
+    """
+
+    cells_read: int = 0
+    kept: int = 0
+    left_out: Mapping[ProblemKind, int] = field(default_factory=dict)
+    blank: int = 0
+
+    @property
+    def balanced(self) -> bool:
+        """Whether cells read = kept + left out + blank."""
+        return self.cells_read == self.kept + self.blank + sum(self.left_out.values())
+
+    def lines(self) -> list[tuple[str, int]]:
+        """The ledger as labelled counts, in the order in which it is printed."""
+        reasons = [(f"left out: {kind.value.replace('_', ' ')}", n) for kind, n in self.left_out.items() if n]
+        return [("cells read", self.cells_read), ("slots kept", self.kept), *reasons, ("blank", self.blank)]
+
+
+class TimediaryError(Exception):
+    """Something that keeps a command from being carried out, told in words for its user."""
+
+
+class DefinitionError(TimediaryError):
+    """A study's definitions contradict themselves; the message names the file and the key."""
+
+
+class ReadError(TimediaryError):
+    """An input can't be read as a survey. `problem` says why and where."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+class RequestError(TimediaryError):
+    """What was asked for doesn't fit the survey: an unknown attribute, level, grouping or weight."""

@@ -1,0 +1,11 @@
+"""How names are compared: column names, levels and aliases, wherever they are written."""
+
+from __future__ import annotations
+
+_DROPPED = {ord(mark): None for mark in " _\t\n\r\u00a0"}
+_ALIKE = str.maketrans({"\u2019": "'", "\u2018": "'", "\u2013": "-", "\u2014": "-"})
+
+
+def folded(text: str) -> str:
+    """A name as it is compared: without regard to case, spaces, underscores, and kinds of quote and dash."""
+    return text.translate(_ALIKE).translate(_DROPPED).casefold()

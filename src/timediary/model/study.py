@@ -1,0 +1,286 @@
+"""The definitions of a study as plain values: its diary grid, activity codes, variables and groupings.
+
+`timediary.study` reads them from a folder and cross-checks them; nothing here opens a file. The small ones are named
+tuples, which take a tenth of the time to define that frozen dataclasses take; every command pays for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+MINUTES_PER_DAY = 24 * 60
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class ActivityType(NamedTuple):
+    """One type that activity codes fall under, such as direct contact."""
+
+    id: str
+    label: str
+
+
+class ActivityCode(NamedTuple):
+    """One code a respondent may write into a slot. Its number in a diary matrix is its position, from 1."""
+
+    id: str
+    label: str
+    type: str
+
+
+class DiaryGrid(NamedTuple):
+    """The slots of one diary: `len(days)` days of `slots_per_day` slots of `slot_minutes` minutes.
+
+    `first_minute` is the clock time, in minutes after midnight, at which a diary day begins; slots that
+    would pass midnight wrap to the early hours of the same diary day. `weekend` holds the positions of
+    the weekend days in `days`. `core_start` and `core_end` bound the usual working day, in minutes after
+    midnight.
+    """
+
+    days: tuple[str, ...]
+    slot_minutes: int
+    first_minute: int
+    slots_per_day: int
+    weekend: tuple[int, ...]
+    core_start: int
+    core_end: int
+
+    @property
+    def slots(self) -> int:
+        """Number of slots in one diary."""
+        return len(self.days) * self.slots_per_day
+
+    @property
+    def hours_per_slot(self) -> float:
+        """Length of a slot in hours."""
+        return self.slot_minutes / 60
+
+    @property
+    def is_week(self) -> bool:
+        """Whether every day of the diary is a day of the calendar week."""
+        return all(day in WEEKDAYS for day in self.days)
+
+    def slot(self, day: int, minute: int) -> int | None:
+        """Slot number of a start time on a day.
+
+        Args:
+            day: position in `days`, from 0.
+            minute: minutes after midnight, 0 to 1439.
+
+        Returns:
+            The slot number from 0, or None when no slot of the grid starts then.
+        """
+        position, beside = divmod((minute - self.first_minute) % MINUTES_PER_DAY, self.slot_minutes)
+        if beside or position >= self.slots_per_day:
+            return None
+        return day * self.slots_per_day + position
+
+    def start_minute(self, slot: int) -> int:
+        """Clock time at which a slot starts, in minutes after midnight."""
+        position = slot % self.slots_per_day
+        return (self.first_minute + position * self.slot_minutes) % MINUTES_PER_DAY
+
+    def slot_name(self, slot: int) -> str:
+        """Canonical spelling of a slot: `Mon 08:30`, or `08:30` in a diary of one day."""
+        time = clock(self.start_minute(slot))
+        if len(self.days) == 1:
+            return time
+        day = self.days[slot // self.slots_per_day]
+        return f"{day[:3] if self.is_week else day} {time}"
+
+
+def clock(minute: int) -> str:
+    """Minutes after midnight as `08:30`."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+class VariableKind(StrEnum):
+    """What a respondent variable holds."""
+
+    IDENTIFIER = "identifier"
+    LEVEL = "level"
+    MULTIPLE = "multiple"
+    NUMBER = "number"
+    TEXT = "text"
+
+
+class Level(NamedTuple):
+    """One answer of a variable; `aliases` are other spellings found in files."""
+
+    id: str
+    label: str
+    aliases: tuple[str, ...] = ()
+
+
+class Band(NamedTuple):
+    """One band of a number: all values up to and including `up_to`, or strictly `below`, and in no earlier band.
+
+    The last band of a variable has neither and takes all that is left.
+    """
+
+    id: str
+    label: str
+    up_to: float | None = None
+    below: float | None = None
+
+
+class Variable(NamedTuple):
+    """One attribute of a respondent.
+
+    `levels` in the study's order for `level` and `multiple`; `bands`, `minimum` and `maximum` for `number`.
+    `most_answers` caps the answers of a `multiple`. A number with `minus` is not read but derived, as the
+    first named number less the second; one with `derived` is computed from the diary.
+    """
+
+    id: str
+    label: str
+    kind: VariableKind
+    aliases: tuple[str, ...] = ()
+    levels: tuple[Level, ...] = ()
+    bands: tuple[Band, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    most_answers: int | None = None
+    minus: tuple[str, str] | None = None
+    derived: str | None = None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the variable comes from a file (and not from other values of the survey)."""
+        return self.minus is None and self.derived is None
+
+
+class GroupingRow(NamedTuple):
+    """One line of a grouping: a group of codes, or a subtotal of other lines.
+
+    A group has `codes`; a subtotal has `sum_of`, the ids of the groups it adds.
+    """
+
+    id: str
+    label: str
+    codes: tuple[str, ...] = ()
+    sum_of: tuple[str, ...] = ()
+
+
+class Grouping(NamedTuple):
+    """A roll-up of the activity codes: every code stands in exactly one group."""
+
+    id: str
+    label: str
+    source: str
+    rows: tuple[GroupingRow, ...]
+
+    @property
+    def groups(self) -> tuple[GroupingRow, ...]:
+        """The rows that hold codes, in order."""
+        return tuple(row for row in self.rows if row.codes)
+
+
+Remedy = Literal["error", "certainty", "adjust", "average"]
+
+
+class KnownTotal(NamedTuple):
+    """People of the workforce with certain levels, and how many of them were asked, if that is known."""
+
+    levels: tuple[str, ...]
+    people: float
+    invited: float | None = None
+
+
+class KnownTotals(NamedTuple):
+    """How many people of the workforce there are, by the levels of one attribute or of several crossed.
+
+    Attributes:
+        names: ids of the attributes.
+        totals: one entry for each level or combination that occurs.
+        source: the file they come from, for messages.
+    """
+
+    names: tuple[str, ...]
+    totals: tuple[KnownTotal, ...]
+    source: str = ""
+
+
+class Sampling(NamedTuple):
+    """How the respondents were sampled, by the ids of the attributes that say so; nothing named, one by one.
+
+    Attributes:
+        weight: the respondents' weights.
+        clusters: the cluster of each respondent, such as an agency.
+        strata: the stratum of each respondent.
+        population: the finite population: clusters (or respondents) in the stratum, or the sampled fraction of them.
+        lonely: what to do with a stratum of one cluster; `error` names it.
+        replicates: `jackknife`, `bootstrap` or `bootstrap:NUMBER` for replicate weights made from the above; or
+            `PREFIX*`, the attributes that hold replicate weights; empty for Taylor linearisation.
+        known: totals of the workforce that weights are calibrated to.
+        trim: least and greatest factor by which calibration may change a weight.
+    """
+
+    weight: str | None = None
+    clusters: str | None = None
+    strata: str | None = None
+    population: str | None = None
+    lonely: Remedy = "error"
+    replicates: str = ""
+    known: tuple[KnownTotals, ...] = ()
+    trim: tuple[float, float] | None = None
+
+
+SAMPLED_SINGLY = Sampling()
+
+
+class Defaults(NamedTuple):
+    """What an analysis of the study shows when nothing else is asked for.
+
+    Attributes:
+        grouping: id of the grouping.
+        by: the breakdowns, each one attribute.
+        headline: ids of the rows that the headline names.
+        low_base: an estimate on fewer respondents is marked.
+        high_cv: an estimate whose coefficient of variation reaches this is marked.
+        sampling: how the respondents were sampled.
+    """
+
+    grouping: str
+    by: tuple[str, ...]
+    headline: tuple[str, ...]
+    low_base: int
+    high_cv: float
+    sampling: Sampling = SAMPLED_SINGLY
+
+
+@dataclass(frozen=True)
+class Study:
+    """All definitions of one diary study, cross-checked.
+
+    `no_information` are the spellings, beside a blank, that stand for no answer; `folder` is where the definitions
+    came from.
+    """
+
+    id: str
+    name: str
+    source: str
+    grid: DiaryGrid
+    types: tuple[ActivityType, ...]
+    codes: tuple[ActivityCode, ...]
+    variables: Mapping[str, Variable]
+    groupings: Mapping[str, Grouping]
+    defaults: Defaults
+    no_information: tuple[str, ...] = ()
+    folder: Path | None = field(default=None, compare=False, repr=False)
+    code_numbers: Mapping[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Number the codes from 1, in the study's order."""
+        numbers = {code.id: number for number, code in enumerate(self.codes, start=1)}
+        object.__setattr__(self, "code_numbers", numbers)
+
+    @property
+    def identifier(self) -> Variable:
+        """The variable that names a respondent."""
+        return next(v for v in self.variables.values() if v.kind is VariableKind.IDENTIFIER)

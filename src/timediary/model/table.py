@@ -1,0 +1,262 @@
+"""Tables as values: what is asked for, and what came out, before anyone formats or writes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Protocol
+
+import numpy as np
+
+from timediary.model.problem import TimediaryError
+from timediary.model.study import SAMPLED_SINGLY, Sampling
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from timediary.model.comparison import ColumnTests
+    from timediary.model.study import Grouping
+
+
+class Unit(StrEnum):
+    """What an estimate is measured in."""
+
+    SHARE = "share"
+    HOURS = "hours"
+    RESPONDENTS = "respondents"
+
+
+class Status(StrEnum):
+    """Why a cell is not to be taken as it stands; an ordinary cell has the empty status."""
+
+    ORDINARY = ""
+    LOW_BASE = "low_base"
+    HIGH_VARIATION = "high_variation"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class LineKind(StrEnum):
+    """What a row or column of a table stands for."""
+
+    GROUP = "group"
+    SUBTOTAL = "subtotal"
+    LEVEL = "level"
+    NO_INFORMATION = "no_information"
+    ALL = "all"
+
+
+class Line(NamedTuple):
+    """A row or a column: its id, its label, and for rows the unit of its estimates.
+
+    In crossed tables `parts` holds the labels of the crossed levels, outermost first.
+    """
+
+    id: str
+    label: str
+    kind: LineKind
+    unit: Unit = Unit.SHARE
+    parts: tuple[str, ...] = ()
+
+
+class Condition(NamedTuple):
+    """One condition on respondents: `name operator value[,value...]`, as in `setting=csd,dass`."""
+
+    name: str
+    operator: Literal["=", "!=", "<", "<=", ">", ">="]
+    values: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """As it is written on the command line."""
+        return f"{self.name}{self.operator}{','.join(self.values)}"
+
+
+SubtotalRule = Literal["exact", "rounded"]
+
+
+class TableSpec(NamedTuple):
+    """What a breakdown table shows.
+
+    Attributes:
+        grouping: the roll-up of the codes that makes its rows.
+        by: attributes that make its columns, crossed where there are several; none for one overall column.
+        where: conditions a respondent must meet, all of them.
+        sampling: how the respondents were sampled.
+        subtotal: `exact` adds unrounded shares; `rounded` adds the lines as printed at `decimals`, as
+            the 2009 report did.
+        decimals: decimals of a percentage, for display and for `rounded` subtotals.
+        precision: whether standard errors and intervals are worked out.
+        test: id of the column that the others are tested against, or None.
+    """
+
+    grouping: Grouping
+    by: tuple[str, ...] = ()
+    where: tuple[Condition, ...] = ()
+    sampling: Sampling = SAMPLED_SINGLY
+    subtotal: SubtotalRule = "exact"
+    decimals: int = 0
+    precision: bool = True
+    test: str | None = None
+
+
+class Cell(NamedTuple):
+    """One cell in tidy form; `estimate` and `hours` are NaN where there is nothing to estimate."""
+
+    table: str
+    row: str
+    column: str
+    estimate: float
+    base: int
+    hours: float
+    status: str
+    se: float
+    low: float
+    high: float
+    cv: float
+    deff: float
+
+
+class Precision(NamedTuple):
+    """How far the estimates of a table may be from what a census by the same diary would give; all float64 (r, c).
+
+    Attributes:
+        se: standard errors.
+        low: lower limits of the intervals.
+        high: upper limits.
+        deff: design effects, against respondents drawn one by one with replacement.
+        degrees_of_freedom: of the standard errors.
+        level: what the intervals hold in repeated samples, 0.95.
+        method: how it was worked out, in a sentence for readers.
+    """
+
+    se: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    deff: NDArray[np.float64]
+    degrees_of_freedom: NDArray[np.float64]
+    level: float
+    method: str
+
+
+class TableOutput(Protocol):
+    """How a table is shown and written. Values know no writer: the pipeline hands one in."""
+
+    def text(self, table: Table) -> str:
+        """The table as plain text."""
+
+    def html(self, table: Table) -> str:
+        """The table as a fragment of HTML."""
+
+    def write(self, table: Table, path: str | Path) -> Path:
+        """Write the table to a file, in the format that its suffix names."""
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Estimates by row and column, with their bases.
+
+    Attributes:
+        id: `overall`, `setting`, `setting,role` ...
+        title: what it shows, in words.
+        rows: r lines.
+        columns: c lines, the study's levels in order, then no information, then all.
+        estimate: float64 (r, c): shares as fractions, unrounded; hours; or counts, by the row's unit.
+        base: int64 (r, c): respondents, unweighted, that the estimate rests on.
+        hours: float64 (r, c): hours that the estimate counts, weighted where the table is; NaN where none are meant.
+        status: object (r, c) of `Status`.
+        scope: who is in the table, in words.
+        notes: what a reader must know, in order.
+        source: the study's name.
+        decimals: decimals to show.
+        precision: standard errors and intervals, or None where they were not asked for.
+        tests: what tests between the columns found, or None where none were asked for.
+        column_hours: float64 (c,): all hours recorded in each column, weighted where the table is.
+    """
+
+    id: str
+    title: str
+    rows: tuple[Line, ...]
+    columns: tuple[Line, ...]
+    estimate: NDArray[np.float64]
+    base: NDArray[np.int64]
+    hours: NDArray[np.float64]
+    status: NDArray[np.object_]
+    scope: str = ""
+    notes: tuple[str, ...] = ()
+    source: str = ""
+    decimals: int = 0
+    column_hours: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    precision: Precision | None = None
+    tests: ColumnTests | None = None
+    output: ClassVar[TableOutput | None] = None
+
+    def __str__(self) -> str:
+        """The table as plain text."""
+        return self.title if self.output is None else self.output.text(self)
+
+    def _repr_html_(self) -> str | None:
+        """What a notebook shows."""
+        return None if self.output is None else self.output.html(self)
+
+    def write(self, path: str | Path) -> Path:
+        """Write the table to a file whose suffix names the format, such as `.xlsx`, `.csv` or `.html`.
+
+        Raises:
+            TimediaryError: no writer knows the suffix, or the file can't be written.
+        """
+        if self.output is None:
+            raise TimediaryError("No writer is at hand; import timediary to have one.")
+        return self.output.write(self, path)
+
+    @property
+    def cv(self) -> NDArray[np.float64]:
+        """Coefficients of variation, se / estimate, shape (r, c); NaN where the estimate is 0 or has no se."""
+        cv: NDArray[np.float64] = np.full(self.estimate.shape, np.nan)
+        if self.precision is not None:
+            np.divide(self.precision.se, self.estimate, out=cv, where=self.estimate > 0)
+        return cv
+
+    def cells(self) -> Iterator[Cell]:
+        """Every cell in tidy form, row by row."""
+        unknown = np.full(self.estimate.shape, np.nan)
+        known = self.precision
+        limits = (known.se, known.low, known.high, self.cv, known.deff) if known else (unknown,) * 5
+        for i, row in enumerate(self.rows):
+            for j, column in enumerate(self.columns):
+                estimate, base, hours = float(self.estimate[i, j]), int(self.base[i, j]), float(self.hours[i, j])
+                se, low, high, cv, deff = (float(values[i, j]) for values in limits)
+                status = str(self.status[i, j])
+                yield Cell(self.id, row.id, column.id, estimate, base, hours, status, se, low, high, cv, deff)
+
+    def value(self, row: str, column: str = "all") -> float:
+        """The estimate at a row and a column, by their ids.
+
+        Raises:
+            KeyError: the table has no such row or column.
+        """
+        rows = {line.id: i for i, line in enumerate(self.rows)}
+        columns = {line.id: j for j, line in enumerate(self.columns)}
+        return float(self.estimate[rows[row], columns[column]])
+
+    def titled(self, title: str) -> Table:
+        """The same table under another title."""
+        return replace(self, title=title)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The tidy form as a pandas DataFrame, one row a cell: the columns of `tables.csv`."""
+        import pandas as pd
+
+        return pd.DataFrame(list(self.cells()), columns=list(Cell._fields))
+
+    def to_wide_frame(self) -> pd.DataFrame:
+        """The estimates as a pandas DataFrame as one reads the table: labels at the sides, unrounded."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            self.estimate,
+            index=pd.Index([line.label for line in self.rows], name=self.title),
+            columns=[line.label for line in self.columns],
+        )

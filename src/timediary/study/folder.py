@@ -1,0 +1,196 @@
+"""Find the folder of a study and put its definitions together."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, cast, get_args
+
+from timediary.model.problem import DefinitionError
+from timediary.model.spelling import folded
+from timediary.model.study import (
+    MINUTES_PER_DAY,
+    ActivityCode,
+    ActivityType,
+    Defaults,
+    DiaryGrid,
+    Remedy,
+    Sampling,
+    Study,
+)
+from timediary.study.grouping import load_grouping
+from timediary.study.section import Section
+from timediary.study.variables import load_variables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from timediary.model.study import Grouping, Variable
+
+# One byte holds a slot, and 0 and 255 have meanings of their own.
+MOST_CODES = 250
+
+
+def _shipped() -> Path:
+    """The folder of studies that come with the package: inside the wheel, or in the checkout it is installed from."""
+    package = Path(__file__).parents[1]
+    inside, beside = package / "categories", package.parents[1] / "categories"
+    return inside if inside.is_dir() else beside
+
+
+def list_studies() -> tuple[str, ...]:
+    """The names of the studies that come with the package."""
+    return tuple(sorted(path.parent.name for path in _shipped().glob("*/study.toml")))
+
+
+def default_study() -> str:
+    """The study used where none is named."""
+    return "task_force_2009"
+
+
+def study_folder(name_or_path: str | Path) -> Path:
+    """The folder of a study, by the name of one that comes with the package or by its path.
+
+    Raises:
+        DefinitionError: there is no such study.
+    """
+    named = _shipped() / str(name_or_path)
+    for folder in (named, Path(name_or_path)):
+        if (folder / "study.toml").is_file():
+            return folder
+    known = ", ".join(list_studies())
+    raise DefinitionError(
+        f"There is no study '{name_or_path}': neither a folder with a study.toml nor one that comes with "
+        f"timediary ({known})."
+    )
+
+
+def load_study(name_or_path: str | Path | None = None) -> Study:
+    """Read and cross-check all definitions of a study.
+
+    Args:
+        name_or_path: name of a study that comes with the package, or the path of a folder; the 2009 survey
+            where it is None.
+
+    Raises:
+        DefinitionError: there is no such study, or a definition contradicts itself or another; the message names
+            the file and the key.
+    """
+    folder = study_folder(default_study() if name_or_path is None else name_or_path)
+    types, codes = _load_codes(folder / "codes.toml")
+    variables, no_information = load_variables(folder / "variables.toml")
+    groupings: dict[str, Grouping] = {}
+    for path in sorted((folder / "groupings").glob("*.toml")):
+        grouping = load_grouping(path, codes)
+        if grouping.id in groupings:
+            raise DefinitionError(f"groupings/{path.name}: id: another grouping is called '{grouping.id}'.")
+        groupings[grouping.id] = grouping
+    section = Section.of_file(folder / "study.toml")
+    study = Study(
+        id=section.text("id"),
+        name=section.text("name"),
+        source=section.optional_text("source") or "",
+        grid=_grid(section.section("diary")),
+        types=types,
+        codes=codes,
+        variables=variables,
+        groupings=groupings,
+        defaults=_defaults(section.section("defaults"), variables, groupings),
+        no_information=no_information,
+        folder=folder,
+    )
+    section.finish()
+    return study
+
+
+def _load_codes(path: Path) -> tuple[tuple[ActivityType, ...], tuple[ActivityCode, ...]]:
+    section = Section.of_file(path)
+    types: list[ActivityType] = []
+    for part in section.sections("types"):
+        types.append(ActivityType(part.text("id"), part.text("label")))
+        part.finish()
+    known = {type_.id for type_ in types}
+    codes: list[ActivityCode] = []
+    claimed: set[str] = set()
+    for part in section.sections("codes"):
+        code = ActivityCode(part.text("id"), part.text("label"), part.text("type"))
+        part.finish()
+        if code.type not in known:
+            raise part.error("type", f"there is no type '{code.type}'.")
+        # Codes are read without regard to case, spaces, full stops and hyphens.
+        compared = folded(code.id).replace(".", "").replace("-", "")
+        if compared in claimed:
+            raise part.error("id", "another code is spelt the same, but for case, spaces, full stops and hyphens.")
+        claimed.add(compared)
+        codes.append(code)
+    section.finish()
+    if len(types) > len(known):
+        raise section.error("types", "two types have the same id.")
+    if not 0 < len(codes) <= MOST_CODES:
+        raise section.error("codes", f"a study has 1 to {MOST_CODES} codes, not {len(codes)}.")
+    return tuple(types), tuple(codes)
+
+
+def _grid(section: Section) -> DiaryGrid:
+    days, weekend = section.texts("days"), section.texts("weekend")
+    if not days or len({folded(day) for day in days}) < len(days):
+        raise section.error("days", "must list the days of the diary, each once.")
+    for day in weekend:
+        if day not in days:
+            raise section.error("weekend", f"'{day}' is not one of the days.")
+    slot_minutes, slots_per_day = section.whole("slot_minutes"), section.whole("slots_per_day")
+    if slot_minutes * slots_per_day > MINUTES_PER_DAY or MINUTES_PER_DAY % slot_minutes:
+        raise section.error("slots_per_day", "slots must divide a day evenly and fit into 24 hours.")
+    grid = DiaryGrid(
+        days=days,
+        slot_minutes=slot_minutes,
+        first_minute=section.minutes("first_slot"),
+        slots_per_day=slots_per_day,
+        weekend=tuple(days.index(day) for day in weekend),
+        core_start=section.minutes("core_start"),
+        core_end=section.minutes("core_end", midnight_ends=True),
+    )
+    section.finish()
+    return grid
+
+
+def _defaults(section: Section, variables: Mapping[str, Variable], groupings: Mapping[str, Grouping]) -> Defaults:
+    defaults = Defaults(
+        grouping=section.text("grouping"),
+        by=section.texts("by"),
+        headline=section.texts("headline"),
+        low_base=section.whole("low_base", least=0),
+        high_cv=section.optional_number("high_cv") or math.inf,
+        sampling=_sampling(section.optional_section("sampling"), variables),
+    )
+    section.finish()
+    if defaults.grouping not in groupings:
+        raise section.error("grouping", f"no file in groupings/ has the id '{defaults.grouping}'.")
+    for name in defaults.by:
+        if name not in variables:
+            raise section.error("by", f"variables.toml has no variable '{name}'.")
+    rows = {row.id for row in groupings[defaults.grouping].rows}
+    for id_ in defaults.headline:
+        if id_ not in rows:
+            raise section.error("headline", f"the grouping '{defaults.grouping}' has no row '{id_}'.")
+    return defaults
+
+
+def _sampling(section: Section | None, variables: Mapping[str, Variable]) -> Sampling:
+    if section is None:
+        return Sampling()
+    weight, clusters = _variable(section, "weight", variables), _variable(section, "clusters", variables)
+    strata, population = _variable(section, "strata", variables), _variable(section, "population", variables)
+    lonely = section.optional_text("lonely") or "error"
+    if lonely not in get_args(Remedy):
+        raise section.error("lonely", f"'{lonely}' is not one of {', '.join(get_args(Remedy))}.")
+    replicates = section.optional_text("replicates") or ""
+    section.finish()
+    return Sampling(weight, clusters, strata, population, cast("Remedy", lonely), replicates)
+
+
+def _variable(section: Section, key: str, variables: Mapping[str, Variable]) -> str | None:
+    name = section.optional_text(key)
+    if name is not None and name not in variables:
+        raise section.error(key, f"variables.toml has no variable '{name}'.")
+    return name

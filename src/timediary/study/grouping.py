@@ -1,0 +1,94 @@
+"""Groupings: roll-ups of the activity codes, checked against the study's codes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from timediary.model.study import Grouping, GroupingRow
+from timediary.study.section import Section
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from timediary.model.problem import DefinitionError
+    from timediary.model.study import ActivityCode
+
+
+def load_grouping(path: Path, codes: Sequence[ActivityCode]) -> Grouping:
+    """Read a grouping from its file and check that every code of the study is in exactly one group.
+
+    Args:
+        path: a TOML file with `id`, `label`, `source` and `rows`, in the order in which they are shown. A row
+            has `codes` (ids), `types` (all codes of these types) or `sum_of` (ids of other rows).
+        codes: the study's codes.
+
+    Raises:
+        DefinitionError: a key, code, type or row is unknown, or a code is in two groups or in none.
+    """
+    section = Section.of_file(path)
+    id_, label = section.text("id"), section.text("label")
+    source = section.optional_text("source") or ""
+    rows = tuple(_row(part, codes) for part in section.sections("rows"))
+    section.finish()
+    _check(section, rows, codes)
+    return Grouping(id_, label, source, rows)
+
+
+def _row(section: Section, codes: Sequence[ActivityCode]) -> GroupingRow:
+    by_id = {code.id: code for code in codes}
+    named, types, sum_of = section.texts("codes"), section.texts("types"), section.texts("sum_of")
+    if bool(named or types) == bool(sum_of):
+        raise section.error("codes", "give either codes or types (a group), or sum_of (a subtotal).")
+    for code in named:
+        if code not in by_id:
+            raise section.error("codes", f"the study has no code '{code}'.")
+    for type_ in types:
+        if all(code.type != type_ for code in codes):
+            raise section.error("types", f"the study has no codes of type '{type_}'.")
+    members = named + tuple(code.id for code in codes if code.type in types)
+    id_, label = section.optional_text("id"), section.optional_text("label")
+    if len(members) == 1 and id_ is None and label is None:
+        id_, label = members[0].lower(), by_id[members[0]].label
+    section.finish()
+    if not id_ or not label:
+        raise section.error("id" if not id_ else "label", "is missing.")
+    return GroupingRow(id_, label, members, sum_of)
+
+
+def _check(section: Section, rows: Sequence[GroupingRow], codes: Sequence[ActivityCode]) -> None:
+    ids = [row.id for row in rows]
+    for id_ in ids:
+        if ids.count(id_) > 1:
+            raise section.error("rows", f"two rows have the id '{id_}'.")
+    groups = {row.id for row in rows if row.codes}
+    for row in rows:
+        for part in row.sum_of:
+            if part not in groups:
+                raise section.error("rows", f"'{row.id}' adds '{part}', which is not a group of this file.")
+        if len(set(row.sum_of)) < len(row.sum_of):
+            raise section.error("rows", f"'{row.id}' adds the same group twice.")
+    raise_for_membership(section, rows, codes)
+
+
+def raise_for_membership(section: Section, rows: Sequence[GroupingRow], codes: Sequence[ActivityCode]) -> None:
+    """Check that every code is in exactly one group.
+
+    Raises:
+        DefinitionError: a code is in two groups or in none.
+    """
+    found: dict[str, str] = {}
+    for row in rows:
+        for code in row.codes:
+            if code in found:
+                raise _twice(section, code, found[code], row.id)
+            found[code] = row.id
+    absent = [code.id for code in codes if code.id not in found]
+    if absent:
+        raise section.error("rows", f"no group holds {', '.join(absent)}.")
+
+
+def _twice(section: Section, code: str, first: str, second: str) -> DefinitionError:
+    if first == second:
+        return section.error("rows", f"'{first}' holds the code '{code}' twice.")
+    return section.error("rows", f"the code '{code}' is in two groups, '{first}' and '{second}'.")

@@ -1,0 +1,120 @@
+"""Strict access to a table of a definition file: every key is asked for, of the right type, or an error."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from timediary.model.problem import DefinitionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class Section:
+    """One table of a TOML file. Keys are taken one by one; `finish` complains of those nobody asked for."""
+
+    def __init__(self, values: dict[str, Any], file: str, place: str = "") -> None:
+        self._values = dict(values)
+        self._file = file
+        self._place = place
+
+    @classmethod
+    def of_file(cls, path: Path) -> Section:
+        """Parse a file.
+
+        Raises:
+            DefinitionError: it isn't there, or isn't TOML in UTF-8; the message names the file and the line.
+        """
+        name = f"{path.parent.name}/{path.name}"
+        try:
+            return cls(tomllib.loads(path.read_text(encoding="utf-8")), name)
+        except OSError:
+            raise DefinitionError(f"{name}: the file is missing or can't be read.") from None
+        except UnicodeDecodeError:
+            raise DefinitionError(f"{name}: the file is not text in UTF-8.") from None
+        except tomllib.TOMLDecodeError as error:
+            raise DefinitionError(f"{name}: not valid TOML: {error}.") from None
+
+    def error(self, key: str, complaint: str) -> DefinitionError:
+        """An error that names the file, the place in it and the key."""
+        return DefinitionError(f"{self._file}: {self._place}{key}: {complaint}")
+
+    def _take(self, key: str, types: tuple[type, ...], what: str, *, needed: bool) -> Any:
+        if key not in self._values:
+            if needed:
+                raise self.error(key, "is missing.")
+            return None
+        value = self._values.pop(key)
+        if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
+            raise self.error(key, f"must be {what}, not {value!r}.")
+        return value
+
+    def text(self, key: str) -> str:
+        """A text that must be there and not be empty."""
+        value: str = self._take(key, (str,), "a text", needed=True)
+        if not value.strip():
+            raise self.error(key, "must not be empty.")
+        return value
+
+    def optional_text(self, key: str) -> str | None:
+        """A text, or None where the key is absent."""
+        value: str | None = self._take(key, (str,), "a text", needed=False)
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts, empty where the key is absent."""
+        values = self._take(key, (list,), "a list of texts", needed=False) or []
+        for value in values:
+            if not isinstance(value, str):
+                raise self.error(key, f"must be a list of texts, but holds {value!r}.")
+        return tuple(values)
+
+    def whole(self, key: str, least: int = 1) -> int:
+        """A whole number, `least` or more, that must be there."""
+        value: int = self._take(key, (int,), "a whole number", needed=True)
+        if value < least:
+            raise self.error(key, f"must be {least} or more, not {value}.")
+        return value
+
+    def optional_number(self, key: str) -> float | None:
+        """A number, or None where the key is absent."""
+        value: float | None = self._take(key, (int, float), "a number", needed=False)
+        return None if value is None else float(value)
+
+    def minutes(self, key: str, *, midnight_ends: bool = False) -> int:
+        """A clock time such as `08:30`, as minutes after midnight; `24:00` where it may end a day."""
+        text = self.text(key)
+        hours, colon, minutes = text.partition(":")
+        if colon and hours.isdecimal() and minutes.isdecimal() and int(minutes) < 60:
+            total = int(hours) * 60 + int(minutes)
+            if total < 24 * 60 or (midnight_ends and total == 24 * 60):
+                return total
+        raise self.error(key, f"must be a time of day such as 08:30, not '{text}'.")
+
+    def section(self, key: str) -> Section:
+        """A table inside this one, that must be there."""
+        return Section(self._take(key, (dict,), "a table", needed=True), self._file, f"{self._place}{key}.")
+
+    def optional_section(self, key: str) -> Section | None:
+        """A table inside this one, or None where the key is absent."""
+        return self.section(key) if key in self._values else None
+
+    def sections(self, key: str, *, needed: bool = True) -> Iterator[Section]:
+        """Tables in a list; each is told apart in messages by its id, or else by its position."""
+        values = self._take(key, (list,), "a list of tables", needed=needed) or []
+        for position, value in enumerate(values, start=1):
+            if not isinstance(value, dict):
+                raise self.error(key, f"must be a list of tables, but holds {value!r}.")
+            named = value.get("id", position)
+            yield Section(value, self._file, f"{self._place}{key} '{named}': ")
+
+    def finish(self) -> None:
+        """End of this table.
+
+        Raises:
+            DefinitionError: it holds keys that have no meaning here.
+        """
+        for key in self._values:
+            raise self.error(key, "is not a key that is known here.")
