@@ -1,0 +1,19 @@
+"""Design-based estimation: arrays in, small frozen results out.
+
+Import from the modules; nothing is imported here, so that a table pays only for what it uses.
+
+- `design`: how a sample was drawn.
+- `ratios`: shares, means and totals by domain, with standard errors, covariances and design effects.
+- `intervals`: confidence intervals of shares and of other estimates.
+- `quantiles`: quantiles of hours.
+- `replication`: jackknife, bootstrap and replicate weights that come with the data, in place of a design.
+- `differences`: between domains and samples, with tests; Holm's adjustment.
+- `compositions`: tests of whole profiles of shares.
+- `association`: tests of two-way tables of respondents.
+- `calibration`: weights that meet known totals, raking.
+- `trimming`: weights held between bounds; the cost of unequal weights.
+- `planning`: how large the next survey must be.
+
+Underneath: `arrays` (checks), `cells` (what is estimated), `linearisation` (its variance), `distributions`.
+Throughout, n is respondents, d domains, k columns (categories), c clusters and h strata.
+"""
