@@ -1,0 +1,10 @@
+"""A survey into any layout, without loss; and a user's own workbook with its faulty cells marked.
+
+`kinds.py` is the registry of the files that can be written: a new one is a module and its line there.
+"""
+
+from timediary.export.annotation import annotate
+from timediary.export.kinds import LAYOUTS, writable_suffixes, write_survey
+from timediary.export.sheets import Layout
+
+__all__ = ["LAYOUTS", "Layout", "annotate", "writable_suffixes", "write_survey"]

@@ -1,0 +1,28 @@
+"""Delimited text in UTF-8: one file per sheet."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+from timediary.model.survey import number_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from timediary.export.sheets import Sheet
+
+
+def write_delimited(sheet: Sheet, path: Path, delimiter: str) -> None:
+    """Write one sheet as text with this delimiter; lines end as RFC 4180 has it.
+
+    Raises:
+        OSError: the file can't be written.
+    """
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        # With one column, any sign that comes in all its lines could be taken for the delimiter.
+        quoting = csv.QUOTE_ALL if len(sheet.header) == 1 else csv.QUOTE_MINIMAL
+        lines = csv.writer(stream, delimiter=delimiter, quoting=quoting)
+        lines.writerow(sheet.header)
+        for row in sheet.rows():
+            lines.writerow([number_text(value) if isinstance(value, float) else value for value in row])

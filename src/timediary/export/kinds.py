@@ -1,0 +1,166 @@
+"""The registry of the files that can be written, and the writing of a survey to any of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+from timediary.export.delimited import write_delimited
+from timediary.export.open_document import write_open_document
+from timediary.export.parquet import write_long_parquet, write_single_parquet
+from timediary.export.replacement import replacing
+from timediary.export.sheets import DIARY, RESPONDENTS, Layout, sheets_of
+from timediary.export.statistical import LONGEST_SPSS_LABEL, LONGEST_STATA_LABEL, write_spss, write_stata
+from timediary.export.texts import NOT_IN_XML, UNPAIRED, TextRule, check_texts, utf8_bytes, utf16_units
+from timediary.export.workbook import write_workbook
+from timediary.model.problem import RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from timediary.model.survey import Survey
+
+LAYOUTS: tuple[Layout, ...] = get_args(Layout)
+
+_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """One kind of file.
+
+    Attributes:
+        layouts: those it takes, its usual one first.
+        write: writes a survey in a layout to paths: the diary's, then in the layouts of `in_two` the respondents'.
+        holds: what it can hold as text.
+        is_spreadsheet: whether the limits of spreadsheets bind it.
+        in_two: layouts that make two files.
+    """
+
+    layouts: tuple[Layout, ...]
+    write: Callable[[Survey, Layout, Sequence[Path]], None]
+    holds: TextRule
+    is_spreadsheet: bool = False
+    in_two: tuple[Layout, ...] = ()
+
+
+def _write_book(write: Callable[..., None], survey: Survey, layout: Layout, paths: Sequence[Path]) -> None:
+    write(sheets_of(survey, layout), paths[0])
+
+
+def _write_text(delimiter: str, survey: Survey, layout: Layout, paths: Sequence[Path]) -> None:
+    if layout != "long":
+        layout = "single"
+    for sheet, path in zip(reversed(sheets_of(survey, layout)), paths, strict=True):
+        write_delimited(sheet, path, delimiter)
+
+
+def _write_parquet(survey: Survey, layout: Layout, paths: Sequence[Path]) -> None:
+    if layout == "long":
+        write_long_parquet(survey, respondents=paths[1], diary=paths[0])
+    else:
+        write_single_parquet(survey, paths[0])
+
+
+def _write_one(write: Callable[[Survey, Path], None], survey: Survey, layout: Layout, paths: Sequence[Path]) -> None:
+    del layout  # one row per respondent is the only one
+    write(survey, paths[0])
+
+
+# XlsxWriter takes a text like a marked-up one for its own mark-up.
+_XLSX_TEXT = TextRule(re.compile(f"[{NOT_IN_XML}]|^<r>.*</r>$", re.DOTALL), 32_767, utf16_units, "characters", 32_767)
+_ODS_TEXT = TextRule(re.compile(f"[{NOT_IN_XML}]"))
+_TEXT = TextRule()
+_NO_NULL = re.compile(f"[\x00{UNPAIRED}]")
+_SPSS_TEXT = TextRule(_NO_NULL, 32_767, utf8_bytes, "bytes", LONGEST_SPSS_LABEL)
+_STATA_TEXT = TextRule(_NO_NULL, 2_044, utf8_bytes, "bytes", LONGEST_STATA_LABEL)
+
+_KINDS: dict[str, FileKind] = {
+    ".xlsx": FileKind(("wide", "long", "single"), partial(_write_book, write_workbook), _XLSX_TEXT, True),
+    ".ods": FileKind(("wide", "long", "single"), partial(_write_book, write_open_document), _ODS_TEXT, True),
+    ".csv": FileKind(("long", "wide", "single"), partial(_write_text, ","), _TEXT, in_two=("long",)),
+    ".tsv": FileKind(("long", "wide", "single"), partial(_write_text, "\t"), _TEXT, in_two=("long",)),
+    ".parquet": FileKind(("long", "wide", "single"), _write_parquet, _TEXT, in_two=("long",)),
+    ".sav": FileKind(("wide", "single"), partial(_write_one, write_spss), _SPSS_TEXT),
+    ".dta": FileKind(("wide", "single"), partial(_write_one, write_stata), _STATA_TEXT),
+}
+
+
+def writable_suffixes() -> tuple[str, ...]:
+    """The endings of the files that can be written."""
+    return tuple(_KINDS)
+
+
+def write_survey(
+    survey: Survey,
+    path: str | Path,
+    *,
+    layout: Layout | None = None,
+    overwrite: bool = False,
+    never: Sequence[str | Path] = (),
+) -> list[Path]:
+    """Write a survey to a file that reads back as the same survey: all of it, or nothing.
+
+    Attributes that are derived from others are not written. The same survey gives the same bytes.
+
+    Args:
+        survey: respondents, their diaries and attributes.
+        path: the file; its ending says which kind: `writable_suffixes()`.
+        layout: `long`, `wide` or `single`; the usual one of the kind where it is None. Long text and Parquet make a
+            second file beside the first, with the respondents: `respondents.csv` beside `diary.csv`,
+            `NAME_respondents.csv` beside `NAME.csv`. Where one file holds one table, `wide` is `single`.
+        overwrite: whether files that exist may be replaced.
+        never: files never to replace: those the survey was read from.
+
+    Returns:
+        The files made.
+
+    Raises:
+        RequestError: this kind of file or layout can't be written, a file exists already, or the file can't hold
+            something of the survey; nothing has been written then.
+    """
+    path = Path(path)
+    kind = _kind_of(path)
+    chosen = kind.layouts[0] if layout is None else layout
+    if chosen not in kind.layouts:
+        raise RequestError(
+            f"'{path.name}' can't be written in the layout '{chosen}'; a {path.suffix} file takes "
+            f"{' or '.join(kind.layouts)}."
+        )
+    check_texts(survey, kind.holds, path.name)
+    if kind.is_spreadsheet:
+        _check_size(survey, chosen, path)
+    targets = [path, _respondents_beside(path)] if chosen in kind.in_two else [path]
+    with replacing(targets, overwrite=overwrite, never=[Path(other) for other in never]) as paths:
+        kind.write(survey, chosen, paths)
+    return targets
+
+
+def _kind_of(path: Path) -> FileKind:
+    kind = _KINDS.get(path.suffix.lower())
+    if kind is None:
+        known = ", ".join(_KINDS)
+        raise RequestError(
+            f"'{path.name}' can't be written: {path.suffix or 'a file without an ending'} is not a kind of file that "
+            f"timediary writes. It writes {known}."
+        )
+    return kind
+
+
+def _respondents_beside(path: Path) -> Path:
+    if path.stem.lower() == DIARY:
+        return path.with_name(f"{RESPONDENTS}{path.suffix}")
+    return path.with_name(f"{path.stem}_{RESPONDENTS}{path.suffix}")
+
+
+def _check_size(survey: Survey, layout: Layout, path: Path) -> None:
+    for sheet in sheets_of(survey, layout):
+        if sheet.count + 1 > _MOST_ROWS or len(sheet.header) > _MOST_COLUMNS:
+            raise RequestError(
+                f"'{path.name}' can't hold the sheet '{sheet.name}' of {sheet.count + 1:,} rows and "
+                f"{len(sheet.header):,} columns: a spreadsheet has {_MOST_ROWS:,} rows and {_MOST_COLUMNS:,} columns. "
+                "Write .parquet or .csv instead."
+            )

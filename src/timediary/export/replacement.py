@@ -1,0 +1,69 @@
+"""Write files wholly or not at all: beside their places first, then all of them into their places."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from timediary.model.problem import RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+@contextmanager
+def replacing(targets: Sequence[Path], *, overwrite: bool, never: Sequence[Path]) -> Iterator[list[Path]]:
+    """Paths to write to, in the folders of the targets, which become the targets when the block ends well.
+
+    Args:
+        targets: the files to be made.
+        overwrite: whether files that exist may be replaced.
+        never: files that are not replaced whatever `overwrite` says: the inputs.
+
+    Raises:
+        RequestError: a target exists or is an input, its folder is missing, or it can't be written. Nothing has
+            changed then.
+    """
+    for target in targets:
+        _check(target, overwrite=overwrite, never=never)
+    places = [Path(os.path.realpath(target)) for target in targets]
+    beside = [place.with_name(f".{place.stem}.{os.getpid()}.part{place.suffix}") for place in places]
+    try:
+        yield beside
+        _move(beside, places)
+    except OSError as error:
+        named = ", ".join(f"'{target}'" for target in targets)
+        raise RequestError(f"{named} can't be written: {error.strerror or error}.") from error
+    finally:
+        for path in beside:
+            path.unlink(missing_ok=True)
+
+
+def _check(target: Path, *, overwrite: bool, never: Sequence[Path]) -> None:
+    if not target.parent.is_dir():
+        raise RequestError(f"'{target}' can't be written: there is no folder '{target.parent}'.")
+    if not target.exists():
+        return
+    if target.is_dir():
+        raise RequestError(f"'{target}' can't be written: it is a folder.")
+    if any(path.exists() and target.samefile(path) for path in never):
+        raise RequestError(f"'{target}' is one of the files read; it is never replaced. Give another name.")
+    if not overwrite:
+        raise RequestError(f"'{target}' exists already. Give another name, or allow it to be overwritten.")
+
+
+def _move(beside: Sequence[Path], places: Sequence[Path]) -> None:
+    """Move all files into their places; if one can't be, take away again those that are new."""
+    made: list[Path] = []
+    try:
+        for path, place in zip(beside, places, strict=True):
+            is_new = not place.exists()
+            path.replace(place)
+            if is_new:
+                made.append(place)
+    except OSError:
+        for place in made:
+            place.unlink(missing_ok=True)
+        raise
