@@ -22,11 +22,24 @@ if TYPE_CHECKING:
         TimediaryError,
     )
     from timediary.model.results import Results
-    from timediary.model.study import Grouping, Study
+    from timediary.model.study import Grouping, Sampling, Study
     from timediary.model.survey import Survey
     from timediary.model.table import Condition, Table
-    from timediary.pipeline import analyse, annotate, breakdown, convert, distribution, hours, read, write
-    from timediary.study import list_studies, load_grouping, load_study
+    from timediary.pipeline import (
+        adjust,
+        analyse,
+        annotate,
+        breakdown,
+        compare,
+        compare_with_published,
+        convert,
+        distribution,
+        hours,
+        plan,
+        read,
+        write,
+    )
+    from timediary.study import list_studies, load_grouping, load_study, load_totals
 
 __version__ = "0.1.0"
 
@@ -40,20 +53,24 @@ _HOMES = {
         "TimediaryError",
     ),
     "timediary.model.results": ("Results",),
-    "timediary.model.study": ("Grouping", "Study"),
+    "timediary.model.study": ("Grouping", "Sampling", "Study"),
     "timediary.model.survey": ("Survey",),
     "timediary.model.table": ("Condition", "Table"),
     "timediary.pipeline": (
+        "adjust",
         "analyse",
         "annotate",
         "breakdown",
+        "compare",
+        "compare_with_published",
         "convert",
         "distribution",
         "hours",
+        "plan",
         "read",
         "write",
     ),
-    "timediary.study": ("list_studies", "load_grouping", "load_study"),
+    "timediary.study": ("list_studies", "load_grouping", "load_study", "load_totals"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -66,19 +83,25 @@ __all__ = [
     "ReadError",
     "RequestError",
     "Results",
+    "Sampling",
     "Study",
     "Survey",
     "Table",
     "TimediaryError",
+    "adjust",
     "analyse",
     "annotate",
     "breakdown",
+    "compare",
+    "compare_with_published",
     "convert",
     "distribution",
     "hours",
     "list_studies",
     "load_grouping",
     "load_study",
+    "load_totals",
+    "plan",
     "read",
     "write",
 ]

@@ -15,8 +15,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
 from timediary.export import annotate
-from timediary.model.problem import Problem, ProblemKind, RequestError
 from timediary.ingest import read
+from timediary.model.problem import Problem, ProblemKind, RequestError
 from timediary.study import load_study
 
 if TYPE_CHECKING:

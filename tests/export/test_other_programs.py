@@ -15,8 +15,8 @@ from tests.export.surveys import STUDIES, rich_survey
 
 from timediary.export import write_survey
 from timediary.export.sheets import sheets_of
-from timediary.model.survey import Attribute
 from timediary.ingest import read
+from timediary.model.survey import Attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,10 +12,10 @@ from hypothesis.strategies import text as texts
 from tests.export.surveys import STUDIES, day_study, rich_survey, text_attribute, week_study
 
 from timediary.export import LAYOUTS, writable_suffixes, write_survey
+from timediary.ingest import read
 from timediary.model.problem import ProblemKind
 from timediary.model.study import Variable, VariableKind
 from timediary.model.survey import Survey
-from timediary.ingest import read
 
 if TYPE_CHECKING:
     from pathlib import Path

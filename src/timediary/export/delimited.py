@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from timediary.model.survey import number_text
 
@@ -21,7 +21,7 @@ def write_delimited(sheet: Sheet, path: Path, delimiter: str) -> None:
     """
     with path.open("w", encoding="utf-8", newline="") as stream:
         # With one column, any sign that comes in all its lines could be taken for the delimiter.
-        quoting = csv.QUOTE_ALL if len(sheet.header) == 1 else csv.QUOTE_MINIMAL
+        quoting: Literal[0, 1] = csv.QUOTE_ALL if len(sheet.header) == 1 else csv.QUOTE_MINIMAL
         lines = csv.writer(stream, delimiter=delimiter, quoting=quoting)
         lines.writerow(sheet.header)
         for row in sheet.rows():

@@ -71,6 +71,6 @@ def _table(id_: str, rows: tuple[GroupingRow, ...], cells: dict[tuple[str, str],
         base=base,
         hours=np.full(shape, np.nan),
         status=status,
-        source=f"{printed['source']} as published",
+        source=printed["source"],
         decimals=max(decimals, 0),
     )
