@@ -1,0 +1,9 @@
+"""Files of any layout -> Survey.
+
+A file's kind is found by `source`, what each of its sheets is by `layout`; `long`, `wide` and
+`respondents` read them, `spelling` and `answers` make out single cells, `assemble` joins it all.
+"""
+
+from timediary.ingest.assemble import read
+
+__all__ = ["read"]

@@ -1,0 +1,204 @@
+"""How an answer of each kind of variable may be written."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from timediary.ingest.cell import alike, broken, identifier, is_blank, quoted, text_of
+from timediary.ingest.fault import Fault, formula_fault
+from timediary.model.problem import ProblemKind
+from timediary.model.survey import NO_INFORMATION, number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from timediary.ingest.cell import Cell
+    from timediary.model.study import Variable
+
+NAN = float("nan")
+MOST_LISTED = 8
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_CANONICAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]+)?")
+_MOMENT = re.compile(r"(?:([0-9]{4}-[0-9]{2}-[0-9]{2})[T ])?([0-9]{2}:[0-9]{2})(?::00(?:\.0+)?)?")
+_OTHER_SEPARATORS = re.compile(r"[;,|/\n]")
+_YES = frozenset(("yes", "y", "true", "t", "1", "x", "\u2713", "\u2714", "ticked", "selected"))
+_NO = frozenset(("no", "n", "false", "f", "0", "\u2717", "\u2718", "notselected", "unticked"))
+
+
+class Answers:
+    """Reads the answers of respondents; `no_information` are spellings that stand for none."""
+
+    def __init__(self, no_information: Iterable[str]) -> None:
+        self._none = {alike(text) for text in no_information} | {""}
+
+    def is_none(self, text: str) -> bool:
+        """Whether a text stands for no answer."""
+        return alike(text) in self._none
+
+    def level(self, variable: Variable) -> Callable[[Cell], int | Fault]:
+        """What reads a cell as the position of a level of a variable, -1 for no information."""
+        levels = _level_keys(variable)
+
+        def read(cell: Cell) -> int | Fault:
+            if formula := broken(cell):
+                return formula_fault(formula)
+            known = _known_level(levels, cell)
+            if known is not None:
+                return known
+            text = text_of(cell)
+            return NO_INFORMATION if self.is_none(text) else _unknown_level(variable, [text])
+
+        return read
+
+    def several(self, variable: Variable) -> Callable[[Cell], int | Fault]:
+        """What reads a cell with answers parted by `;` as a set of bits, 0 for no information."""
+        levels = _level_keys(variable)
+
+        def read(cell: Cell) -> int | Fault:
+            if formula := broken(cell):
+                return formula_fault(formula)
+            text = text_of(cell)
+            whole = _known_level(levels, cell)
+            if whole is not None:
+                return 1 << whole
+            if self.is_none(text):
+                return 0
+            parts = [part.strip() for part in text.split(";") if not self.is_none(part)]
+            if not all(alike(part) in levels for part in parts):
+                other = [part.strip() for part in _OTHER_SEPARATORS.split(text) if not self.is_none(part)]
+                parts = other if all(alike(part) in levels for part in other) else parts
+            unknown = [part for part in parts if alike(part) not in levels]
+            if unknown:
+                return _unknown_level(variable, unknown)
+            answers = {levels[alike(part)] for part in parts}
+            if variable.most_answers and len(answers) > variable.most_answers:
+                return too_many(variable, len(answers))
+            return sum(1 << answer for answer in answers)
+
+        return read
+
+    def one_of_several(self, variable: Variable, level: int) -> Callable[[Cell], int | Fault]:
+        """What reads the cell of a column that asks for one level with yes or no, as a set of bits."""
+        names = {alike(name) for name in _names(variable, level)}
+
+        def read(cell: Cell) -> int | Fault:
+            if formula := broken(cell):
+                return formula_fault(formula)
+            text = identifier(cell)
+            key = alike(text)
+            if key in _YES or key in names:
+                return 1 << level
+            if key in _NO or self.is_none(text):
+                return 0
+            message = f"{quoted(text)} is neither yes nor no."
+            return Fault(ProblemKind.UNKNOWN_LEVEL, message, "Write yes or no, or clear the cell.")
+
+        return read
+
+    def number(self, variable: Variable) -> Callable[[Cell], float | Fault]:
+        """What reads a cell as a number within the limits of a variable, NaN for no information."""
+
+        def read(cell: Cell) -> float | Fault:
+            if formula := broken(cell):
+                return formula_fault(formula)
+            if is_blank(cell) or (isinstance(cell, str) and self.is_none(cell)):
+                return NAN
+            value = _number(cell)
+            if value is None:
+                message = f"{quoted(text_of(cell))} is not a number."
+                return Fault(ProblemKind.NOT_A_NUMBER, message, "Write it in figures, such as 37.5, or clear the cell.")
+            return _out_of_range(variable, value) or value
+
+        return read
+
+    def text(self, cell: Cell) -> str | Fault:
+        """A cell as text, empty for no information; truth and moments are written the same in every file."""
+        if formula := broken(cell):
+            return formula_fault(formula)
+        text = " ".join(text_of(cell).split())
+        if ":" in text and (moment := _MOMENT.fullmatch(text)):
+            text = " ".join(part for part in moment.groups() if part and part != "00:00") or "00:00"
+        truth = {"true": "yes", "false": "no"}.get(text.casefold())
+        return truth or ("" if self.is_none(text) else text)
+
+
+def canonical_number(text: str) -> float | None:
+    """The number that a text is in every file; None for texts such as `007` or `1e5`."""
+    if _CANONICAL.fullmatch(text):
+        return float(text)
+    if _NUMBER.fullmatch(text) and number_text(float(text)) == text:
+        return float(text)
+    return None
+
+
+def too_many(variable: Variable, answers: int) -> Fault:
+    """The fault of more answers than a variable takes."""
+    message = f"{answers} answers to {variable.label}, of which there may be {variable.most_answers}."
+    return Fault(ProblemKind.TOO_MANY_ANSWERS, message, "Keep those that matter most.")
+
+
+def _names(variable: Variable, level: int) -> tuple[str, ...]:
+    """All names of a level."""
+    return (variable.levels[level].id, variable.levels[level].label, *variable.levels[level].aliases)
+
+
+def _level_keys(variable: Variable) -> dict[str, int]:
+    """The positions of a variable's levels by all their names; ids come before labels and aliases."""
+    keys: dict[str, int] = {}
+    for rank in range(1 + max((len(level.aliases) + 1 for level in variable.levels), default=0)):
+        for number in range(len(variable.levels)):
+            names = _names(variable, number)
+            if rank < len(names):
+                keys.setdefault(alike(names[rank]), number)
+    return keys
+
+
+def _known_level(levels: dict[str, int], cell: Cell) -> int | None:
+    """The level that a cell names, if it names one."""
+    text = text_of(cell)
+    truth = {"TRUE": "yes", "FALSE": "no"}.get(text.upper(), text)
+    for name in (text, identifier(cell), truth):
+        if name and alike(name) in levels:
+            return levels[alike(name)]
+    return None
+
+
+def _unknown_level(variable: Variable, unknown: list[str]) -> Fault:
+    """The fault of answers that a variable doesn't have."""
+    message = f"{' and '.join(map(quoted, unknown[:3]))} is not an answer to {variable.label}."
+    if len(unknown) > 1:
+        message = message.replace(" is not an answer", " are no answers")
+    labels = [level.label for level in variable.levels]
+    if len(labels) > MOST_LISTED:
+        from difflib import get_close_matches
+
+        keys = _level_keys(variable)
+        near = get_close_matches(alike(unknown[0][:80]), keys, n=3)
+        labels = list(dict.fromkeys(labels[keys[key]] for key in near))
+    known = f" Known are: {'; '.join(labels)}." if labels else ""
+    return Fault(ProblemKind.UNKNOWN_LEVEL, message, f"Correct it, or clear the cell.{known}")
+
+
+def _number(cell: Cell) -> float | None:
+    """The number in a cell, if it holds one."""
+    if isinstance(cell, bool):
+        return None
+    if isinstance(cell, (int, float)):
+        return float(cell) if abs(cell) < float("inf") else None
+    if isinstance(cell, str) and _NUMBER.fullmatch(text_of(cell)):
+        value = float(text_of(cell))
+        return value if abs(value) < float("inf") else None
+    return None
+
+
+def _out_of_range(variable: Variable, value: float) -> Fault | None:
+    """The fault of a number beyond the limits of its variable."""
+    low, high = variable.minimum, variable.maximum
+    if low is not None and value < low:
+        message = f"{number_text(value)} is too small: {variable.label} is at least {number_text(low)}."
+    elif high is not None and value > high:
+        message = f"{number_text(value)} is too large: {variable.label} is at most {number_text(high)}."
+    else:
+        return None
+    return Fault(ProblemKind.NUMBER_OUT_OF_RANGE, message, "Correct the number, or clear the cell.")

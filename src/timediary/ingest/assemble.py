@@ -1,0 +1,239 @@
+"""Puts the survey together from all sheets of all files."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from timediary.ingest.attributes import Attributes
+from timediary.ingest.cell import heading_key, quoted
+from timediary.ingest.draft import Draft
+from timediary.ingest.fault import Fault, unreadable
+from timediary.ingest.layout import CODE_NAMES, DAY_NAMES, TIME_NAMES, Recogniser, Role
+from timediary.ingest.long import LongReader
+from timediary.ingest.respondents import RespondentsReader
+from timediary.ingest.source import beside, fingerprint, open_source
+from timediary.ingest.wide import WideReader
+from timediary.model.problem import Problem, ProblemKind, ReadError
+from timediary.model.survey import Source, Survey
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from timediary.ingest.layout import Layout
+    from timediary.ingest.sheet import Sheet
+    from timediary.model.study import Study
+
+    Progress = Callable[[str, int, int | None], None]
+
+
+def read(paths: Sequence[Path | str] | Path | str, study: Study, *, progress: Progress | None = None) -> Survey:
+    """Read the diaries and attributes in some files as one survey.
+
+    Every sheet of every file is recognised by its content; its layout doesn't matter. What is wrong with
+    the input is in the survey's `problems`, and left out.
+
+    Args:
+        paths: the files. A diary alone, without sheets, takes the respondents' file beside it along.
+        study: the definitions that the survey follows.
+        progress: told what is being read, how many rows of it are done, and of how many, if known.
+
+    Raises:
+        ReadError: a file can't be read, or there is no diary in them.
+    """
+    files = [paths] if isinstance(paths, (str, Path)) else list(paths)
+    with _without_collector():
+        return _Reading(files, study, progress or _silent).survey()
+
+
+class _Reading:
+    """One reading of some files."""
+
+    def __init__(self, paths: Sequence[Path | str], study: Study, progress: Progress) -> None:
+        self.draft = Draft(study)
+        self.attributes = Attributes(self.draft)
+        self.recogniser = Recogniser(study, self.draft.spelling)
+        self.progress = progress
+        self.paths = [Path(path) for path in paths]
+        self.files = [str(path) for path in paths]
+        self.sheets: list[Sheet] = []
+        self.layouts: list[Layout] = []
+        self.readers: list[RespondentsReader] = []
+
+    def survey(self) -> Survey:
+        """The survey in the files."""
+        for path, file in zip(self.paths, self.files, strict=True):
+            self._recognise(path, file)
+        if not any(layout.is_diary for layout in self.layouts):
+            raise ReadError(self._no_diary())
+        self._look_beside()
+        self._read_all()
+        draft = self.draft
+        if not draft.ids:
+            raise ReadError(unreadable(self.files[0], "There are no diaries below the header.", "Get the file again."))
+        self._report_what_is_missing()
+        source = Source(tuple(self.files), fingerprint(self.paths))
+        account = draft.account
+        return Survey(
+            draft.study,
+            tuple(draft.ids),
+            draft.codes(),
+            self.attributes.finished(),
+            account.all_problems(),
+            account.ledger(),
+            source,
+        )
+
+    def _recognise(self, path: Path, file: str) -> None:
+        """Add the sheets of a file that are ours; hidden ones only where no visible one has their role."""
+        self.progress(file, 0, None)
+        sheets = open_source(path, file)
+        found = []
+        for sheet in sheets:
+            layout = self.recogniser.layout_of(sheet)
+            if layout:
+                found.append(layout)
+            else:
+                sheet.release()
+        visible = {layout.is_diary for layout in found if not layout.sheet.hidden}
+        self.layouts += [layout for layout in found if not (layout.sheet.hidden and layout.is_diary in visible)]
+        self.sheets += sheets
+
+    def _look_beside(self) -> None:
+        """Take along the respondents' file beside a diary that was given alone."""
+        alone = len(self.paths) == 1 and not any(layout.sheet.name for layout in self.layouts)
+        if not alone or any(self._has_attributes(layout) for layout in self.layouts):
+            return
+        found = beside(self.paths[0])
+        if found:
+            self.paths.append(found)
+            self.files.append(str(self.paths[0].with_name(found.name)))
+            diaries = list(self.layouts)
+            self._recognise(found, self.files[-1])
+            self.layouts = diaries + [layout for layout in self.layouts if layout.role is Role.ATTRIBUTES]
+
+    def _has_attributes(self, layout: Layout) -> bool:
+        """Whether a sheet tells who the respondents are."""
+        return layout.role is Role.ATTRIBUTES or self.attributes.knows_any(layout)
+
+    def _read_all(self) -> None:
+        """Read the sheets: first those that tell who the respondents are."""
+        others = [layout for layout in self.layouts if layout.role is Role.ATTRIBUTES]
+        respondents = [layout for layout in others if self.attributes.knows_any(layout)]
+        respondents = respondents or [layout for layout in others if self._is_named(layout)]
+        surveys = [layout for layout in self.layouts if layout.is_diary and self.attributes.knows_any(layout)]
+        for layout in respondents:
+            self._read_respondents(layout, vouches=True)
+        for layout in surveys:
+            self._read_diary(layout)
+        self.draft.closed = bool(respondents or surveys)
+        for layout in self.layouts:
+            if layout.is_diary and layout not in surveys:
+                self._read_diary(layout)
+        vouching = len(self.readers)
+        for layout in others:
+            if layout not in respondents:
+                self._read_respondents(layout, vouches=False)
+        self.draft.report_strangers()
+        self._report_without_diary(self.readers[:vouching])
+
+    def _is_named(self, layout: Layout) -> bool:
+        """Whether the column of respondents has its own name, not just an alias such as `id`."""
+        identifier = self.draft.study.identifier
+        return heading_key(layout.heading(layout.respondent)) in map(heading_key, (identifier.id, identifier.label))
+
+    def _read_respondents(self, layout: Layout, *, vouches: bool) -> None:
+        """Read a sheet of attributes."""
+        reader = RespondentsReader(layout, self.draft, self.attributes, self.readers, vouches=vouches)
+        reader.read(self._progress_of(layout))
+        self.readers.append(reader)
+        layout.sheet.release()
+
+    def _read_diary(self, layout: Layout) -> None:
+        """Read a sheet of diaries."""
+        progress = self._progress_of(layout)
+        if layout.role is Role.LONG:
+            LongReader(layout, self.draft).read(progress)
+        else:
+            WideReader(layout, self.draft, self.attributes).read(progress)
+        layout.sheet.release()
+
+    def _progress_of(self, layout: Layout) -> Callable[[int], None]:
+        """What tells how far a sheet is read."""
+        return lambda row: self.progress(layout.sheet.title, row, layout.sheet.total_rows)
+
+    def _report_without_diary(self, readers: Sequence[RespondentsReader]) -> None:
+        """Report the respondents who have attributes but no diary."""
+        for number in self.draft.without_diary():
+            id_ = self.draft.ids[number]
+            message = f"Respondent {quoted(id_)} has no row in the diary."
+            fault = Fault(ProblemKind.NOT_IN_DIARY, message, "Add the diary, correct the id, or delete the row.")
+            layout, place = next((r.layout, place) for r in readers if (place := r.place(number)))
+            self.draft.account.report(
+                layout.sheet,
+                fault,
+                place.row,
+                layout.respondent,
+                header=layout.heading(layout.respondent),
+                content=id_,
+                respondent=id_,
+            )
+
+    def _report_what_is_missing(self) -> None:
+        """Report that there are no attributes, or not those that tables are made by when nothing else is said."""
+        account, study = self.draft.account, self.draft.study
+        diary = next(layout for layout in self.layouts if layout.is_diary)
+        if not self.attributes.ids:
+            message = "There is no sheet with the respondents' attributes, so nothing can be shown by them."
+            remedy = "Add a sheet, or a file beside this one, called 'respondents' with one row per respondent."
+            account.report_missing(diary.sheet.file, Fault(ProblemKind.MISSING_SHEET, message, remedy))
+            return
+        wanted = dict.fromkeys(name.strip() for by in study.defaults.by for name in by.split(","))
+        for name in wanted:
+            variable = study.variables.get(name)
+            if variable is not None and variable.is_read and name not in self.attributes.ids:
+                message = f"There is no column '{name}', so nothing can be shown by {variable.label}."
+                remedy = f"Add it to the respondents, under one of the names {', '.join((name, *variable.aliases))}."
+                account.report_missing(diary.sheet.file, Fault(ProblemKind.MISSING_COLUMN, message, remedy))
+
+    def _no_diary(self) -> Problem:
+        """The problem of files without a diary: what there is, and what was looked for."""
+        file = self.files[0] if self.files else ""
+        names = self.recogniser.respondent_names
+        unnamed = next((sheet for sheet in self.sheets if self.recogniser.is_diary_without_respondents(sheet)), None)
+        if unnamed:
+            message = f"The diary has no column of respondents: none is called {_listed(names)}."
+            remedy = f"Write '{names[0]}' above the column with the respondents' ids."
+            return Problem(ProblemKind.MISSING_COLUMN, message, remedy, file=unnamed.file, sheet=unnamed.name)
+        sheets = ", ".join(sheet.name for sheet in self.sheets if sheet.name)
+        there = f" The sheets are: {sheets}." if sheets else ""
+        only = " There are only respondents' attributes." if self.layouts else ""
+        message = f"No diary was found.{there}{only}"
+        remedy = (
+            f"A diary has a column {_listed(names)}, and either columns {_listed(DAY_NAMES)}, {_listed(TIME_NAMES)} "
+            f"and {_listed(CODE_NAMES)}, or one column per slot, such as {self.draft.study.grid.slot_name(0)}."
+        )
+        return Problem(ProblemKind.MISSING_SHEET, message, remedy, file=file)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names that may stand for one another."""
+    return " or ".join(f"'{name}'" for name in dict.fromkeys(names))
+
+
+def _silent(label: str, done: int, total: int | None) -> None:
+    """Progress that nobody wants to know."""
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Pause the garbage collector, which would go through all rows again and again; none has a cycle."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,125 @@
+"""Raw cells: what a file may hold in one, and how its content reads as text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from unicodedata import normalize
+
+from timediary.model.spelling import folded
+from timediary.model.survey import number_text
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenFormula:
+    """What stands in a cell whose formula gave an error, or was never calculated (`text` begins with `=`)."""
+
+    text: str
+
+
+Cell = str | float | int | bool | dt.datetime | dt.date | dt.time | dt.timedelta | BrokenFormula | None
+
+EXCEL_EPOCH = dt.date(1899, 12, 30).toordinal()
+_ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA)|Err:\d{3}")
+_BEFORE_ERROR = "#E \t"
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
+_ALIKE = _INVISIBLE | _DASHES | dict.fromkeys(map(ord, "\u2018\u2019\u02bc`"), "'")
+
+
+def text_of(cell: Cell) -> str:
+    """The content of a cell as text, the same from every kind of file: `12`, `2009-10-05`, `08:30`."""
+    if isinstance(cell, str):
+        return cell.strip() if cell.isascii() else cell.translate(_INVISIBLE).strip()
+    if cell is None or cell != cell:  # only NaN differs from itself
+        return ""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, (int, float)):
+        return number_text(cell) if abs(cell) < float("inf") else str(cell)
+    if isinstance(cell, BrokenFormula):
+        return cell.text
+    return _moment(cell)
+
+
+def _moment(cell: dt.datetime | dt.date | dt.time | dt.timedelta) -> str:
+    """A date, time or duration as text; parts that are nought at the end are left away."""
+    if isinstance(cell, dt.timedelta):
+        minutes, seconds = divmod(round(cell.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02d}" + (f":{seconds:02d}" if seconds else "")
+    if isinstance(cell, dt.time):
+        return cell.isoformat("seconds").removesuffix(":00")
+    if not isinstance(cell, dt.datetime):
+        return cell.isoformat()
+    if cell.time() == dt.time():
+        return cell.date().isoformat()
+    return cell.isoformat(" ", "seconds").removesuffix(":00")
+
+
+def is_blank(cell: Cell) -> bool:
+    """Whether a cell has no content; white space is none, nor is NaN."""
+    return cell is None or cell == "" or cell != cell or (isinstance(cell, str) and not text_of(cell))
+
+
+def broken(cell: Cell) -> BrokenFormula | None:
+    """The broken formula in a cell, also where a file holds its error as text such as `#DIV/0!`."""
+    if isinstance(cell, BrokenFormula):
+        return cell
+    is_error = isinstance(cell, str) and cell[:1] in _BEFORE_ERROR and _ERROR.fullmatch(cell.strip())
+    return BrokenFormula(text_of(cell)) if is_error else None
+
+
+def at_midnight(cell: Cell) -> Cell:
+    """A date as the moment at which it begins, for among moments that is what it is; other cells as they are."""
+    if isinstance(cell, dt.date) and not isinstance(cell, dt.datetime):
+        return dt.datetime(cell.year, cell.month, cell.day)
+    return cell
+
+
+def identifier(cell: Cell) -> str:
+    """A respondent's id as text: the number 1, the number 1.0 and the text `1.0` are all `1`."""
+    text = text_of(cell)
+    if "." not in text:
+        return text
+    whole, _, rest = text.partition(".")
+    return whole if whole.isdecimal() and rest and not rest.strip("0") else text
+
+
+def plain(text: str) -> str:
+    """Text without case, and with one kind of dash, apostrophe and digit."""
+    return text.casefold() if text.isascii() else normalize("NFKC", text).translate(_ALIKE).casefold()
+
+
+def alike(text: str) -> str:
+    """Text as names and answers are compared: as the study's definitions are, and as `plain`."""
+    return folded(text if text.isascii() else plain(text))
+
+
+def heading_key(text: str) -> str:
+    """Text as column names are compared: no case, no spaces or underscores, no punctuation at its end."""
+    return alike(text).rstrip(":?*")
+
+
+def column_letter(column: int) -> str:
+    """Spreadsheet letter of a column, counted from 0: `A`, `Z`, `AA`."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """Position, counted from 0, of the column with a spreadsheet letter."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def quoted(text: str, most: int = 40) -> str:
+    """Text in quotation marks for a message: on one line, printable and not long."""
+    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in text[: most * 4]).split())
+    return f"'{plain[:most]}…'" if len(plain) > most else f"'{plain}'"

@@ -1,0 +1,115 @@
+"""How an activity code may be written: `D10`, `d 10`, `D-10`, `D10.` ..."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from timediary.ingest.cell import broken, plain, quoted, text_of
+from timediary.ingest.fault import Fault, formula_fault
+from timediary.model.problem import ProblemKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from timediary.ingest.cell import Cell
+    from timediary.model.study import Study
+
+BLANK = 0
+MOST_CODES = 254
+MOST_SUGGESTED = 1_000
+_DOESNT_MATTER = re.compile(r"[\s.\-]+")
+_SEPARATORS = re.compile(r"[\s/,;&+|\\]+|\band\b|\bor\b", re.IGNORECASE)
+_DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
+
+
+class Codes:
+    """Reads activity codes as their numbers in a study, from 1; a blank is 0."""
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        ids = [code.id for code in study.codes]
+        self._exact = {_exact_key(id_): number for number, id_ in enumerate(ids, start=1)}
+        self._loose = _unambiguous((code_key(id_), number) for number, id_ in enumerate(ids, start=1))
+        self._whole = _unambiguous((str(int(id_)), n) for n, id_ in enumerate(ids, start=1) if id_.isdecimal())
+        labels = _unambiguous((code_key(code.label), n) for n, code in enumerate(study.codes, start=1))
+        self._labels = {label: number for label, number in labels.items() if label not in self._loose}
+        self._suggested = 0
+
+    def number(self, cell: Cell) -> int | Fault:
+        """The number of the code in a cell, 0 for a blank."""
+        if formula := broken(cell):
+            return formula_fault(formula)
+        text = text_of(cell)
+        key = code_key(text)
+        if not key:
+            return BLANK
+        known = self._known(text, key)
+        return self._fault(text, key) if known is None else known
+
+    def _known(self, text: str, key: str) -> int | None:
+        """The number of the code that a text is, if it is one. A point in a number does matter."""
+        exact = self._exact.get(_exact_key(text))
+        if exact is not None:
+            return exact
+        if _DECIMAL.fullmatch(text):
+            whole, _, rest = text.partition(".")
+            return None if rest.strip("0") else self._whole.get(str(int(whole)))
+        found = self._loose.get(key, self._labels.get(key))
+        return self._whole.get(key) if found is None else found
+
+    def _fault(self, text: str, key: str) -> Fault:
+        """Why a text is no code: it is several, or unknown."""
+        parts = [part for part in _SEPARATORS.split(text) if part and code_key(part)]
+        several = len(parts) > 1 and all(self._known(part, code_key(part)) is not None for part in parts)
+        if not several and not key.isdecimal():
+            parts = self._joined(key)
+            several = len(parts) > 1
+        if several:
+            names = [self.study.codes[(self._known(part, code_key(part)) or 1) - 1].id for part in parts]
+            message = f"{quoted(text)} holds several codes: {' and '.join(names)}."
+            return Fault(ProblemKind.SEVERAL_CODES, message, "Keep the one for the main activity of the slot.")
+        message = f"{quoted(text)} is not one of the study's {len(self.study.codes)} codes."
+        return Fault(ProblemKind.UNKNOWN_CODE, message, self._remedy(key))
+
+    def _joined(self, key: str) -> list[str]:
+        """The known codes that a text is made of without anything between them; none if it isn't."""
+        ways: list[list[str] | None] = [[]] + [None] * len(key)
+        for end in range(1, len(key) + 1):
+            for start in range(max(0, end - 12), end):
+                way = ways[start]
+                if way is not None and key[start:end] in self._loose:
+                    ways[end] = [*way, key[start:end]]
+        return ways[-1] or []
+
+    def _remedy(self, key: str) -> str:
+        """What to do about an unknown code; the first thousand get a suggestion, which takes time."""
+        self._suggested += 1
+        near: list[str] = []
+        if self._suggested <= MOST_SUGGESTED and len(key) <= 40:
+            from difflib import get_close_matches
+
+            near = get_close_matches(key, self._loose, n=3, cutoff=0.6)
+        if not near:
+            return "Correct the code, or clear the cell."
+        ids = [self.study.codes[self._loose[match] - 1].id for match in near]
+        last = ids.pop()
+        return f"Correct the code, or clear the cell. Did you mean {', '.join(ids) + ' or ' if ids else ''}{last}?"
+
+
+def code_key(text: str) -> str:
+    """A code as it is compared: no case, no spaces, no full stops, no hyphens or dashes."""
+    return _DOESNT_MATTER.sub("", plain(text))
+
+
+def _exact_key(text: str) -> str:
+    """A code as it is compared first: only case and white space don't matter."""
+    return "".join(plain(text).split())
+
+
+def _unambiguous(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """The pairs whose text occurs but once."""
+    pairs = list(pairs)
+    counts = Counter(text for text, _ in pairs)
+    return {text: number for text, number in pairs if text and counts[text] == 1}

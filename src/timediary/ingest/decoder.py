@@ -1,0 +1,91 @@
+"""Decodes a coded column: each distinct cell once, then all rows at a stroke."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from timediary.ingest.fault import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import DTypeLike, NDArray
+
+    from timediary.ingest.cell import Cell
+    from timediary.ingest.sheet import CodedColumn
+    from timediary.model.problem import ProblemKind
+
+
+class Decoder:
+    """Decodes the columns of one sheet's batches that hold the same thing.
+
+    Cells are decoded in the order in which they first appear in rows, and only those that do appear.
+
+    Attributes:
+        faults: the faults met so far; a row's fault number counts from 1 in it.
+    """
+
+    def __init__(self, decode: Callable[[Cell], float | Fault], dtype: DTypeLike, otherwise: float) -> None:
+        """A decoder.
+
+        Args:
+            decode: the value of a cell, or its fault.
+            dtype: the type of the values.
+            otherwise: the value where there is a fault.
+        """
+        self._decode = decode
+        self._otherwise = otherwise
+        self._cells: Sequence[Cell] | None = None
+        self._values: NDArray[Any] = np.empty(0, dtype)
+        self._fault_numbers = np.empty(0, np.int32)
+        self._known = np.empty(0, bool)
+        self.faults: list[Fault] = []
+        self._kinds: list[ProblemKind | None] = [None]
+
+    def __call__(self, column: CodedColumn) -> tuple[NDArray[Any], NDArray[np.int32]]:
+        """The value and the fault number (0 for none) of every row of a column."""
+        if column.values is not self._cells:
+            self._cells = column.values
+            self._known = np.zeros(len(column.values), bool)
+            self._values = np.zeros(len(column.values), self._values.dtype)
+            self._fault_numbers = np.zeros(len(column.values), np.int32)
+        elif len(column.values) > len(self._known):
+            more = len(column.values) - len(self._known)
+            self._known = np.append(self._known, np.zeros(more, bool))
+            self._values = np.append(self._values, np.zeros(more, self._values.dtype))
+            self._fault_numbers = np.append(self._fault_numbers, np.zeros(more, np.int32))
+        numbers = column.numbers
+        known = self._known[numbers]
+        if not known.all():
+            self._learn(column.values, numbers[~known])
+        faults = self._fault_numbers[numbers] if self.faults else np.zeros(len(numbers), np.int32)
+        return self._values[numbers], faults
+
+    def of_kind(self, kind: ProblemKind, faults: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Which fault numbers are of faults of a kind."""
+        self._kinds += [fault.kind for fault in self.faults[len(self._kinds) - 1 :]]
+        if kind not in self._kinds:
+            return np.zeros(len(faults), bool)
+        is_kind = np.fromiter((other is kind for other in self._kinds), bool, len(self._kinds))
+        return is_kind[faults]
+
+    def fault(self, number: int) -> Fault | None:
+        """The fault with a number; None for 0."""
+        return self.faults[number - 1] if number else None
+
+    def _learn(self, cells: Sequence[Cell], numbers: NDArray[np.int32]) -> None:
+        """Decode cells, given by their numbers, in the order in which they appear."""
+        first = np.full(len(cells), -1, np.int64)
+        first[numbers[::-1]] = np.arange(len(numbers))[::-1]
+        present = np.flatnonzero(first >= 0)
+        order = present[np.argsort(first[present])]
+        values = [self._decode(cells[number]) for number in order.tolist()]
+        for place, value in enumerate(values):
+            if isinstance(value, Fault):
+                self.faults.append(value)
+                self._fault_numbers[order[place]] = len(self.faults)
+                values[place] = self._otherwise
+        self._values[order] = values
+        self._known[present] = True

@@ -1,0 +1,96 @@
+"""Delimited text: any common delimiter; UTF-8 with or without BOM, UTF-16 with BOM, Windows-1252."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from typing import TYPE_CHECKING
+
+from timediary.ingest.fault import unreadable
+from timediary.ingest.sheet import RowSheet
+from timediary.model.problem import ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from timediary.ingest.cell import Cell
+
+DELIMITERS = ",;\t|"
+SAMPLE = 1 << 16
+CHUNK = 1 << 20
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def open_delimited(path: Path, file: str) -> list[DelimitedSheet]:
+    """The one sheet of a delimited text file."""
+    encoding = _encoding(path)
+    with path.open(encoding=encoding, errors="replace", newline="") as stream:
+        sample = stream.read(SAMPLE)
+    if len(sample) == SAMPLE and "\n" not in sample and "\r" not in sample:
+        message = "The file has no lines, so it can't be a table."
+        raise ReadError(unreadable(file, message, "Save the table as CSV or as a workbook and read that."))
+    return [DelimitedSheet(path, file, encoding, delimiter_of(sample))]
+
+
+class DelimitedSheet(RowSheet):
+    """A delimited text file as a sheet; its rows count as they do when a spreadsheet opens it."""
+
+    def __init__(self, path: Path, file: str, encoding: str, delimiter: str) -> None:
+        super().__init__(file)
+        self._path = path
+        self._encoding = encoding
+        self._delimiter = delimiter
+
+    def rows(self) -> Iterator[Sequence[Cell]]:
+        """Every row as texts."""
+        with self._path.open(encoding=self._encoding, errors="replace", newline="") as stream:
+            reader = csv.reader(stream, delimiter=self._delimiter, strict=True)
+            try:
+                yield from reader
+            except csv.Error as error:
+                message = f"Line {reader.line_num} can't be read as delimited text ({error})."
+                remedy = "Look for an unclosed quotation mark there."
+                raise ReadError(unreadable(self.file, message, remedy)) from error
+
+
+def delimiter_of(sample: str) -> str:
+    """The delimiter that parts the lines of a sample into the most columns; a line `sep=;` says it."""
+    lines = [line for line in sample.splitlines()[:20] if line.strip()]
+    if lines and lines[0].lower().startswith("sep=") and len(lines[0]) > 4:
+        return lines[0][4]
+    return max(DELIMITERS, key=lambda delimiter: _consistency(lines, delimiter))
+
+
+def _consistency(lines: list[str], delimiter: str) -> tuple[int, int]:
+    """How many of the lines have as many delimiters as the fullest, and how many that is."""
+    counts = [_outside_quotes(line).count(delimiter) for line in lines]
+    most = max(counts, default=0)
+    return (counts.count(most) if most else 0, most)
+
+
+def _outside_quotes(line: str) -> str:
+    """A line without what stands between quotation marks."""
+    return "".join(line.split('"')[::2])
+
+
+def _encoding(path: Path) -> str:
+    """UTF-8 or UTF-16 by the byte order mark, UTF-8 if all of the file is, else Windows-1252."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as stream:
+        chunk = stream.read(CHUNK)
+        for mark, encoding in _BYTE_ORDER_MARKS:
+            if chunk.startswith(mark):
+                return encoding
+        try:
+            while chunk:
+                decoder.decode(chunk)
+                chunk = stream.read(CHUNK)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8"

@@ -1,0 +1,283 @@
+"""The survey while it is read: who is in it, what their diaries hold so far, and where that stood."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import numpy as np
+
+from timediary.ingest.cell import broken, identifier, quoted, text_of
+from timediary.ingest.fault import Account, Fault, formula_fault
+from timediary.ingest.spelling import Spelling
+from timediary.model.problem import ProblemKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from timediary.ingest.cell import Cell
+    from timediary.ingest.layout import Layout
+    from timediary.ingest.sheet import Sheet
+    from timediary.model.study import Study
+
+_T = TypeVar("_T", bound=np.generic)
+ENTRIES_REMEMBERED = 4_000_000
+MISSING = Fault(
+    ProblemKind.MISSING_RESPONDENT,
+    "The row has no respondent.",
+    "Write the respondent's id into the row, or clear the row.",
+)
+
+
+class Place(NamedTuple):
+    """A row of a sheet."""
+
+    sheet: Sheet
+    row: int
+
+    def words(self, here: Sheet) -> str:
+        """The place as it is said in a message about another place."""
+        return f"row {self.row}" if self.sheet is here else f"row {self.row} of {self.sheet.title}"
+
+
+class LongEntries:
+    """Slots filled from rows of a long diary."""
+
+    def __init__(self, sheet: Sheet, rows: NDArray[np.int64], cells: NDArray[np.int64]) -> None:
+        self.sheet = sheet
+        self.rows = rows
+        self.cells = cells
+
+    def find(self, cells: NDArray[np.int64]) -> dict[int, Place]:
+        """The rows that filled some cells of the diary matrix."""
+        found = np.flatnonzero(np.isin(self.cells, cells))[::-1]
+        pairs = zip(self.cells[found].tolist(), self.rows[found].tolist(), strict=True)
+        return {cell: Place(self.sheet, row) for cell, row in pairs}
+
+
+class WideEntries:
+    """Which row of a wide diary holds which respondent, for the slots it has."""
+
+    def __init__(self, sheet: Sheet, slots: Iterable[int], per_diary: int) -> None:
+        self.sheet = sheet
+        self.slots = frozenset(slots)
+        self.rows: dict[int, int] = {}
+        self._per_diary = per_diary
+
+    def find(self, cells: NDArray[np.int64]) -> dict[int, Place]:
+        """The rows that filled some cells of the diary matrix."""
+        found = {}
+        for cell in cells.tolist():
+            respondent, slot = divmod(cell, self._per_diary)
+            if slot in self.slots and respondent in self.rows:
+                found[cell] = Place(self.sheet, self.rows[respondent])
+        return found
+
+
+class Stranger(NamedTuple):
+    """A respondent of a diary whom the attributes don't know: where first met, and how many cells filled."""
+
+    layout: Layout
+    row: int
+    content: str
+    cells: int
+
+
+class Draft:
+    """What has been read so far of a survey.
+
+    Attributes:
+        study, spelling: what is read, and how it may be written.
+        account: the problems and the count of the cells.
+        ids: the respondents' ids in order; `numbers` has their positions.
+        closed: whether `ids` is complete, so that a diary of anybody else is a problem.
+        strangers: those, by id.
+        weeks: the ordinal of the date at which a respondent's week begins, 0 where not known.
+    """
+
+    def __init__(self, study: Study) -> None:
+        self.study = study
+        self.spelling = Spelling(study)
+        self.account = Account()
+        self.ids: list[str] = []
+        self.numbers: dict[str, int] = {}
+        self.closed = False
+        self.strangers: dict[str, Stranger] = {}
+        self.weeks = np.zeros(0, np.int32)
+        self._codes = np.zeros((0, study.grid.slots), np.uint8)
+        self._in_diary = np.zeros(0, bool)
+        self._long_entries: deque[LongEntries] = deque()
+        self._remembered = 0
+        self._wide_entries: list[WideEntries] = []
+
+    def respondent(self, cell: Cell) -> int | Fault:
+        """The number of the respondent whose id a cell of a diary holds."""
+        known = self.numbers.get(cell) if isinstance(cell, str) else None
+        if known is not None:
+            return known
+        formula = broken(cell)
+        if formula:
+            return formula_fault(formula)
+        id_ = identifier(cell)
+        if not id_:
+            return MISSING
+        number = self.numbers.get(id_)
+        if number is None:
+            return stranger_fault(id_) if self.closed else self.add(id_)
+        return number
+
+    def add(self, id_: str) -> int:
+        """Take in a respondent and give the new number."""
+        number = self.numbers[id_] = len(self.ids)
+        self.ids.append(id_)
+        return number
+
+    def meet_stranger(self, layout: Layout, row: int, cell: Cell, cells: int) -> None:
+        """Count diary cells of somebody whom the attributes don't know."""
+        id_ = identifier(cell)
+        known = self.strangers.get(id_)
+        first = known or Stranger(layout, row, text_of(cell), 0)
+        self.strangers[id_] = first._replace(cells=first.cells + cells)
+
+    def report_strangers(self) -> None:
+        """Report everybody whom the attributes don't know, each once."""
+        for id_, (layout, row, content, cells) in self.strangers.items():
+            heading = layout.heading(layout.respondent)
+            self.account.report(
+                layout.sheet,
+                stranger_fault(id_),
+                row,
+                layout.respondent,
+                header=heading,
+                content=content,
+                respondent=id_,
+                cells=cells,
+            )
+
+    def report_column(self, layout: Layout, fault: Fault, column: int, cells: int = 0) -> None:
+        """Report what is wrong with a column at its header."""
+        heading = layout.heading(column)
+        self.account.report(
+            layout.sheet, fault, layout.header_row, column, header=heading, content=heading, cells=cells
+        )
+
+    def set_weeks(self, respondents: NDArray[np.intp], weeks: NDArray[np.int32]) -> None:
+        """Note when some respondents' weeks begin."""
+        self.weeks = longer(self.weeks, len(self.ids))
+        self.weeks[respondents] = weeks
+
+    def weeks_of(self, respondents: NDArray[np.intp]) -> NDArray[np.int32]:
+        """When some respondents' weeks begin; 0 where not known."""
+        self.weeks = longer(self.weeks, len(self.ids))
+        return self.weeks[respondents]
+
+    def mark_in_diary(self, respondents: NDArray[np.intp]) -> None:
+        """Note that some respondents have rows in a diary."""
+        self._in_diary = longer(self._in_diary, len(self.ids))
+        self._in_diary[respondents] = True
+
+    def without_diary(self) -> list[int]:
+        """The numbers of the respondents who have no row in any diary."""
+        return np.flatnonzero(~longer(self._in_diary, len(self.ids))[: len(self.ids)]).tolist()
+
+    def enter(self, cells: NDArray[np.int64], codes: NDArray[np.uint8]) -> NDArray[np.intp]:
+        """Fill cells of the diary matrix with codes; where two want one cell, the first keeps it.
+
+        Args:
+            cells: shape (m,), respondent number times slots plus slot.
+            codes: shape (m,), the numbers of the codes, none of them 0.
+
+        Returns:
+            The positions, in these arrays, of the entries whose cell was filled already.
+        """
+        self._codes = longer(self._codes, len(self.ids))
+        matrix = self._codes.reshape(-1)
+        if _all_different(cells) and not matrix[cells].any():
+            matrix[cells] = codes
+            self.account.kept += len(cells)
+            return np.empty(0, np.intp)
+        first = np.zeros(len(cells), bool)
+        first[np.unique(cells, return_index=True)[1]] = True
+        entered = first & (matrix[cells] == 0)
+        matrix[cells[entered]] = codes[entered]
+        self.account.kept += int(np.count_nonzero(entered))
+        return np.flatnonzero(~entered)
+
+    def entry_fault(self, cell: int, code: int, where: str) -> Fault:
+        """The fault of a second entry for a slot; `where` is the first."""
+        where = where[0].upper() + where[1:]
+        slot = self.study.grid.slot_name(cell % self.study.grid.slots)
+        first = int(self._codes.reshape(-1)[cell])
+        if first == code:
+            message = f"{where} has the same code for the same slot, {slot}."
+            return Fault(ProblemKind.DUPLICATE_ENTRY, message, "Clear one of the two.")
+        id_ = self.study.codes[first - 1].id
+        message = f"{where} has another code, {id_}, for the same slot, {slot}."
+        return Fault(ProblemKind.CONFLICTING_ENTRY, message, "Find out which is right, and clear the other.")
+
+    def codes_at(self, cells: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """The codes that stand in cells of the diary matrix."""
+        return self._codes.reshape(-1)[cells]
+
+    def remember(self, entries: LongEntries) -> None:
+        """Keep in mind which rows filled which cells, for the last few million of them."""
+        self._long_entries.append(entries)
+        self._remembered += len(entries.cells)
+        while self._remembered > ENTRIES_REMEMBERED and len(self._long_entries) > 1:
+            self._remembered -= len(self._long_entries.popleft().cells)
+
+    def remember_wide(self, entries: WideEntries) -> list[WideEntries]:
+        """Keep in mind which rows of a wide diary hold which respondents.
+
+        Returns:
+            Those of the wide diaries before it that have some of its slots.
+        """
+        before = [other for other in self._wide_entries if other.slots & entries.slots]
+        self._wide_entries.append(entries)
+        return before
+
+    def first_places(self, cells: NDArray[np.int64]) -> dict[int, Place]:
+        """Where some filled cells of the diary matrix came from, as far as that is still known."""
+        places: dict[int, Place] = {}
+        for wide in self._wide_entries:
+            places |= wide.find(cells)
+        for long in reversed(self._long_entries):
+            places |= long.find(cells)
+        return places
+
+    def codes(self) -> NDArray[np.uint8]:
+        """The diary matrix: one row for each respondent."""
+        self._codes = longer(self._codes, len(self.ids))
+        return self._codes[: len(self.ids)]
+
+
+def stranger_fault(id_: str) -> Fault:
+    """The fault of a respondent who is in a diary but not among the attributes."""
+    message = f"Respondent {quoted(id_)} is in the diary but not among the respondents."
+    remedy = "Add a row for this respondent to the respondents, or correct the id."
+    return Fault(ProblemKind.NOT_IN_RESPONDENTS, message, remedy)
+
+
+def repeated_respondent(id_: str, where: str) -> Fault:
+    """The fault of a second row of a respondent; `where` is the first."""
+    message = f"Respondent {quoted(id_)} has a row already, {where}; this one is not read."
+    return Fault(ProblemKind.REPEATED_RESPONDENT, message, "Delete one of the two rows, or correct its id.")
+
+
+def _all_different(numbers: NDArray[np.int64]) -> bool:
+    """Whether no number occurs twice; quick where they rise."""
+    if len(numbers) < 2 or bool((numbers[1:] > numbers[:-1]).all()):
+        return True
+    ordered = np.sort(numbers)
+    return bool((ordered[1:] != ordered[:-1]).all())
+
+
+def longer(array: NDArray[_T], length: int) -> NDArray[_T]:
+    """The array, or one at least so long that begins with it and goes on with zeros."""
+    if length <= len(array):
+        return array
+    grown = np.zeros((max(length, 2 * len(array)), *array.shape[1:]), array.dtype)
+    grown[: len(array)] = array
+    return grown

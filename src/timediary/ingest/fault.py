@@ -1,0 +1,130 @@
+"""What decoding a cell gives instead of a value, and the book in which faults and counts are kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from timediary.ingest.cell import BrokenFormula, column_letter, quoted
+from timediary.model.problem import Ledger, Problem, ProblemKind
+
+if TYPE_CHECKING:
+    from timediary.ingest.sheet import Sheet
+
+MOST_PROBLEMS = 100_000
+LONGEST_CONTENT = 255
+
+
+class Fault(NamedTuple):
+    """Why a cell can't be read: the kind of problem, what is wrong, and what to do."""
+
+    kind: ProblemKind
+    message: str
+    remedy: str
+
+
+REPEATED_COLUMN = Fault(
+    ProblemKind.REPEATED_COLUMN,
+    "A column before this one holds the same; this one is not read.",
+    "Delete it, or give it another name.",
+)
+
+
+def formula_fault(formula: BrokenFormula) -> Fault:
+    """The fault of a cell whose formula has no usable result."""
+    if formula.text.startswith("="):
+        message = "The formula in this cell has no stored result."
+        remedy = "Open the file in a spreadsheet program, let it calculate, and save it; or type the value."
+    else:
+        message = f"The formula in this cell gives the error {quoted(formula.text)}."
+        remedy = "Correct the formula, or type the value it should give."
+    return Fault(ProblemKind.FORMULA_ERROR, message, remedy)
+
+
+def unreadable(file: str, message: str, remedy: str, **place: Any) -> Problem:
+    """The problem of a file that can't be read as a survey; `place` are further values of the problem."""
+    return Problem(ProblemKind.UNREADABLE_FILE, message, remedy, file=file, **place)
+
+
+class Account:
+    """All that is found wrong in an input, and the count of its diary cells.
+
+    Attributes:
+        problems: the first `most` of them, in the order in which they were found.
+        more: how many came after these.
+        cells_read: diary cells seen, counted apart from what became of them.
+        kept: diary cells that became slots.
+        blank: diary cells without content.
+        left_out: diary cells left out, by kind.
+    """
+
+    most = MOST_PROBLEMS
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.more = 0
+        self.cells_read = 0
+        self.kept = 0
+        self.blank = 0
+        self.left_out: dict[ProblemKind, int] = {}
+
+    @property
+    def room(self) -> int:
+        """How many more problems are kept in full."""
+        return self.most - len(self.problems)
+
+    def report(
+        self,
+        sheet: Sheet,
+        fault: Fault,
+        row: int | None,
+        column: int | None,
+        *,
+        header: str = "",
+        content: str = "",
+        respondent: str = "",
+        cells: int = 0,
+    ) -> None:
+        """Keep a fault as a problem at its place; `cells` diary cells are left out because of it."""
+        if cells:
+            self.left_out[fault.kind] = self.left_out.get(fault.kind, 0) + cells
+        if not self.room:
+            self.more += 1
+            return
+        place = "" if column is None else (column_letter(column) if sheet.lettered else header)
+        self.problems.append(
+            Problem(
+                fault.kind,
+                fault.message,
+                fault.remedy,
+                file=sheet.file,
+                sheet=sheet.name,
+                row=row,
+                column=place,
+                header=header[:LONGEST_CONTENT],
+                content=content[:LONGEST_CONTENT],
+                respondent=respondent,
+                cells=cells,
+            )
+        )
+
+    def report_missing(self, file: str, fault: Fault) -> None:
+        """Keep as a problem that a file lacks something."""
+        self.problems.append(Problem(fault.kind, fault.message, fault.remedy, file=file))
+
+    def more_of(self, kind: ProblemKind, number: int) -> None:
+        """Count problems of one diary cell each that there is no room to keep."""
+        self.left_out[kind] = self.left_out.get(kind, 0) + number
+        self.more += number
+
+    def ledger(self) -> Ledger:
+        """The balance of the diary cells; kinds stand in the order of their definition."""
+        left_out = {kind: self.left_out[kind] for kind in ProblemKind if self.left_out.get(kind)}
+        return Ledger(cells_read=self.cells_read, kept=self.kept, blank=self.blank, left_out=left_out)
+
+    def all_problems(self) -> tuple[Problem, ...]:
+        """The problems kept, and one last one that tells how many more there are."""
+        if not self.more:
+            return tuple(self.problems)
+        message = f"{self.more:,} more problems were found; only the first {self.most:,} are listed."
+        last = Problem(ProblemKind.MORE_PROBLEMS, message, "Correct those listed, then read the input again.")
+        return (*self.problems, last)

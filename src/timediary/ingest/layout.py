@@ -1,0 +1,217 @@
+"""What a sheet is, by its header: a long diary, a wide diary, respondents' attributes, or not ours."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import islice, zip_longest
+from typing import TYPE_CHECKING, Any
+
+from timediary.ingest.cell import at_midnight, heading_key, is_blank, text_of
+from timediary.ingest.columns import names_of
+from timediary.ingest.fault import Fault
+from timediary.ingest.spelling import Slot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from timediary.ingest.cell import Cell
+    from timediary.ingest.sheet import Sheet
+    from timediary.ingest.spelling import Spelling
+    from timediary.model.study import Study
+
+ROWS_SEARCHED = 20
+PROBLEM_LIST = "timediary problems"  # the sheet that an annotated copy has beside the user's own
+DAY_NAMES = ("day", "weekday", "day of week", "date", "diary day")
+TIME_NAMES = ("time", "start", "slot", "start time", "slot start", "time of day")
+CODE_NAMES = ("code", "activity", "activity code")
+
+
+Row = Sequence["Cell"]
+
+
+class Role(Enum):
+    """What a sheet holds."""
+
+    LONG = "a diary with one row per slot"
+    WIDE = "a diary with one column per slot"
+    ATTRIBUTES = "the respondents' attributes"
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """A sheet of ours, and what its columns are. Columns count from 0, rows from 1.
+
+    Attributes:
+        sheet: the sheet.
+        role: what it holds.
+        header_row: the row with the columns' names; None where the file keeps them apart.
+        first_row: the first row below.
+        headings: the columns' names as written.
+        respondent: the column with the respondents' ids.
+        day, time, code: their columns in a long diary; `day` is None where the time tells it.
+        slots: the slot columns of a wide diary.
+        faulty: columns that are half a slot: their day or their time can't be read.
+        others: the columns that may be attributes.
+        repeated: columns of a long diary with the name of one that is read.
+    """
+
+    sheet: Sheet
+    role: Role
+    header_row: int | None
+    first_row: int
+    headings: tuple[str, ...]
+    respondent: int
+    day: int | None = None
+    time: int = -1
+    code: int = -1
+    slots: dict[int, Slot] = field(default_factory=dict)
+    faulty: dict[int, Fault] = field(default_factory=dict)
+    others: tuple[int, ...] = ()
+    repeated: tuple[int, ...] = ()
+
+    @property
+    def is_diary(self) -> bool:
+        """Whether it holds diaries."""
+        return self.role is not Role.ATTRIBUTES
+
+    def heading(self, column: int) -> str:
+        """A column's name as written."""
+        return self.headings[column] if column < len(self.headings) else ""
+
+
+class _Header:
+    """A row of column names, or two rows read as one (`joined`): days above and times below."""
+
+    def __init__(self, row: int | None, names: Row, *, joined: bool = False) -> None:
+        self.row = row
+        self.names = names
+        self.joined = joined
+        self.texts = tuple(text_of(name) for name in names)
+        self.keys = [heading_key(text) for text in self.texts]
+
+    @property
+    def first_row(self) -> int:
+        """The row below."""
+        return 1 if self.row is None else self.row + 1
+
+    def find(self, names: Sequence[str]) -> int | None:
+        """The column with one of some names; the first of them that there is counts."""
+        for key in map(heading_key, names):
+            if key in self.keys:
+                return self.keys.index(key)
+        return None
+
+
+class Recogniser:
+    """Recognises the sheets of a study's survey."""
+
+    def __init__(self, study: Study, spelling: Spelling) -> None:
+        self._spelling = spelling
+        self._days = study.grid.days
+        self.respondent_names = names_of(study.identifier)
+        self._respondent_keys = set(map(heading_key, self.respondent_names))
+
+    def layout_of(self, sheet: Sheet) -> Layout | None:
+        """What a sheet is; None if it isn't ours: it has no column of respondents."""
+        if sheet.name == PROBLEM_LIST:
+            return None
+        attributes = None
+        for header in self._headers(sheet):
+            respondent = header.find(self.respondent_names)
+            if respondent is None:
+                continue
+            diary = self._diary(sheet, header, respondent)
+            if diary:
+                return diary
+            if attributes is None and not header.joined:
+                others = tuple(n for n in range(len(header.names)) if n != respondent)
+                attributes = _layout(sheet, Role.ATTRIBUTES, header, respondent, others=others)
+        return attributes
+
+    def is_diary_without_respondents(self, sheet: Sheet) -> bool:
+        """Whether a sheet would be a diary if it had a column of respondents."""
+        if sheet.columns is not None:
+            return self._diary(sheet, _Header(None, sheet.columns), -1) is not None
+        headers = (_Header(number, row) for number, row in enumerate(_preview(sheet), start=1))
+        return any(self._diary(sheet, header, -1) for header in headers)
+
+    def _headers(self, sheet: Sheet) -> Iterator[_Header]:
+        """What may be the header: a row that names the respondents, alone and with a row beside it."""
+        if sheet.columns is not None:
+            yield _Header(None, sheet.columns)
+            return
+        rows = _preview(sheet)
+        for number, row in enumerate(rows[:ROWS_SEARCHED], start=1):
+            if self._respondent_keys.isdisjoint(heading_key(text_of(cell)) for cell in row):
+                continue
+            yield _Header(number, row)
+            for above in (number - 1, number):
+                if 0 < above < len(rows) and any(map(self._spelling.is_day, rows[above - 1])):
+                    yield _Header(above + 1, self._joined(rows[above - 1], rows[above]), joined=True)
+
+    def _joined(self, above: Row, below: Row) -> list[Cell]:
+        """Two rows of names as one: a day holds for all columns up to the next name beside it."""
+        names: list[Cell] = []
+        day = ""
+        for upper, lower in zip_longest(above, below, fillvalue=""):
+            if not is_blank(upper):
+                day = self._day_name(upper)
+            is_slot = day and self._spelling.is_time(lower)
+            names.append(f"{day} {text_of(lower)}" if is_slot else upper if is_blank(lower) else lower)
+        return names
+
+    def _day_name(self, cell: Cell) -> str:
+        """The name or date of the day that a cell stands for; empty if it stands for none."""
+        day = self._spelling.day(cell)
+        if isinstance(day, Fault):
+            return ""
+        return dt.date.fromordinal(day.date).isoformat() if day.date else self._days[day.position]
+
+    def _diary(self, sheet: Sheet, header: _Header, respondent: int) -> Layout | None:
+        """The layout of a sheet as a diary, if it is one."""
+        day, time, code = (header.find(names) for names in (DAY_NAMES, TIME_NAMES, CODE_NAMES))
+        if time is not None and code is not None:
+            day_known = day is not None or len(self._days) == 1
+            if day_known or self._time_has_day(sheet, header, time):
+                used = {respondent, day, time, code}
+                keys = {header.keys[column] for column in used if column is not None and column >= 0}
+                repeated = tuple(n for n, key in enumerate(header.keys) if key in keys and n not in used)
+                named = {"day": day, "time": time, "code": code, "repeated": repeated}
+                return _layout(sheet, Role.LONG, header, respondent, **named)
+        names = header.names
+        if any(isinstance(name, dt.datetime) for name in names):
+            names = [at_midnight(name) for name in names]
+        spelling = self._spelling.among(names)
+        slots: dict[int, Slot] = {}
+        faulty: dict[int, Fault] = {}
+        for column, name in enumerate(names):
+            slot = None if column == respondent else spelling.slot(name)
+            if isinstance(slot, Slot):
+                slots[column] = slot
+            elif slot is not None:
+                faulty[column] = slot
+        others = tuple(n for n in range(len(header.names)) if n not in (respondent, *slots, *faulty))
+        parts = {"slots": slots, "faulty": faulty, "others": others}
+        return _layout(sheet, Role.WIDE, header, respondent, **parts) if slots else None
+
+    def _time_has_day(self, sheet: Sheet, header: _Header, time: int) -> bool:
+        """Whether the first times of a sheet are moments, with their day."""
+        batch = next(iter(sheet.coded_batches([time], header.first_row)), None)
+        if batch is None:
+            return False
+        (column,) = batch.columns
+        cells = (column.values[number] for number in column.numbers[:ROWS_SEARCHED].tolist())
+        return any(isinstance(self._spelling.slot(cell), Slot) for cell in cells if not is_blank(cell))
+
+
+def _preview(sheet: Sheet) -> list[Row]:
+    """The first rows of a sheet."""
+    return list(islice(sheet.rows(), ROWS_SEARCHED + 1))
+
+
+def _layout(sheet: Sheet, role: Role, header: _Header, respondent: int, **parts: Any) -> Layout:
+    """A layout with the header's place and names."""
+    return Layout(sheet, role, header.row, header.first_row, header.texts, respondent, **parts)

@@ -1,0 +1,180 @@
+"""Parquet: columns in batches, as dictionaries where they are texts. Row numbers count records from 1."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from timediary.ingest.fault import unreadable
+from timediary.ingest.sheet import Batch, CodedColumn, ColumnSheet
+from timediary.model.problem import ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from timediary.ingest.cell import Cell
+
+# Cells decoded at once, and the rows that a batch has at least and at most.
+_CELLS = 1 << 22
+_FEWEST_ROWS, _MOST_ROWS = 1 << 14, 1 << 20
+_BUFFER = 1 << 20
+# Dictionaries up to the one size are compared with those of earlier batches; above the other, value by value.
+_SMALL, _MANY = 2_000, 100_000
+
+
+def open_parquet(path: Path, file: str) -> list[ParquetSheet]:
+    """The one table of a Parquet file.
+
+    Raises:
+        ReadError: it isn't a Parquet file, or is damaged or encrypted.
+    """
+    return [ParquetSheet(path, file)]
+
+
+class ParquetSheet(ColumnSheet):
+    """A Parquet file as a sheet; nothing but its description is in memory."""
+
+    def __init__(self, path: Path, file: str) -> None:
+        super().__init__(file, lettered=False)
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        with self._reported():
+            schema = pq.read_schema(path)
+            texts = [field.name for field in schema if field.type in (pa.string(), pa.large_string())]
+            self._source = pq.ParquetFile(path, read_dictionary=texts, buffer_size=_BUFFER, pre_buffer=False)
+        self.columns = tuple(schema.names)
+        self.total_rows = self._source.metadata.num_rows
+
+    def coded_batches(self, columns: Sequence[int], first_row: int) -> Iterator[Batch]:
+        """Coded columns of all records from `first_row` on, in batches of consecutive records."""
+        names = self.columns or ()
+        wanted = [names[column] for column in columns]
+        coders = [_Column() for _ in columns]
+        size = min(max(_CELLS // max(len(wanted), 1), _FEWEST_ROWS), _MOST_ROWS)
+        row = 1
+        with self._reported():
+            for batch in self._source.iter_batches(batch_size=size, columns=wanted):
+                skipped = min(max(first_row - row, 0), batch.num_rows)
+                part, number = batch.slice(skipped), row + skipped
+                row += batch.num_rows
+                if part.num_rows:
+                    coded = [coder.code(part[name]) for coder, name in zip(coders, wanted, strict=True)]
+                    yield Batch(number, coded)
+
+    def release(self) -> None:
+        """Close the file; it isn't read again."""
+        self._source.close()
+
+    @contextmanager
+    def _reported(self) -> Iterator[None]:
+        """Errors of the file as a problem that names it."""
+        import pyarrow as pa
+
+        try:
+            yield
+        except (pa.ArrowException, OSError, KeyError) as error:
+            reason = str(error).partition("\n")[0].rstrip(".")
+            message = f"The Parquet file can't be read ({reason})."
+            raise ReadError(unreadable(self.file, message, "Write it anew, without encryption.")) from error
+
+
+class _Column:
+    """Codes one column, batch after batch, so that few distinct values are made anew.
+
+    The same few values are the same list again. Where a batch has many, as respondents have in no order, they are
+    looked up among all that came before and one list grows.
+    """
+
+    def __init__(self) -> None:
+        self._small: dict[tuple[Any, ...], list[Cell]] = {}
+        self._met: Any = None  # all values met, as an Arrow array; they begin at place 1 of the list
+        self._growing: list[Cell] = [None]
+
+    def code(self, column: Any) -> CodedColumn:
+        """The distinct values of a batch and their positions."""
+        import pyarrow as pa
+
+        if not pa.types.is_dictionary(column.type):
+            column = _plain(column).dictionary_encode()
+        if self._met is not None or (len(column.dictionary) > _MANY and _is_text_or_whole(column.type.value_type)):
+            places = self._places(column.dictionary)
+            positions = np.append(places, np.int32(0))[_positions(column.indices, len(places))]
+            return CodedColumn(self._growing, positions)
+        values: list[Cell] = column.dictionary.to_pylist()
+        if not (_is_text_or_whole(column.type.value_type) or pa.types.is_floating(column.type.value_type)):
+            values = list(map(_cell, values))
+        positions = _positions(column.indices, len(values))
+        values.append(None)
+        if len(values) <= _SMALL:
+            values = self._small.setdefault(tuple(values), values)
+        return CodedColumn(values, positions)
+
+    def _places(self, dictionary: Any) -> NDArray[np.int32]:
+        """Where the values of a dictionary stand in the growing list, shape (its length,)."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        known = dictionary.slice(0, 0) if self._met is None else self._met
+        found = pc.index_in(dictionary, value_set=known)
+        places = _positions(found, -1) + np.int32(1)
+        new = dictionary.filter(pc.is_null(found))
+        self._met = pa.concat_arrays([known, new])
+        places[places == 0] = len(self._growing) + np.arange(len(new), dtype=np.int32)
+        self._growing += new.to_pylist()
+        return places
+
+
+def _positions(indices: Any, blank: int) -> NDArray[np.int32]:
+    """The indices of a dictionary as numpy has them, `blank` where there is none.
+
+    Taken from the memory itself, since pyarrow's own way imports pandas, which takes longer than most files.
+    """
+    first, end = indices.offset, indices.offset + len(indices)
+    valid, numbers = indices.buffers()
+    positions = np.frombuffer(numbers or b"", np.dtype(str(indices.type)))[first:end].astype(np.int32)
+    if indices.null_count:
+        bits = np.frombuffer(valid, np.uint8)
+        positions[np.unpackbits(bits, count=end, bitorder="little")[first:] == 0] = blank
+    return positions
+
+
+def _plain(column: Any) -> Any:
+    """A column of a type whose values Python has: times to the microsecond, lists and records as text."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    type_ = column.type
+    if pa.types.is_timestamp(type_):
+        column = pc.local_timestamp(column) if type_.tz else column
+        return column.cast(pa.timestamp("us"), safe=False)
+    if pa.types.is_time64(type_):
+        return column.cast(pa.time64("us"), safe=False)
+    if pa.types.is_duration(type_):
+        return column.cast(pa.duration("us"), safe=False)
+    if pa.types.is_nested(type_):
+        return pa.array([None if value is None else str(value) for value in column.to_pylist()], pa.string())
+    return column
+
+
+def _is_text_or_whole(type_: Any) -> bool:
+    """Whether the values of a type are cells as they are, texts or whole numbers."""
+    import pyarrow as pa
+
+    return any(check(type_) for check in (pa.types.is_string, pa.types.is_large_string, pa.types.is_integer))
+
+
+def _cell(value: Any) -> Cell:
+    """A Python value as the content of a cell."""
+    if value is None or isinstance(value, (str, bool, dt.datetime, dt.date, dt.time, dt.timedelta)):
+        return value
+    if isinstance(value, Decimal):
+        return float(value)
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

@@ -1,0 +1,141 @@
+"""A sheet: one table of raw cells from any kind of file, by rows or by coded columns."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from itertools import islice
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from timediary.ingest.cell import Cell
+
+ROWS_IN_A_BATCH = 65_536
+
+
+class CodedColumn(NamedTuple):
+    """One column of a batch: its distinct cells, and which of them stands in each row.
+
+    `values` may hold cells that no row of the batch has, and may be one list that grows from batch to
+    batch; a reader that meets the same list again decodes only what is new in it.
+    """
+
+    values: Sequence[Cell]
+    numbers: NDArray[np.int32]
+
+
+class Batch(NamedTuple):
+    """Consecutive rows of a sheet as coded columns; `first_row` is the number of the first of them."""
+
+    first_row: int
+    columns: list[CodedColumn]
+
+
+class Numbering(dict["Cell", int]):
+    """Numbers distinct cells from 0, in the order in which they appear; `values_in_order` lists them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values_in_order: list[Cell] = []
+
+    def __missing__(self, cell: Cell) -> int:
+        number = self[cell] = len(self.values_in_order)
+        self.values_in_order.append(cell)
+        return number
+
+    def code(self, cells: Sequence[Cell]) -> CodedColumn:
+        """A column of cells as a coded column; `values` keeps growing with every call."""
+        numbers = np.fromiter(map(self.__getitem__, cells), np.int32, len(cells))
+        return CodedColumn(self.values_in_order, numbers)
+
+
+class Sheet:
+    """One table of raw cells.
+
+    A kind of file makes a subclass that implements `rows` or, where the file holds columns,
+    `coded_batches`; each of the two has a default that is made from the other.
+
+    Attributes:
+        file: the file as the caller named it.
+        name: name of the sheet in a workbook, else empty.
+        lettered: whether columns have spreadsheet letters (workbooks and delimited text).
+        hidden: whether the workbook hides it.
+        columns: names of the columns where the file keeps them apart from its rows (Parquet, SPSS,
+            Stata); row numbers then count records from 1. None where they stand in a row of the sheet.
+        total_rows: how many rows there are, if that is known without reading them.
+    """
+
+    columns: tuple[str, ...] | None = None
+    total_rows: int | None = None
+
+    def __init__(self, file: str, name: str = "", *, lettered: bool = True, hidden: bool = False) -> None:
+        self.file = file
+        self.name = name
+        self.lettered = lettered
+        self.hidden = hidden
+
+    @property
+    def title(self) -> str:
+        """File and sheet in words."""
+        return f"{self.file}, sheet {self.name}" if self.name else self.file
+
+    def rows(self) -> Iterator[Sequence[Cell]]:
+        """Every row from the first, blank ones too; a row may be shorter than others."""
+        width = len(self.columns or ())
+        for batch in self.coded_batches(range(width), 1):
+            decoded = [[column.values[i] for i in column.numbers.tolist()] for column in batch.columns]
+            yield from zip(*decoded, strict=True)
+
+    def coded_batches(self, columns: Sequence[int], first_row: int) -> Iterator[Batch]:
+        """Coded columns of all rows from `first_row` on, in batches of consecutive rows.
+
+        Args:
+            columns: positions of the columns wanted, from 0.
+            first_row: number of the first row wanted, from 1.
+        """
+        numberings = [Numbering() for _ in columns]
+        for row, rows in self.blocks(first_row, ROWS_IN_A_BATCH):
+            coded = [
+                numbering.code(column_of(rows, column)) for numbering, column in zip(numberings, columns, strict=True)
+            ]
+            yield Batch(row, coded)
+
+    def blocks(self, first_row: int, size: int) -> Iterator[tuple[int, list[Sequence[Cell]]]]:
+        """Rows from `first_row` on, `size` at a time, each time with the number of the first of them."""
+        rows = islice(self.rows(), first_row - 1, None)
+        while block := list(islice(rows, size)):
+            yield first_row, block
+            first_row += len(block)
+
+    def release(self) -> None:
+        """Let go of what was loaded; the sheet isn't read again."""
+
+
+class RowSheet(Sheet, ABC):
+    """A sheet of a file that holds rows."""
+
+    @abstractmethod
+    def rows(self) -> Iterator[Sequence[Cell]]:
+        """Every row from the first, blank ones too; a row may be shorter than others."""
+
+
+class ColumnSheet(Sheet, ABC):
+    """A sheet of a file that holds columns."""
+
+    @abstractmethod
+    def coded_batches(self, columns: Sequence[int], first_row: int) -> Iterator[Batch]:
+        """Coded columns of all rows from `first_row` on, in batches of consecutive rows."""
+
+
+def column_of(rows: Sequence[Sequence[Cell]], column: int) -> list[Cell]:
+    """One column of some rows; rows too short for it have a blank there."""
+    try:
+        return list(map(itemgetter(column), rows))
+    except IndexError:
+        return [row[column] if column < len(row) else None for row in rows]

@@ -1,0 +1,142 @@
+"""Days, times, codes and the names of slot columns, however they are written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from timediary.ingest.cell import is_blank, quoted, text_of
+from timediary.ingest.codes import Codes
+from timediary.ingest.days import Day, Days
+from timediary.ingest.fault import Fault
+from timediary.ingest.times import Times, is_clock_number
+from timediary.model.problem import ProblemKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from timediary.ingest.cell import Cell
+    from timediary.model.study import Study
+
+_BETWEEN = " \t\r\n_,;/|-"
+_LIKE_TIME = re.compile(r"[0-9][0-9:._\sapmhrsuot\u2010-\u2015\u2212-]*", re.IGNORECASE)
+_CLEARLY_TIME = re.compile(r"[0-9]{1,2}[:.][0-9]{2}\b.*", re.DOTALL)
+_FOUR_DIGITS = re.compile(r"[0-9]{4}\b.*", re.DOTALL)
+_UNDERSCORE_IN_TIME = re.compile(r"(?<=[0-9])_(?=[0-9]{2}\b)")
+
+
+class Slot(NamedTuple):
+    """A slot of the diary; `date` is the ordinal of the date it was written with, else 0."""
+
+    number: int
+    date: int = 0
+
+
+class Spelling:
+    """Reads what respondents write, by the grid and the codes of a study.
+
+    Each method gives a value, or a `Fault` that says why the cell has none.
+    """
+
+    def __init__(self, study: Study, *, as_clock: bool = False) -> None:
+        self.grid = study.grid
+        self.day = lru_cache(None, typed=True)(Days(study.grid).day)
+        self.position = lru_cache(None, typed=True)(Times(study.grid, as_clock=as_clock).position)
+        self.code = Codes(study).number
+        self._study = study
+
+    def among(self, cells: Iterable[Cell]) -> Spelling:
+        """What reads times that stand among others: where one is 8.3, 0.5 is fifty minutes and not noon."""
+        return self._clockwise if any(map(is_clock_number, cells)) else self
+
+    @cached_property
+    def _clockwise(self) -> Spelling:
+        """What reads times where 0.5 is fifty minutes."""
+        return Spelling(self._study, as_clock=True)
+
+    def slot(self, cell: Cell) -> Slot | Fault | None:
+        """The slot that a column's name, or a cell with day and time, stands for.
+
+        Returns:
+            The slot; a fault where only its day or only its time can be read; None where it is no slot.
+        """
+        if isinstance(cell, dt.datetime):
+            return self.join(cell.date(), cell.time())
+        if isinstance(cell, (dt.time, int, float)) and not isinstance(cell, bool):
+            return self._time_alone(cell)
+        return self._written(text_of(cell)) if isinstance(cell, str) else None
+
+    def join(self, day_cell: Cell, time_cell: Cell) -> Slot | Fault:
+        """The slot of a day and a time, or what is wrong with the first of them."""
+        day = self.day(day_cell)
+        if isinstance(day, Fault):
+            return day
+        position = self.position(time_cell)
+        if isinstance(position, Fault):
+            return position
+        if day.position < 0:
+            message = f"The date {quoted(text_of(day_cell))} can't stand for a day of this diary here."
+            return Fault(ProblemKind.UNKNOWN_DAY, message, f"Write {self.grid.days[0]} and so on.")
+        return Slot(day.position * self.grid.slots_per_day + position, day.date)
+
+    def is_day(self, cell: Cell) -> bool:
+        """Whether a cell alone stands for a day."""
+        return not is_blank(cell) and isinstance(self.day(cell), Day)
+
+    def is_time(self, cell: Cell) -> bool:
+        """Whether a cell looks like a time, on the grid or off it."""
+        if is_blank(cell):
+            return False
+        position = self.position(cell)
+        return not isinstance(position, Fault) or position.kind is ProblemKind.TIME_OFF_GRID
+
+    def _time_alone(self, cell: Cell) -> Slot | Fault | None:
+        """The slot of a time without a day, which is enough in a diary of one day."""
+        if len(self.grid.days) == 1:
+            position = self.position(cell)
+            if not isinstance(position, Fault):
+                return Slot(position)
+            return position if position.kind is ProblemKind.TIME_OFF_GRID else None
+        return _no_day(cell) if isinstance(cell, dt.time) else None
+
+    def _written(self, text: str) -> Slot | Fault | None:
+        """The slot of a text with a day, something between or nothing, and a time."""
+        fault: Fault | None = None
+        for day, time in _parts(text):
+            found = self._pair(day, time)
+            if isinstance(found, Slot):
+                return found
+            fault = found or fault
+        return fault
+
+    def _pair(self, day: str, time: str) -> Slot | Fault | None:
+        """The slot of a day and a time, a fault where one of them is clear, else None."""
+        clearly = _CLEARLY_TIME.fullmatch(time)
+        if not day:
+            alone = self._time_alone(time) if len(self.grid.days) == 1 else None
+            return alone or (_no_day(time) if clearly and self.is_time(time) else None)
+        if not self.is_day(day):
+            unknown = clearly and self.is_time(time) and not any(sign.isdigit() for sign in day)
+            found = self.day(day) if unknown else None
+            return found if isinstance(found, Fault) else None
+        if day.isdigit() and not (clearly or _FOUR_DIGITS.fullmatch(time)):
+            return None
+        return self.join(day, time)
+
+
+def _parts(text: str) -> Iterator[tuple[str, str]]:
+    """All ways to part a text into a day and what may be a time, the longest time first."""
+    for place, sign in enumerate(text):
+        inside = place > 0 and text[place - 1].isdigit()
+        if sign.isdigit() and not inside and _LIKE_TIME.fullmatch(text, place):
+            day = text[:place].rstrip(_BETWEEN)
+            time = _UNDERSCORE_IN_TIME.sub(":", text[place:].strip())
+            yield (day[:-1] if day[-2:-1].isdigit() and day[-1:] in "Tt" else day), time
+
+
+def _no_day(cell: Cell) -> Fault:
+    """The fault of a column name that is a time without a day."""
+    message = f"{quoted(text_of(cell))} has a time but no day."
+    return Fault(ProblemKind.UNKNOWN_DAY, message, "Name the column by day and time, such as Mon 08:30.")

@@ -1,0 +1,193 @@
+"""Workbooks: .xlsx, .xlsm, .xlsb and .ods, through calamine."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar, cast
+
+import python_calamine as calamine
+
+from timediary.ingest import office_open
+from timediary.ingest.archive import NOTHING_KNOWN, Archive, Inspection, check_size, password_error
+from timediary.ingest.fault import unreadable
+from timediary.ingest.sheet import RowSheet
+from timediary.model.problem import ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from timediary.ingest.archive import Errors
+    from timediary.ingest.cell import Cell
+
+    Loaded = tuple[calamine.CalamineSheet, Inspection]
+
+_BOOLEANS: dict[bool, str] = {True: "TRUE", False: "FALSE"}
+_T = TypeVar("_T")
+
+
+class WorkbookSheet(RowSheet):
+    """One worksheet; it is loaded when its rows are first asked for."""
+
+    def __init__(self, file: str, meta: calamine.SheetMetadata, load: Callable[[], Loaded]) -> None:
+        hidden = meta.visible != calamine.SheetVisibleEnum.Visible
+        super().__init__(file, meta.name, hidden=hidden)
+        self._load = load
+        self._loaded: Loaded | None = None
+
+    def rows(self) -> Iterator[Sequence[Cell]]:
+        """Every row from the first, with the broken formulas in their cells."""
+        if self._loaded is None:
+            self._loaded = self._load()
+        sheet, inspection = self._loaded
+        self.total_rows = sheet.end[0] + 1 if sheet.end else 0
+        rows = cast("Iterator[list[Cell]]", iter(()) if sheet.start is None else sheet.iter_rows())
+        if sheet.start and sheet.start[1]:
+            left: list[Cell] = [""] * sheet.start[1]
+            rows = (left + row for row in rows)
+        if inspection.has_booleans:
+            rows = ([_BOOLEANS.get(cell, cell) if isinstance(cell, bool) else cell for cell in row] for row in rows)
+        return _with_errors(rows, inspection.errors) if inspection.errors else rows
+
+    def release(self) -> None:
+        """Let go of the loaded sheet."""
+        self._loaded = None
+
+
+def _with_errors(rows: Iterator[list[Cell]], errors: Errors) -> Iterator[list[Cell]]:
+    """The rows with each broken formula in its cell, also where it lies outside the rows."""
+    number = 0
+    for number, row in enumerate(rows, start=1):
+        yield _with_row_errors(row, errors[number]) if number in errors else row
+    for beyond in range(number + 1, max(errors) + 1):
+        yield _with_row_errors([], errors.get(beyond, {}))
+
+
+def _with_row_errors(row: list[Cell], errors: Mapping[int, Cell]) -> list[Cell]:
+    """A row with its broken formulas in their cells."""
+    row.extend([""] * (max(errors, default=-1) + 1 - len(row)))
+    for column, broken in errors.items():
+        row[column] = broken
+    return row
+
+
+def open_workbook(path: Path, file: str) -> list[WorkbookSheet]:
+    """The worksheets of an .xlsx, .xlsm, .xlsb or .ods file.
+
+    Raises:
+        ReadError: it isn't a workbook, is damaged, protected by a password, or too large.
+    """
+    archive = Archive(path, file)
+    try:
+        if "content.xml" in archive.parts and archive.read("mimetype").strip().endswith(b".spreadsheet"):
+            return _open_ods(path, archive)
+        if "xl/workbook.bin" in archive.parts:
+            from timediary.ingest import excel_binary
+
+            parts = office_open.relations(archive, "xl/workbook.bin")
+            names = [parts.get(id_, "") for id_ in excel_binary.sheet_relations(archive.read("xl/workbook.bin"))]
+            return _open_excel(path, archive, names, excel_binary.inspection_of)
+        if workbook := office_open.workbook_part(archive):
+            return _open_excel(path, archive, office_open.sheet_parts(archive, workbook), office_open.inspection_of)
+    finally:
+        archive.close()
+    looks = _looks(archive)
+    raise ReadError(unreadable(file, f"The file is not a workbook: it is {looks}.", "Read the workbook itself."))
+
+
+def _looks(archive: Archive) -> str:
+    """What a zip file without a workbook is, in words."""
+    folders = {name.partition("/")[0] for name in archive.parts}
+    kinds = {"word": "a Word document", "ppt": "a presentation", "content.xml": "an OpenDocument text"}
+    return next((words for folder, words in kinds.items() if folder in folders), "a zip archive of other files")
+
+
+def _open_excel(
+    path: Path, archive: Archive, parts: list[str], inspection_of: Callable[[bytes], Inspection]
+) -> list[WorkbookSheet]:
+    """The worksheets of an Excel workbook; each is looked into before calamine loads it."""
+    for part in ("xl/sharedStrings.xml", "xl/sharedStrings.bin", "xl/styles.xml"):
+        archive.read(part)
+    book = _calamine(archive.file, partial(calamine.load_workbook, path))
+
+    def load(number: int, name: str) -> Loaded:
+        whole = Archive(path, archive.file)
+        try:
+            inspection = inspection_of(whole.read(parts[number]) if number < len(parts) else b"")
+        finally:
+            whole.close()
+        check_size(inspection, archive.file, name)
+        return _calamine(archive.file, partial(book.get_sheet_by_index, number)), inspection
+
+    return _sheets(archive.file, book, load)
+
+
+def _open_ods(path: Path, archive: Archive) -> list[WorkbookSheet]:
+    """The sheets of an OpenDocument spreadsheet, which calamine loads all at once."""
+    from timediary.ingest import open_document
+
+    if open_document.is_encrypted(archive.read("META-INF/manifest.xml")):
+        raise password_error(archive.file)
+    content = archive.read("content.xml")
+    if open_document.has_endless_spaces(content):
+        raise _damaged(archive.file, "a cell holds an endless row of spaces")
+    inspections = open_document.inspections_of(content)
+    for number, inspection in enumerate(inspections, start=1):
+        check_size(inspection, archive.file, f"number {number}")
+    book = _calamine(archive.file, partial(calamine.load_workbook, path))
+
+    def load(number: int, name: str) -> Loaded:  # noqa: ARG001
+        inspection = inspections[number] if number < len(inspections) else NOTHING_KNOWN
+        return _calamine(archive.file, partial(book.get_sheet_by_index, number)), inspection
+
+    return _sheets(archive.file, book, load)
+
+
+def _sheets(file: str, book: calamine.CalamineWorkbook, load: Callable[[int, str], Loaded]) -> list[WorkbookSheet]:
+    """The worksheets among the sheets of a workbook; charts and macro sheets are none."""
+    return [
+        WorkbookSheet(file, meta, partial(load, number, meta.name))
+        for number, meta in enumerate(book.sheets_metadata)
+        if meta.typ == calamine.SheetTypeEnum.WorkSheet
+    ]
+
+
+def _calamine(file: str, work: Callable[[], _T]) -> _T:
+    """What a call of calamine gives; its failures, a panic of its Rust code included, as a `ReadError`."""
+    try:
+        with _without_panic_report():
+            return work()
+    except calamine.PasswordError as error:
+        raise password_error(file) from error
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise _damaged(file, str(error)) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _damaged(file, "its inner structure is broken") from error
+
+
+@contextmanager
+def _without_panic_report() -> Iterator[None]:
+    """Keep what Rust prints of a panic, past Python, from the user's screen."""
+    try:
+        screen = os.dup(2)
+    except OSError:
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(screen, 2)
+        os.close(screen)
+        os.close(nowhere)
+
+
+def _damaged(file: str, why: str) -> ReadError:
+    """The error of a workbook that calamine can't make out."""
+    message = f"The workbook can't be read: {' '.join(why.split())[:200]}."
+    return ReadError(unreadable(file, message, "Open it in a spreadsheet program and save a copy as .xlsx."))
