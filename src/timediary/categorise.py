@@ -1,0 +1,35 @@
+"""Roll the activity codes of a survey up into the groups of a grouping."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from timediary.model.study import Grouping
+    from timediary.model.survey import Survey
+
+
+def categorise(survey: Survey, grouping: Grouping) -> NDArray[np.int64]:
+    """Slots each respondent spent on each row of a grouping.
+
+    Args:
+        survey: n respondents.
+        grouping: r rows, checked to hold every code of the survey's study in exactly one group.
+
+    Returns:
+        Shape (n, r), in the order of the rows; a subtotal is the sum of its groups.
+    """
+    numbers = survey.study.code_numbers
+    slots = np.zeros((len(survey), len(grouping.rows)), dtype=np.int64)
+    positions = {row.id: i for i, row in enumerate(grouping.rows)}
+    for i, row in enumerate(grouping.rows):
+        for code in row.codes:
+            slots[:, i] += survey.slots_by_code[:, numbers[code] - 1]
+    for i, row in enumerate(grouping.rows):
+        for part in row.sum_of:
+            slots[:, i] += slots[:, positions[part]]
+    return slots

@@ -1,0 +1,145 @@
+"""Between files and values: surveys in and out, results out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from timediary.model.problem import RequestError
+from timediary.model.table import Table
+from timediary.pipeline.asked import study_asked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from timediary.export import Layout
+    from timediary.model.comparison import Comparison
+    from timediary.model.plan import Plan
+    from timediary.model.results import Results
+    from timediary.model.study import Study
+    from timediary.model.survey import Survey
+
+    Progress = Callable[[str, int, int | None], None]
+
+
+def read(
+    paths: str | Path | Sequence[str | Path],
+    study: Study | str | Path | None = None,
+    *,
+    progress: Progress | None = None,
+) -> Survey:
+    """Read a survey from its files: workbooks, delimited text, Parquet, SPSS or Stata, in any known layout.
+
+    Args:
+        paths: one file, or several that make one survey together.
+        study: the definitions to read by, as a value, a name or the path of a folder; the 2009 survey where None.
+        progress: called with what is being done, how much of it is done, and how much there is, if known.
+
+    Returns:
+        The survey. What was wrong in the files is in its `problems`, and every diary cell in its `ledger`.
+
+    Raises:
+        ReadError: the files can't be read as a survey at all.
+        DefinitionError: the study contradicts itself.
+    """
+    from timediary.ingest import read as read_files
+
+    files = [paths] if isinstance(paths, str | Path) else list(paths)
+    return read_files(files, study_asked(study), progress=progress)
+
+
+def convert(survey: Survey, path: str | Path, *, layout: Layout | None = None, overwrite: bool = False) -> list[Path]:
+    """Write a survey to a file that reads back as the same survey; see `timediary.export.write_survey`.
+
+    Raises:
+        RequestError: the kind of file or layout can't be written, the file is there already or is one of those the
+            survey was read from, or it can't hold something of the survey.
+    """
+    from timediary.export import write_survey
+
+    return write_survey(survey, path, layout=layout, overwrite=overwrite, never=survey.source.files)
+
+
+def annotate(survey: Survey, path: str | Path, *, overwrite: bool = False) -> int:
+    """Copy the workbook a survey was read from, with each faulty cell marked and commented.
+
+    Returns:
+        The number of cells marked.
+
+    Raises:
+        RequestError: the survey comes from several files or from no workbook, or the copy can't be written.
+    """
+    from timediary.export import annotate as mark
+
+    if len(survey.source.files) != 1:
+        raise RequestError("A marked copy is made of one workbook at a time; check each file by itself.")
+    return mark(survey.source.files[0], survey.problems, path, overwrite=overwrite)
+
+
+def write(results: Results, folder: str | Path, formats: Sequence[str] | None = None) -> list[Path]:
+    """Write results as files into a folder: all of them or, if any fails, none.
+
+    Args:
+        results: what `analyse` returned.
+        folder: made if need be; files of an earlier run are replaced.
+        formats: `xlsx`, `csv`, `html`, `text`, `markdown`; the first three where None. `problems.csv` always comes.
+
+    Returns:
+        The files.
+
+    Raises:
+        TimediaryError: a format is unknown, or the folder can't be written to.
+    """
+    from timediary.render import DEFAULT_FORMATS, write_results
+
+    return write_results(results, folder, DEFAULT_FORMATS if formats is None else formats)
+
+
+def write_comparisons(comparisons: Sequence[Comparison], folder: str | Path, inputs: Sequence[str] = ()) -> list[Path]:
+    """Write comparisons as a workbook, a page and tidy text into a folder: all of them or, if any fails, none.
+
+    Args:
+        comparisons: what `compare` or `compare_with_published` returned.
+        folder: made if need be; files of an earlier run are replaced.
+        inputs: the files that were read, which are never replaced.
+
+    Raises:
+        TimediaryError: the folder can't be written to.
+    """
+    from timediary.render.writing import write_comparisons as write_files
+
+    return write_files(comparisons, folder, inputs=inputs)
+
+
+def write_plan(plan: Plan, path: Path, inputs: Sequence[str] = ()) -> Path:
+    """Write a plan as delimited text, one row a scenario.
+
+    Raises:
+        TimediaryError: the file is one of those that were read, or can't be written to.
+    """
+    from timediary.render.planned import csv_of_plan
+    from timediary.render.writing import write_file
+
+    return write_file(path, csv_of_plan(plan).encode(), inputs)
+
+
+class _Output:
+    """How a table shows and writes itself."""
+
+    def text(self, table: Table) -> str:
+        from timediary.render import text_of_table
+
+        return text_of_table(table)
+
+    def html(self, table: Table) -> str:
+        from timediary.render import html_of_table
+
+        return html_of_table(table)
+
+    def write(self, table: Table, path: str | Path) -> Path:
+        from timediary.render import write_table
+
+        return write_table(table, Path(path))
+
+
+Table.output = _Output()

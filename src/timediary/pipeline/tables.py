@@ -1,0 +1,213 @@
+"""From a survey to its tables: one breakdown, one distribution, the hours, or a whole analysis."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from timediary import __version__
+from timediary.categorise import categorise
+from timediary.model.problem import RequestError
+from timediary.model.results import Results
+from timediary.model.table import TableSpec
+from timediary.pipeline.asked import (
+    attributes_asked,
+    conditions_asked,
+    grouping_asked,
+    has,
+    sampling_asked,
+    specs_asked,
+)
+from timediary.render.numbers import percent_text
+from timediary.tabulate.shares import tabulate_shares
+from timediary.tabulate.values import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from timediary.model.study import Grouping, Sampling
+    from timediary.model.survey import Survey
+    from timediary.model.table import Condition, SubtotalRule, Table
+
+
+def breakdown(
+    survey: Survey,
+    by: str | Sequence[str] = (),
+    *,
+    grouping: str | Path | Grouping | None = None,
+    where: str | Condition | Sequence[str | Condition] = (),
+    sampling: Sampling | None = None,
+    subtotal: SubtotalRule = "exact",
+    decimals: int = 0,
+    precision: bool = True,
+    test: str | None = None,
+) -> Table:
+    """Shares of recorded time by group of activities, broken down by attributes of the respondents.
+
+    Args:
+        survey: what `read` returned.
+        by: an attribute (`"setting"`), or several to cross (`"setting,role"` or a list); none for one column.
+        grouping: id of one of the study's groupings, path of a grouping file, or a grouping.
+        where: conditions that respondents must meet, such as `"role=social_worker"` or `"active_cases>20"`.
+        sampling: how the respondents were sampled, weights included; as the study says where None.
+        subtotal: `exact` from unrounded figures, `rounded` as the sum of the lines as printed.
+        decimals: decimals of percentages where the table is shown.
+        precision: whether to work out standard errors and intervals.
+        test: id of the column that the others are tested against, such as `all`; no tests where None.
+
+    Raises:
+        RequestError: an attribute, level, condition, grouping or sampling doesn't fit the survey.
+    """
+    spec = TableSpec(
+        grouping=grouping_asked(survey.study, grouping),
+        by=attributes_asked(survey, by),
+        where=conditions_asked(survey, where),
+        sampling=sampling_asked(survey, sampling),
+        subtotal=subtotal,
+        decimals=decimals,
+        precision=precision,
+        test=test,
+    )
+    return tabulate_shares(survey, categorise(survey, spec.grouping), spec)
+
+
+def distribution(
+    survey: Survey,
+    of: str,
+    by: str | Sequence[str] = (),
+    *,
+    where: str | Condition | Sequence[str | Condition] = (),
+    sampling: Sampling | None = None,
+    test: bool = False,
+) -> Table:
+    """Share of respondents at each level or in each band of an attribute.
+
+    Raises:
+        RequestError: an attribute, level, condition or sampling doesn't fit the survey.
+    """
+    from timediary.tabulate.respondents import tabulate_distribution
+
+    names, conditions = attributes_asked(survey, by), conditions_asked(survey, where)
+    return tabulate_distribution(
+        survey, resolve(survey, of), names, conditions, sampling_asked(survey, sampling), test=test
+    )
+
+
+def hours(
+    survey: Survey,
+    by: str | Sequence[str] = (),
+    *,
+    where: str | Condition | Sequence[str | Condition] = (),
+    sampling: Sampling | None = None,
+    test: bool = False,
+) -> tuple[Table, ...]:
+    """The hours tables: recorded per respondent, over contracted and reported hours, and unsocial hours.
+
+    The comparisons need `contracted_hours` and `worked_hours`; those whose attributes the survey lacks are left out.
+
+    Raises:
+        RequestError: an attribute, level, condition or sampling doesn't fit the survey.
+    """
+    from timediary.tabulate.respondents import (
+        tabulate_distribution,
+        tabulate_recorded_hours,
+        tabulate_unsocial_hours,
+    )
+
+    names, conditions, drawn = (
+        attributes_asked(survey, by),
+        conditions_asked(survey, where),
+        sampling_asked(survey, sampling),
+    )
+    tables = [tabulate_recorded_hours(survey, names, conditions, drawn)]
+    compared = [v.id for v in survey.study.variables.values() if v.minus and all(has(survey, o) for o in v.minus)]
+    tables += [tabulate_distribution(survey, name, names, conditions, drawn, test=test) for name in compared]
+    return (*tables, tabulate_unsocial_hours(survey, names, conditions, drawn))
+
+
+def analyse(
+    survey: Survey,
+    by: Sequence[str | Sequence[str]] | None = None,
+    *,
+    grouping: str | Path | Grouping | None = None,
+    where: str | Condition | Sequence[str | Condition] = (),
+    sampling: Sampling | None = None,
+    subtotal: SubtotalRule = "exact",
+    decimals: int = 0,
+    with_hours: bool = False,
+    precision: bool = True,
+    test: str | None = None,
+) -> Results:
+    """The overall table and one for each breakdown, with a headline and all that a reader needs to trust them.
+
+    Args:
+        survey: what `read` returned.
+        by: the breakdowns, each an attribute or several to cross; the study's own where None, without those whose
+            attribute the survey lacks.
+        grouping: as for `breakdown`.
+        where: as for `breakdown`.
+        sampling: as for `breakdown`.
+        subtotal: as for `breakdown`.
+        decimals: as for `breakdown`.
+        with_hours: add the hours tables, overall and by each breakdown.
+        precision: whether to work out standard errors and intervals.
+        test: id of the column that the others are tested against, such as `all`; no tests where None.
+
+    Raises:
+        RequestError: an attribute, level, condition, grouping or sampling doesn't fit the survey, or nobody who meets
+            the conditions recorded any time.
+    """
+    specs = [
+        spec._replace(subtotal=subtotal, decimals=decimals, precision=precision, test=test)
+        for spec in specs_asked(survey, by, grouping, where, sampling)
+    ]
+    slots = categorise(survey, specs[0].grouping)
+    tables = [tabulate_shares(survey, slots, spec) for spec in specs]
+    if not tables[0].base.any():
+        raise RequestError("Nobody who meets the conditions recorded any time, so there is nothing to tabulate.")
+    if with_hours:
+        for spec in specs:
+            tables += hours(survey, spec.by, where=spec.where, sampling=sampling, test=test is not None)
+    return Results(
+        headline=_headline(survey, tables[0]),
+        tables=tuple(tables),
+        study=survey.study,
+        ledger=survey.ledger,
+        problems=survey.problems,
+        source=survey.source,
+        options=_options(specs[0], [spec.by for spec in specs]),
+    )
+
+
+def _headline(survey: Survey, overall: Table) -> str:
+    """The result in one sentence: `26% direct contact, 73% client-related work; 1,153 diaries, 42,963 hours`."""
+    ids = [row.id for row in overall.rows]
+    named = [id_ for id_ in survey.study.defaults.headline if id_ in ids] or ids[:1]
+    shares = []
+    for id_ in named:
+        label = overall.rows[ids.index(id_)].label
+        shares.append(f"{percent_text(overall.value(id_), overall.decimals)} {label[0].lower()}{label[1:]}")
+    return f"{', '.join(shares)}; {overall.scope}"
+
+
+def _options(spec: TableSpec, breakdowns: Sequence[tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
+    """What was asked for, in words."""
+    options = [
+        ("Program", f"timediary {__version__}"),
+        ("Grouping", spec.grouping.label),
+        ("Broken down by", "; ".join(", ".join(names) for names in breakdowns if names) or "nothing"),
+        ("Subtotals", "from unrounded figures" if spec.subtotal == "exact" else "sums of the lines as printed"),
+    ]
+    if spec.where:
+        options.append(("Only respondents with", " and ".join(map(str, spec.where))))
+    drawn = spec.sampling
+    sampled = {
+        "Weighted by": drawn.weight,
+        "Clusters": drawn.clusters,
+        "Strata": drawn.strata,
+        "Finite population": drawn.population,
+        "Replicates": drawn.replicates,
+        "Calibrated to": ", ".join(known.source for known in drawn.known),
+    }
+    options += [(label, value) for label, value in sampled.items() if value]
+    return tuple(options)

@@ -1,0 +1,56 @@
+"""The shell of a page that needs nothing but itself: its head, its contents and its sections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from timediary.render.html_style import style_sheet
+from timediary.render.inert import escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def document(title: str, body: str) -> str:
+    """A whole page."""
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escaped(title)}</title>\n<style>\n{style_sheet()}</style>\n</head>\n"
+        f"<body>\n{body}</body>\n</html>\n"
+    )
+
+
+def header(over: str, headline: str, links: Iterable[tuple[str, str]]) -> str:
+    """The top of a page.
+
+    Args:
+        over: a line above the headline.
+        headline: markup.
+        links: anchors of the sections, and their titles.
+    """
+    items = "".join(f'<li><a href="#{anchor}">{escaped(text)}</a></li>' for anchor, text in links)
+    return (
+        f'<header>\n<p class="over">{escaped(over)}</p>\n<h1>{headline}</h1>\n'
+        f'<nav aria-label="Contents"><ul>{items}</ul></nav>\n</header>\n'
+    )
+
+
+def section(anchor: str, title: str, content: str, kinds: str = "", head: str = "h2") -> str:
+    """One section under its heading; `kinds` are the classes that its looks go by."""
+    classes = f' class="{kinds}"' if kinds else ""
+    return (
+        f'<section id="{anchor}" aria-labelledby="{anchor}-title"{classes}>\n'
+        f'<{head} id="{anchor}-title">{escaped(title)}</{head}>\n{content}\n</section>\n'
+    )
+
+
+def scrolled(table: str, label: str) -> str:
+    """A table that scrolls sideways where it is wider than the page; `label` is the id of what names it."""
+    return f'<div class="scroll" role="region" tabindex="0" aria-labelledby="{label}">\n{table}\n</div>'
+
+
+def entries(pairs: Iterable[tuple[str, str]]) -> str:
+    """A list of names, as text, and what they stand for, as markup."""
+    items = "\n".join(f"<dt>{escaped(name)}</dt><dd>{value}</dd>" for name, value in pairs)
+    return f"<dl>\n{items}\n</dl>"

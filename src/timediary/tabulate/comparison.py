@@ -1,0 +1,191 @@
+"""Two surveys, cell by cell: two waves, two services, or a survey beside published figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from timediary.estimate.design import Design
+from timediary.estimate.differences import Differences as Estimated
+from timediary.estimate.differences import differences_between
+from timediary.model.comparison import Comparison
+from timediary.model.problem import RequestError
+from timediary.model.table import LineKind
+from timediary.tabulate.columns import Columns, columns_of
+from timediary.tabulate.conditions import selected
+from timediary.tabulate.sampling import sample_of
+from timediary.tabulate.shares import share_estimates, share_table
+from timediary.tabulate.testing import differences_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from timediary.estimate.ratios import Estimates
+    from timediary.model.survey import Survey
+    from timediary.model.table import Line, Table, TableSpec
+    from timediary.tabulate.sampling import Sample
+
+
+def compare_surveys(
+    first: tuple[Survey, NDArray[np.int64]],
+    second: tuple[Survey, NDArray[np.int64]],
+    spec: TableSpec,
+    names: tuple[str, str],
+    *,
+    independent: bool = False,
+) -> Comparison:
+    """The shares of two surveys and their differences, second less first.
+
+    Respondents (or, where they were sampled in clusters, clusters) that are in both by id are a panel: the covariance
+    of their two diaries is taken off (Kish 1965, Survey Sampling, chapter 12).
+
+    Args:
+        first: a survey, and the slots of its respondents on each row of the grouping, shape (n, r).
+        second: likewise.
+        spec: what is tabulated of each.
+        names: what the two are called.
+        independent: whether ids that are in both belong to different people.
+
+    Raises:
+        RequestError: the specification doesn't fit a survey, or a panel is compared by replicate weights.
+    """
+    samples = [sample_of(survey, spec.sampling) for survey, _ in (first, second)]
+    columns = _aligned(
+        *(
+            columns_of(survey, spec.by, selected(survey, spec.where) & sample.inside)
+            for (survey, _), sample in zip((first, second), samples, strict=True)
+        )
+    )
+    group = np.array([bool(row.codes) for row in spec.grouping.rows])
+    estimates = [
+        share_estimates(slots, group, sample, each)
+        for (_, slots), sample, each in zip((first, second), samples, columns, strict=True)
+    ]
+    tables = [
+        share_table(survey, slots, spec, sample, each, found)
+        for (survey, slots), sample, each, found in zip((first, second), samples, columns, estimates, strict=True)
+    ]
+    labels = None if independent else _shared(first[0], second[0], samples, spec)
+    try:
+        found = differences_between(estimates[0], estimates[1], labels)
+    except ValueError as error:
+        raise RequestError(f"The two can't be compared as a panel: {error}.") from None
+    known = _varies(estimates[0]) & _varies(estimates[1])
+    return Comparison(
+        first=tables[0],
+        second=tables[1],
+        differences=differences_of(found, known),
+        title=f"{tables[1].title}: {names[1]} less {names[0]}",
+        names=names,
+        notes=(_sampling_note(labels, spec), _adjustment_note(known)),
+    )
+
+
+def compare_with_figures(
+    figures: Table, survey: Survey, slots: NDArray[np.int64], spec: TableSpec, names: tuple[str, str]
+) -> Comparison:
+    """A survey beside published figures, which have no published error.
+
+    A figure is taken as fixed but for its rounding: a share printed to a whole percent is anywhere within half a point,
+    a variance of 1/12 squared point (a subtotal of printed lines, as many times that). Its sampling error is not
+    known and not counted, so that a difference from the population the figure stands for is less certain than shown.
+
+    Args:
+        figures: a table of the same rows, with decimals as printed; columns the survey has not are left out.
+        survey: n respondents.
+        slots: slots of each respondent on each row, shape (n, r).
+        spec: what is tabulated.
+        names: what the two are called.
+
+    Raises:
+        RequestError: the specification doesn't fit the survey, or no column is in both.
+    """
+    sample = sample_of(survey, spec.sampling)
+    columns = columns_of(survey, spec.by, selected(survey, spec.where) & sample.inside)
+    ids = [line.id for line in figures.columns]
+    common = [j for j, line in enumerate(columns.lines) if line.id in ids]
+    if not common:
+        raise RequestError(f"The published table '{figures.id}' has no column in common with the survey's.")
+    kept = Columns(tuple(columns.lines[j] for j in common), columns.membership[:, common])
+    group = np.array([bool(row.codes) for row in spec.grouping.rows])
+    estimates = share_estimates(slots, group, sample, kept)
+    table = share_table(survey, slots, spec, sample, kept, estimates)
+    positions = [ids.index(line.id) for line in kept.lines]
+    printed = replace(
+        figures,
+        columns=kept.lines,
+        estimate=figures.estimate[:, positions],
+        base=figures.base[:, positions],
+        hours=figures.hours[:, positions],
+        status=figures.status[:, positions],
+    )
+    lines = np.array([max(1, len(row.sum_of)) for row in spec.grouping.rows])
+    rounding = lines / 12 / 10.0 ** (2 * (figures.decimals + 2))
+    found = Estimated(
+        estimates.values - printed.estimate.T,
+        np.sqrt(estimates.variances + rounding),
+        np.broadcast_to(estimates.degrees_of_freedom[:, None] * 1.0, estimates.values.shape),
+    )
+    known = _varies(estimates) & ~np.isnan(printed.estimate.T)
+    notes = (
+        f"{names[0]} has no published standard errors: its figures are taken as fixed, but for their rounding. The "
+        "differences are from the figures as printed; from the workforce they stand for they are less certain.",
+        _adjustment_note(known),
+    )
+    return Comparison(
+        printed, table, differences_of(found, known), f"{table.title}: {names[1]} less {names[0]}", names, notes
+    )
+
+
+def _varies(estimates: Estimates) -> NDArray[np.bool_]:
+    """Which cells (c, r) have a standard error to go by."""
+    known: NDArray[np.bool_] = (estimates.se > 0) & (estimates.degrees_of_freedom >= 1)[:, None]
+    return known
+
+
+def _aligned(first: Columns, second: Columns) -> tuple[Columns, Columns]:
+    """Both with the columns of either, 'All' last; nobody is in a column that a survey lacks."""
+    lines = dict.fromkeys([*(line.id for line in first.lines), *(line.id for line in second.lines)])
+    by_id: dict[str, Line] = {line.id: line for line in (*second.lines, *first.lines)}
+    last = (LineKind.LEVEL, LineKind.NO_INFORMATION, LineKind.ALL)
+    ordered = sorted((by_id[id_] for id_ in lines), key=lambda line: last.index(line.kind))
+    return _filled(first, ordered), _filled(second, ordered)
+
+
+def _filled(columns: Columns, lines: list[Line]) -> Columns:
+    found = {line.id: members for line, members in zip(columns.lines, columns.membership.T, strict=True)}
+    nobody = np.zeros(len(columns.membership), dtype=bool)
+    return Columns(tuple(lines), np.column_stack([found.get(line.id, nobody) for line in lines]))
+
+
+def _shared(
+    first: Survey, second: Survey, samples: list[Sample], spec: TableSpec
+) -> tuple[NDArray[np.object_], NDArray[np.object_]] | None:
+    """What each respondent was sampled as, by label, where some are in both surveys."""
+    labels = []
+    for survey, sample in zip((first, second), samples, strict=True):
+        if not isinstance(sample.design, Design):
+            return None
+        if spec.sampling.clusters is None:
+            ids = np.array(survey.respondents, dtype=object)
+        else:
+            ids = np.array(survey.attribute(spec.sampling.clusters).texts(), dtype=object)
+        labels.append(ids[sample.inside])
+    return (labels[0], labels[1]) if len(np.intersect1d(labels[0], labels[1])) else None
+
+
+def _sampling_note(labels: tuple[NDArray[np.object_], NDArray[np.object_]] | None, spec: TableSpec) -> str:
+    if labels is None:
+        return "The two samples are taken as independent."
+    count = len(np.intersect1d(*labels))
+    units = "respondents are" if spec.sampling.clusters is None else "clusters are"
+    return (
+        f"{count:,} {units} in both by id: a panel, whose covariance is taken into account. "
+        "(If the ids only happen to coincide, say that the two are independent.)"
+    )
+
+
+def _adjustment_note(known: NDArray[np.bool_]) -> str:
+    return f"Probabilities are adjusted by Holm's method for the {int(known.sum())} differences of the table."

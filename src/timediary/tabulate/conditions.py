@@ -1,0 +1,93 @@
+"""Conditions on respondents: written as `setting=csd,dass` or `active_cases>20`, and applied to a survey."""
+
+from __future__ import annotations
+
+import operator
+import re
+from typing import TYPE_CHECKING, Literal, cast
+
+import numpy as np
+
+from timediary.model.problem import RequestError
+from timediary.model.spelling import folded
+from timediary.model.study import VariableKind
+from timediary.model.survey import NO_INFORMATION
+from timediary.model.table import Condition
+from timediary.tabulate.values import attribute_of, levels_of, spellings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from timediary.model.survey import Attribute, Survey
+
+_WRITTEN = re.compile(r"\s*([^=!<>]+?)\s*(!=|<=|>=|=|<|>)\s*(.*?)\s*", re.DOTALL)
+_COMPARED = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+
+
+def parse_condition(text: str) -> Condition:
+    """A condition from its written form: an attribute, one of `= != < <= > >=`, and one or more values.
+
+    Values of `=` and `!=` are separated by commas; levels go by id, label or alias, `no_information` is one.
+
+    Raises:
+        RequestError: the text has no such form.
+    """
+    match = _WRITTEN.fullmatch(text)
+    if match is None or not match[3]:
+        raise RequestError(f"'{text}' is not a condition such as setting=csd or active_cases>20.")
+    sign = cast("Literal['=', '!=', '<', '<=', '>', '>=']", match[2])
+    values = tuple(value.strip() for value in match[3].split(",")) if sign in ("=", "!=") else (match[3],)
+    return Condition(match[1], sign, values)
+
+
+def selected(survey: Survey, conditions: Sequence[Condition]) -> NDArray[np.bool_]:
+    """Which respondents meet all conditions, shape (n,). One without information meets no `<` or `>`.
+
+    Raises:
+        RequestError: an attribute or level is unknown, or a comparison is with something that is no number.
+    """
+    chosen = np.ones(len(survey), dtype=bool)
+    for condition in conditions:
+        chosen &= _met(survey, condition)
+    return chosen
+
+
+def _met(survey: Survey, condition: Condition) -> NDArray[np.bool_]:
+    attribute = attribute_of(survey, condition.name)
+    if condition.operator in _COMPARED:
+        return _compared(attribute, condition)
+    met = np.zeros(len(survey), dtype=bool)
+    for value in condition.values:
+        met |= _equal(attribute, condition, value)
+    return met if condition.operator == "=" else ~met
+
+
+def _compared(attribute: Attribute, condition: Condition) -> NDArray[np.bool_]:
+    if attribute.variable.kind is not VariableKind.NUMBER:
+        raise RequestError(f"'{condition}': '{condition.name}' is not a number; use = or !=.")
+    bound = _number(condition.values[0])
+    if bound is None:
+        raise RequestError(f"'{condition}': '{condition.values[0]}' is not a number.")
+    result: NDArray[np.bool_] = _COMPARED[condition.operator](attribute.values, bound)
+    return result
+
+
+def _equal(attribute: Attribute, condition: Condition, value: str) -> NDArray[np.bool_]:
+    number = _number(value) if attribute.variable.kind is VariableKind.NUMBER else None
+    if number is not None:
+        return np.asarray(attribute.values == number)
+    levels, membership, without = levels_of(attribute)
+    position = spellings(levels).get(folded(value))
+    if position is None:
+        known = ", ".join([*(level.id for level in levels), "no_information"])
+        raise RequestError(f"'{condition}': '{condition.name}' has no level '{value}'. It has: {known}.")
+    return without if position == NO_INFORMATION else membership[:, position]
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None

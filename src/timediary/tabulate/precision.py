@@ -1,0 +1,74 @@
+"""Standard errors and intervals of a table's cells, from estimates with their variances."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from timediary.estimate.intervals import share_interval, wald_interval
+from timediary.model.table import Precision
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from timediary.estimate.quantiles import Quantiles
+    from timediary.estimate.ratios import Estimates
+    from timediary.tabulate.sampling import Sample
+
+LEVEL = 0.95
+
+# A standard error below this is a rounding error of 0.
+NOTHING = 1e-12
+
+
+def precision_of_shares(estimates: Estimates, base: NDArray[np.int64], sample: Sample) -> Precision:
+    """The precision of shares: intervals on the logit scale, those of Korn and Graubard where a share is 0 or 1.
+
+    Args:
+        estimates: c columns (domains) by r rows.
+        base: respondents, shape (r, c).
+        sample: how variances are worked out.
+    """
+    degrees, se = _degrees(estimates), _se(estimates)
+    interval = share_interval(estimates.values.T, se, degrees, base, LEVEL)
+    return Precision(se, interval.low, interval.high, estimates.deff.T, degrees, LEVEL, sample.method)
+
+
+def precision_of_means(estimates: Estimates, sample: Sample) -> Precision:
+    """The precision of hours: estimate plus and minus t standard errors."""
+    degrees, se = _degrees(estimates), _se(estimates)
+    interval = wald_interval(estimates.values.T, se, degrees, LEVEL)
+    return Precision(se, interval.low, interval.high, estimates.deff.T, degrees, LEVEL, sample.method)
+
+
+def precision_of_quantiles(quantiles: Quantiles, sample: Sample) -> Precision:
+    """The precision of quantiles: the limits of Woodruff, which need no design effect."""
+    degrees = np.broadcast_to(quantiles.degrees_of_freedom[:, None], quantiles.values.shape).T.astype(np.float64)
+    nowhere = np.full(degrees.shape, np.nan)
+    return Precision(quantiles.se.T, quantiles.low.T, quantiles.high.T, nowhere, degrees, LEVEL, sample.method)
+
+
+def stacked(parts: list[Precision]) -> Precision:
+    """The precision of a table whose rows come in several parts, one below the other."""
+    first = parts[0]
+    se, low, high, deff, degrees = (
+        np.vstack([getattr(part, name) for part in parts])
+        for name in ("se", "low", "high", "deff", "degrees_of_freedom")
+    )
+    return Precision(se, low, high, deff, degrees, first.level, first.method)
+
+
+def _degrees(estimates: Estimates) -> NDArray[np.float64]:
+    """Degrees of freedom of each cell, shape (r, c): the effective ones.
+
+    They allow for the few respondents that hold most of a rare activity; without them an interval for 1% from 30
+    respondents holds the truth 89 times in 100 and not 94.
+    """
+    return np.asarray(estimates.effective_degrees_of_freedom.T, dtype=np.float64)
+
+
+def _se(estimates: Estimates) -> NDArray[np.float64]:
+    """Standard errors, shape (r, c); NaN where a single respondent or cluster leaves nothing to work them out from."""
+    alone = (_degrees(estimates) < 1) & (estimates.se.T < NOTHING)
+    return np.where(alone, np.nan, estimates.se.T)

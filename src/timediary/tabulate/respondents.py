@@ -1,0 +1,216 @@
+"""Tables of respondents: how they spread over the levels of an attribute, and how long and when they work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from timediary.estimate.quantiles import quantiles
+from timediary.estimate.ratios import means
+from timediary.model.study import MINUTES_PER_DAY, SAMPLED_SINGLY, clock
+from timediary.model.table import Line, LineKind, Table, Unit
+from timediary.tabulate.columns import columns_of
+from timediary.tabulate.conditions import selected
+from timediary.tabulate.precision import (
+    precision_of_means,
+    precision_of_quantiles,
+    precision_of_shares,
+    stacked,
+)
+from timediary.tabulate.sampling import sample_of
+from timediary.tabulate.scope import column_notes, labels_of, scope_of, variable_of
+from timediary.tabulate.shares import statuses
+from timediary.tabulate.values import attribute_of, levels_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from timediary.model.study import Sampling
+    from timediary.model.survey import Survey
+    from timediary.model.table import Condition, Precision
+    from timediary.tabulate.columns import Columns
+    from timediary.tabulate.sampling import Sample
+
+_QUARTILES = (("lower_quartile", "Lower quartile"), ("median", "Median"), ("upper_quartile", "Upper quartile"))
+
+
+class _Frame(NamedTuple):
+    """What the tables of this module share: who is sampled, who is in which column, and what is said of it."""
+
+    survey: Survey
+    by: tuple[str, ...]
+    sample: Sample
+    columns: Columns
+    membership: NDArray[np.bool_]
+    scope: str
+    notes: tuple[str, ...]
+
+
+def _frame(survey: Survey, by: Sequence[str], where: Sequence[Condition], sampling: Sampling) -> _Frame:
+    sample = sample_of(survey, sampling)
+    chosen = selected(survey, where) & sample.inside
+    columns = columns_of(survey, by, chosen)
+    scope = scope_of(survey, where, chosen)
+    notes = column_notes(survey, by, sampling)
+    return _Frame(survey, tuple(by), sample, columns, columns.membership[sample.inside], scope, notes)
+
+
+def tabulate_distribution(
+    survey: Survey,
+    of: str,
+    by: Sequence[str] = (),
+    where: Sequence[Condition] = (),
+    sampling: Sampling = SAMPLED_SINGLY,
+    *,
+    test: bool = False,
+) -> Table:
+    """Share of respondents at each level (or in each band) of an attribute; `No information` is a row of its own.
+
+    Tables 3.1 and 3.2 of the report are this for the hours worked over those contracted.
+
+    Args:
+        survey: n respondents; those who recorded no time are not counted.
+        of: the attribute that makes the rows.
+        by: attributes that make the columns.
+        where: conditions on respondents.
+        sampling: how the respondents were sampled.
+        test: whether to test that rows and columns have nothing to do with one another (Rao and Scott 1984).
+
+    Raises:
+        RequestError: an attribute, level or weight doesn't fit the survey.
+    """
+    frame = _frame(survey, by, where, sampling)
+    levels, members, without = levels_of(attribute_of(survey, of))
+    rows = [Line(level.id, level.label, LineKind.LEVEL, Unit.SHARE) for level in levels]
+    rows.append(Line("no_information", "No information", LineKind.NO_INFORMATION, Unit.SHARE))
+    answers = np.column_stack([members, without])[frame.sample.inside].astype(np.float64)
+    estimates = means(answers, frame.sample.design, frame.membership)
+    base = np.broadcast_to(estimates.bases, estimates.values.T.shape).astype(np.int64)
+    label = variable_of(survey, of).label
+    table = _table(
+        frame,
+        of,
+        f"Respondents by {label[0].lower()}{label[1:]}",
+        rows,
+        estimates.values.T,
+        base,
+        precision_of_shares(estimates, base, frame.sample),
+    )
+    if not (test and by):
+        return table
+    from timediary.tabulate.testing import with_association_test
+
+    return with_association_test(table, members[frame.sample.inside], frame.membership, frame.sample)
+
+
+def tabulate_recorded_hours(
+    survey: Survey, by: Sequence[str] = (), where: Sequence[Condition] = (), sampling: Sampling = SAMPLED_SINGLY
+) -> Table:
+    """Hours recorded per respondent: mean and quartiles, by column.
+
+    A quartile is the least value at or below which a quarter of the (weighted) respondents lie, or the middle
+    between it and the next where exactly a quarter do: definition 2 of Hyndman and Fan (1996), Sample quantiles
+    in statistical packages, The American Statistician 50(4), which holds with weights too.
+
+    Raises:
+        RequestError: an attribute, level or weight doesn't fit the survey.
+    """
+    frame = _frame(survey, by, where, sampling)
+    hours = survey.recorded_hours[frame.sample.inside]
+    rows = [Line("mean", "Mean", LineKind.LEVEL, Unit.HOURS)]
+    rows += [Line(id_, label, LineKind.LEVEL, Unit.HOURS) for id_, label in _QUARTILES]
+    mean = means(hours[:, None], frame.sample.design, frame.membership)
+    quartile = quantiles(hours, [0.25, 0.5, 0.75], frame.sample.design, frame.membership)
+    estimate = np.vstack([mean.values.T, quartile.values.T])
+    base = np.broadcast_to(mean.bases, estimate.shape).astype(np.int64)
+    precision = stacked([precision_of_means(mean, frame.sample), precision_of_quantiles(quartile, frame.sample)])
+    return _table(frame, "recorded_hours", "Hours recorded per respondent", rows, estimate, base, precision)
+
+
+def tabulate_unsocial_hours(
+    survey: Survey, by: Sequence[str] = (), where: Sequence[Condition] = (), sampling: Sampling = SAMPLED_SINGLY
+) -> Table:
+    """Respondents who work at weekends, before or after the usual working day, and for how long.
+
+    The usual day runs from `core_start` to `core_end` of the study's diary (8.30 to 19.30 in the 2009 survey,
+    report, section 3.2). The last pair of rows counts, as the report does, those with an hour or more before or
+    after it on one of the days.
+
+    Raises:
+        RequestError: an attribute, level or weight doesn't fit the survey.
+    """
+    frame = _frame(survey, by, where, sampling)
+    sample = frame.sample
+    rows: list[Line] = []
+    estimate: list[NDArray[np.float64]] = []
+    base: list[NDArray[np.int64]] = []
+    precision: list[Precision] = []
+    for id_, label, hours, works in _unsocial(survey):
+        working, worked = works[sample.inside], hours[sample.inside]
+        share = means(working[:, None].astype(np.float64), sample.design, frame.membership)
+        length = means(worked[:, None], sample.design, frame.membership & working[:, None])
+        rows.append(Line(id_, label, LineKind.LEVEL, Unit.SHARE))
+        rows.append(Line(f"{id_}_hours", "  hours of those, on average", LineKind.LEVEL, Unit.HOURS))
+        estimate += [share.values.T[0], length.values.T[0]]
+        base += [share.bases, length.bases]
+        precision.append(precision_of_shares(share, share.bases[None, :], sample))
+        precision.append(precision_of_means(length, sample))
+    bases = np.array(base, dtype=np.int64)
+    title = "Respondents who work unsocial hours"
+    return _table(frame, "unsocial_hours", title, rows, np.array(estimate), bases, stacked(precision))
+
+
+def _unsocial(survey: Survey) -> list[tuple[str, str, NDArray[np.float64], NDArray[np.bool_]]]:
+    """Each kind of unsocial work: id, label, hours (n,) and who counts as doing it (n,)."""
+    grid = survey.study.grid
+    since = [(grid.start_minute(slot) - grid.first_minute) % MINUTES_PER_DAY for slot in range(grid.slots_per_day)]
+    early = np.array(since) < (grid.core_start - grid.first_minute) % MINUTES_PER_DAY
+    late = np.array(since) >= (grid.core_end - grid.first_minute - 1) % MINUTES_PER_DAY + 1
+    by_day = (survey.codes > 0).reshape(len(survey), len(grid.days), grid.slots_per_day)
+    before = by_day[:, :, early].sum(axis=2) * grid.hours_per_slot
+    after = by_day[:, :, late].sum(axis=2) * grid.hours_per_slot
+    start, end = clock(grid.core_start), clock(grid.core_end)
+    kinds = [
+        ("early", f"Before {start}", before.sum(axis=1)),
+        ("late", f"From {end} on", after.sum(axis=1)),
+    ]
+    if grid.weekend:
+        weekend = by_day[:, list(grid.weekend)].sum(axis=(1, 2)) * grid.hours_per_slot
+        kinds.insert(0, ("weekend", "At the weekend", weekend))
+    result = [(id_, label, hours, hours > 0) for id_, label, hours in kinds]
+    either = before + after
+    label = f"An hour or more before {start} or from {end} on, on a day"
+    result.append(("early_or_late", label, either.sum(axis=1), either.max(axis=1, initial=0) >= 1))
+    return result
+
+
+def _table(
+    frame: _Frame,
+    id_: str,
+    title: str,
+    rows: Sequence[Line],
+    estimate: NDArray[np.float64],
+    base: NDArray[np.int64],
+    precision: Precision,
+) -> Table:
+    survey, by = frame.survey, labels_of(frame.survey, frame.by)
+    joint = " and " if id_ not in ("recorded_hours", "unsocial_hours") else " by "
+    weighted = frame.columns.membership.T * frame.sample.weights
+    return Table(
+        id=",".join((id_, *frame.by)),
+        title=title + (f"{joint}{by}" if by else ""),
+        rows=tuple(rows),
+        columns=frame.columns.lines,
+        estimate=estimate,
+        base=base,
+        hours=np.full(estimate.shape, np.nan),
+        status=statuses(survey.study.defaults, estimate, base, precision.se),
+        scope=frame.scope,
+        notes=frame.notes,
+        source=survey.study.name,
+        column_hours=weighted @ survey.recorded_hours,
+        precision=precision,
+    )

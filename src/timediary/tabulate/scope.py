@@ -1,0 +1,54 @@
+"""What a table says of itself in words: who is in it, and what a reader must know."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from timediary.model.study import VariableKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from timediary.model.study import Sampling, Variable
+    from timediary.model.survey import Survey
+    from timediary.model.table import Condition
+
+
+def variable_of(survey: Survey, name: str) -> Variable:
+    """The definition of an attribute, of the study or found in a file."""
+    known = survey.study.variables.get(name)
+    return known if known is not None else survey.attribute(name).variable
+
+
+def labels_of(survey: Survey, by: Sequence[str]) -> str:
+    """The attributes a table is broken down by, in words: `setting and role`."""
+    labels = [variable_of(survey, name).label for name in by]
+    return " and ".join(label if label[1:2].isupper() else label[0].lower() + label[1:] for label in labels)
+
+
+def scope_of(survey: Survey, where: Sequence[Condition], chosen: NDArray[np.bool_]) -> str:
+    """Who is in the table: how many diaries, how many hours they record, under which conditions."""
+    hours = math.floor(float(survey.recorded_hours[chosen].sum()) + 0.5)
+    diaries = int(np.count_nonzero(chosen))
+    scope = f"{diaries:,} {'diary' if diaries == 1 else 'diaries'}, {hours:,} hour{'' if hours == 1 else 's'}"
+    return scope + (f"; only {' and '.join(map(str, where))}" if where else "")
+
+
+def column_notes(survey: Survey, by: Sequence[str], sampling: Sampling) -> tuple[str, ...]:
+    """Notes that follow from what the columns are and how respondents count in them."""
+    notes: list[str] = []
+    for name in by:
+        variable = variable_of(survey, name)
+        if variable.kind is VariableKind.MULTIPLE:
+            notes.append(f"{variable.label}: a respondent counts in each of the answers given, and once in 'All'.")
+    if sampling.weight is not None:
+        notes.append(f"Weighted by {variable_of(survey, sampling.weight).label.lower()}; bases are unweighted.")
+    defaults = survey.study.defaults
+    notes.append(f"* fewer than {defaults.low_base} respondents.")
+    notes.append(f"† a standard error of {defaults.high_cv:.0%} of the figure or more.")
+    return tuple(notes)

@@ -1,0 +1,159 @@
+"""Breakdown tables: shares of recorded time by group of activities and by attributes of the respondents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from timediary.estimate.ratios import ratios
+from timediary.model.table import Line, LineKind, Status, Table, Unit
+from timediary.tabulate.columns import columns_of
+from timediary.tabulate.conditions import selected
+from timediary.tabulate.precision import precision_of_shares
+from timediary.tabulate.sampling import sample_of
+from timediary.tabulate.scope import column_notes, labels_of, scope_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from timediary.estimate.ratios import Estimates
+    from timediary.model.study import Defaults, Grouping
+    from timediary.model.survey import Survey
+    from timediary.model.table import TableSpec
+    from timediary.tabulate.columns import Columns
+    from timediary.tabulate.sampling import Sample
+
+
+def tabulate_shares(survey: Survey, slots: NDArray[np.int64], spec: TableSpec) -> Table:
+    """Shares of recorded time: all the time in a row over all the time recorded, by the same respondents.
+
+    The ratio of totals that the 2009 report states as its rule (section 3.3), never a mean of personal
+    percentages. Respondents who recorded no time are in no base.
+
+    Args:
+        survey: n respondents.
+        slots: slots of each respondent on each row of `spec.grouping`, shape (n, r).
+        spec: what the table shows.
+
+    Raises:
+        RequestError: an attribute, level or weight of the specification doesn't fit the survey.
+    """
+    sample = sample_of(survey, spec.sampling)
+    columns = columns_of(survey, spec.by, selected(survey, spec.where) & sample.inside)
+    group = np.array([bool(row.codes) for row in spec.grouping.rows])
+    estimates = share_estimates(slots, group, sample, columns)
+    table = share_table(survey, slots, spec, sample, columns, estimates)
+    if spec.test is None:
+        return table
+    from timediary.tabulate.testing import tested
+
+    profile = slots[sample.inside][:, group].astype(np.float64) * survey.study.grid.hours_per_slot
+    return tested(table, estimates, spec.test, profile, sample, columns, survey.study.grid.hours_per_slot)
+
+
+def share_table(
+    survey: Survey,
+    slots: NDArray[np.int64],
+    spec: TableSpec,
+    sample: Sample,
+    columns: Columns,
+    estimates: Estimates,
+) -> Table:
+    """The table of some shares: hours, bases and statuses with the estimates.
+
+    Args:
+        survey: n respondents.
+        slots: slots of each respondent on each row, shape (n, r).
+        spec: what the table shows.
+        sample: who the estimates rest on, and how they were sampled.
+        columns: who is in each of the c columns.
+        estimates: the shares with their variances, c domains by r categories.
+    """
+    hours = ((columns.membership.T * sample.weights) @ slots).T * survey.study.grid.hours_per_slot
+    group = np.array([bool(row.codes) for row in spec.grouping.rows])
+    recorded = hours[group].sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        estimate = hours / recorded
+    base = np.broadcast_to(columns.membership.sum(axis=0), estimate.shape).astype(np.int64)
+    precision = precision_of_shares(estimates, base, sample)
+    if spec.subtotal == "rounded":
+        _add_rounded(estimate, spec.grouping, spec.decimals)
+    return Table(
+        id=",".join(spec.by) or "overall",
+        title=_title(survey, spec),
+        rows=lines_of(spec.grouping),
+        columns=columns.lines,
+        estimate=estimate,
+        base=base,
+        hours=hours,
+        status=statuses(survey.study.defaults, estimate, base, precision.se),
+        scope=scope_of(survey, spec.where, np.asarray(columns.membership.any(axis=1))),
+        notes=_notes(survey, spec),
+        source=survey.study.name,
+        decimals=spec.decimals,
+        column_hours=recorded,
+        precision=precision if spec.precision else None,
+    )
+
+
+def lines_of(grouping: Grouping) -> tuple[Line, ...]:
+    """The rows of a table of shares: the groups and subtotals of a grouping."""
+    kinds = (LineKind.GROUP if row.codes else LineKind.SUBTOTAL for row in grouping.rows)
+    return tuple(Line(row.id, row.label, kind, Unit.SHARE) for row, kind in zip(grouping.rows, kinds, strict=True))
+
+
+def share_estimates(slots: NDArray[np.int64], group: NDArray[np.bool_], sample: Sample, columns: Columns) -> Estimates:
+    """The shares of a table as estimates with their variances, domains (columns) by categories (rows).
+
+    Args:
+        slots: slots of each respondent on each row, shape (n, r).
+        group: which rows are groups of codes and not subtotals, shape (r,); they add up to all the time recorded.
+        sample: who the estimates rest on, and how they were sampled.
+        columns: who is in each column.
+    """
+    inside = slots[sample.inside]
+    return ratios(inside, inside[:, group].sum(axis=1), sample.design, columns.membership[sample.inside])
+
+
+def statuses(
+    defaults: Defaults, estimate: NDArray[np.float64], base: NDArray[np.int64], se: NDArray[np.float64]
+) -> NDArray[np.object_]:
+    """Why a cell is not to be taken as it stands, by the study's rule of reliability; shape of `estimate`."""
+    status = np.full(estimate.shape, Status.ORDINARY, dtype=object)
+    with np.errstate(invalid="ignore"):
+        status[(se >= defaults.high_cv * estimate) & (estimate > 0)] = Status.HIGH_VARIATION
+    status[base < defaults.low_base] = Status.LOW_BASE
+    status[np.isnan(estimate)] = Status.NOT_APPLICABLE
+    return status
+
+
+def round_half_up(values: NDArray[np.float64], decimals: int) -> NDArray[np.float64]:
+    """Round as people do, halves up; a half that binary numbers miss by a hair is still a half."""
+    scale = 10.0**decimals
+    rounded: NDArray[np.float64] = np.floor(values * scale + 0.5 + 1e-9) / scale
+    return rounded
+
+
+def _add_rounded(estimate: NDArray[np.float64], grouping: Grouping, decimals: int) -> None:
+    """Replace each subtotal by the sum of its lines as printed, in place."""
+    printed = round_half_up(estimate, decimals + 2)
+    positions = {row.id: i for i, row in enumerate(grouping.rows)}
+    for i, row in enumerate(grouping.rows):
+        if row.sum_of:
+            estimate[i] = printed[[positions[part] for part in row.sum_of]].sum(axis=0)
+
+
+def _title(survey: Survey, spec: TableSpec) -> str:
+    by = labels_of(survey, spec.by)
+    return "Share of recorded time" + (f" by {by}" if by else "")
+
+
+def _notes(survey: Survey, spec: TableSpec) -> tuple[str, ...]:
+    notes: list[str] = ["Each figure is all the time in the row over all the time recorded in the column."]
+    subtotals: Sequence[str] = [row.label for row in spec.grouping.rows if row.sum_of]
+    if subtotals and spec.subtotal == "rounded":
+        notes.append("Subtotals add the lines as printed, as the report of 2009 did.")
+    return (*notes, *column_notes(survey, spec.by, spec.sampling))

@@ -1,0 +1,170 @@
+"""Tests between the columns of a table: which differ, by how much, and whether the levels are alike at all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from timediary.estimate.association import rao_scott_test
+from timediary.estimate.compositions import equal_profiles, equal_profiles_of_respondents
+from timediary.estimate.differences import differences, equal_domains, holm
+from timediary.estimate.ratios import ratios
+from timediary.model.comparison import ColumnTests, Differences, Test
+from timediary.model.problem import RequestError
+from timediary.model.table import LineKind
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from timediary.estimate.differences import Differences as Estimated
+    from timediary.estimate.differences import WaldTests
+    from timediary.estimate.ratios import Estimates
+    from timediary.model.table import Table
+    from timediary.tabulate.columns import Columns
+    from timediary.tabulate.sampling import Sample
+
+WALD = "Wald F on the design: the same share in every column"
+PROFILE = "Wald F on the design: the same profile of shares in every column"
+RAO_SCOTT = "Rao-Scott F: rows and columns have nothing to do with one another"
+LOG_RATIO = "Isometric log-ratios of respondents' profiles, zeros replaced: the same mean in every column"
+
+
+def tested(
+    table: Table,
+    estimates: Estimates,
+    reference: str,
+    profile: NDArray[np.float64],
+    sample: Sample,
+    columns: Columns,
+    detection: float,
+) -> Table:
+    """A table with the tests between its columns.
+
+    Args:
+        table: r rows by c columns.
+        estimates: what the table was made from, c domains by r categories.
+        reference: id of the column the others are compared with.
+        profile: hours of each of the m sampled respondents in each group of activities, shape (m, g).
+        sample: how the respondents were sampled.
+        columns: who is in which column.
+        detection: the shortest time a diary shows, in hours.
+
+    Raises:
+        RequestError: the table has no such column.
+    """
+    ids = [column.id for column in table.columns]
+    if len(ids) < 2:
+        return table
+    if reference not in ids:
+        raise RequestError(f"The table '{table.id}' has no column '{reference}' to test against: {', '.join(ids)}.")
+    against = ids.index(reference)
+    pairs = [(j, against) for j in range(len(ids))]
+    found = differences_of(
+        differences(estimates, pairs), (np.arange(len(ids)) != against)[:, None] & (estimates.se > 0)
+    )
+    levels = _levels(table, estimates)
+    by_row = equal_domains(estimates, levels)
+    tests = [_test(row.id, WALD, by_row, i) for i, row in enumerate(table.rows)]
+    tests += _profile_tests(levels, profile, sample, columns, detection)
+    count = int(np.isfinite(found.p).sum())
+    notes = (
+        f"Differences from '{table.columns[against].label}': covariance taken into account, p adjusted by Holm's "
+        f"method for the {count} differences of the table.",
+    )
+    return replace(table, tests=ColumnTests(table.columns[against], found, tuple(tests), notes))
+
+
+def differences_of(estimated: Estimated, compared: NDArray[np.bool_]) -> Differences:
+    """Estimated differences (c, r) as those of a table (r, c), adjusted by Holm's method over all of them.
+
+    Args:
+        estimated: differences of c domains by r categories.
+        compared: where a difference can be tested, shape (c, r): not against itself, and not where the estimate has a
+            standard error of 0, which says nothing of how far it is from the truth.
+    """
+    interval = estimated.interval()
+    sound = compared & (estimated.se > 0)
+
+    def shown(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.where(sound, values, np.nan).T
+
+    p = shown(estimated.p)
+    difference = estimated.values.T
+    return Differences(
+        difference,
+        shown(estimated.se),
+        shown(interval.low),
+        shown(interval.high),
+        shown(estimated.degrees_of_freedom),
+        p,
+        holm(p),
+    )
+
+
+def _levels(table: Table, estimates: Estimates) -> NDArray[np.int64]:
+    """Positions of the columns that are levels and have a variance; two at least, or none."""
+    substantive = np.array([column.kind is LineKind.LEVEL for column in table.columns])
+    usable = substantive & np.isfinite(estimates.values).all(axis=1) & (estimates.degrees_of_freedom >= 1)
+    return np.flatnonzero(usable)
+
+
+def _test(row: str, method: str, tests: WaldTests, position: int | tuple[()]) -> Test:
+    """One of several Wald tests."""
+    return Test(
+        row,
+        method,
+        float(tests.f[position]),
+        float(tests.numerator_df[position]),
+        float(tests.denominator_df[position]),
+        float(tests.p[position]),
+    )
+
+
+def _profile_tests(
+    levels: NDArray[np.int64],
+    profile: NDArray[np.float64],
+    sample: Sample,
+    columns: Columns,
+    detection: float,
+) -> list[Test]:
+    """Tests of the whole profile of shares, by the design and by the method of the time-use literature."""
+    if len(levels) < 2 or profile.shape[1] < 2:
+        return []
+    membership = columns.membership[sample.inside]
+    shares = ratios(profile, profile.sum(axis=1), sample.design, membership)
+    log_ratio = equal_profiles_of_respondents(profile, sample.design, membership[:, levels], detection)
+    return [_test("", PROFILE, equal_profiles(shares, levels), ()), _test("", LOG_RATIO, log_ratio, ())]
+
+
+def with_association_test(
+    table: Table, answers: NDArray[np.bool_], membership: NDArray[np.bool_], sample: Sample
+) -> Table:
+    """A table of respondents with Rao and Scott's test that its rows and columns have nothing to do with one another.
+
+    Who gave no information, in rows or columns, is left out of it; so is a table with several answers a respondent.
+
+    Args:
+        table: r levels, and no information, by c columns.
+        answers: who gave which answer, shape (m, r).
+        membership: who is in which column, shape (m, c).
+        sample: how the respondents were sampled.
+    """
+    levels = [j for j, column in enumerate(table.columns) if column.kind is LineKind.LEVEL]
+    columns = membership[:, levels]
+    if (answers.sum(axis=1) > 1).any() or (columns.sum(axis=1) > 1).any():
+        return table
+    found = rao_scott_test(_position(answers), _position(columns), sample.design)
+    test = Test("", RAO_SCOTT, found.f, found.numerator_df, found.denominator_df, found.p)
+    return replace(table, tests=ColumnTests(table.columns[-1], _no_differences(table), (test,), ()))
+
+
+def _position(membership: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The one column that each respondent is in, -1 for none; shape (m,)."""
+    return np.where(membership.any(axis=1), membership.argmax(axis=1), -1)
+
+
+def _no_differences(table: Table) -> Differences:
+    nowhere = np.full(table.estimate.shape, np.nan)
+    return Differences(nowhere, nowhere, nowhere, nowhere, nowhere, nowhere, nowhere)

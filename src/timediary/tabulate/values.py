@@ -1,0 +1,151 @@
+"""The values that tables are broken down by: read, derived from other values, or computed from the diary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from timediary.model.problem import RequestError
+from timediary.model.spelling import folded
+from timediary.model.study import Level, Variable, VariableKind
+from timediary.model.survey import NO_INFORMATION, Attribute, number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from timediary.model.study import Band
+    from timediary.model.survey import Survey
+
+# A number without bands is broken down by its values as long as a table of them can be read.
+MOST_VALUES = 40
+
+
+def resolve(survey: Survey, name: str) -> str:
+    """The id of the attribute that a name means: an id, label or alias, in any case.
+
+    Raises:
+        RequestError: the survey has no such attribute; the message lists those it has.
+    """
+    derived = {v.id: v for v in survey.study.variables.values() if not v.is_read}
+    known = {id_: attribute.variable for id_, attribute in survey.attributes.items()} | derived
+    if name in known:
+        return name
+    for id_, variable in known.items():
+        if folded(name) in {folded(text) for text in (id_, variable.label, *variable.aliases)}:
+            return id_
+    raise RequestError(f"The survey has no attribute '{name}'. It has: {', '.join(known)}.")
+
+
+def attribute_of(survey: Survey, name: str) -> Attribute:
+    """An attribute by its id, whether it was read, is derived (`minus`) or comes from the diary (`derived`).
+
+    Raises:
+        RequestError: the survey has no such attribute, or not those it is derived from.
+    """
+    variable = survey.study.variables.get(name)
+    if variable is None or variable.is_read:
+        return survey.attribute(name)
+    if variable.minus is not None:
+        first, second = (numbers_of(survey, operand) for operand in variable.minus)
+        return Attribute(variable, first - second)
+    return Attribute(variable, np.where(survey.recorded_hours > 0, survey.recorded_hours, np.nan))
+
+
+def numbers_of(survey: Survey, name: str) -> NDArray[np.float64]:
+    """The values of a number, shape (n,), NaN for no information.
+
+    Raises:
+        RequestError: the survey has no such attribute, or it is not a number.
+    """
+    attribute = attribute_of(survey, name)
+    if attribute.variable.kind is not VariableKind.NUMBER:
+        raise RequestError(f"'{name}' is not a number.")
+    return np.asarray(attribute.values, dtype=np.float64)
+
+
+def weights_of(survey: Survey, name: str | None) -> NDArray[np.float64] | None:
+    """The respondents' weights, shape (n,), or None where none are asked for.
+
+    Raises:
+        RequestError: a respondent with a diary has no weight, or one that is negative.
+    """
+    if name is None:
+        return None
+    weights = numbers_of(survey, name)
+    faulty = (np.isnan(weights) | (weights < 0)) & (survey.recorded_hours > 0)
+    if faulty.any():
+        first = survey.respondents[int(np.argmax(faulty))]
+        raise RequestError(
+            f"{int(faulty.sum()):,} respondents have no usable '{name}' (the first is {first}). "
+            "Fill the weights in, or leave these respondents out with a condition (--where)."
+        )
+    return np.nan_to_num(weights)
+
+
+def in_bands(values: NDArray[np.float64], bands: tuple[Band, ...]) -> NDArray[np.int64]:
+    """Position of each value's band, -1 for NaN.
+
+    Args:
+        values: shape (n,).
+        bands: in rising order; a value is in the first that takes it.
+    """
+    positions = np.full(len(values), NO_INFORMATION, dtype=np.int64)
+    free = ~np.isnan(values)
+    for i, band in enumerate(bands):
+        if band.up_to is not None:
+            taken = free & (values <= band.up_to)
+        elif band.below is not None:
+            taken = free & (values < band.below)
+        else:
+            taken = free.copy()
+        positions[taken] = i
+        free &= ~taken
+    return positions
+
+
+def levels_of(attribute: Attribute) -> tuple[tuple[Level, ...], NDArray[np.bool_], NDArray[np.bool_]]:
+    """An attribute as levels: a number by its bands, or by its values where these are few.
+
+    Returns:
+        The l levels; membership, shape (n, l), with several True in a row for a multi-answer; and, shape (n,),
+        who gave no information.
+
+    Raises:
+        RequestError: the attribute is a number without bands and with more values than a table can show.
+    """
+    variable, values = attribute.variable, attribute.values
+    if variable.kind is VariableKind.MULTIPLE:
+        bits = values.astype(np.uint64)[:, None] >> np.arange(len(variable.levels), dtype=np.uint64)
+        answers = (bits & np.uint64(1)).astype(np.bool_)
+        return variable.levels, answers, np.asarray(~answers.any(axis=1))
+    levels, positions = _positions(variable, values)
+    without: NDArray[np.bool_] = np.less(positions, 0)
+    return levels, positions[:, None] == np.arange(len(levels)), without
+
+
+def _positions(variable: Variable, values: NDArray[np.generic]) -> tuple[tuple[Level, ...], NDArray[np.generic]]:
+    if variable.kind is not VariableKind.NUMBER:
+        return variable.levels, values
+    numbers = np.asarray(values, dtype=np.float64)
+    if variable.bands:
+        return tuple(Level(band.id, band.label) for band in variable.bands), in_bands(numbers, variable.bands)
+    distinct = np.unique(numbers[~np.isnan(numbers)])
+    if len(distinct) > MOST_VALUES:
+        raise RequestError(
+            f"'{variable.id}' is a number with {len(distinct):,} different values and no bands. "
+            "Give it bands in the study's variables.toml to break a table down by it."
+        )
+    levels = tuple(Level(number_text(value), number_text(value)) for value in distinct.tolist())
+    return levels, np.where(np.isnan(numbers), NO_INFORMATION, np.searchsorted(distinct, numbers))
+
+
+def spellings(levels: Sequence[Level]) -> dict[str, int]:
+    """What each spelling of a level means, folded: the level's position, -1 for no information."""
+    meanings = {folded("no_information"): NO_INFORMATION}
+    for position, level in enumerate(levels):
+        for text in (level.id, level.label, *level.aliases):
+            meanings[folded(text)] = position
+    return meanings

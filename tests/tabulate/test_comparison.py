@@ -1,0 +1,104 @@
+"""Comparisons of two surveys: identities, panels, and figures that have no error of their own."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.builders import random_survey, survey_of
+
+from timediary.model.problem import RequestError
+from timediary.model.study import Sampling
+from timediary.model.survey import Survey
+from timediary.pipeline import breakdown, compare, compare_with_published
+from timediary.study import load_published, load_study
+
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+def renamed(survey: Survey, prefix: str) -> Survey:
+    respondents = tuple(prefix + name for name in survey.respondents)
+    return Survey(survey.study, respondents, survey.codes, survey.attributes)
+
+
+@given(SEEDS)
+def test_a_survey_does_not_differ_from_itself(seed: int) -> None:
+    survey = random_survey(seed)
+    overall, *_ = compare(survey, survey, ["setting"])
+    assert np.allclose(overall.differences.difference, 0)
+    # As a panel there is nothing left to vary; as two samples there is the variance of both.
+    assert np.isnan(overall.differences.se).all()
+    independent, *_ = compare(survey, renamed(survey, "other-"), [])
+    table = breakdown(survey)
+    assert table.precision is not None
+    assert np.allclose(independent.differences.se, np.sqrt(2) * table.precision.se, equal_nan=True)
+
+
+@given(SEEDS)
+def test_turning_a_comparison_round_turns_its_sign(seed: int) -> None:
+    first, second = random_survey(seed), random_survey(seed + 1)
+    (one,), (other,) = compare(first, second, []), compare(second, first, [])
+    assert np.allclose(one.differences.difference, -other.differences.difference)
+    assert np.allclose(one.differences.se, other.differences.se, equal_nan=True)
+    assert np.allclose(one.differences.p, other.differences.p, equal_nan=True)
+
+
+@given(SEEDS)
+def test_a_panel_is_the_variance_of_each_respondents_change(seed: int) -> None:
+    first, second = random_survey(seed), random_survey(seed + 1)
+    both = (first.recorded_hours > 0) & (second.recorded_hours > 0)
+    first, second = first.select(both), second.select(both)
+    (panel,) = compare(first, second, [], grouping="client_related")
+    residuals = []
+    for survey in (first, second):
+        client = survey.slots_by_code[:, :28].sum(axis=1).astype(float)
+        recorded = survey.slots_by_code.sum(axis=1).astype(float)
+        share = client.sum() / recorded.sum()
+        residuals.append((client - share * recorded) / recorded.sum())
+    change = residuals[1] - residuals[0]
+    count = len(change)
+    expected = np.sqrt(count / (count - 1) * ((change - change.mean()) ** 2).sum())
+    assert panel.differences.se[0, 0] == pytest.approx(expected, rel=1e-9)
+    assert "panel" in panel.notes[0]
+    (apart,) = compare(first, second, [], grouping="client_related", independent=True)
+    assert "independent" in apart.notes[0]
+
+
+def test_columns_that_only_one_survey_has_are_shown_without_a_difference() -> None:
+    first = survey_of([{"D1": 10, "S1": 5}, {"D1": 5, "S1": 9}], {"setting": ["csd", "csd"]})
+    second = survey_of([{"D1": 10, "S1": 5}, {"D1": 5, "S1": 9}], {"setting": ["csd", None]})
+    _, by_setting = compare(first, renamed(second, "x"), ["setting"])
+    ids = [column.id for column in by_setting.second.columns]
+    assert ids == ["csd", "dass", "joint", "pvi", "no_information", "all"]
+    assert [column.id for column in by_setting.first.columns] == ids
+    assert np.isnan(by_setting.differences.difference[0, ids.index("no_information")])
+
+
+def test_the_study_publishes_what_the_report_printed() -> None:
+    tables = {table.id: table for table in load_published(load_study())}
+    assert tables["overall"].value("client_related") == 0.73
+    assert tables["setting"].value("sundry", "pvi") == 0.32
+    assert tables["role"].value("direct_contact", "social_worker") == 0.28
+    assert tables["active_cases"].base[0].tolist() == [301, 433, 146, 84, 189, 1153]
+    assert "setting,electronic_recording" in tables
+
+
+def test_published_figures_count_as_fixed_but_for_rounding() -> None:
+    survey = random_survey(3, respondents=200)
+    overall, by_setting = compare_with_published(survey, ["setting"])
+    table = breakdown(survey)
+    assert table.precision is not None
+    rounding = np.array([[1], [1], [1], [1], [4], [1], [1]]) / 12 / 100**2
+    assert np.allclose(overall.differences.se, np.sqrt(table.precision.se**2 + rounding))
+    assert np.allclose(overall.differences.difference, table.estimate - overall.first.estimate)
+    assert "no published standard errors" in overall.notes[0]
+    assert [column.id for column in by_setting.second.columns][-1] == "all"
+    with pytest.raises(RequestError, match="publishes no table by 'client_groups'"):
+        compare_with_published(survey, ["client_groups"])
+
+
+def test_a_panel_needs_linearised_variances() -> None:
+    survey = random_survey(5)
+    (found,) = compare(survey, survey, [], sampling=Sampling(replicates="jackknife"))
+    assert "independent" in found.notes[0]
