@@ -1,0 +1,53 @@
+"""`timediary adjust`: weights that meet known totals of the workforce, and response beside them."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from timediary.cli.options import OUTPUT, input_files, sampling_given, sampling_options, study_option
+from timediary.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@input_files
+@study_option
+@sampling_options
+@click.option("--out", metavar="OUT", type=OUTPUT, help="Write the survey with its weights, as convert does.")
+@click.option("--overwrite", is_flag=True, help="Replace OUT if it is there.")
+def adjust(
+    files: tuple[Path, ...],
+    study: str | None,
+    sampling: dict[str, str],
+    out: Path | None,
+    *,
+    overwrite: bool,
+) -> None:
+    """Calibrate respondents' weights to known totals of the workforce (--calibrate), and show response.
+
+    The same --calibrate in analyse, compare and plan uses the weights at once, with the variance that follows from
+    calibration; weights written to a file no longer know what they were calibrated to.
+
+    \b
+    Examples:
+      timediary adjust diaries.xlsx --calibrate workforce.csv
+      timediary adjust diaries.xlsx --calibrate setting.csv --calibrate region.csv --trim 0.3,3 --out weighted.xlsx
+    """
+    from timediary import pipeline
+    from timediary.render import in_encoding, text_of_table
+
+    if not sampling.get("known"):
+        raise click.UsageError("Name the known totals: --calibrate FILE.csv.")
+    with Progress() as progress:
+        survey = pipeline.read(files, study, progress=progress)
+        weighted, tables = pipeline.adjust(survey, sampling_given(survey.study, sampling))
+        written = [] if out is None else pipeline.convert(weighted, out, overwrite=overwrite)
+    for table in tables:
+        click.echo(in_encoding(text_of_table(table), sys.stdout.encoding))
+    if written:
+        click.echo(f"{len(weighted):,} respondents written to {', '.join(map(str, written))}")

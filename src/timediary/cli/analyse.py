@@ -1,0 +1,167 @@
+"""`timediary analyse`: from returned diaries to breakdown tables, on screen and as files."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from timediary.cli.options import (
+    OUTPUT,
+    complete_attribute,
+    complete_grouping,
+    input_files,
+    sampling_given,
+    sampling_options,
+    study_option,
+)
+from timediary.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from timediary.model.results import Results
+    from timediary.render import Show
+
+PROBLEMS_FOUND = 1
+FORMATS = ("xlsx", "csv", "html", "text", "markdown")
+
+
+@click.command()
+@input_files
+@study_option
+@click.option(
+    "--grouping",
+    metavar="NAME|FILE",
+    help="How activity codes are rolled up: a grouping of the study or a file of your own. [default: the study's]",
+    shell_complete=complete_grouping,
+)
+@click.option(
+    "--by",
+    "breakdowns",
+    metavar="ATTRIBUTE[,ATTRIBUTE]",
+    multiple=True,
+    help="Break the shares down by an attribute, or by several crossed. Repeat for more tables. "
+    "[default: the study's: setting, role]",
+    shell_complete=complete_attribute,
+)
+@click.option(
+    "--where",
+    metavar="CONDITION",
+    multiple=True,
+    help="Only respondents who meet a condition: setting=csd,dass or 'active_cases>20'. Repeat to add more.",
+)
+@sampling_options
+@click.option(
+    "--subtotal",
+    type=click.Choice(["exact", "rounded"]),
+    default="exact",
+    show_default=True,
+    help="Subtotals from unrounded figures, or as the sum of the lines as printed (as the report of 2009 did).",
+)
+@click.option(
+    "--decimals",
+    type=click.IntRange(0, 6),
+    default=0,
+    show_default=True,
+    help="Decimals of percentages, on screen and in files for reading.",
+)
+@click.option("--hours", "with_hours", is_flag=True, help="Add the tables of hours and of unsocial hours.")
+@click.option(
+    "--test",
+    metavar="[COLUMN]",
+    is_flag=False,
+    flag_value="all",
+    help="Test each column against another and mark what differs. [with no COLUMN: all]",
+)
+@click.option(
+    "--show",
+    type=click.Choice(["share", "interval", "se"]),
+    default="share",
+    show_default=True,
+    help="What stands beside a figure on screen: nothing, its 95% interval, or its standard error.",
+)
+@click.option("--no-intervals", is_flag=True, help="Leave standard errors and intervals out.")
+@click.option("--out", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FILE_results]")
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(FORMATS),
+    multiple=True,
+    help="Which files to write; repeat for more. problems.csv is always written. [default: xlsx, csv, html]",
+)
+@click.option("--strict", is_flag=True, help="End with exit code 1 if any problem was found.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
+def analyse(
+    files: tuple[Path, ...],
+    study: str | None,
+    grouping: str | None,
+    breakdowns: tuple[str, ...],
+    where: tuple[str, ...],
+    sampling: dict[str, str],
+    subtotal: str,
+    decimals: int,
+    *,
+    with_hours: bool,
+    test: str | None,
+    show: Show,
+    no_intervals: bool,
+    out: Path | None,
+    formats: tuple[str, ...],
+    strict: bool,
+    quiet: bool,
+) -> None:
+    """Tabulate the shares of working time in diaries, and write the tables as files.
+
+    FILE is a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods), delimited text, Parquet, SPSS or Stata file; several files
+    are read as one survey.
+
+    \b
+    Examples:
+      timediary analyse diaries.xlsx
+      timediary analyse diaries.xlsx --by setting,role --where 'active_cases>20'
+      timediary analyse diary.csv respondents.csv --weight weight --cluster agency --show interval
+      timediary analyse diaries.xlsx --by setting --test csd
+    """
+    from timediary import pipeline
+    from timediary.render.text import text_of_check
+
+    with Progress(shown=not quiet) as progress:
+        survey = pipeline.read(files, study, progress=progress)
+        if survey.problems and not survey.ledger.kept:
+            # There will be no tables; why not is in the problems.
+            click.echo(text_of_check(survey.ledger, survey.problems), err=True)
+        results = pipeline.analyse(
+            survey,
+            breakdowns or None,
+            grouping=grouping,
+            where=where,
+            sampling=sampling_given(survey.study, sampling),
+            subtotal="rounded" if subtotal == "rounded" else "exact",
+            decimals=decimals,
+            with_hours=with_hours,
+            precision=not no_intervals,
+            test=test,
+        )
+        folder = out if out is not None else Path(f"{files[0].stem}_results")
+        pipeline.write(results, folder, formats or None)
+    if not quiet:
+        _show(results, folder, show)
+    if strict and results.problems:
+        sys.exit(PROBLEMS_FOUND)
+
+
+def _show(results: Results, folder: Path, show: Show) -> None:
+    """Print with rich on a terminal, as plain text elsewhere."""
+    problems_file = str(folder / "problems.csv")
+    if sys.stdout.isatty():
+        from rich.console import Console
+
+        from timediary.render import print_results
+
+        print_results(results, Console(), problems_file, show=show)
+    else:
+        from timediary.render import in_encoding, text_of
+
+        click.echo(in_encoding(text_of(results, problems_file=problems_file, show=show), sys.stdout.encoding), nl=False)
+    click.echo(f"Results in {folder}")

@@ -1,0 +1,73 @@
+"""`timediary check`: what is wrong with the files, cell by cell, and nothing else."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from timediary.cli.options import OUTPUT, input_files, study_option
+from timediary.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from timediary.model.problem import Ledger, Problem
+
+PROBLEMS_FOUND = 1
+
+
+@click.command()
+@input_files
+@study_option
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    show_default=True,
+    help="How to print the ledger and the problems; csv has the problems alone.",
+)
+@click.option(
+    "--annotate",
+    metavar="COPY.xlsx",
+    type=OUTPUT,
+    help="Write a copy of the workbook with each faulty cell marked and commented.",
+)
+@click.option("--overwrite", is_flag=True, help="Replace COPY.xlsx if it is there.")
+def check(files: tuple[Path, ...], study: str | None, format_: str, annotate: Path | None, *, overwrite: bool) -> None:
+    """Say what is wrong with diary files, cell by cell. Exit code 1 if anything is.
+
+    \b
+    Examples:
+      timediary check diaries.xlsx
+      timediary check diaries.xlsx --annotate diaries_marked.xlsx
+      timediary check diaries.xlsx --format json > problems.json
+    """
+    from timediary import pipeline
+    from timediary.model.problem import Ledger, ReadError
+
+    try:
+        with Progress() as progress:
+            survey = pipeline.read(files, study, progress=progress)
+            if annotate is not None:
+                pipeline.annotate(survey, annotate, overwrite=overwrite)
+    except ReadError as error:
+        if format_ != "text":
+            click.echo(_shown(Ledger(), (error.problem,), format_), nl=False)
+        raise
+    click.echo(_shown(survey.ledger, survey.problems, format_), nl=False)
+    if annotate is not None:
+        click.echo(f"Marked copy in {annotate}", err=True)
+    if survey.problems:
+        sys.exit(PROBLEMS_FOUND)
+
+
+def _shown(ledger: Ledger, problems: Sequence[Problem], format_: str) -> str:
+    from timediary.render import csv_of_problems, json_of_check, text_of_check
+
+    if format_ == "json":
+        return json_of_check(ledger, problems)
+    return csv_of_problems(problems) if format_ == "csv" else text_of_check(ledger, problems)

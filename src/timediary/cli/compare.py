@@ -1,0 +1,103 @@
+"""`timediary compare`: two waves or services, or a survey beside the published figures."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from timediary.cli.options import (
+    INPUT,
+    OUTPUT,
+    complete_attribute,
+    complete_grouping,
+    sampling_given,
+    sampling_options,
+    study_option,
+)
+from timediary.cli.progress import Progress
+
+
+@click.command()
+@click.argument("first", metavar="A", type=INPUT)
+@click.argument("second", metavar="[B]", type=INPUT, required=False)
+@study_option
+@click.option("--published", is_flag=True, help="Compare A with the figures that its study publishes.")
+@click.option(
+    "--by",
+    "breakdowns",
+    metavar="ATTRIBUTE[,ATTRIBUTE]",
+    multiple=True,
+    help="Compare within the levels of an attribute, or of several crossed. [default: the study's]",
+    shell_complete=complete_attribute,
+)
+@click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
+@click.option("--where", metavar="CONDITION", multiple=True, help="Only respondents who meet a condition, in both.")
+@click.option("--independent", is_flag=True, help="Respondents with one id in both are different people, no panel.")
+@sampling_options
+@click.option("--out", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: A_comparison]")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
+def compare(
+    first: Path,
+    second: Path | None,
+    study: str | None,
+    *,
+    published: bool,
+    breakdowns: tuple[str, ...],
+    grouping: str | None,
+    where: tuple[str, ...],
+    independent: bool,
+    sampling: dict[str, str],
+    out: Path | None,
+    quiet: bool,
+) -> None:
+    """Compare two surveys cell by cell, B less A, with intervals and probabilities.
+
+    Respondents in both by id are a panel. With --published, A is put beside the published figures of its study.
+
+    \b
+    Examples:
+      timediary compare wave1.xlsx wave2.xlsx --by role
+      timediary compare north.xlsx south.xlsx --independent
+      timediary compare diaries.xlsx --published
+    """
+    from timediary import pipeline
+
+    if (second is None) != published:
+        raise click.UsageError("Name two files to compare, or one file and --published.")
+    if published and grouping is not None:
+        raise click.UsageError("Figures are published in the study's own grouping; leave --grouping out.")
+    with Progress(shown=not quiet) as progress:
+        survey = pipeline.read(first, study, progress=progress)
+        drawn = sampling_given(survey.study, sampling)
+        if second is None:
+            by = breakdowns or None
+            found = pipeline.compare_with_published(survey, by, name=first.stem, where=where, sampling=drawn)
+        else:
+            found = pipeline.compare(
+                survey,
+                pipeline.read(second, survey.study, progress=progress),
+                breakdowns or None,
+                names=(first.stem, second.stem),
+                grouping=grouping,
+                where=where,
+                sampling=drawn,
+                independent=independent,
+            )
+        folder = out if out is not None else Path(f"{first.stem}_comparison")
+        inputs = [str(path) for path in (first, second) if path is not None]
+        pipeline.write_comparisons(found, folder, inputs)
+    if quiet:
+        return
+    from timediary.render import in_encoding, print_comparison, text_of_comparison
+
+    for comparison in found:
+        if sys.stdout.isatty():
+            from rich.console import Console
+
+            print_comparison(comparison, Console())
+        else:
+            click.echo(in_encoding(text_of_comparison(comparison), sys.stdout.encoding), nl=False)
+        click.echo()
+    click.echo(f"Results in {folder}")

@@ -1,0 +1,24 @@
+"""`timediary completion`: what a shell needs to complete commands, options and names."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(context: click.Context, shell: str) -> None:
+    """Print the lines that make a shell complete timediary's commands, options and names.
+
+    \b
+    Example:
+      timediary completion bash >> ~/.bashrc
+    """
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    if found is None:  # pragma: no cover - click knows all three
+        raise click.UsageError(f"No completion for {shell}.")
+    program = context.find_root().command
+    click.echo(found(program, {}, "timediary", "_TIMEDIARY_COMPLETE").source())

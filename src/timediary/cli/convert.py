@@ -1,0 +1,65 @@
+"""`timediary convert`: from any layout into any other, without loss."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from timediary.cli.options import INPUT, OUTPUT, study_option
+from timediary.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from timediary.export import Layout
+
+PROBLEMS_FOUND = 1
+
+
+@click.command()
+@click.argument("files", metavar="IN...", nargs=-1, required=True, type=INPUT)
+@click.argument("out", metavar="OUT", type=OUTPUT)
+@study_option
+@click.option(
+    "--layout",
+    type=click.Choice(["long", "wide", "single"]),
+    help="One row per filled slot, one row per respondent, or the same with the attributes in one table. "
+    "[default: what suits the format]",
+)
+@click.option("--overwrite", is_flag=True, help="Replace OUT if it is there.")
+@click.option("--despite-problems", is_flag=True, help="Convert what could be read, without the faulty cells.")
+def convert(
+    files: tuple[Path, ...],
+    out: Path,
+    study: str | None,
+    layout: Layout | None,
+    *,
+    overwrite: bool,
+    despite_problems: bool,
+) -> None:
+    """Turn diary files into another format or layout; OUT's suffix names the format.
+
+    A file with problems is not converted, since its faulty cells would be lost, unless told so.
+
+    \b
+    Examples:
+      timediary convert diaries.xlsx diary.csv
+      timediary convert diary.csv respondents.csv diaries.xlsx --layout wide
+      timediary convert diaries.sav diaries.parquet
+    """
+    from timediary import pipeline
+    from timediary.render import text_of_check
+
+    with Progress() as progress:
+        survey = pipeline.read(files, study, progress=progress)
+        stopped = bool(survey.problems) and not despite_problems
+        if not stopped:
+            written = pipeline.convert(survey, out, layout=layout, overwrite=overwrite)
+    if survey.problems:
+        click.echo(text_of_check(survey.ledger, survey.problems), nl=False, err=True)
+    if stopped:
+        click.echo("Not converted: mend these problems first, or convert with --despite-problems.", err=True)
+        sys.exit(PROBLEMS_FOUND)
+    click.echo(f"{len(survey):,} respondents written to {', '.join(map(str, written))}")

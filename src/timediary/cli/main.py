@@ -1,0 +1,70 @@
+"""The `timediary` command and how it ends: exit code 0, 1 or 2, and never with a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from timediary import __version__
+
+# Each command by the module that holds it under its own name; a module is imported when its command is asked for.
+COMMANDS = ("analyse", "check", "compare", "plan", "adjust", "convert", "study", "completion")
+CANNOT_BE_DONE = 2
+
+
+class Commands(click.Group):
+    """A group of commands that tells every error in words."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
+        """In the order in which somebody meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the command asked for."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"timediary.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command; an error that nobody foresaw asks for a report instead of showing a traceback."""
+        try:
+            return super().main(*args, **kwargs)
+        except MemoryError:
+            _stop("There is not enough memory for this input on this machine.")
+        except Exception as error:
+            if os.environ.get("TIMEDIARY_DEBUG"):
+                raise
+            _stop(
+                f"timediary met something it does not expect ({type(error).__name__}: {error}). "
+                "Nothing was written. Please report it; with TIMEDIARY_DEBUG=1 in the environment it shows where."
+            )
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; what can't be carried out ends with its message and exit code 2."""
+        from timediary.model.problem import TimediaryError
+
+        try:
+            return super().invoke(ctx)
+        except TimediaryError as error:
+            _stop(str(error))
+
+
+def _stop(message: str) -> None:
+    click.echo(f"Error: {message}", err=True)
+    sys.exit(CANNOT_BE_DONE)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="timediary")
+def main() -> None:
+    """Workload time diaries: what is in them, what is wrong with them, and where the time goes.
+
+    \b
+    Example:
+      timediary analyse diaries.xlsx
+    """

@@ -1,0 +1,96 @@
+"""`timediary plan`: how large the next survey must be."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from timediary.cli.options import (
+    OUTPUT,
+    complete_attribute,
+    complete_grouping,
+    input_files,
+    sampling_given,
+    sampling_options,
+    study_option,
+)
+from timediary.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@input_files
+@study_option
+@click.option(
+    "--half-width",
+    type=click.FloatRange(0, 50, min_open=True, max_open=True),
+    default=2.0,
+    show_default=True,
+    help="Half the width of the 95% interval that is wanted, in percentage points.",
+)
+@click.option(
+    "--by",
+    metavar="ATTRIBUTE[,ATTRIBUTE]",
+    default="",
+    help="Plan for the levels of an attribute, or of several crossed. [default: all respondents]",
+    shell_complete=complete_attribute,
+)
+@click.option(
+    "--respondents",
+    "numbers",
+    type=click.IntRange(2),
+    multiple=True,
+    help="Show what this number of respondents buys; repeat for more. [default: 100, 250, 500, 1000, 2500, 5000]",
+)
+@click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
+@click.option("--where", metavar="CONDITION", multiple=True, help="Only respondents who meet a condition.")
+@sampling_options
+@click.option("--out", metavar="FILE.csv", type=OUTPUT, help="Also write the plan as a file.")
+def plan(
+    files: tuple[Path, ...],
+    study: str | None,
+    half_width: float,
+    by: str,
+    numbers: tuple[int, ...],
+    grouping: str | None,
+    where: tuple[str, ...],
+    sampling: dict[str, str],
+    out: Path | None,
+) -> None:
+    """Say how many diaries, in how many clusters, for how many days, the next survey needs.
+
+    It rests on the variances and design effects of the survey in FILE.
+
+    \b
+    Examples:
+      timediary plan diaries.xlsx --half-width 2 --by setting
+      timediary plan diaries.xlsx --cluster agency --respondents 400 --respondents 800
+    """
+    from timediary import pipeline
+    from timediary.render import in_encoding, print_plan, text_of_plan
+
+    with Progress() as progress:
+        survey = pipeline.read(files, study, progress=progress)
+        found = pipeline.plan(
+            survey,
+            by,
+            half_width=half_width / 100,
+            numbers=numbers or pipeline.PLANNED_NUMBERS,
+            grouping=grouping,
+            where=where,
+            sampling=sampling_given(survey.study, sampling),
+        )
+        if out is not None:
+            pipeline.write_plan(found, out, survey.source.files)
+    if sys.stdout.isatty():
+        from rich.console import Console
+
+        print_plan(found, Console())
+    else:
+        click.echo(in_encoding(text_of_plan(found), sys.stdout.encoding), nl=False)
+    if out is not None:
+        click.echo(f"Plan in {out}")
