@@ -65,7 +65,7 @@ def test_simple_and_weighted_shares_agree_to_twelve_digits(tables: dict[tuple[st
         assert share == pytest.approx(float(row["value"]), rel=1e-12, abs=1e-15), row
 
 
-@pytest.mark.parametrize(("statistic", "count"), [("se", 152), ("cv", 21)])
+@pytest.mark.parametrize(("statistic", "count"), [("se", 152), ("logit_low", 21), ("logit_high", 21), ("cv", 21)])
 def test_tables_carry_the_precision_of_every_design(
     tables: dict[tuple[str, str], td.Table], statistic: str, count: int
 ) -> None:
@@ -74,7 +74,12 @@ def test_tables_carry_the_precision_of_every_design(
     for row in found:
         table = tables[row["design"], row["domain"]]
         assert table.precision is not None
-        values = table.precision.se if statistic == "se" else table.cv
+        values = {
+            "se": table.precision.se,
+            "logit_low": table.precision.low,
+            "logit_high": table.precision.high,
+            "cv": table.cv,
+        }[statistic]
         place = position(table, row_of(row["category"]), column_of(row["level"]))
         if abs(float(row["value"])) < 1e-12:
             # R says 0 where a single cluster leaves nothing to work an error out from; a table says that it is unknown.

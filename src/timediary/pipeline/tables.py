@@ -53,7 +53,8 @@ def breakdown(
         subtotal: `exact` from unrounded figures, `rounded` as the sum of the lines as printed.
         decimals: decimals of percentages where the table is shown.
         precision: whether to work out standard errors and intervals.
-        test: id of the column that the others are tested against, such as `all`; no tests where None.
+        test: id of the column that the others are tested against, or `all`, which also stands in where a table has no
+            such column; no tests where None.
 
     Raises:
         RequestError: an attribute, level, condition, grouping or sampling doesn't fit the survey.
@@ -68,7 +69,9 @@ def breakdown(
         precision=precision,
         test=test,
     )
-    return tabulate_shares(survey, categorise(survey, spec.grouping), spec)
+    table = tabulate_shares(survey, categorise(survey, spec.grouping), spec)
+    _check_reference([table], test)
+    return table
 
 
 def distribution(
@@ -151,7 +154,8 @@ def analyse(
         decimals: as for `breakdown`.
         with_hours: add the hours tables, overall and by each breakdown.
         precision: whether to work out standard errors and intervals.
-        test: id of the column that the others are tested against, such as `all`; no tests where None.
+        test: id of the column that the others are tested against, or `all`, which also stands in where a table has no
+            such column; no tests where None.
 
     Raises:
         RequestError: an attribute, level, condition, grouping or sampling doesn't fit the survey, or nobody who meets
@@ -165,6 +169,7 @@ def analyse(
     tables = [tabulate_shares(survey, slots, spec) for spec in specs]
     if not tables[0].base.any():
         raise RequestError("Nobody who meets the conditions recorded any time, so there is nothing to tabulate.")
+    _check_reference(tables, test)
     if with_hours:
         for spec in specs:
             tables += hours(survey, spec.by, where=spec.where, sampling=sampling, test=test is not None)
@@ -177,6 +182,13 @@ def analyse(
         source=survey.source,
         options=_options(specs[0], [spec.by for spec in specs]),
     )
+
+
+def _check_reference(tables: Sequence[Table], test: str | None) -> None:
+    """See that some table has the column that others are to be tested against."""
+    columns = dict.fromkeys(column.id for table in tables for column in table.columns)
+    if test is not None and test not in columns:
+        raise RequestError(f"No table has a column '{test}' to test against. There are: {', '.join(columns)}.")
 
 
 def _headline(survey: Survey, overall: Table) -> str:

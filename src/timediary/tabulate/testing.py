@@ -12,7 +12,6 @@ from timediary.estimate.compositions import equal_profiles, equal_profiles_of_re
 from timediary.estimate.differences import differences, equal_domains, holm
 from timediary.estimate.ratios import ratios
 from timediary.model.comparison import ColumnTests, Differences, Test
-from timediary.model.problem import RequestError
 from timediary.model.table import LineKind
 
 if TYPE_CHECKING:
@@ -45,21 +44,16 @@ def tested(
     Args:
         table: r rows by c columns.
         estimates: what the table was made from, c domains by r categories.
-        reference: id of the column the others are compared with.
+        reference: id of the column the others are compared with; 'All' where the table has no such column.
         profile: hours of each of the m sampled respondents in each group of activities, shape (m, g).
         sample: how the respondents were sampled.
         columns: who is in which column.
         detection: the shortest time a diary shows, in hours.
-
-    Raises:
-        RequestError: the table has no such column.
     """
     ids = [column.id for column in table.columns]
     if len(ids) < 2:
         return table
-    if reference not in ids:
-        raise RequestError(f"The table '{table.id}' has no column '{reference}' to test against: {', '.join(ids)}.")
-    against = ids.index(reference)
+    against = ids.index(reference if reference in ids else "all")
     pairs = [(j, against) for j in range(len(ids))]
     found = differences_of(
         differences(estimates, pairs), (np.arange(len(ids)) != against)[:, None] & (estimates.se > 0)
