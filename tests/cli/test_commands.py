@@ -135,6 +135,28 @@ def test_convert_loses_nothing(run: Run, diaries: Path, name: str) -> None:
     assert td.read(diaries.parent / name) == td.read(diaries)
 
 
+def test_every_layout_gives_the_same_tables_byte_for_byte(run: Run, diaries: Path) -> None:
+    run("analyse", diaries, "--hours", "--format", "csv", "--out", "first")
+    expected = (diaries.parent / "first" / "tables.csv").read_bytes()
+    layouts = [
+        ("long.xlsx", "long"),
+        ("single.xlsx", "single"),
+        ("wide.ods", "wide"),
+        ("diary.csv", "long"),
+        ("single.tsv", "single"),
+        ("diary.parquet", "long"),
+        ("single.parquet", "single"),
+        ("single.sav", "single"),
+        ("single.dta", "single"),
+    ]
+    for name, layout in layouts:
+        (diaries.parent / layout / name).parent.mkdir(exist_ok=True)
+        file = diaries.parent / layout / name
+        assert run("convert", diaries, file, "--layout", layout).exit_code == 0
+        assert run("analyse", file, "--hours", "--format", "csv", "--out", f"{name}_out").exit_code == 0
+        assert (diaries.parent / f"{name}_out" / "tables.csv").read_bytes() == expected, name
+
+
 def test_convert_keeps_its_hands_off_what_is_there(run: Run, diaries: Path, faulty: Path) -> None:
     before = diaries.read_bytes()
     assert run("convert", diaries, diaries, "--overwrite").exit_code == 2

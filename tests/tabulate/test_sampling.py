@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,12 +13,10 @@ from tests.builders import random_survey, survey_of
 
 from timediary.model.problem import DefinitionError, RequestError
 from timediary.model.study import KnownTotal, KnownTotals, Sampling
+from timediary.model.survey import Survey
 from timediary.model.table import Precision, Status
 from timediary.pipeline import adjust, breakdown, plan
-from timediary.study import load_totals
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from timediary.study import load_study, load_totals, study_folder
 
 SEEDS = st.integers(0, 2**32 - 1)
 BY_SETTING = KnownTotals(
@@ -103,6 +102,22 @@ def test_a_sampling_that_does_not_fit_is_told(sampling: Sampling, told: str) -> 
     with pytest.raises(RequestError) as caught:
         breakdown(survey, sampling=sampling)
     assert told in str(caught.value)
+
+
+def test_a_study_says_once_how_its_respondents_are_sampled(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(study_folder("task_force_2009"), tmp_path / "mine"))
+    text = (folder / "study.toml").read_text(encoding="utf-8")
+    settings = '[defaults.sampling]\nweight = "weight"\nclusters = "setting"\n'
+    (folder / "study.toml").write_text(text + settings, encoding="utf-8")
+    survey = random_survey(4)
+    clustered = Survey(load_study(folder), survey.respondents, survey.codes, survey.attributes)
+    known = survey.attributes["setting"].values >= 0
+    named = breakdown(survey.select(known), sampling=Sampling(weight="weight", clusters="setting")).precision
+    told = breakdown(clustered.select(known)).precision
+    assert named is not None
+    assert told is not None
+    assert np.array_equal(named.se, told.se)
+    assert "clusters (setting)" in told.method
 
 
 def test_the_rule_of_reliability_marks_cells() -> None:

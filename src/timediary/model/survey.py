@@ -131,8 +131,9 @@ class Survey:
         counts = np.empty((len(self), wide - 1), dtype=np.uint16)
         for start in range(0, len(self), _BLOCK):
             block = self.codes[start : start + _BLOCK]
-            rows, slots = np.nonzero(block)
-            flat = np.bincount(rows * wide + block[rows, slots], minlength=len(block) * wide)
+            cells = np.repeat(np.arange(len(block)) * wide, np.count_nonzero(block, axis=1))
+            cells += block[block != 0]
+            flat = np.bincount(cells, minlength=len(block) * wide)
             counts[start : start + _BLOCK] = flat.reshape(len(block), wide)[:, 1:]
         return counts
 

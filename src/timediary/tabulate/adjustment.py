@@ -18,7 +18,7 @@ from timediary.model.problem import RequestError
 from timediary.model.spelling import folded
 from timediary.model.survey import NO_INFORMATION
 from timediary.model.table import Line, LineKind, Table, Unit
-from timediary.tabulate.scope import labels_of, scope_of
+from timediary.tabulate.scope import labels_of, scope_of, source_of
 from timediary.tabulate.values import attribute_of, levels_of, spellings
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def tabulate_response(survey: Survey, known: KnownTotals, weights: NDArray[np.fl
         status=np.full(estimate.shape, "", dtype=object),
         scope=scope_of(survey, (), inside),
         notes=("Diaries' worth: the number of equally weighted diaries that would be as precise (Kish 1965).",),
-        source=survey.study.name,
+        source=source_of(survey),
     )
 
 

@@ -19,7 +19,7 @@ from timediary.tabulate.precision import (
     stacked,
 )
 from timediary.tabulate.sampling import sample_of
-from timediary.tabulate.scope import column_notes, labels_of, scope_of, variable_of
+from timediary.tabulate.scope import column_notes, labels_of, scope_of, source_of, variable_of
 from timediary.tabulate.shares import statuses
 from timediary.tabulate.values import attribute_of, levels_of
 
@@ -210,7 +210,7 @@ def _table(
         status=statuses(survey.study.defaults, estimate, base, precision.se),
         scope=frame.scope,
         notes=frame.notes,
-        source=survey.study.name,
+        source=source_of(survey),
         column_hours=weighted @ survey.recorded_hours,
         precision=precision,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,6 +38,12 @@ def scope_of(survey: Survey, where: Sequence[Condition], chosen: NDArray[np.bool
     diaries = int(np.count_nonzero(chosen))
     scope = f"{diaries:,} {'diary' if diaries == 1 else 'diaries'}, {hours:,} hour{'' if hours == 1 else 's'}"
     return scope + (f"; only {' and '.join(map(str, where))}" if where else "")
+
+
+def source_of(survey: Survey) -> str:
+    """Where the figures come from: the files, by name, and whose definitions they follow."""
+    files = ", ".join(PurePath(file).name for file in survey.source.files)
+    return f"{files}; definitions: {survey.study.name}" if files else f"definitions: {survey.study.name}"
 
 
 def column_notes(survey: Survey, by: Sequence[str], sampling: Sampling) -> tuple[str, ...]:

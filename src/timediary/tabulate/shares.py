@@ -12,7 +12,7 @@ from timediary.tabulate.columns import columns_of
 from timediary.tabulate.conditions import selected
 from timediary.tabulate.precision import precision_of_shares
 from timediary.tabulate.sampling import sample_of
-from timediary.tabulate.scope import column_notes, labels_of, scope_of
+from timediary.tabulate.scope import column_notes, labels_of, scope_of, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,7 +92,7 @@ def share_table(
         status=statuses(survey.study.defaults, estimate, base, precision.se),
         scope=scope_of(survey, spec.where, np.asarray(columns.membership.any(axis=1))),
         notes=_notes(survey, spec),
-        source=survey.study.name,
+        source=source_of(survey),
         decimals=spec.decimals,
         column_hours=recorded,
         precision=precision if spec.precision else None,
