@@ -108,6 +108,14 @@ def test_errors_are_found_however_the_xml_is_written(prefix: str, quote: str, tm
     assert errors(survey) == {"B2": "#N/A", "C2": "#REF!"}
 
 
+def test_errors_are_found_among_cells_that_dont_all_say_where_they_are(tmp_path: Path) -> None:
+    head = xlsx_cells([["respondent", "Mon 08:30", "Mon 09:00", "Mon 09:30"]])
+    row = '<row r="4"><c r="A4" t="inlineStr"><is><t>R1</t></is></c>'
+    row += '<c r="C4" t="e"><v>#N/A</v></c><c t="e"><v>#REF!</v></c></row>'
+    survey = read(write_xlsx_xml(tmp_path / "a.xlsx", {"d": head + row}), STUDY)
+    assert errors(survey) == {"C4": "#N/A", "D4": "#REF!"}
+
+
 def test_an_error_beyond_the_filled_cells_is_told(tmp_path: Path) -> None:
     body = xlsx_cells([["respondent", "Mon 08:30"], ["R1", "D1"]]) + '<row r="5"><c r="A5" t="e"><v>#N/A</v></c></row>'
     survey = read(write_xlsx_xml(tmp_path / "a.xlsx", {"d": body}), STUDY)
@@ -116,13 +124,12 @@ def test_an_error_beyond_the_filled_cells_is_told(tmp_path: Path) -> None:
 
 
 def test_repeated_cells_of_an_open_document_each_have_the_error(tmp_path: Path) -> None:
-    head = "".join(
-        f'<table:table-cell office:value-type="string"><text:p>{h}</text:p></table:table-cell>'
-        for h in ("respondent", "Mon 8.30", "Mon 9.00")
-    )
+    def text(content: str) -> str:
+        return f'<table:table-cell office:value-type="string"><text:p>{content}</text:p></table:table-cell>'
+
+    head, name = "".join(map(text, ("respondent", "Mon 8.30", "Mon 9.00"))), text("R1")
     twice = 'table:number-columns-repeated="2" calcext:value-type="error"'
     error = f"<table:table-cell {twice}><text:p>#N/A</text:p></table:table-cell>"
-    name = '<table:table-cell office:value-type="string"><text:p>R1</text:p></table:table-cell>'
     rows = f"<table:table-row>{head}</table:table-row><table:table-row>{name}{error}</table:table-row>"
     assert errors(read(write_ods(tmp_path / "a.ods", {"d": rows}), STUDY)) == {"B2": "#N/A", "C2": "#N/A"}
 

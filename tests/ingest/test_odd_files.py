@@ -148,6 +148,36 @@ def test_a_workbook_with_damaged_xml_is_refused_or_read(part: str, data: st.Data
     assert survey.ledger.balanced
 
 
+def test_a_binary_workbook_with_a_record_cut_short_is_refused(tmp_path: Path) -> None:
+    path = write_xlsb(tmp_path / "a.xlsb", SHEETS)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet2.bin"
+    parts[sheet] = parts[sheet].replace(b"\x00\x11", b"\x00\x02", 2)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    assert "too short" in refusal(path).message
+
+
+def test_what_calamine_says_of_a_panic_stays_off_the_screen(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = write_xlsb(tmp_path / "a.xlsb", SHEETS)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, b"" if name.endswith("workbook.bin.rels") else content)
+    assert "inner structure is broken" in refusal(path).message
+    assert capfd.readouterr().err == ""
+
+
+def test_endless_spaces_in_an_open_document_are_refused(tmp_path: Path) -> None:
+    text = '<text:p>x<text:s text:c="2000000000"/></text:p>'
+    cell = f'<table:table-cell office:value-type="string">{text}</table:table-cell>'
+    path = write_ods(tmp_path / "a.ods", {"d": f"<table:table-row>{cell}</table:table-row>"})
+    assert "endless" in refusal(path).message
+
+
 def redeclared(path: Path, part: str, size: int) -> Path:
     """The zip file with another unpacked size declared for a part."""
     content = bytearray(path.read_bytes())
@@ -189,6 +219,13 @@ FAR = {
             'office:value="1" table:number-columns-repeated="2000000"/></table:table-row>'
         },
     ),
+    "far.xlsx": lambda path: write_xlsx_xml(
+        path, {"d": xlsx_cells(LONG) + '<row r="20"><c r="ZZZZZZ20"><v>1</v></c></row>'}
+    ),
+    "row.xlsx": lambda path: write_xlsx_xml(
+        path, {"d": xlsx_cells(LONG) + '<row r="20"><c r="MB4000000000"><v>1</v></c></row>'}
+    ),
+    "wide.xlsb": lambda path: write_xlsb(path, {"d": [*LONG, [None] * 20_000 + ["x"]]}),
     "xlsb": lambda path: write_xlsb(path, {"d": [*LONG, *[[]] * 150_000, [None] * 340 + ["x"]]}),
 }
 

@@ -203,6 +203,8 @@ def test_a_problem_says_what_stands_there_and_in_which_column(tmp_path: Path) ->
     (problem,) = (p for p in survey.problems if p.kind is ProblemKind.TIME_OFF_GRID)
     assert (problem.content, problem.header, problem.respondent) == ("08:40", "time", "R1")
     assert problem.message == "'08:40' is not the start of a slot: slots start every 30 minutes from 00:00."
+    (problem,) = (p for p in survey.problems if p.kind is ProblemKind.REPEATED_RESPONDENT)
+    assert problem.message == "Respondent 'R4' has a row already, row 5; this one is not read."
     (problem,) = (p for p in survey.problems if p.kind is ProblemKind.CONFLICTING_ENTRY)
     assert problem.message.startswith("Row 88 has another code, ")
     assert problem.message.endswith(" for the same slot, Wed 09:00.")

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timediary.model.comparison import ColumnTests, Comparison, Differences, Test
+from timediary.model.comparison import Comparison
+from timediary.model.differences import ColumnTests, Differences, Test
+from timediary.model.line import Line, LineKind, Unit
 from timediary.model.plan import DayNeed, Need, Plan
 from timediary.model.problem import Ledger, Problem, ProblemKind
 from timediary.model.results import Results
 from timediary.model.survey import Source
-from timediary.model.table import Line, LineKind, Precision, Status, Table, Unit
+from timediary.model.table import Precision, Status, Table
 from timediary.study import load_study
 
 if TYPE_CHECKING:

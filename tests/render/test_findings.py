@@ -22,8 +22,8 @@ from tests.render.samples import (
 )
 from tests.render.test_html import Page
 
-from timediary.model import comparison
-from timediary.model.table import Line, LineKind, Unit
+from timediary.model import differences
+from timediary.model.line import Line, LineKind, Unit
 from timediary.pipeline import breakdown
 from timediary.render import FORMATS, grid_of, html_of_table, in_encoding, text_of, text_of_table, write_results
 from timediary.render.findings import findings_of_table, probability_text
@@ -161,7 +161,7 @@ def test_nothing_notable_and_nothing_that_can_be_tested_are_told_apart() -> None
 def test_where_no_differences_were_looked_for_only_the_test_is_shown() -> None:
     nothing = np.full((4, 3), np.nan)
     table = with_tests(
-        table_of(), nothing, nothing, tests=[comparison.Test("", "Rao-Scott F: unrelated", 1.5, 3.25, 290.5, 0.2)]
+        table_of(), nothing, nothing, tests=[differences.Test("", "Rao-Scott F: unrelated", 1.5, 3.25, 290.5, 0.2)]
     )
     text = text_of_table(table, 100)
     assert "Are the columns alike?\nRao-Scott F: unrelated; F = 1.50 with 3.3 and 290.5 degrees" in text
@@ -172,7 +172,7 @@ def test_where_no_differences_were_looked_for_only_the_test_is_shown() -> None:
 
 def test_a_test_that_cannot_be_made_says_so() -> None:
     table = with_tests(
-        table_of(), np.zeros((4, 3)), 1.0, tests=[comparison.Test("", "Wald F", np.nan, np.nan, np.nan, np.nan)]
+        table_of(), np.zeros((4, 3)), 1.0, tests=[differences.Test("", "Wald F", np.nan, np.nan, np.nan, np.nan)]
     )
     assert "Wald F; can't be tested here.\n" in text_of_table(table)
     page = Page(html_of_table(table))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from tests.render.samples import ROWS, columns_of, table_of
 
-from timediary.model.table import Line, LineKind, Status, Unit
+from timediary.model.line import Line, LineKind, Unit
+from timediary.model.table import Status
 from timediary.render import grid_of
 from timediary.render.grid import RowKind
 from timediary.render.numbers import Quantity

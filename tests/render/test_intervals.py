@@ -15,7 +15,7 @@ from tests.builders import random_survey
 from tests.render.samples import ROWS, columns_of, results_of, table_of, with_precision
 from tests.render.test_html import Page
 
-from timediary.model.table import Line, LineKind, Unit
+from timediary.model.line import Line, LineKind, Unit
 from timediary.pipeline import breakdown
 from timediary.render import FORMATS, Show, grid_of, html_of_table, text_of, text_of_table, write_results, write_table
 from timediary.render.intervals import range_text

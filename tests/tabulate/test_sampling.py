@@ -111,7 +111,7 @@ def test_a_study_says_once_how_its_respondents_are_sampled(tmp_path: Path) -> No
     (folder / "study.toml").write_text(text + settings, encoding="utf-8")
     survey = random_survey(4)
     clustered = Survey(load_study(folder), survey.respondents, survey.codes, survey.attributes)
-    known = survey.attributes["setting"].values >= 0
+    known = np.asarray(survey.attributes["setting"].values, dtype=np.int64) >= 0
     named = breakdown(survey.select(known), sampling=Sampling(weight="weight", clusters="setting")).precision
     told = breakdown(clustered.select(known)).precision
     assert named is not None

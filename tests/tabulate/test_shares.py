@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from tests.builders import random_survey, survey_of
 
 from timediary.categorise import categorise
+from timediary.model.line import LineKind
 from timediary.model.problem import RequestError
 from timediary.model.study import Sampling
-from timediary.model.table import LineKind, Status, Table
+from timediary.model.table import Status, Table
 from timediary.pipeline import breakdown
 
 SEEDS = st.integers(0, 2**32 - 1)

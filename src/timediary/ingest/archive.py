@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _UNZIP_ERRORS = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, struct.error)
 MOST_BYTES = 512 * 2**20
 MOST_CELLS = 40_000_000
+MOST_COLUMNS = 16_384
 Errors = dict[int, dict[int, "BrokenFormula"]]
 
 
@@ -83,7 +84,7 @@ def check_size(inspection: Inspection, file: str, sheet: str) -> None:
     Raises:
         ReadError: it has more cells, blank ones between filled ones counted, than can be read.
     """
-    if inspection.rows * inspection.columns <= MOST_CELLS:
+    if inspection.columns <= MOST_COLUMNS and inspection.rows * inspection.columns <= MOST_CELLS:
         return
     message = f"The sheet reaches to row {inspection.rows:,} and column {inspection.columns:,}: too large to be read."
     remedy = "Delete the empty rows below and the empty columns beside the data, and whatever stands far out."

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int | None], None]
 
+MOST_NAMES = 4
+
 
 def read(paths: Sequence[Path | str] | Path | str, study: Study, *, progress: Progress | None = None) -> Survey:
     """Read the diaries and attributes in some files as one survey.
@@ -219,8 +221,9 @@ class _Reading:
 
 
 def _listed(names: Sequence[str]) -> str:
-    """Names that may stand for one another."""
-    return " or ".join(f"'{name}'" for name in dict.fromkeys(names))
+    """Names that may stand for one another; the first few of them."""
+    different = {name.casefold(): name for name in reversed(names)}
+    return " or ".join(f"'{name}'" for name in list(different.values())[::-1][:MOST_NAMES])
 
 
 def _silent(label: str, done: int, total: int | None) -> None:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 ROW_HEADER = 0
 BLANK_CELL = 1
 ERROR_CELL = 3
-LAST_CELL_TYPE = 7
 ERROR_FORMULA = 11
-FORMULAS = (8, 9, 10, 11)
+ROW_HEADER_LENGTH = 17
+CELL_LENGTH = 8
 BOOLEANS = (4, 10)
 BUNDLE_SHEET = 156
 ERROR_TEXTS = {
@@ -58,17 +58,23 @@ def records(part: bytes) -> Iterator[tuple[int, int, int]]:
 
 
 def inspection_of(part: bytes) -> Inspection:
-    """How far the filled cells of a sheet reach, and its errors."""
+    """What is known of a sheet by its records.
+
+    Raises:
+        ValueError: a record is shorter than it must be; calamine would go by what was in memory before.
+    """
     row = rows = columns = 0
     has_booleans = False
     errors: Errors = {}
     number = _NUMBER.unpack_from
     for kind, place, length in records(part):
-        if kind > ERROR_FORMULA or place + length > len(part):
+        if kind > ERROR_FORMULA:
             continue
-        if kind == ROW_HEADER and length >= _NUMBER.size:
+        if length < (ROW_HEADER_LENGTH if kind == ROW_HEADER else CELL_LENGTH) or place + length > len(part):
+            raise ValueError("a record of a row or cell is too short")
+        if kind == ROW_HEADER:
             row = number(part, place)[0] + 1
-        elif (BLANK_CELL < kind <= LAST_CELL_TYPE or kind in FORMULAS) and length > 8:
+        elif kind != BLANK_CELL:
             column = number(part, place)[0]
             rows = row
             has_booleans = has_booleans or kind in BOOLEANS
@@ -83,7 +89,7 @@ def sheet_relations(workbook: bytes) -> list[str]:
     """The ids of the references to the sheets' parts, in the workbook's order."""
     ids = []
     for kind, place, length in records(workbook):
-        if kind == BUNDLE_SHEET and length > 12:
+        if kind == BUNDLE_SHEET and 12 < length <= len(workbook) - place:
             (letters,) = _NUMBER.unpack_from(workbook, place + 8)
             ids.append(workbook[place + 12 : place + 12 + 2 * letters].decode("utf-16-le", "replace"))
     return ids

@@ -10,13 +10,13 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, cast
 
-from timediary.ingest.archive import MOST_CELLS, Errors, Inspection
+from timediary.ingest.archive import MOST_CELLS, MOST_COLUMNS, Errors, Inspection
 from timediary.ingest.cell import BrokenFormula, column_number
 
 if TYPE_CHECKING:
     from timediary.ingest.archive import Archive
 
-MOST_COLUMNS = 16_384
+LETTERS = 26
 _START = 1 << 16
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?\b\w+:id=[\"']([^\"']+)[\"']")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
@@ -29,7 +29,9 @@ _ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
 _ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s>/])([^>]*)")
 _FILLED = re.compile(rb"\sr=[\"']([A-Z]{1,9})[0-9]+[\"'](?:[^>]*[^/>])?>\s*<(?:\w+:)?(?:v|is|f)[\s>/]")
-_FAR_COLUMN = re.compile(rb"\"[A-Z]{4}|'[A-Z]{4}")
+_TWO_LETTERS = re.compile(rb'"[A-Z]{2}')
+_FAR_COLUMN = re.compile(rb'"[A-Z]{4}')
+_FAR_COLUMN_IN_APOSTROPHES = re.compile(rb"'[A-Z]{4}")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _ERROR_CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*?\bt=[\"']e[\"'][^>/]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _EMPTY_FORMULA_CELL = re.compile(
@@ -74,8 +76,7 @@ def inspection_of(xml: bytes) -> Inspection:
     The columns are counted only where there are so many rows that it matters; else they are 1.
     """
     rows = _last_row(xml)
-    counted = rows * MOST_COLUMNS > MOST_CELLS or _FAR_COLUMN.search(xml)
-    return Inspection(rows, _most_columns(xml) if counted else 1, _errors(xml), b't="b"' in xml or b"t='b'" in xml)
+    return Inspection(rows, _columns(xml, rows), _errors(xml), b't="b"' in xml or b"t='b'" in xml)
 
 
 def _last_row(xml: bytes) -> int:
@@ -97,6 +98,17 @@ def _row_at(xml: bytes, place: int) -> int:
     return int(number[1]) if number else sum(1 for _ in _ROW.finditer(xml, 0, place))
 
 
+def _columns(xml: bytes, rows: int) -> int:
+    """Number of columns, no less than there are if it matters for a sheet with so many rows, else 1."""
+    apostrophes = b" r='" in xml
+    far = _FAR_COLUMN.search(xml) or (apostrophes and _FAR_COLUMN_IN_APOSTROPHES.search(xml))
+    if not far and rows * MOST_COLUMNS <= MOST_CELLS:
+        return 1
+    if far or apostrophes or not _REFERENCE.search(xml) or _TWO_LETTERS.search(xml):
+        return _most_columns(xml)
+    return LETTERS
+
+
 def _most_columns(xml: bytes) -> int:
     """Number of columns up to the last one with content; cells without a reference count one by one."""
     if _REFERENCE.search(xml):
@@ -106,8 +118,6 @@ def _most_columns(xml: bytes) -> int:
 
 def _errors(xml: bytes) -> Errors:
     """The broken formulas of a sheet."""
-    from html import unescape
-
     found: dict[int, tuple[bytes, str]] = {}
     if b't="e"' in xml or b"t='e'" in xml:
         for cell in _ERROR_CELL.finditer(xml):
@@ -115,6 +125,8 @@ def _errors(xml: bytes) -> Errors:
             found[cell.start()] = cell[1], _text(value[1]) if value else "#ERROR!"
     is_plain = b"<sheetData" in xml[:_START]
     if b"<f" in xml if is_plain else _FORMULA.search(xml):
+        from html import unescape
+
         for cell in _EMPTY_FORMULA_CELL.finditer(xml):
             if not _EMPTY_TEXT.search(cell[1]):
                 found[cell.start()] = cell[1], "=" + unescape(_text(cell[2] or b""))

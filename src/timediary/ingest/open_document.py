@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from timediary.ingest.archive import MOST_CELLS, Errors, Inspection
+from timediary.ingest.archive import MOST_CELLS, MOST_COLUMNS, Errors, Inspection
 from timediary.ingest.cell import BrokenFormula
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST_COLUMNS = 16_384
 _TABLE = re.compile(rb"<table:table[\s>].*?</table:table>", re.DOTALL)
 _ROW = re.compile(rb"<table:table-row(?=[\s/>])([^>]*?)(?:/>|>(.*?)</table:table-row>)", re.DOTALL)
 _CELL = re.compile(

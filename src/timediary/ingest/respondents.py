@@ -71,12 +71,11 @@ class RespondentsReader:
             respondents, faults = self._ids(ids)
             rows = batch.first_row + np.arange(len(respondents))
             taken = self._taken(respondents, faults)
+            self.rows[respondents[taken]] = rows[taken]
             for row in np.flatnonzero(~taken).tolist():
                 number = int(faults[row])
                 fault = self._ids.faults[number - 1] if number else None
                 self._report(int(rows[row]), row, fault, int(respondents[row]), ids, others)
-            self.rows = longer(self.rows, len(self.draft.ids))
-            self.rows[respondents[taken]] = rows[taken]
             picked = [CodedColumn(column.values, column.numbers[taken]) for column in others]
             coded = dict(zip(self._attributes.columns, picked, strict=True))
             self._attributes.take(coded, rows[taken], respondents[taken])

@@ -115,7 +115,7 @@ class Times:
 def is_clock_number(cell: Cell) -> bool:
     """Whether a cell holds a number that is a time with hours before the point, not a fraction of a day."""
     if isinstance(cell, str) and _CLOCK_NUMBER.fullmatch(cell.strip()):
-        cell = float(cell)
+        cell = float(cell.strip())
     return isinstance(cell, (int, float)) and not isinstance(cell, bool) and 1 <= cell < 24
 
 

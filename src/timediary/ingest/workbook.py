@@ -110,16 +110,17 @@ def _open_excel(
     """The worksheets of an Excel workbook; each is looked into before calamine loads it."""
     for part in ("xl/sharedStrings.xml", "xl/sharedStrings.bin", "xl/styles.xml"):
         archive.read(part)
-    book = _calamine(archive.file, partial(calamine.load_workbook, path))
+    book = _guarded(archive.file, partial(calamine.load_workbook, path))
 
     def load(number: int, name: str) -> Loaded:
         whole = Archive(path, archive.file)
         try:
-            inspection = inspection_of(whole.read(parts[number]) if number < len(parts) else b"")
+            content = whole.read(parts[number]) if number < len(parts) else b""
         finally:
             whole.close()
+        inspection = _guarded(archive.file, partial(inspection_of, content))
         check_size(inspection, archive.file, name)
-        return _calamine(archive.file, partial(book.get_sheet_by_index, number)), inspection
+        return _guarded(archive.file, partial(book.get_sheet_by_index, number)), inspection
 
     return _sheets(archive.file, book, load)
 
@@ -136,11 +137,11 @@ def _open_ods(path: Path, archive: Archive) -> list[WorkbookSheet]:
     inspections = open_document.inspections_of(content)
     for number, inspection in enumerate(inspections, start=1):
         check_size(inspection, archive.file, f"number {number}")
-    book = _calamine(archive.file, partial(calamine.load_workbook, path))
+    book = _guarded(archive.file, partial(calamine.load_workbook, path))
 
     def load(number: int, name: str) -> Loaded:  # noqa: ARG001
         inspection = inspections[number] if number < len(inspections) else NOTHING_KNOWN
-        return _calamine(archive.file, partial(book.get_sheet_by_index, number)), inspection
+        return _guarded(archive.file, partial(book.get_sheet_by_index, number)), inspection
 
     return _sheets(archive.file, book, load)
 
@@ -154,8 +155,8 @@ def _sheets(file: str, book: calamine.CalamineWorkbook, load: Callable[[int, str
     ]
 
 
-def _calamine(file: str, work: Callable[[], _T]) -> _T:
-    """What a call of calamine gives; its failures, a panic of its Rust code included, as a `ReadError`."""
+def _guarded(file: str, work: Callable[[], _T]) -> _T:
+    """What looking into a file gives; failures, a panic of calamine's Rust code included, as a `ReadError`."""
     try:
         with _without_panic_report():
             return work()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from timediary.model.table import Line
+    from timediary.model.line import Line
 
 
 class Need(NamedTuple):

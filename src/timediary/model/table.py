@@ -18,16 +18,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from timediary.model.comparison import ColumnTests
+    from timediary.model.differences import ColumnTests
+    from timediary.model.line import Line
     from timediary.model.study import Grouping
-
-
-class Unit(StrEnum):
-    """What an estimate is measured in."""
-
-    SHARE = "share"
-    HOURS = "hours"
-    RESPONDENTS = "respondents"
 
 
 class Status(StrEnum):
@@ -37,29 +30,6 @@ class Status(StrEnum):
     LOW_BASE = "low_base"
     HIGH_VARIATION = "high_variation"
     NOT_APPLICABLE = "not_applicable"
-
-
-class LineKind(StrEnum):
-    """What a row or column of a table stands for."""
-
-    GROUP = "group"
-    SUBTOTAL = "subtotal"
-    LEVEL = "level"
-    NO_INFORMATION = "no_information"
-    ALL = "all"
-
-
-class Line(NamedTuple):
-    """A row or a column: its id, its label, and for rows the unit of its estimates.
-
-    In crossed tables `parts` holds the labels of the crossed levels, outermost first.
-    """
-
-    id: str
-    label: str
-    kind: LineKind
-    unit: Unit = Unit.SHARE
-    parts: tuple[str, ...] = ()
 
 
 class Condition(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from timediary.model.table import LineKind
+from timediary.model.line import LineKind
 from timediary.render.findings import DIFFERENCE_UNITS, findings_of_comparison, signs_of
 from timediary.render.grid import (
     BLANK,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from timediary.model.comparison import Comparison
-    from timediary.model.table import Line
+    from timediary.model.line import Line
     from timediary.render.findings import Findings
 
 _NOTHING = "– nothing to compare, or no error to test it by."  # noqa: RUF001

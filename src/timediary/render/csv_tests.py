@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from timediary.model.comparison import Test
+from timediary.model.differences import Test
 from timediary.render.delimited import delimited, in_utf_8
 
 if TYPE_CHECKING:

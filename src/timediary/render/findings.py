@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.model.comparison import test_cells
-from timediary.model.table import Unit
+from timediary.model.line import Unit
 from timediary.render.inert import visible
 from timediary.render.numbers import PROBABILITY, NumberForm, form_of, is_shown
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from timediary.model.comparison import Comparison, DifferenceCell, Differences, Test
+    from timediary.model.comparison import Comparison, DifferenceCell
+    from timediary.model.differences import Differences, Test
     from timediary.model.table import Table
 
 # Signs beside a figure that differs. Their explanation is a note of the grid.

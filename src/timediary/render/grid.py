@@ -7,8 +7,9 @@ from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from timediary.model.comparison import SIGNIFICANCE
-from timediary.model.table import LineKind, Status
+from timediary.model.differences import SIGNIFICANCE
+from timediary.model.line import LineKind
+from timediary.model.table import Status
 from timediary.render.findings import ABOVE, BELOW, findings_of_table, signs_of
 from timediary.render.inert import visible
 from timediary.render.intervals import asides_of, level_text, precision_note
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from timediary.model.table import Line, Table
+    from timediary.model.line import Line
+    from timediary.model.table import Table
     from timediary.render.findings import Findings
     from timediary.render.intervals import Show
     from timediary.render.numbers import NumberForm

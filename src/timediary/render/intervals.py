@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from timediary.model.table import Unit
+from timediary.model.line import Unit
 from timediary.render.inert import visible
 from timediary.render.numbers import NumberForm, Quantity, form_of, is_shown
 

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from timediary.model.table import Unit
+from timediary.model.line import Unit
 
 # Wide enough for every float there is, so that no rounding but the one asked for takes place.
 _EXACT = Context(prec=800)

@@ -6,7 +6,7 @@ import math
 from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
-from timediary.model.table import LineKind, Unit
+from timediary.model.line import LineKind, Unit
 from timediary.render.delimited import delimited
 from timediary.render.grid import BLANK, NOT_APPLICABLE, Grid, GridCell, GridColumn, GridRow, RowKind, figure_of
 from timediary.render.inert import visible
@@ -17,8 +17,8 @@ from timediary.render.screen import NARROWEST, Role, ScreenLine, paragraph, tabl
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from timediary.model.line import Line
     from timediary.model.plan import DayNeed, Need, Plan
-    from timediary.model.table import Line
 
 _SHARE = form_of(Unit.SHARE, 0)
 _POINTS = _SHARE.finer()

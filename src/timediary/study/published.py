@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from timediary.model.line import Line, LineKind, Unit
 from timediary.model.problem import DefinitionError
-from timediary.model.table import Line, LineKind, Status, Table, Unit
+from timediary.model.table import Status, Table
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,10 +14,11 @@ from timediary.estimate.calibration import (
     rake,
 )
 from timediary.estimate.trimming import kish_effect
+from timediary.model.line import Line, LineKind, Unit
 from timediary.model.problem import RequestError
 from timediary.model.spelling import folded
 from timediary.model.survey import NO_INFORMATION
-from timediary.model.table import Line, LineKind, Table, Unit
+from timediary.model.table import Table
 from timediary.tabulate.scope import labels_of, scope_of, source_of
 from timediary.tabulate.values import attribute_of, levels_of, spellings
 

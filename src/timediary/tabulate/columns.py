@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from timediary.model.line import Line, LineKind
 from timediary.model.problem import RequestError
-from timediary.model.table import Line, LineKind
 from timediary.tabulate.values import attribute_of, levels_of
 
 if TYPE_CHECKING:

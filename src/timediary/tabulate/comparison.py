@@ -11,8 +11,8 @@ from timediary.estimate.design import Design
 from timediary.estimate.differences import Differences as Estimated
 from timediary.estimate.differences import differences_between
 from timediary.model.comparison import Comparison
+from timediary.model.line import LineKind
 from timediary.model.problem import RequestError
-from timediary.model.table import LineKind
 from timediary.tabulate.columns import Columns, columns_of
 from timediary.tabulate.conditions import selected
 from timediary.tabulate.sampling import sample_of
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.estimate.ratios import Estimates
+    from timediary.model.line import Line
     from timediary.model.survey import Survey
-    from timediary.model.table import Line, Table, TableSpec
+    from timediary.model.table import Table, TableSpec
     from timediary.tabulate.sampling import Sample
 
 

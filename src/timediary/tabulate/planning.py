@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.estimate.ratios import Estimates
+    from timediary.model.line import Line
     from timediary.model.survey import Survey
-    from timediary.model.table import Line, TableSpec
+    from timediary.model.table import TableSpec
     from timediary.tabulate.sampling import Sample
 
 MOST_NEEDED = 10_000_000

@@ -8,8 +8,9 @@ import numpy as np
 
 from timediary.estimate.quantiles import quantiles
 from timediary.estimate.ratios import means
+from timediary.model.line import Line, LineKind, Unit
 from timediary.model.study import MINUTES_PER_DAY, SAMPLED_SINGLY, clock
-from timediary.model.table import Line, LineKind, Table, Unit
+from timediary.model.table import Table
 from timediary.tabulate.columns import columns_of
 from timediary.tabulate.conditions import selected
 from timediary.tabulate.precision import (

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timediary.estimate.ratios import ratios
-from timediary.model.table import Line, LineKind, Status, Table, Unit
+from timediary.model.line import Line, LineKind, Unit
+from timediary.model.table import Status, Table
 from timediary.tabulate.columns import columns_of
 from timediary.tabulate.conditions import selected
 from timediary.tabulate.precision import precision_of_shares

@@ -11,8 +11,8 @@ from timediary.estimate.association import rao_scott_test
 from timediary.estimate.compositions import equal_profiles, equal_profiles_of_respondents
 from timediary.estimate.differences import differences, equal_domains, holm
 from timediary.estimate.ratios import ratios
-from timediary.model.comparison import ColumnTests, Differences, Test
-from timediary.model.table import LineKind
+from timediary.model.differences import ColumnTests, Differences, Test
+from timediary.model.line import LineKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -1,0 +1,37 @@
+"""The rows and columns of a table: what each stands for and what its estimates are measured in."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Unit(StrEnum):
+    """What an estimate is measured in."""
+
+    SHARE = "share"
+    HOURS = "hours"
+    RESPONDENTS = "respondents"
+
+
+class LineKind(StrEnum):
+    """What a row or column of a table stands for."""
+
+    GROUP = "group"
+    SUBTOTAL = "subtotal"
+    LEVEL = "level"
+    NO_INFORMATION = "no_information"
+    ALL = "all"
+
+
+class Line(NamedTuple):
+    """A row or a column: its id, its label, and for rows the unit of its estimates.
+
+    In crossed tables `parts` holds the labels of the crossed levels, outermost first.
+    """
+
+    id: str
+    label: str
+    kind: LineKind
+    unit: Unit = Unit.SHARE
+    parts: tuple[str, ...] = ()
