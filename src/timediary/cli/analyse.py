@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import threading
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,12 +126,17 @@ def analyse(
       timediary analyse diaries.xlsx --by setting --test csd
     """
     from timediary import pipeline
-    from timediary.render.text import text_of_check
 
+    # What comes after reading is imported meanwhile: calamine leaves a processor free while it unpacks a workbook.
+    imports = threading.Thread(target=_import_the_rest, daemon=True)
+    imports.start()
     with Progress(shown=not quiet) as progress:
         survey = pipeline.read(files, study, progress=progress)
+        imports.join()
         if survey.problems and not survey.ledger.kept:
             # There will be no tables; why not is in the problems.
+            from timediary.render.text import text_of_check
+
             click.echo(text_of_check(survey.ledger, survey.problems), err=True)
         results = pipeline.analyse(
             survey,
@@ -149,6 +156,12 @@ def analyse(
         _show(results, folder, show)
     if strict and results.problems:
         sys.exit(PROBLEMS_FOUND)
+
+
+def _import_the_rest() -> None:
+    for name in ("pipeline.tables", "render.writing", "render.workbook", "render.html_report", "render.text"):
+        import_module(f"timediary.{name}")
+    import_module("xlsxwriter")
 
 
 def _show(results: Results, folder: Path, show: Show) -> None:

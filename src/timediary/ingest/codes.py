@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from timediary.ingest.cell import broken, plain, quoted, text_of
 from timediary.ingest.fault import Fault, formula_fault
-from timediary.model.problem import ProblemKind
+from timediary.model.problem import DefinitionError, ProblemKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +30,8 @@ class Codes:
     def __init__(self, study: Study) -> None:
         self.study = study
         ids = [code.id for code in study.codes]
+        if len(ids) > MOST_CODES:
+            raise DefinitionError(f"Study {study.id} has {len(ids)} codes; a diary holds at most {MOST_CODES}.")
         self._exact = {_exact_key(id_): number for number, id_ in enumerate(ids, start=1)}
         self._loose = _unambiguous((code_key(id_), number) for number, id_ in enumerate(ids, start=1))
         self._whole = _unambiguous((str(int(id_)), n) for n, id_ in enumerate(ids, start=1) if id_.isdecimal())

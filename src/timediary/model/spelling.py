@@ -8,4 +8,6 @@ _ALIKE = str.maketrans({"\u2019": "'", "\u2018": "'", "\u2013": "-", "\u2014": "
 
 def folded(text: str) -> str:
     """A name as it is compared: without regard to case, spaces, underscores, and kinds of quote and dash."""
+    if text.isascii():
+        return "".join(text.split()).replace("_", "").lower()
     return text.translate(_ALIKE).translate(_DROPPED).casefold()

@@ -1,11 +1,25 @@
-"""The one sentence on top: read, categorise, tabulate, show, write.
+"""The one sentence on top: ingest, categorise, tabulate, show, write.
 
-The only package that knows more than one of the verbs; the command line and a notebook call the same functions.
+The only package that knows more than one of the verbs; the command line and a notebook call the same functions. Each is
+loaded from its module when it is first used.
 """
 
-from timediary.pipeline.comparing import PLANNED_NUMBERS, adjust, compare, compare_with_published, plan
-from timediary.pipeline.files import annotate, convert, read, write, write_comparisons, write_plan
-from timediary.pipeline.tables import analyse, breakdown, distribution, hours
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from timediary.pipeline.comparing import PLANNED_NUMBERS, adjust, compare, compare_with_published, plan
+    from timediary.pipeline.files import annotate, convert, read, write, write_comparisons, write_plan
+    from timediary.pipeline.tables import analyse, breakdown, distribution, hours
+
+_HOMES = {
+    "comparing": ("PLANNED_NUMBERS", "adjust", "compare", "compare_with_published", "plan"),
+    "files": ("annotate", "convert", "read", "write", "write_comparisons", "write_plan"),
+    "tables": ("analyse", "breakdown", "distribution", "hours"),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "PLANNED_NUMBERS",
@@ -24,3 +38,10 @@ __all__ = [
     "write_comparisons",
     "write_plan",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from its home."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'timediary.pipeline' has no attribute '{name}'")
+    return getattr(import_module(f"timediary.pipeline.{_HOME[name]}"), name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from timediary.model.problem import RequestError
 from timediary.model.table import Condition, TableSpec
-from timediary.study import load_grouping, load_study
+from timediary.study import load_grouping
 from timediary.tabulate.conditions import parse_condition
 from timediary.tabulate.values import resolve
 
@@ -16,11 +16,6 @@ if TYPE_CHECKING:
 
     from timediary.model.study import Grouping, Sampling, Study
     from timediary.model.survey import Survey
-
-
-def study_asked(study: Study | str | Path | None) -> Study:
-    """The study meant by a value, a name or a path; the 2009 survey where it is None."""
-    return load_study(study) if study is None or isinstance(study, str | Path) else study
 
 
 def grouping_asked(study: Study, grouping: str | Path | Grouping | None) -> Grouping:

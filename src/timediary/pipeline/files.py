@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from timediary.model.problem import RequestError
 from timediary.model.table import Table
-from timediary.pipeline.asked import study_asked
+from timediary.study import load_study
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,7 +45,8 @@ def read(
     from timediary.ingest import read as read_files
 
     files = [paths] if isinstance(paths, str | Path) else list(paths)
-    return read_files(files, study_asked(study), progress=progress)
+    definitions = load_study(study) if study is None or isinstance(study, str | Path) else study
+    return read_files(files, definitions, progress=progress)
 
 
 def convert(survey: Survey, path: str | Path, *, layout: Layout | None = None, overwrite: bool = False) -> list[Path]:
