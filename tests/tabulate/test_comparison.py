@@ -12,7 +12,8 @@ from timediary.model.problem import RequestError
 from timediary.model.study import Sampling
 from timediary.model.survey import Survey
 from timediary.pipeline import breakdown, compare, compare_with_published
-from timediary.study import load_published, load_study
+from timediary.study import load_study
+from timediary.study.published import load_published
 
 SEEDS = st.integers(0, 2**32 - 1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING, Literal
 
-from timediary.model.survey import number_text
+from timediary.model.spelling import number_text
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from timediary.model.survey import number_text
+from timediary.model.spelling import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

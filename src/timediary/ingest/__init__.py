@@ -4,6 +4,6 @@ A file's kind is found by `source`, what each of its sheets is by `layout`; `lon
 `respondents` read them, `spelling` and `answers` make out single cells, `assemble` joins it all.
 """
 
-from timediary.ingest.assemble import read
+from timediary.ingest.reading import read
 
 __all__ = ["read"]

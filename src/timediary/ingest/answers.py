@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from timediary.ingest.cell import alike, broken, identifier, is_blank, quoted, text_of
 from timediary.ingest.fault import Fault, formula_fault
 from timediary.model.problem import ProblemKind
-from timediary.model.survey import NO_INFORMATION, number_text
+from timediary.model.spelling import number_text
+from timediary.model.survey import NO_INFORMATION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -20,7 +20,7 @@ from timediary.model.problem import Problem, ProblemKind, ReadError
 from timediary.model.survey import Source, Survey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from timediary.ingest.layout import Layout
     from timediary.ingest.sheet import Sheet
@@ -31,29 +31,31 @@ if TYPE_CHECKING:
 MOST_NAMES = 4
 
 
-def read(paths: Sequence[Path | str] | Path | str, study: Study, *, progress: Progress | None = None) -> Survey:
-    """Read the diaries and attributes in some files as one survey.
-
-    Every sheet of every file is recognised by its content; its layout doesn't matter. What is wrong with
-    the input is in the survey's `problems`, and left out.
+def assemble(
+    files: Sequence[Path | str], study: Study, progress: Progress, opened: Mapping[str, Sequence[Sheet]]
+) -> Survey:
+    """The survey in some files; see `timediary.ingest.read`.
 
     Args:
-        paths: the files. A diary alone, without sheets, takes the respondents' file beside it along.
+        files: the files.
         study: the definitions that the survey follows.
         progress: told what is being read, how many rows of it are done, and of how many, if known.
+        opened: the sheets of files that have been opened already.
 
     Raises:
         ReadError: a file can't be read, or there is no diary in them.
     """
-    files = [paths] if isinstance(paths, (str, Path)) else list(paths)
     with _without_collector():
-        return _Reading(files, study, progress or _silent).survey()
+        return _Reading(files, study, progress, opened).survey()
 
 
 class _Reading:
     """One reading of some files."""
 
-    def __init__(self, paths: Sequence[Path | str], study: Study, progress: Progress) -> None:
+    def __init__(
+        self, paths: Sequence[Path | str], study: Study, progress: Progress, opened: Mapping[str, Sequence[Sheet]]
+    ) -> None:
+        self.opened = opened
         self.draft = Draft(study)
         self.attributes = Attributes(self.draft)
         self.recogniser = Recogniser(study, self.draft.spelling)
@@ -91,7 +93,7 @@ class _Reading:
     def _recognise(self, path: Path, file: str) -> None:
         """Add the sheets of a file that are ours; hidden ones only where no visible one has their role."""
         self.progress(file, 0, None)
-        sheets = open_source(path, file)
+        sheets = self.opened[file] if file in self.opened else open_source(path, file)
         found = []
         for sheet in sheets:
             layout = self.recogniser.layout_of(sheet)
@@ -224,10 +226,6 @@ def _listed(names: Sequence[str]) -> str:
     """Names that may stand for one another; the first few of them."""
     different = {name.casefold(): name for name in reversed(names)}
     return " or ".join(f"'{name}'" for name in list(different.values())[::-1][:MOST_NAMES])
-
-
-def _silent(label: str, done: int, total: int | None) -> None:
-    """Progress that nobody wants to know."""
 
 
 @contextmanager

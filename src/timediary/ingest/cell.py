@@ -7,8 +7,7 @@ import re
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from timediary.model.spelling import folded
-from timediary.model.survey import number_text
+from timediary.model.spelling import folded, number_text
 
 
 @dataclass(frozen=True, slots=True)

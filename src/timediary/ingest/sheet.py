@@ -7,11 +7,10 @@ from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from timediary.ingest.cell import Cell
@@ -51,6 +50,8 @@ class Numbering(dict["Cell", int]):
 
     def code(self, cells: Sequence[Cell]) -> CodedColumn:
         """A column of cells as a coded column; `values` keeps growing with every call."""
+        import numpy as np  # not at the top: a workbook is opened while numpy is still being imported
+
         numbers = np.fromiter(map(self.__getitem__, cells), np.int32, len(cells))
         return CodedColumn(self.values_in_order, numbers)
 
@@ -112,6 +113,9 @@ class Sheet:
         while block := list(islice(rows, size)):
             yield first_row, block
             first_row += len(block)
+
+    def load(self) -> None:
+        """Get ready what can be got ready before rows are asked for."""
 
     def release(self) -> None:
         """Let go of what was loaded; the sheet isn't read again."""

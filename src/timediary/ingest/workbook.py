@@ -39,9 +39,7 @@ class WorkbookSheet(RowSheet):
 
     def rows(self) -> Iterator[Sequence[Cell]]:
         """Every row from the first, with the broken formulas in their cells."""
-        if self._loaded is None:
-            self._loaded = self._load()
-        sheet, inspection = self._loaded
+        sheet, inspection = self._loaded = self._loaded or self._load()
         self.total_rows = sheet.end[0] + 1 if sheet.end else 0
         rows = cast("Iterator[list[Cell]]", iter(()) if sheet.start is None else sheet.iter_rows())
         if sheet.start and sheet.start[1]:
@@ -50,6 +48,10 @@ class WorkbookSheet(RowSheet):
         if inspection.has_booleans:
             rows = ([_BOOLEANS.get(cell, cell) if isinstance(cell, bool) else cell for cell in row] for row in rows)
         return _with_errors(rows, inspection.errors) if inspection.errors else rows
+
+    def load(self) -> None:
+        """Unpack the sheet."""
+        self._loaded = self._loaded or self._load()
 
     def release(self) -> None:
         """Let go of the loaded sheet."""

@@ -1,4 +1,4 @@
-"""How names are compared: column names, levels and aliases, wherever they are written."""
+"""How names are compared - column names, levels and aliases, wherever they are written - and how numbers are spelt."""
 
 from __future__ import annotations
 
@@ -11,3 +11,8 @@ def folded(text: str) -> str:
     if text.isascii():
         return "".join(text.split()).replace("_", "").lower()
     return text.translate(_ALIKE).translate(_DROPPED).casefold()
+
+
+def number_text(value: float) -> str:
+    """A number as the shortest text that reads back as the same number; whole numbers without a point."""
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)

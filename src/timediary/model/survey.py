@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timediary.model.problem import Ledger, RequestError
+from timediary.model.spelling import number_text
 from timediary.model.study import VariableKind
 
 if TYPE_CHECKING:
@@ -61,11 +62,6 @@ class Attribute:
                 known[bits] = "; ".join(label for i, label in enumerate(labels) if bits >> i & 1)
             return [known[bits] for bits in self.values.tolist()]
         return ["" if value == NO_INFORMATION else labels[value] for value in self.values.tolist()]
-
-
-def number_text(value: float) -> str:
-    """A number as the shortest text that reads back as the same number; whole numbers without a point."""
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+import timediary.pipeline.output  # noqa: F401 - lets tables show and write themselves
 from timediary.categorise import categorise
 from timediary.model.problem import RequestError
 from timediary.model.study import Variable, VariableKind
@@ -20,7 +21,7 @@ from timediary.pipeline.asked import (
     sampling_asked,
     specs_asked,
 )
-from timediary.study import load_published
+from timediary.study.published import load_published
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timediary.model.problem import RequestError
-from timediary.model.table import Table
 from timediary.study import load_study
 
 if TYPE_CHECKING:
@@ -122,25 +121,3 @@ def write_plan(plan: Plan, path: Path, inputs: Sequence[str] = ()) -> Path:
     from timediary.render.writing import write_file
 
     return write_file(path, csv_of_plan(plan).encode(), inputs)
-
-
-class _Output:
-    """How a table shows and writes itself."""
-
-    def text(self, table: Table) -> str:
-        from timediary.render import text_of_table
-
-        return text_of_table(table)
-
-    def html(self, table: Table) -> str:
-        from timediary.render import html_of_table
-
-        return html_of_table(table)
-
-    def write(self, table: Table, path: str | Path) -> Path:
-        from timediary.render import write_table
-
-        return write_table(table, Path(path))
-
-
-Table.output = _Output()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import timediary.pipeline.output  # noqa: F401 - lets tables show and write themselves
 from timediary import __version__
 from timediary.categorise import categorise
 from timediary.model.problem import RequestError

@@ -1,19 +1,17 @@
 """Definitions as data: find a study's folder, parse its files strictly, cross-check them.
 
 A study is a folder with `study.toml`, `codes.toml`, `variables.toml` and `groupings/*.toml`. One comes with the
-package (the 2009 survey); a user's own folder serves as well.
+package (the 2009 survey); a user's own folder serves as well. Published figures are read by `published`.
 """
 
 from timediary.study.folder import default_study, list_studies, load_study, study_folder
 from timediary.study.grouping import load_grouping
-from timediary.study.published import load_published
 from timediary.study.totals import load_totals
 
 __all__ = [
     "default_study",
     "list_studies",
     "load_grouping",
-    "load_published",
     "load_study",
     "load_totals",
     "study_folder",

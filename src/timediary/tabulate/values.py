@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timediary.model.problem import RequestError
-from timediary.model.spelling import folded
+from timediary.model.spelling import folded, number_text
 from timediary.model.study import Level, Variable, VariableKind
-from timediary.model.survey import NO_INFORMATION, Attribute, number_text
+from timediary.model.survey import NO_INFORMATION, Attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

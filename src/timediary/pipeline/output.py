@@ -1,0 +1,29 @@
+"""How tables show and write themselves: the values know no writer, so one is handed to them here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from timediary.model.table import Table
+
+
+class _Output:
+    """How a table shows and writes itself."""
+
+    def text(self, table: Table) -> str:
+        from timediary.render import text_of_table
+
+        return text_of_table(table)
+
+    def html(self, table: Table) -> str:
+        from timediary.render import html_of_table
+
+        return html_of_table(table)
+
+    def write(self, table: Table, path: str | Path) -> Path:
+        from timediary.render import write_table
+
+        return write_table(table, Path(path))
+
+
+Table.output = _Output()
