@@ -59,9 +59,9 @@ class Linearised:
         with np.errstate(divide="ignore", invalid="ignore"):
             excess = np.maximum(clusters * fourth / variances**2 - 3.0, 0.0)
             effective = 1.0 / (excess / (2.0 * clusters) + 1.0 / df)
-        # Rounded down to tenths, so that a table needs few different quantiles of t, each worked out once; not by the
-        # last digit of a division. Without a variance there is no kurtosis, and clusters are all that is counted.
-        return np.asarray(np.where(np.isfinite(effective), np.floor(effective * 10 + 1e-8) / 10, df))
+        # Rounded down, so that a table needs few different quantiles of t, each worked out once; not by the last
+        # digit of a division. Without a variance there is no kurtosis, and clusters are all that is counted.
+        return np.asarray(np.where(np.isfinite(effective), np.floor(effective + 1e-9), df))
 
     def scores(self, domains: IntArray) -> FloatArray:
         """Totals by cluster, centred and scaled so that their cross-products are covariances.
