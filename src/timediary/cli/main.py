@@ -34,9 +34,10 @@ class Commands(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command; an error that nobody foresaw asks for a report instead of showing a traceback."""
-        # A command ends soon and leaves few cycles; looking for them takes a tenth of its time.
-        gc.set_threshold(100_000, 50, 1000)
-        atexit.register(gc.freeze)
+        if args == () and kwargs.get("args") is None:
+            # A process of its own ends soon and leaves few cycles; looking for them takes a tenth of its time.
+            gc.set_threshold(100_000, 50, 1000)
+            atexit.register(gc.freeze)
         try:
             return super().main(*args, **kwargs)
         except MemoryError:
