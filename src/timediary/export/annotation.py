@@ -56,10 +56,15 @@ def annotate(path_in: str | Path, problems: Sequence[Problem], path_out: str | P
     suffix = _check_kinds(path_in, path_out)
     with replacing([path_out], overwrite=overwrite, never=[path_in]) as (beside,):
         workbook = _open(path_in, keep_vba=suffix == ".xlsm")
-        _forget(workbook)
-        marked = _mark(workbook, [problem for problem in problems if _is_about(problem, path_in)])
-        _list_problems(workbook, problems)
-        save_beside(workbook, path_in, beside)
+        try:
+            _forget(workbook)
+            marked = _mark(workbook, [problem for problem in problems if _is_about(problem, path_in)])
+            _list_problems(workbook, problems)
+            save_beside(workbook, path_in, beside)
+        finally:
+            if workbook.vba_archive:
+                # openpyxl leaves the macros' archive open, to complain whenever the collector comes by.
+                workbook.vba_archive.close()
     return marked
 
 
