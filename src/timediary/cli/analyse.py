@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from timediary.cli.ending import PROBLEMS_FOUND
+from timediary.cli.ending import show as show_on
 from timediary.cli.options import (
     OUTPUT,
     complete_attribute,
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from timediary.model.results import Results
     from timediary.render import Show
 
-PROBLEMS_FOUND = 1
 FORMATS = ("xlsx", "csv", "html", "text", "markdown")
 
 
@@ -165,16 +166,11 @@ def _import_the_rest() -> None:
 
 
 def _show(results: Results, folder: Path, show: Show) -> None:
-    """Print with rich on a terminal, as plain text elsewhere."""
+    from timediary import render
+
     problems_file = str(folder / "problems.csv")
-    if sys.stdout.isatty():
-        from rich.console import Console
-
-        from timediary.render import print_results
-
-        print_results(results, Console(), problems_file, show=show)
-    else:
-        from timediary.render import in_encoding, text_of
-
-        click.echo(in_encoding(text_of(results, problems_file=problems_file, show=show), sys.stdout.encoding), nl=False)
+    show_on(
+        lambda console: render.print_results(results, console, problems_file, show=show),
+        lambda: render.text_of(results, problems_file=problems_file, show=show),
+    )
     click.echo(f"Results in {folder}")

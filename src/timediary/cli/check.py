@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from timediary.cli.ending import PROBLEMS_FOUND
 from timediary.cli.options import OUTPUT, input_files, study_option
 from timediary.cli.progress import Progress
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from timediary.model.problem import Ledger, Problem
-
-PROBLEMS_FOUND = 1
 
 
 @click.command()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
+from functools import partial
 from pathlib import Path
 
 import click
 
+from timediary.cli.ending import show
 from timediary.cli.options import (
     INPUT,
     OUTPUT,
@@ -90,14 +91,9 @@ def compare(
         pipeline.write_comparisons(found, folder, inputs)
     if quiet:
         return
-    from timediary.render import in_encoding, print_comparison, text_of_comparison
+    from timediary import render
 
     for comparison in found:
-        if sys.stdout.isatty():
-            from rich.console import Console
-
-            print_comparison(comparison, Console())
-        else:
-            click.echo(in_encoding(text_of_comparison(comparison), sys.stdout.encoding), nl=False)
+        show(partial(render.print_comparison, comparison), partial(render.text_of_comparison, comparison))
         click.echo()
     click.echo(f"Results in {folder}")

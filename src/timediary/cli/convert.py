@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from timediary.cli.ending import PROBLEMS_FOUND
 from timediary.cli.options import INPUT, OUTPUT, study_option
 from timediary.cli.progress import Progress
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from timediary.export import Layout
-
-PROBLEMS_FOUND = 1
 
 
 @click.command()

@@ -12,10 +12,10 @@ from typing import Any
 import click
 
 from timediary import __version__
+from timediary.cli.ending import CANNOT_BE_DONE
 
 # Each command by the module that holds it under its own name; a module is imported when its command is asked for.
 COMMANDS = ("analyse", "check", "compare", "plan", "adjust", "convert", "study", "completion")
-CANNOT_BE_DONE = 2
 
 
 class Commands(click.Group):

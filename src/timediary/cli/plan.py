@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from timediary.cli.ending import show
 from timediary.cli.options import (
     OUTPUT,
     complete_attribute,
@@ -70,8 +70,7 @@ def plan(
       timediary plan diaries.xlsx --half-width 2 --by setting
       timediary plan diaries.xlsx --cluster agency --respondents 400 --respondents 800
     """
-    from timediary import pipeline
-    from timediary.render import in_encoding, print_plan, text_of_plan
+    from timediary import pipeline, render
 
     with Progress() as progress:
         survey = pipeline.read(files, study, progress=progress)
@@ -86,11 +85,6 @@ def plan(
         )
         if out is not None:
             pipeline.write_plan(found, out, survey.source.files)
-    if sys.stdout.isatty():
-        from rich.console import Console
-
-        print_plan(found, Console())
-    else:
-        click.echo(in_encoding(text_of_plan(found), sys.stdout.encoding), nl=False)
+    show(lambda console: render.print_plan(found, console), lambda: render.text_of_plan(found))
     if out is not None:
         click.echo(f"Plan in {out}")

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-PROBLEMS_FOUND = 1
+from timediary.cli.ending import PROBLEMS_FOUND
 
 
 @click.group()

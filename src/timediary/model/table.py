@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Protocol
 
@@ -210,10 +210,6 @@ class Table:
         rows = {line.id: i for i, line in enumerate(self.rows)}
         columns = {line.id: j for j, line in enumerate(self.columns)}
         return float(self.estimate[rows[row], columns[column]])
-
-    def titled(self, title: str) -> Table:
-        """The same table under another title."""
-        return replace(self, title=title)
 
     def to_frame(self) -> pd.DataFrame:
         """The tidy form as a pandas DataFrame, one row a cell: the columns of `tables.csv`."""
