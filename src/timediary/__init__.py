@@ -36,7 +36,9 @@ if TYPE_CHECKING:
         distribution,
         hours,
         plan,
+        published,
         read,
+        tables,
         write,
     )
     from timediary.study import list_studies, load_grouping, load_study, load_totals
@@ -67,7 +69,9 @@ _HOMES = {
         "distribution",
         "hours",
         "plan",
+        "published",
         "read",
+        "tables",
         "write",
     ),
     "timediary.study": ("list_studies", "load_grouping", "load_study", "load_totals"),
@@ -102,7 +106,9 @@ __all__ = [
     "load_study",
     "load_totals",
     "plan",
+    "published",
     "read",
+    "tables",
     "write",
 ]
 

@@ -173,12 +173,12 @@ def test_several_answers_stand_in_columns_of_their_own(names: list[str], tmp_pat
 
 
 def test_faults_in_columns_of_single_answers(tmp_path: Path) -> None:
-    names = ["carers", "older people", "young carers", "foster carers"]
-    cells: Rows = [["yes", "maybe"], ["yes", "yes"], ["yes", None], ["yes", "#REF!"]]
+    names = ["carers", "older people", "young carers", "foster carers", "palliative care"]
+    cells: Rows = [["yes", "maybe"], ["yes", "yes"], ["yes", None], ["yes", "#REF!"], ["yes", None]]
     survey = survey_with(tmp_path, dict(zip(names, cells, strict=True)))
     assert sorted(faults(survey)) == [
         ("formula_error", "E3", "#REF!"),
-        ("too_many_answers", "E2", "yes"),
+        ("too_many_answers", "F2", "yes"),
         ("unknown_level", "B3", "maybe"),
     ]
     assert survey.attributes["client_groups"].texts() == ["", "Older people"]

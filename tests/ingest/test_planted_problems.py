@@ -77,7 +77,7 @@ class Planter:
         """One problem of each kind among the respondents."""
         sheet = "respondents"
         self.put("unknown_level", sheet, 1, 1, "Elsewhere")
-        self.put("too_many_answers", sheet, 2, 3, "Carers; Older people; Young carers; Foster carers")
+        self.put("too_many_answers", sheet, 2, 3, "Carers; Older people; Young carers; Foster carers; Other")
         self.put("not_a_number", sheet, 3, 4, "full time")
         self.put("number_out_of_range", sheet, 4, 5, -1)
         self.put("formula_error", sheet, 5, 4, Formula("=1/0", "#DIV/0!"))

@@ -82,7 +82,7 @@ SPOILT = [
     ("variables.toml", 'label = "11-20", up_to = 20', 'label = "11-20", up_to = 5', "'active_cases': bands"),
     ("variables.toml", 'minus = ["worked_hours"', 'minus = ["setting"', "'worked_over_contracted': minus"),
     ("variables.toml", 'derived = "recorded_hours"', 'derived = "age"', "'recorded_hours': derived"),
-    ("variables.toml", "most_answers = 3", 'most_answers = "3"', "'client_groups': most_answers"),
+    ("variables.toml", "most_answers = 4", 'most_answers = "4"', "'client_groups': most_answers"),
     ("groupings/broad.toml", 'types = ["sundry"]', 'codes = ["S1"]', "broad.toml: rows: no group holds S2"),
     ("groupings/broad.toml", 'types = ["sundry"]', 'types = ["sundry", "recording"]', "in two groups"),
     ("groupings/broad.toml", 'types = ["sundry"]', 'codes = ["X1"]', "no code 'X1'"),

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from timediary.model.study import VariableKind, clock
+from timediary.model.study import Level, Variable, VariableKind, clock
+from timediary.model.survey import ANSWERS, NO_INFORMATION, UNKNOWN_FROM, Attribute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from timediary.model.study import DiaryGrid
-    from timediary.model.survey import Attribute, Survey
+    from timediary.model.survey import Survey
 
 # long: respondents, and one row per filled slot; wide: respondents, and one column per slot;
 # single: attributes and slots side by side.
@@ -23,6 +24,8 @@ Value = str | float | None
 
 RESPONDENTS, DIARY = "respondents", "diary"
 LONG_COLUMNS = ("day", "time", "code")
+
+_ANSWERED = (Level("yes", "yes"), Level("no", "no"), Level("no_information", "no information"))
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,33 @@ class Sheet:
 
 
 def written_attributes(survey: Survey) -> list[tuple[str, Attribute]]:
-    """The attributes that come from files, with their headers: ids of the study's variables, else their own."""
-    return [
-        (name if name in survey.study.variables else attribute.variable.label, attribute)
-        for name, attribute in survey.attributes.items()
-        if attribute.variable.is_read
-    ]
+    """The attributes that come from files, with their headers: ids of the study's variables, else their own.
+
+    Several answers of which some are not known are a column for each answer, `client_groups.carers`.
+    """
+    written: list[tuple[str, Attribute]] = []
+    for name, attribute in survey.attributes.items():
+        if not attribute.variable.is_read:
+            continue
+        if attribute.variable.kind is VariableKind.MULTIPLE and (attribute.values > ANSWERS).any():
+            written += _answers_apart(name, attribute)
+        else:
+            written.append((name if name in survey.study.variables else attribute.variable.label, attribute))
+    return written
+
+
+def _answers_apart(name: str, attribute: Attribute) -> list[tuple[str, Attribute]]:
+    """Yes, no or no information for each answer of several; empty for who gave none at all."""
+    bits = attribute.values.astype(np.uint64)
+    apart: list[tuple[str, Attribute]] = []
+    for position, level in enumerate(attribute.variable.levels):
+        said_yes = (bits >> np.uint64(position) & np.uint64(1)).astype(bool)
+        unknown = (bits >> np.uint64(UNKNOWN_FROM + position) & np.uint64(1)).astype(bool)
+        values = np.select([bits == 0, unknown, said_yes], [NO_INFORMATION, 2, 0], 1).astype(np.int16)
+        header = f"{name}.{level.id}"
+        variable = Variable(header, level.label, VariableKind.LEVEL, levels=_ANSWERED)
+        apart.append((header, Attribute(variable, values)))
+    return apart
 
 
 def identifier_header(survey: Survey) -> str:

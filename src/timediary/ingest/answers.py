@@ -9,7 +9,7 @@ from timediary.ingest.cell import alike, broken, identifier, is_blank, quoted, t
 from timediary.ingest.fault import Fault, formula_fault
 from timediary.model.problem import ProblemKind
 from timediary.model.spelling import number_text
-from timediary.model.survey import NO_INFORMATION
+from timediary.model.survey import NO_INFORMATION, UNKNOWN_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -80,7 +80,10 @@ class Answers:
         return read
 
     def one_of_several(self, variable: Variable, level: int) -> Callable[[Cell], int | Fault]:
-        """What reads the cell of a column that asks for one level with yes or no, as a set of bits."""
+        """What reads the cell of a column that asks for one level with yes or no, as a set of bits.
+
+        A blank is no; a spelling of no information says that nothing is known of this one level.
+        """
         names = {alike(name) for name in _names(variable, level)}
 
         def read(cell: Cell) -> int | Fault:
@@ -90,8 +93,10 @@ class Answers:
             key = alike(text)
             if key in _YES or key in names:
                 return 1 << level
-            if key in _NO or self.is_none(text):
+            if key in _NO or not text:
                 return 0
+            if self.is_none(text):
+                return 1 << UNKNOWN_FROM + level
             message = f"{quoted(text)} is neither yes nor no."
             return Fault(ProblemKind.UNKNOWN_LEVEL, message, "Write yes or no, or clear the cell.")
 

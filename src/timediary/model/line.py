@@ -27,7 +27,8 @@ class LineKind(StrEnum):
 class Line(NamedTuple):
     """A row or a column: its id, its label, and for rows the unit of its estimates.
 
-    In crossed tables `parts` holds the labels of the crossed levels, outermost first.
+    In crossed tables `parts` holds the labels of the crossed levels, outermost first. A column whose figures are in
+    another unit than those of its rows, such as the percentages beside counts, names it as its `own_unit`.
     """
 
     id: str
@@ -35,3 +36,9 @@ class Line(NamedTuple):
     kind: LineKind
     unit: Unit = Unit.SHARE
     parts: tuple[str, ...] = ()
+    own_unit: Unit | None = None
+
+
+def unit_of(row: Line, column: Line) -> Unit:
+    """The unit of the figure where a row and a column meet."""
+    return column.own_unit or row.unit

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 NO_INFORMATION = -1
 
+# Of a multi-answer, the lower half of the bits says what was answered, the upper half what of it is not known.
+UNKNOWN_FROM = 32
+ANSWERS = np.uint64((1 << UNKNOWN_FROM) - 1)
+
 # Respondents whose slots are counted at once: the block and its counts stay in the processor's cache.
 _BLOCK = 512
 
@@ -35,7 +39,8 @@ class Attribute:
         variable: its definition.
         values: shape (n,), by the kind of the variable:
             `level` and `text`: int16 or int32 position in `variable.levels`, -1 for no information;
-            `multiple`: uint64 set of bits, bit i for `variable.levels[i]`, 0 for no information;
+            `multiple`: uint64 set of bits, bit i for `variable.levels[i]`, 0 for no information; bit
+            `UNKNOWN_FROM` + i where nothing is known of that one level, though others were answered;
             `number`: float64, NaN for no information.
     """
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Protocol, cast
 
 import numpy as np
 
-from timediary.model.problem import TimediaryError
+from timediary.model.problem import RequestError, TimediaryError
 from timediary.model.study import SAMPLED_SINGLY, Sampling
 
 if TYPE_CHECKING:
@@ -42,6 +43,25 @@ class Condition(NamedTuple):
     def __str__(self) -> str:
         """As it is written on the command line."""
         return f"{self.name}{self.operator}{','.join(self.values)}"
+
+
+_WRITTEN = re.compile(r"\s*([^=!<>]+?)\s*(!=|<=|>=|=|<|>)\s*(.*?)\s*", re.DOTALL)
+
+
+def parse_condition(text: str) -> Condition:
+    """A condition from its written form: an attribute, one of `= != < <= > >=`, and one or more values.
+
+    Values of `=` and `!=` are separated by commas; levels go by id, label or alias, `no_information` is one.
+
+    Raises:
+        RequestError: the text has no such form.
+    """
+    match = _WRITTEN.fullmatch(text)
+    if match is None or not match[3]:
+        raise RequestError(f"'{text}' is not a condition such as setting=csd or active_cases>20.")
+    sign = cast("Literal['=', '!=', '<', '<=', '>', '>=']", match[2])
+    values = tuple(value.strip() for value in match[3].split(",")) if sign in ("=", "!=") else (match[3],)
+    return Condition(match[1], sign, values)
 
 
 SubtotalRule = Literal["exact", "rounded"]

@@ -21,7 +21,7 @@ from timediary.pipeline.asked import (
     sampling_asked,
     specs_asked,
 )
-from timediary.study.published import load_published
+from timediary.study.published import load_published_shares
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +95,7 @@ def compare_with_published(
     """
     from timediary.tabulate.comparison import compare_with_figures
 
-    published = {table.id: table for table in load_published(survey.study)}
+    published = load_published_shares(survey.study)
     wanted = by
     if wanted is None:
         wanted = [id_.split(",") for id_ in published if id_ != "overall" and has_all(survey, id_.split(","))]

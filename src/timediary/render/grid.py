@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.model.differences import SIGNIFICANCE
-from timediary.model.line import LineKind
+from timediary.model.line import LineKind, Unit, unit_of
 from timediary.model.table import Status
 from timediary.render.findings import ABOVE, BELOW, findings_of_table, signs_of
 from timediary.render.inert import visible
@@ -232,25 +232,31 @@ def _rows(table: Table, show: Show) -> tuple[GridRow, ...]:
     )
     rows = []
     for line, *parts in figures:
-        form = form_of(line.unit, table.decimals)
-        cells = (figure_of(value, status, form, sign, aside) for value, status, sign, aside in zip(*parts, strict=True))
-        rows.append(row_of(line, form, cells))
+        forms = (form_of(unit_of(line, column), table.decimals) for column in table.columns)
+        cells = (
+            figure_of(value, status, form, *rest) for form, value, status, *rest in zip(forms, *parts, strict=True)
+        )
+        rows.append(row_of(line, form_of(line.unit, table.decimals), cells))
     return tuple(rows)
 
 
 def _rows_of_precision(table: Table, values: NDArray[np.float64], more_decimals: int) -> tuple[GridRow, ...]:
     rows = []
     for line, figures in zip(table.rows, values.tolist(), strict=True):
+        forms = [form_of(unit_of(line, column), table.decimals) for column in table.columns]
+        forms = [form._replace(decimals=form.decimals + more_decimals) for form in forms]
+        cells = (
+            figure_of(value, "", form) if is_shown(value) else BLANK for form, value in zip(forms, figures, strict=True)
+        )
         form = form_of(line.unit, table.decimals)
-        form = form._replace(decimals=form.decimals + more_decimals)
-        cells = (figure_of(value, "", form) if is_shown(value) else BLANK for value in figures)
-        rows.append(row_of(line, form, cells))
+        rows.append(row_of(line, form._replace(decimals=form.decimals + more_decimals), cells))
     return tuple(rows)
 
 
 def _bases(table: Table) -> tuple[GridRow, ...]:
+    counted = any(line.kind is LineKind.ALL and line.unit is Unit.RESPONDENTS for line in table.rows)
     most = table.base.max(axis=0, initial=0).tolist()
-    bases = [_base_row("Respondents", most)]
+    bases = [] if counted else [_base_row("Respondents", most)]
     if table.column_hours.size:
         bases.append(_base_row("Hours recorded", table.column_hours.tolist()))
     return tuple(bases)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from timediary.model.line import Unit
+from timediary.model.line import Unit, unit_of
 from timediary.render.inert import visible
 from timediary.render.numbers import NumberForm, Quantity, form_of, is_shown
 
@@ -23,14 +23,18 @@ def asides_of(table: Table, show: Show) -> list[list[str]]:
         return [[""] * len(table.columns) for _ in table.rows]
     if show == "se":
         return [
-            [_aside(form_of(line.unit, table.decimals).finer(), se) for se in row]
-            for line, row in zip(table.rows, known.se.tolist(), strict=True)
+            [_aside(form.finer(), se) for form, se in zip(forms, row, strict=True)]
+            for forms, row in zip(_forms(table), known.se.tolist(), strict=True)
         ]
-    limits = zip(table.rows, known.low.tolist(), known.high.tolist(), strict=True)
+    limits = zip(_forms(table), known.low.tolist(), known.high.tolist(), strict=True)
     return [
-        [_range(_bare(form_of(line.unit, table.decimals)), *pair) for pair in zip(low, high, strict=True)]
-        for line, low, high in limits
+        [_range(_bare(form), *pair) for form, *pair in zip(forms, low, high, strict=True)]
+        for forms, low, high in limits
     ]
+
+
+def _forms(table: Table) -> list[list[NumberForm]]:
+    return [[form_of(unit_of(row, column), table.decimals) for column in table.columns] for row in table.rows]
 
 
 def precision_note(table: Table, show: Show) -> str:
@@ -39,7 +43,9 @@ def precision_note(table: Table, show: Show) -> str:
     if known is None or show == "share":
         return ""
     if show == "se":
-        units = " or ".join(dict.fromkeys(_UNITS[line.unit] for line in table.rows))
+        units = " or ".join(
+            dict.fromkeys(_UNITS[unit_of(row, column)] for row in table.rows for column in table.columns)
+        )
         return (
             f"Standard error with each figure, in {units}: how far surveys drawn like this one typically land from "
             f"the true figure ({visible(known.method)})."

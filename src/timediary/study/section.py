@@ -71,6 +71,25 @@ class Section:
                 raise self.error(key, f"must be a list of texts, but holds {value!r}.")
         return tuple(values)
 
+    def has(self, key: str) -> bool:
+        """Whether the key is there."""
+        return key in self._values
+
+    def is_text(self, key: str) -> bool:
+        """Whether what stands under a key is a text."""
+        return isinstance(self._values.get(key), str)
+
+    def flag(self, key: str) -> bool:
+        """True or false; false where the key is absent."""
+        return bool(self._take(key, (bool,), "true or false", needed=False))
+
+    def choice(self, key: str, known: tuple[str, ...], usual: str | None = None) -> str:
+        """One of some texts; `usual` where the key is absent, or if that is None an error."""
+        text = self.text(key) if usual is None or key in self._values else usual
+        if text not in known:
+            raise self.error(key, f"'{text}' is not one of {', '.join(known)}.")
+        return text
+
     def whole(self, key: str, least: int = 1) -> int:
         """A whole number, `least` or more, that must be there."""
         value: int = self._take(key, (int,), "a whole number", needed=True)
@@ -109,6 +128,16 @@ class Section:
                 raise self.error(key, f"must be a list of tables, but holds {value!r}.")
             named = value.get("id", position)
             yield Section(value, self._file, f"{self._place}{key} '{named}': ")
+
+    def tables(self, key: str) -> list[dict[str, Any]]:
+        """Tables in a list as they stand, for `part` to read as often as they are used."""
+        return list(self._take(key, (list,), "a list of tables", needed=True))
+
+    def part(self, values: dict[str, Any], place: str) -> Section:
+        """Strict access to a table that was taken before."""
+        if not isinstance(values, dict):
+            raise self.error(place, f"must be a list of tables, but holds {values!r}.")
+        return Section(values, self._file, f"{self._place}{place}: ")
 
     def finish(self) -> None:
         """End of this table.

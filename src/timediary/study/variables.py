@@ -97,8 +97,8 @@ def _check_kind(section: Section, variable: Variable) -> None:
     levelled = variable.kind in (VariableKind.LEVEL, VariableKind.MULTIPLE)
     if levelled != bool(variable.levels):
         raise section.error("levels", f"the kind '{variable.kind}' {'needs' if levelled else 'has no'} levels.")
-    if len(variable.levels) > 63:
-        raise section.error("levels", "a variable takes at most 63 levels.")
+    if variable.kind is VariableKind.MULTIPLE and len(variable.levels) > 31:
+        raise section.error("levels", "a variable of the kind 'multiple' takes at most 31 levels.")
     if variable.kind is not VariableKind.NUMBER:
         numeric = {"bands": variable.bands, "minus": variable.minus, "derived": variable.derived}
         bounds = {"minimum": variable.minimum, "maximum": variable.maximum}

@@ -1,10 +1,9 @@
-"""Conditions on respondents: written as `setting=csd,dass` or `active_cases>20`, and applied to a survey."""
+"""Conditions on respondents, applied to a survey."""
 
 from __future__ import annotations
 
 import operator
-import re
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,7 +11,6 @@ from timediary.model.problem import RequestError
 from timediary.model.spelling import folded
 from timediary.model.study import VariableKind
 from timediary.model.survey import NO_INFORMATION
-from timediary.model.table import Condition
 from timediary.tabulate.values import attribute_of, levels_of, spellings
 
 if TYPE_CHECKING:
@@ -21,25 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.model.survey import Attribute, Survey
+    from timediary.model.table import Condition
 
-_WRITTEN = re.compile(r"\s*([^=!<>]+?)\s*(!=|<=|>=|=|<|>)\s*(.*?)\s*", re.DOTALL)
 _COMPARED = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
-
-
-def parse_condition(text: str) -> Condition:
-    """A condition from its written form: an attribute, one of `= != < <= > >=`, and one or more values.
-
-    Values of `=` and `!=` are separated by commas; levels go by id, label or alias, `no_information` is one.
-
-    Raises:
-        RequestError: the text has no such form.
-    """
-    match = _WRITTEN.fullmatch(text)
-    if match is None or not match[3]:
-        raise RequestError(f"'{text}' is not a condition such as setting=csd or active_cases>20.")
-    sign = cast("Literal['=', '!=', '<', '<=', '>', '>=']", match[2])
-    values = tuple(value.strip() for value in match[3].split(",")) if sign in ("=", "!=") else (match[3],)
-    return Condition(match[1], sign, values)
 
 
 def selected(survey: Survey, conditions: Sequence[Condition]) -> NDArray[np.bool_]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timediary.model.study import VariableKind
+from timediary.tabulate.values import attribute_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 def variable_of(survey: Survey, name: str) -> Variable:
     """The definition of an attribute, of the study or found in a file."""
     known = survey.study.variables.get(name)
-    return known if known is not None else survey.attribute(name).variable
+    return known if known is not None else attribute_of(survey, name).variable
 
 
 def labels_of(survey: Survey, by: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from timediary.model.problem import RequestError
 from timediary.model.spelling import folded, number_text
 from timediary.model.study import Level, Variable, VariableKind
-from timediary.model.survey import NO_INFORMATION, Attribute
+from timediary.model.survey import ANSWERS, NO_INFORMATION, UNKNOWN_FROM, Attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # A number without bands is broken down by its values as long as a table of them can be read.
 MOST_VALUES = 40
 
+YES_OR_NO = (Level("yes", "Yes"), Level("no", "No"))
+
 
 def resolve(survey: Survey, name: str) -> str:
     """The id of the attribute that a name means: an id, label or alias, in any case.
@@ -33,6 +35,10 @@ def resolve(survey: Survey, name: str) -> str:
     known = {id_: attribute.variable for id_, attribute in survey.attributes.items()} | derived
     if name in known:
         return name
+    start, _, item = name.partition(".")
+    if item:
+        whole = resolve(survey, start)
+        return f"{whole}.{_item(known[whole], name, item)[1].id}"
     for id_, variable in known.items():
         if folded(name) in {folded(text) for text in (id_, variable.label, *variable.aliases)}:
             return id_
@@ -42,9 +48,14 @@ def resolve(survey: Survey, name: str) -> str:
 def attribute_of(survey: Survey, name: str) -> Attribute:
     """An attribute by its id, whether it was read, is derived (`minus`) or comes from the diary (`derived`).
 
+    One answer of several is an attribute of its own, yes or no: `client_groups.carers`.
+
     Raises:
         RequestError: the survey has no such attribute, or not those it is derived from.
     """
+    start, _, item = name.partition(".")
+    if item and name not in survey.attributes:
+        return _one_answer(survey.attribute(start), name, item)
     variable = survey.study.variables.get(name)
     if variable is None or variable.is_read:
         return survey.attribute(name)
@@ -52,6 +63,27 @@ def attribute_of(survey: Survey, name: str) -> Attribute:
         first, second = (numbers_of(survey, operand) for operand in variable.minus)
         return Attribute(variable, first - second)
     return Attribute(variable, np.where(survey.recorded_hours > 0, survey.recorded_hours, np.nan))
+
+
+def _one_answer(attribute: Attribute, name: str, item: str) -> Attribute:
+    """Yes or no to one answer of several; who gave none at all gave no information on any."""
+    position, level = _item(attribute.variable, name, item)
+    bits = attribute.values.astype(np.uint64)
+    answers, unknown = bits & ANSWERS, bits >> np.uint64(UNKNOWN_FROM + position) & np.uint64(1)
+    said_yes = answers >> np.uint64(position) & np.uint64(1)
+    values = np.where((answers == 0) | (unknown == 1), NO_INFORMATION, 1 - said_yes.astype(np.int16))
+    variable = Variable(name, level.label, VariableKind.LEVEL, levels=YES_OR_NO)
+    return Attribute(variable, values.astype(np.int16))
+
+
+def _item(variable: Variable, name: str, item: str) -> tuple[int, Level]:
+    """Position and level of one answer of several, by its id."""
+    if variable.kind is VariableKind.MULTIPLE:
+        for position, level in enumerate(variable.levels):
+            if folded(item) in {folded(text) for text in (level.id, level.label, *level.aliases)}:
+                return position, level
+    known = ", ".join(f"{variable.id}.{level.id}" for level in variable.levels)
+    raise RequestError(f"There is no '{name}': '{variable.id}' has the answers {known or 'of numbers or texts'}.")
 
 
 def numbers_of(survey: Survey, name: str) -> NDArray[np.float64]:

@@ -1,0 +1,183 @@
+"""Tables of a report as specifications: what each counts or shares, in which rows and columns, of whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from timediary.model.line import Line, LineKind, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from timediary.model.table import Condition, SubtotalRule, Table
+
+
+class Figure(StrEnum):
+    """What is printed where a row and a column meet."""
+
+    COUNT = "count"
+    PERCENT = "percent"
+    SHARE = "share"
+
+
+class DefinedLine(NamedTuple):
+    """A row or a column of a table of a report.
+
+    Attributes:
+        id: unique among the rows or the columns of its table; in tables of time, a row's id in the grouping.
+        label: as it is shown.
+        where: who counts in it: those who meet every condition.
+        kind: what it stands for.
+        figures: what is printed in it; several make lines of their own.
+        printed: the labels it has in the published figures.
+        others: whether it counts, instead, all of the table who are in none of the lines before it.
+        not_row: whether a column counts, instead, all of the table who are not in the row.
+    """
+
+    id: str
+    label: str
+    where: tuple[Condition, ...] = ()
+    kind: LineKind = LineKind.LEVEL
+    figures: tuple[Figure, ...] = (Figure.COUNT,)
+    printed: tuple[str, ...] = ()
+    others: bool = False
+    not_row: bool = False
+
+
+class PrintedLine(NamedTuple):
+    """A row or a column as it is printed: a line with one of its figures."""
+
+    line: DefinedLine
+    figure: Figure
+
+    def as_line(self) -> Line:
+        """The line of the table."""
+        if self.figure is not Figure.PERCENT:
+            return Line(self.line.id, self.line.label, self.line.kind, Unit.RESPONDENTS)
+        if self.line.figures == (Figure.PERCENT,):
+            return Line(self.line.id, self.line.label, self.line.kind, Unit.SHARE, own_unit=Unit.SHARE)
+        return Line(f"{self.line.id}_percent", f"{self.line.label}, %", self.line.kind, Unit.SHARE, own_unit=Unit.SHARE)
+
+
+Measure = Literal["respondents", "time"]
+
+
+class TableDefinition(NamedTuple):
+    """One table of a report.
+
+    Attributes:
+        id: its number, such as `3.3`.
+        title: as in the report.
+        measure: `respondents` counts them; `time` shares out the time they recorded.
+        rows: in order. Of a table of time, those of its grouping; the row that counts respondents has the id
+            `respondents`.
+        columns: in order.
+        where: who is in the table at all.
+        percent_of: whether a percentage is of all in its column or in its row.
+        grouping: id of the grouping that makes the rows of a table of time.
+        subtotal: how subtotals of a table of time are made.
+        by: ids of the attributes whose levels its columns are, where they are; `compare --published` finds it so.
+        notes: what a reader must know.
+    """
+
+    id: str
+    title: str
+    measure: Measure
+    rows: tuple[DefinedLine, ...]
+    columns: tuple[DefinedLine, ...]
+    where: tuple[Condition, ...] = ()
+    percent_of: Literal["column", "row"] = "column"
+    grouping: str = ""
+    subtotal: SubtotalRule = "exact"
+    by: tuple[str, ...] | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def printed_rows(self) -> tuple[PrintedLine, ...]:
+        """Its rows, one for each figure."""
+        return _printed(self.rows)
+
+    @property
+    def printed_columns(self) -> tuple[PrintedLine, ...]:
+        """Its columns, one for each figure."""
+        return _printed(self.columns)
+
+    def figure(self, row: PrintedLine, column: PrintedLine) -> Figure:
+        """What is printed where a row and a column meet."""
+        if row.figure is Figure.SHARE:
+            return Figure.SHARE
+        return Figure.PERCENT if Figure.PERCENT in (row.figure, column.figure) else Figure.COUNT
+
+
+def _printed(lines: tuple[DefinedLine, ...]) -> tuple[PrintedLine, ...]:
+    return tuple(PrintedLine(line, figure) for line in lines for figure in line.figures)
+
+
+class PublishedCell(NamedTuple):
+    """One figure that a report prints.
+
+    Attributes:
+        table: number of the table.
+        row: label of the row, as printed.
+        column: label of the column, as printed.
+        figure: what it is.
+        value: the number; percentages as printed (26 for 26%). None where nothing, a dash or `<1%` is printed.
+        printed: the cell as printed, which may hold two figures.
+        note: what is to be said of it.
+        i: position of its row among the printed rows of the table's definition.
+        j: position of its column.
+    """
+
+    table: str
+    row: str
+    column: str
+    figure: Figure
+    value: float | None
+    printed: str
+    note: str
+    i: int
+    j: int
+
+    @property
+    def name(self) -> str:
+        """The cell in words: `Table 3.3, Direct contact, Child`."""
+        return f"Table {self.table}, {self.row}, {self.column}"
+
+
+@dataclass(frozen=True, eq=False)
+class TableSet:
+    """Tables of a report, by their numbers and in its order.
+
+    Attributes:
+        made: the tables.
+        missing: why others can't be made, by number.
+    """
+
+    made: Mapping[str, Table]
+    missing: Mapping[str, str] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Table]:
+        """The tables, in order."""
+        return iter(self.made.values())
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.made)
+
+    def __getitem__(self, id_: str) -> Table:
+        """The table with a number.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return self.made[id_]
+
+    def __str__(self) -> str:
+        """All tables as plain text."""
+        return "\n".join(map(str, self))
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return "\n".join(table._repr_html_() or "" for table in self)

@@ -1,0 +1,184 @@
+"""Tables of a study's report, made anew from a survey by their specifications."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from timediary.model.definition import Figure
+from timediary.model.table import Status, Table, TableSpec
+from timediary.tabulate.columns import Columns
+from timediary.tabulate.conditions import selected
+from timediary.tabulate.sampling import sample_of
+from timediary.tabulate.scope import scope_of, source_of
+from timediary.tabulate.shares import share_estimates, share_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from timediary.model.definition import DefinedLine, TableDefinition
+    from timediary.model.line import Line
+    from timediary.model.study import Sampling
+    from timediary.model.survey import Survey
+    from timediary.model.table import Condition
+
+_ARRAYS = ("se", "low", "high", "deff", "degrees_of_freedom")
+
+
+class Reported:
+    """Makes tables of a report from a survey; conditions that several tables share are looked up once.
+
+    Args:
+        survey: n respondents.
+        sampling: how they were sampled, for the errors of shares.
+    """
+
+    def __init__(self, survey: Survey, sampling: Sampling) -> None:
+        self.survey = survey
+        self._sampling = sampling
+        self._met: dict[Condition, NDArray[np.bool_]] = {}
+
+    def respondents(self, table: TableDefinition, rows: tuple[Line, ...]) -> Table:
+        """A table that counts respondents, whether or not they recorded any time, and of percentages of them.
+
+        Args:
+            table: its specification.
+            rows: its rows as lines.
+
+        Raises:
+            RequestError: the survey lacks an attribute.
+        """
+        inside = self._meets(table.where)
+        members = self._members(table.rows, inside).astype(np.float64)
+        columns = self._members(table.columns, inside).astype(np.float64)
+        counts = members.T @ columns
+        for j, column in enumerate(table.columns):
+            if column.not_row:
+                counts[:, j] = (inside[:, None] & (members == 0)).sum(axis=0)
+        bases = members.sum(axis=0)[:, None] if table.percent_of == "row" else columns.sum(axis=0)[None, :]
+        bases = np.broadcast_to(bases, counts.shape)
+        return self._counted(table, rows, counts, bases, inside)
+
+    def _counted(
+        self,
+        table: TableDefinition,
+        rows: tuple[Line, ...],
+        counts: NDArray[np.float64],
+        bases: NDArray[np.float64],
+        inside: NDArray[np.bool_],
+    ) -> Table:
+        """The table of some counts, a line for each figure."""
+        i = [table.rows.index(row.line) for row in table.printed_rows]
+        j = [table.columns.index(column.line) for column in table.printed_columns]
+        counts, bases = counts[np.ix_(i, j)], bases[np.ix_(i, j)]
+        percent = np.array(
+            [[table.figure(r, c) is Figure.PERCENT for c in table.printed_columns] for r in table.printed_rows]
+        )
+        with np.errstate(invalid="ignore", divide="ignore"):
+            estimate = np.where(percent, counts / bases, counts)
+        status = np.full(estimate.shape, Status.ORDINARY, dtype=object)
+        status[np.isnan(estimate)] = Status.NOT_APPLICABLE
+        status[percent & (bases < self.survey.study.defaults.low_base) & (bases > 0)] = Status.LOW_BASE
+        return Table(
+            id=table.id,
+            title=f"Table {table.id}: {table.title}",
+            rows=rows,
+            columns=tuple(column.as_line() for column in table.printed_columns),
+            estimate=estimate,
+            base=bases.astype(np.int64),
+            hours=np.full(estimate.shape, np.nan),
+            status=status,
+            scope=f"{int(inside.sum()):,} respondents",
+            notes=(*table.notes, f"* fewer than {self.survey.study.defaults.low_base} respondents."),
+            source=source_of(self.survey),
+        )
+
+    def time(self, table: TableDefinition, rows: tuple[Line, ...], slots: NDArray[np.int64]) -> Table:
+        """A table of shares of the time recorded, by respondents who recorded any.
+
+        Args:
+            table: its specification.
+            rows: its rows as lines.
+            slots: slots of each respondent on each row of the table's grouping, shape (n, r).
+
+        Raises:
+            RequestError: the survey lacks an attribute, or nobody recorded any time.
+        """
+        sample = sample_of(self.survey, self._sampling)
+        inside = self._meets(table.where) & sample.inside
+        membership = self._members(table.columns, inside)
+        columns = Columns(tuple(column.as_line() for column in table.printed_columns), membership)
+        grouping = self.survey.study.groupings[table.grouping]
+        spec = TableSpec(grouping, (), table.where, self._sampling, table.subtotal)
+        group = np.array([bool(row.codes) for row in grouping.rows])
+        estimates = share_estimates(slots, group, sample, columns)
+        made = share_table(self.survey, slots, spec, sample, columns, estimates)
+        places = {row.id: i for i, row in enumerate(grouping.rows)}
+        order = [places.get(line.id, -1) for line in rows]
+        return _with_respondents(
+            replace(
+                made,
+                id=table.id,
+                title=f"Table {table.id}: {table.title}",
+                notes=(*made.notes, *table.notes),
+                scope=scope_of(self.survey, (), inside),
+            ),
+            rows,
+            order,
+        )
+
+    def _meets(self, conditions: Iterable[Condition]) -> NDArray[np.bool_]:
+        met = np.ones(len(self.survey), dtype=bool)
+        for condition in conditions:
+            if condition not in self._met:
+                self._met[condition] = selected(self.survey, (condition,))
+            met &= self._met[condition]
+        return met
+
+    def _members(self, lines: tuple[DefinedLine, ...], inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Who of those inside counts in each line, shape (n, lines)."""
+        members = np.empty((len(self.survey), len(lines)), dtype=bool)
+        for i, line in enumerate(lines):
+            if line.others:
+                members[:, i] = inside & ~members[:, :i].any(axis=1)
+            else:
+                members[:, i] = inside & self._meets(line.where)
+        return members
+
+
+def _with_respondents(made: Table, rows: tuple[Line, ...], order: list[int]) -> Table:
+    """The rows asked for of a table of shares; -1 stands for the row that counts respondents."""
+    counting = np.array(order) < 0
+    estimate = made.estimate[order]
+    estimate[counting] = made.base[0]
+    status = made.status[order]
+    status[counting] = Status.ORDINARY
+    hours = made.hours[order]
+    hours[counting] = np.nan
+    precision = made.precision
+    if precision is not None:
+        arrays = {name: getattr(precision, name)[order] for name in _ARRAYS}
+        for values in arrays.values():
+            values[counting] = np.nan
+        precision = precision._replace(**arrays)
+    return replace(
+        made,
+        rows=rows,
+        estimate=estimate,
+        base=made.base[order],
+        hours=hours,
+        status=status,
+        precision=precision,
+        column_hours=made.column_hours,
+    )
+
+
+def attributes_needed(table: TableDefinition) -> tuple[str, ...]:
+    """The ids of the attributes that a table's conditions name, in order."""
+    lines = (*table.rows, *table.columns)
+    conditions = [*table.where, *(condition for line in lines for condition in line.where)]
+    return tuple(dict.fromkeys(condition.name.partition(".")[0] for condition in conditions))
