@@ -1,0 +1,220 @@
+"""When one respondent is at work: which days, how long, from when; nothing is said yet of what is done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from timediary.synthesise.clock import SLOTS_PER_DAY
+
+if TYPE_CHECKING:
+    from timediary.synthesise.clock import Clock
+    from timediary.synthesise.random import Stream
+
+# Slots: the fewest on a day that is worked, and the most before a further day is worked.
+_SHORTEST_DAY, _LONGEST_DAY = 4, 22
+# Slots: a longer day at the weekend is worked like any other.
+_SHORT_WEEKEND = 12
+# Slots: the longest evening of work after a day of it.
+_LONGEST_EVENING = 8
+
+
+class Post(NamedTuple):
+    """What a respondent's days depend on.
+
+    Attributes:
+        weekdays: slots from Monday to Friday.
+        weekend: slots at the weekend.
+        unsocial: whether an hour or more on one of the days is before or after the usual day.
+        contracted_days: 1 to 5.
+        usual_day: slots of a day of the contract.
+        records_lunch: whether any slot is lunch; some of the others leave a gap at noon.
+    """
+
+    weekdays: int
+    weekend: int
+    unsocial: bool
+    contracted_days: int
+    usual_day: int
+    records_lunch: bool
+
+
+class Session(NamedTuple):
+    """A spell at work, without a break but lunch.
+
+    Attributes:
+        day: position of the day, from 0.
+        slots: positions of its slots in the day, rising; they may leave a gap at noon.
+        evening: whether it is for what people do in the evening and on short weekends.
+    """
+
+    day: int
+    slots: list[int]
+    evening: bool
+
+
+def sessions_of(stream: Stream, post: Post, clock: Clock) -> list[Session]:
+    """Draw a respondent's spells at work, which have exactly the post's slots, day by day.
+
+    Args:
+        stream: the respondent's chance.
+        post: with enough slots for what it says: two at least where `unsocial`; and no more on a day than
+            `longest_day` says.
+        clock: the study's day.
+    """
+    weekday = _unsocial_weekdays if post.unsocial and post.weekdays > 1 else _usual_weekdays
+    sessions = weekday(stream, post, clock) if post.weekdays else []
+    return sessions + (_weekend(stream, post, clock) if post.weekend else [])
+
+
+def longest_day(clock: Clock, *, unsocial: bool) -> int:
+    """Slots that a day holds: less than an hour outside the usual day, but for the unsocial."""
+    return SLOTS_PER_DAY if unsocial else clock.usual_length + 1
+
+
+def _usual_weekdays(stream: Stream, post: Post, clock: Clock) -> list[Session]:
+    days = _days(stream, post, clock)
+    lengths = _lengths(stream, post.weekdays, len(days), longest_day(clock, unsocial=False))
+    habit = clock.starts[stream.weighted(clock.start_weights)]
+    noon = _noon(stream, post, clock)
+    return [
+        Session(day, _usual_day(stream, length, habit, noon, clock), evening=False)
+        for day, length in zip(days, lengths, strict=True)
+    ]
+
+
+def _days(stream: Stream, post: Post, clock: Clock) -> list[int]:
+    """The weekdays worked: those of the contract, fewer where little is recorded, more where very much is."""
+    number, slots = post.contracted_days, post.weekdays
+    # Who works at the weekend instead is away on other days; some others work short days.
+    if slots * 5 < post.usual_day * number * 4 and stream.chance(10 if post.weekend else 7, 10):
+        number = min(number, max(1, (slots + post.usual_day // 2) // post.usual_day))
+    number = max(1, min(number, slots // _SHORTEST_DAY))
+    most = min(_LONGEST_DAY, longest_day(clock, unsocial=False))
+    number = min(5, max(number, -(-slots // most)))
+    if stream.chance(1, 2):  # days in a row
+        first = stream.below(6 - number)
+        return list(range(first, first + number))
+    return sorted(stream.shuffled(range(5))[:number])
+
+
+def _lengths(stream: Stream, slots: int, number: int, most: int) -> list[int]:
+    """Slots of each day: much the same, of one person."""
+    base, more = divmod(slots, number)
+    lengths = [base] * number
+    for day in stream.shuffled(range(number))[:more]:
+        lengths[day] += 1
+    for _ in range(stream.below(number + 2)):
+        _lengthen(lengths, stream.below(number), stream.below(number), base, most)
+    return lengths
+
+
+def _lengthen(lengths: list[int], longer: int, shorter: int, base: int, most: int) -> None:
+    """Move a slot from one day to another, but for days that differ much already."""
+    if lengths[shorter] > max(base - 2, _SHORTEST_DAY) and lengths[longer] < min(base + 3, most):
+        lengths[shorter] -= 1
+        lengths[longer] += 1
+
+
+def _noon(stream: Stream, post: Post, clock: Clock) -> int | None:
+    """The slot a respondent leaves empty at noon, of the few who do."""
+    leaves = stream.chance(clock.gap, 100) and not post.records_lunch
+    return stream.between(*clock.lunch) if leaves else None
+
+
+def _usual_day(stream: Stream, length: int, habit: int, noon: int | None, clock: Clock) -> list[int]:
+    """Slots with less than an hour before and after the usual day."""
+    start = habit + stream.choice((-1, 0, 0, 0, 0, 1))
+    if length * 2 <= clock.usual_length and stream.chance(1, 3):
+        start += stream.below(clock.usual_length // 2 - length // 2)
+    # Who works long starts in time to be home at half past six.
+    start = max(clock.core_start - 1, min(start, clock.core_end - 2 - length))
+    end = clock.core_end if start < clock.core_start else clock.core_end + 1
+    return _in_a_row(length, start, end, noon if length + 2 < clock.usual_length else None)
+
+
+def _in_a_row(length: int, start: int, end: int, noon: int | None = None) -> list[int]:
+    """Slots from `start` on, earlier if they would pass `end`, with a gap at noon where it parts a longish day."""
+    start = max(0, min(start, end - length - (noon is not None)))
+    if noon is None or not start + _SHORTEST_DAY <= noon <= start + length - _SHORTEST_DAY:
+        return list(range(start, start + length))
+    return [*range(start, noon), *range(noon + 1, start + length + 1)]
+
+
+def _unsocial_weekdays(stream: Stream, post: Post, clock: Clock) -> list[Session]:
+    """Weekdays with an hour or more before or after the usual day on one of them at least."""
+    days = _days(stream, post, clock)
+    how = clock.unsocial._fields[stream.weighted(clock.unsocial)]
+    evenings = _evenings(stream, post.weekdays, len(days)) if how == "evening" else [0] * len(days)
+    if how == "evening" and not any(evenings):
+        how = "early_once"
+    most = SLOTS_PER_DAY - max(evenings)
+    lengths = _lengths(stream, post.weekdays - sum(evenings), len(days), most)
+    one = stream.below(len(days))
+    if how.endswith("once"):  # a day that begins early or ends late is a long one
+        for _ in range(stream.below(5)):
+            _lengthen(lengths, one, stream.below(len(days)), sum(lengths) // len(days), most)
+    habit = clock.starts[stream.weighted(clock.start_weights)]
+    early = clock.core_start - 2 - stream.weighted((6, 2, 1))
+    noon = _noon(stream, post, clock)
+    sessions: list[Session] = []
+    for place, (day, length, evening) in enumerate(zip(days, lengths, evenings, strict=True)):
+        if how == "late_once" and place == one:
+            end = min(SLOTS_PER_DAY, max(clock.core_end + 2 + stream.below(2), length))
+            sessions.append(Session(day, _in_a_row(length, end - length, end), evening=False))
+        elif how == "early_habit" or (how == "early_once" and place == one):
+            later = 0 if place == one else stream.choice((-1, 0, 0, 0, 1))
+            sessions += _long_day(stream, day, (length, 0), early + later, noon, clock)
+        elif evening or length > longest_day(clock, unsocial=False):
+            sessions += _long_day(stream, day, (length, evening), habit, noon, clock)
+        else:
+            sessions.append(Session(day, _usual_day(stream, length, habit, noon, clock), evening=False))
+    return sessions
+
+
+def _evenings(stream: Stream, slots: int, number: int) -> list[int]:
+    """Slots in the evening of each day: on one to three days, and none where the days would become too short."""
+    evenings = [0] * number
+    for day in stream.shuffled(range(number))[: 1 + stream.weighted((5, 3, 2))]:
+        length = stream.weighted((0, 0, 4, 3, 3, 1))
+        if slots - sum(evenings) - length >= number * _SHORTEST_DAY:
+            evenings[day] = length
+    return evenings
+
+
+def _long_day(
+    stream: Stream, day: int, lengths: tuple[int, int], start: int, noon: int | None, clock: Clock
+) -> list[Session]:
+    """A day of work, and work again in the evening where it is long or an evening is asked for."""
+    length, evening = lengths
+    usual = clock.usual_length
+    if not evening and usual < length <= usual + _LONGEST_EVENING - 2 and stream.chance(1, 2):
+        evening = length - usual + 2
+        length -= evening
+    noon = noon if length + 2 < usual else None
+    if not evening:
+        end = SLOTS_PER_DAY if length > 2 * usual - 4 else SLOTS_PER_DAY - 2
+        return [Session(day, _in_a_row(length, start, end, noon), evening=False)]
+    end = clock.core_end if length <= usual else SLOTS_PER_DAY - evening
+    slots = _in_a_row(length, start, end, noon)
+    last = SLOTS_PER_DAY - evening
+    first = min(last, max(slots[-1] + 2, clock.core_end + 1 + stream.below(3)))
+    return [Session(day, slots, evening=False), Session(day, list(range(first, first + evening)), evening=True)]
+
+
+def _weekend(stream: Stream, post: Post, clock: Clock) -> list[Session]:
+    """One day of the weekend, or both where there is much to do."""
+    slots, most = post.weekend, longest_day(clock, unsocial=post.unsocial)
+    both = slots > _LONGEST_DAY or (slots > _SHORTEST_DAY * 2 and stream.chance(slots, 2 * _LONGEST_DAY))
+    lengths = _lengths(stream, slots, 2, most) if both else [slots]
+    first = 5 if both else stream.between(5, 6)
+    # Who works early or late, and on no weekday, does so here.
+    early = post.unsocial and post.weekdays < 2
+    sessions: list[Session] = []
+    for day, length in enumerate(lengths, start=first):
+        start = clock.core_start + 1 + stream.below(8)
+        if early or length > longest_day(clock, unsocial=False):
+            placed = _in_a_row(length, clock.core_start - 2, SLOTS_PER_DAY)
+        else:
+            placed = _usual_day(stream, length, start, None, clock)
+        sessions.append(Session(day, placed, evening=length < _SHORT_WEEKEND))
+    return sessions
