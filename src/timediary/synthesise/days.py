@@ -172,8 +172,10 @@ def _unsocial_weekdays(stream: Stream, post: Post, clock: Clock) -> list[Session
 
 
 def _evenings(stream: Stream, slots: int, number: int) -> list[int]:
-    """Slots in the evening of each day: on one to three days, and none where the days would become too short."""
+    """Slots in the evening of each day: on one to three days, and none where they leave no day or no room."""
     evenings = [0] * number
+    if slots > number * (SLOTS_PER_DAY - _LONGEST_EVENING):
+        return evenings
     for day in stream.shuffled(range(number))[: 1 + stream.weighted((5, 3, 2))]:
         length = stream.weighted((0, 0, 4, 3, 3, 1))
         if slots - sum(evenings) - length >= number * _SHORTEST_DAY:

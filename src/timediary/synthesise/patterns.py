@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timediary.synthesise.clock import Clock
+from timediary.synthesise.days import longest_day
 from timediary.synthesise.random import Stream
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ _MOST_EXCESS = 30
 # Slots: the longest usual week; whoever records more works early or late, and likely at the weekend.
 _LONG_WEEK = 106
 _CERTAIN = 10_000
+# Slots: who records fewer works neither early nor late nor at the weekend.
+_FEWEST = 4
 
 
 class Patterns(NamedTuple):
@@ -57,7 +60,7 @@ def patterns_for(
 
     Of n respondents as many do as of those in the survey, in proportion and rounded to whole respondents, and the
     hours at weekends are on average those published. Who records more than contracted is likelier to; who records
-    more than a usual week holds does. Where hardly anybody records enough, fewer do.
+    more than a usual week holds does, even if these are more. Where hardly anybody records enough, fewer do.
 
     Args:
         slots: recorded by each respondent, shape (n,).
@@ -70,7 +73,8 @@ def patterns_for(
     Raises:
         RequestError: the diary is not a week of half hours, or the seed is negative.
     """
-    usual = Clock.of(study, rules).usual_length
+    clock = Clock.of(study, rules)
+    usual = clock.usual_length
     published, n = rules.published, len(slots)
     days = np.where(np.isnan(contracted_days), 5, contracted_days).clip(1, 5)
     hours = np.where(np.isnan(contracted_hours), days * 7.5, contracted_hours)
@@ -79,11 +83,13 @@ def patterns_for(
     stream = Stream(seed, "patterns")
     by_unsocial = excess + stream.integers(n, _CHANCE_UNSOCIAL)
     by_unsocial += np.where(slots > _LONG_WEEK, _CERTAIN + slots, 0)
-    unsocial = _first(by_unsocial, slots >= 4, _proportion(published.early_or_late, published, n))
+    overfull = int((slots > 5 * longest_day(clock, unsocial=False)).sum())
+    number = max(_proportion(published.early_or_late, published, n), overfull)
+    unsocial = _first(by_unsocial, slots >= _FEWEST, number)
     by_weekend = excess + stream.integers(n, _CHANCE_WEEKEND)
     by_weekend += np.where(slots > 5 * usual, _CERTAIN + slots, 0)
     by_weekend += np.where((slots > 5 * usual) & ~unsocial, _CERTAIN, 0)
-    weekend = _first(by_weekend, slots >= 4, _proportion(published.weekend, published, n))
+    weekend = _first(by_weekend, slots >= _FEWEST, _proportion(published.weekend, published, n))
     who = np.flatnonzero(weekend)
     together = published.weekend_hours * len(who) / max(published.weekend, 1) / study.grid.hours_per_slot
     weekend_slots = np.zeros(n, dtype=np.int64)
