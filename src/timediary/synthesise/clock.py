@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 SLOT_MINUTES, SLOTS_PER_DAY = 30, 48
 _HOUR = 60 // SLOT_MINUTES
+# Slots of a day of work where the contract is not known: seven and a half hours.
+USUAL_DAY = 15
 
 
 class Clock(NamedTuple):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from timediary.synthesise.clock import Clock
+from timediary.synthesise.clock import USUAL_DAY, Clock
 from timediary.synthesise.days import longest_day
 from timediary.synthesise.random import Stream
 
@@ -77,9 +77,8 @@ def patterns_for(
     usual = clock.usual_length
     published, n = rules.published, len(slots)
     days = np.where(np.isnan(contracted_days), 5, contracted_days).clip(1, 5)
-    hours = np.where(np.isnan(contracted_hours), days * 7.5, contracted_hours)
-    contract = np.rint(hours / study.grid.hours_per_slot).astype(np.int64)
-    excess = (slots - contract).clip(-_MOST_EXCESS, _MOST_EXCESS)
+    contract = np.where(np.isnan(contracted_hours), days * USUAL_DAY, contracted_hours / study.grid.hours_per_slot)
+    excess = (slots - np.rint(contract).astype(np.int64)).clip(-_MOST_EXCESS, _MOST_EXCESS)
     stream = Stream(seed, "patterns")
     by_unsocial = excess + stream.integers(n, _CHANCE_UNSOCIAL)
     by_unsocial += np.where(slots > _LONG_WEEK, _CERTAIN + slots, 0)

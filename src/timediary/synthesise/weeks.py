@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timediary.model.problem import RequestError
-from timediary.synthesise.clock import SLOTS_PER_DAY, Clock
+from timediary.synthesise.clock import SLOTS_PER_DAY, USUAL_DAY, Clock
 from timediary.synthesise.days import Post, Session, longest_day, sessions_of
 from timediary.synthesise.random import Stream
 from timediary.synthesise.spells import Spell, spells_of
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from timediary.model.week_rules import WeekRules
     from timediary.synthesise.patterns import Patterns
 
-# Slots of a day where the contract is not known: seven and a half hours.
-_USUAL_DAY = 15
 # Slots of work before lunch and after it, without which there is none, and of lunch itself.
 _BEFORE_LUNCH, _AFTER_LUNCH, _LONGEST_LUNCH = 3, 2, 2
 
@@ -86,7 +84,7 @@ def _check(slots: NDArray[np.int64], patterns: Patterns, clock: Clock, study: St
 def _posts(slots: NDArray[np.int64], patterns: Patterns, rules: WeekRules, study: Study) -> list[Post]:
     days = np.where(np.isnan(patterns.contracted_days), 5, patterns.contracted_days).clip(1, 5)
     usual = np.rint(patterns.contracted_hours / study.grid.hours_per_slot / days)
-    usual_day = np.where(np.isnan(usual), _USUAL_DAY, usual).clip(1, SLOTS_PER_DAY).astype(np.int64)
+    usual_day = np.where(np.isnan(usual), USUAL_DAY, usual).clip(1, SLOTS_PER_DAY).astype(np.int64)
     weekdays = slots.sum(axis=1) - patterns.weekend_slots
     lunches = slots[:, rules.lunch.code - 1] > 0
     columns = (weekdays, patterns.weekend_slots, patterns.unsocial, np.ceil(days).astype(np.int64), usual_day, lunches)
