@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from timediary.model.week_rules import WeekRules
+
 LUNCH = 39
 N = 400
 
@@ -130,15 +132,14 @@ def test_a_seed_gives_the_same_weeks_and_another_gives_others() -> None:
 
 def test_weeks_are_the_same_on_every_machine() -> None:
     # Changes when weeks.toml or the way weeks are drawn does, and must not when a machine or a library does.
-    assert sha256(drawn()[0].tobytes()).hexdigest()[:16] == "c3dd73c25abf4669"
+    assert sha256(drawn()[0].tobytes()).hexdigest()[:16] == "a40e9a5700fde1e6"
 
 
 def test_a_respondent_left_out_leaves_the_others_as_they_are() -> None:
     study, rules = definitions()
     codes, patterns = drawn()
     chosen = np.arange(N) % 7 != 3
-    selection = Patterns(*(values[chosen] for values in patterns))
-    assert (weeks(made(N).slots[chosen], selection, rules, study, 2009) == codes[chosen]).all()
+    assert (weeks(made(N).slots[chosen], patterns.of(chosen), rules, study, 2009) == codes[chosen]).all()
 
 
 def test_hours_of_the_day_are_those_of_an_office() -> None:
@@ -199,11 +200,42 @@ def test_recording_comes_later_in_the_day_than_meetings() -> None:
     assert times[np.isin(days, recording)].mean() > times[np.isin(days, meetings)].mean() + 2
 
 
+def drawn_with(rules: WeekRules) -> NDArray[np.uint8]:
+    """The weeks of the same people by other rules."""
+    return weeks(made(N).slots, drawn()[1], rules, definitions()[0], 2009)
+
+
+def test_recording_follows_what_it_is_about() -> None:
+    study, rules = definitions()
+    number = study.code_numbers["R1"]
+
+    def following(codes: NDArray[np.uint8]) -> float:
+        days = codes.reshape(-1, 48)
+        begins = (days[:, 1:] == number) & (days[:, :-1] != number) & (days[:, :-1] > 0)
+        after = np.isin(days[:, :-1], [*rules.follow[number], *rules.travel])
+        return float((begins & after).sum() / begins.sum())
+
+    assert following(drawn()[0]) > 1.5 * following(drawn_with(rules._replace(follow={})))
+
+
 def test_duty_keeps_to_few_days() -> None:
-    study, _ = definitions()
-    duty = np.isin(drawn()[0].reshape(N, 7, 48), [study.code_numbers["D8"], study.code_numbers["D9"]])
-    on = duty.any(axis=2).sum(axis=1)[duty.sum(axis=(1, 2)) > 0]
-    assert (on <= 2).mean() > 0.85
+    study, rules = definitions()
+    slots = one({8: 4, 9: 14, 13: 16, 22: 15, 37: 20, LUNCH: 5}).repeat(100, axis=0)
+    patterns = pattern().of(np.zeros(100, dtype=np.int64))._replace(stream=np.arange(100))
+
+    def days_of_duty(with_rules: WeekRules) -> NDArray[np.int64]:
+        codes = weeks(slots, patterns, with_rules, study, 1)
+        days: NDArray[np.int64] = np.isin(codes.reshape(-1, 7, 48), [8, 9]).any(axis=2).sum(axis=1)
+        return days
+
+    assert (days_of_duty(rules) <= 2).mean() > 0.9
+    assert (days_of_duty(rules._replace(together=())) > 2).mean() > 0.5
+
+
+def test_evenings_are_for_what_is_done_at_home() -> None:
+    _, rules = definitions()
+    evenings = drawn()[0].reshape(N, 7, 48)[:, :5, 42:]
+    assert np.isin(evenings[evenings > 0], list(rules.evening)).mean() > 0.85
 
 
 def test_people_differ_more_than_their_days() -> None:

@@ -128,8 +128,7 @@ def _usual_day(stream: Stream, length: int, habit: int, noon: int | None, clock:
         start += stream.below(clock.usual_length // 2 - length // 2)
     # Who works long starts in time to be home at half past six.
     start = max(clock.core_start - 1, min(start, clock.core_end - 2 - length))
-    end = clock.core_end if start < clock.core_start else clock.core_end + 1
-    return _in_a_row(length, start, end, noon if length + 2 < clock.usual_length else None)
+    return _in_a_row(length, start, clock.core_end + 1, noon if length + 2 < clock.usual_length else None)
 
 
 def _in_a_row(length: int, start: int, end: int, noon: int | None = None) -> list[int]:

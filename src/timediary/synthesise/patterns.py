@@ -30,8 +30,6 @@ _FEWEST = 4
 class Patterns(NamedTuple):
     """What is decided about each respondent's week before it is filled; all arrays of shape (n,).
 
-    A selection of respondents keeps their weeks: `Patterns(*(values[chosen] for values in patterns))`.
-
     Attributes:
         contracted_days: float64, days of the contract; NaN where it is not known, which counts as five.
         contracted_hours: float64, hours of the contract; NaN where it is not known.
@@ -46,6 +44,16 @@ class Patterns(NamedTuple):
     weekend_slots: NDArray[np.int64]
     unsocial: NDArray[np.bool_]
     stream: NDArray[np.int64]
+
+    def of(self, which: NDArray[np.int64] | NDArray[np.bool_]) -> Patterns:
+        """The patterns of some respondents, by position or as a mask; their weeks stay as they are."""
+        return Patterns(
+            self.contracted_days[which],
+            self.contracted_hours[which],
+            self.weekend_slots[which],
+            self.unsocial[which],
+            self.stream[which],
+        )
 
 
 def patterns_for(

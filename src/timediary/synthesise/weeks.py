@@ -8,7 +8,7 @@ a day about the time that is usual for them, and lunch parts the day about noon.
 from __future__ import annotations
 
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.model.study import Study
-    from timediary.model.week_rules import WeekRules
+    from timediary.model.week_rules import Together, WeekRules
     from timediary.synthesise.patterns import Patterns
 
 # Slots of work before lunch and after it, without which there is none, and of lunch itself.
@@ -128,72 +128,63 @@ def _lunches(stream: Stream, counts: dict[int, int], sessions: Sequence[Session]
     return lunches
 
 
+class _Week(NamedTuple):
+    """A week being filled: the spells of each session, and how many slots of it are still to fill."""
+
+    spells: list[list[Spell]]
+    room: list[int]
+
+    def put(self, spell: Spell, session: int) -> Spell | None:
+        """Put a spell into a session; returns what doesn't fit, if there is any."""
+        fitting = min(self.room[session], len(spell.slots))
+        if fitting:
+            self.spells[session].append(Spell(spell.code, spell.slots[:fitting]))
+            self.room[session] -= fitting
+        return Spell(spell.code, spell.slots[fitting:]) if fitting < len(spell.slots) else None
+
+
 def _share_out(
     stream: Stream, spells: list[Spell], sessions: Sequence[Session], room: list[int], rules: WeekRules
 ) -> list[list[Spell]]:
     """Spells for each session, that fill its room exactly; long ones first, and cut where nothing else fits."""
-    filled: list[list[Spell]] = [[] for _ in sessions]
+    week = _Week([[] for _ in sessions], list(room))
     waiting = stream.shuffled(spells)
     for place, session in enumerate(sessions):
         if session.evening:
-            waiting = _fill_evening(waiting, filled[place], room, place, rules)
+            waiting = _fill_evening(waiting, week, place, rules)
     waiting.sort(key=lambda spell: -len(spell.slots))
-    waiting = _keep_together(stream, waiting, filled, room, rules)
+    for together in rules.together:
+        waiting = _keep_together(stream, waiting, week, together)
     for spell in waiting:
-        fitting = [left if left >= len(spell.slots) else 0 for left in room]
-        if any(fitting):
-            place = stream.weighted(fitting)
-            filled[place].append(spell)
-            room[place] -= len(spell.slots)
-        else:
-            _cut(spell, filled, room)
-    return filled
+        fitting = [left if left >= len(spell.slots) else 0 for left in week.room]
+        rest = week.put(spell, stream.weighted(fitting)) if any(fitting) else spell
+        while rest is not None:
+            rest = week.put(rest, max(range(len(sessions)), key=week.room.__getitem__))
+    return week.spells
 
 
-def _fill_evening(
-    waiting: list[Spell], filled: list[Spell], room: list[int], place: int, rules: WeekRules
-) -> list[Spell]:
+def _fill_evening(waiting: list[Spell], week: _Week, place: int, rules: WeekRules) -> list[Spell]:
     """Fill an evening with what people do then, as far as there is of it; returns the others."""
+    others = [
+        week.put(spell, place) if week.room[place] and rules.evening.issuperset(spell.slots) else spell
+        for spell in waiting
+    ]
+    return [spell for spell in others if spell is not None]
+
+
+def _keep_together(stream: Stream, waiting: list[Spell], week: _Week, together: Together) -> list[Spell]:
+    """Put what is kept to few days on these, as far as there is room on them; returns the others."""
+    days = stream.shuffled([place for place, left in enumerate(week.room) if left])[: together.days]
     others: list[Spell] = []
     for spell in waiting:
-        if not room[place] or not rules.evening.issuperset(spell.slots):
-            others.append(spell)
-            continue
-        taken = min(room[place], len(spell.slots))
-        filled.append(Spell(spell.code, spell.slots[:taken]))
-        room[place] -= taken
-        if taken < len(spell.slots):
-            others.append(Spell(spell.code, spell.slots[taken:]))
+        rest: Spell | None = spell
+        if spell.code in together.codes:
+            fitting = [day for day in days if week.room[day] >= len(spell.slots)]
+            for day in fitting[:1] or days:
+                rest = week.put(rest, day) if rest is not None else None
+        if rest is not None:
+            others.append(rest)
     return others
-
-
-def _keep_together(
-    stream: Stream, waiting: list[Spell], filled: list[list[Spell]], room: list[int], rules: WeekRules
-) -> list[Spell]:
-    """Put what is kept to few days on these, as far as there is room on them; returns the others."""
-    for together in rules.together:
-        days = stream.shuffled([place for place, left in enumerate(room) if left])[: together.days]
-        others: list[Spell] = []
-        for spell in waiting:
-            place = next((day for day in days if room[day] >= len(spell.slots)), None)
-            if spell.code in together.codes and place is not None:
-                filled[place].append(spell)
-                room[place] -= len(spell.slots)
-            else:
-                others.append(spell)
-        waiting = others
-    return waiting
-
-
-def _cut(spell: Spell, filled: list[list[Spell]], room: list[int]) -> None:
-    """Put a spell that fits nowhere as a whole where most of it fits, and the rest where it can."""
-    slots = spell.slots
-    while slots:
-        place = max(range(len(room)), key=room.__getitem__)
-        taken = slots[: room[place]]
-        filled[place].append(Spell(spell.code, taken))
-        room[place] -= len(taken)
-        slots = slots[len(taken) :]
 
 
 def _day(
