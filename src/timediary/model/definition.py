@@ -34,6 +34,7 @@ class DefinedLine(NamedTuple):
         printed: the labels it has in the published figures.
         others: whether it counts, instead, all of the table who are in none of the lines before it.
         not_row: whether a column counts, instead, all of the table who are not in the row.
+        percent_of_row: whether percentages in a row are of all in it, whatever those of the table are of.
     """
 
     id: str
@@ -44,6 +45,7 @@ class DefinedLine(NamedTuple):
     printed: tuple[str, ...] = ()
     others: bool = False
     not_row: bool = False
+    percent_of_row: bool = False
 
 
 class PrintedLine(NamedTuple):
@@ -181,3 +183,27 @@ class TableSet:
     def _repr_html_(self) -> str:
         """What a notebook shows."""
         return "\n".join(table._repr_html_() or "" for table in self)
+
+
+class Contradiction(NamedTuple):
+    """A published figure that can't be true if certain others are.
+
+    Attributes:
+        cell: the figure.
+        against: the others, none of which can be left out.
+        low: the least that they leave for it, in the units of the figure as printed.
+        high: the most.
+        nearest: the value nearest to the one printed that all figures that can hold together leave.
+    """
+
+    cell: PublishedCell
+    against: tuple[PublishedCell, ...]
+    low: float
+    high: float
+    nearest: float
+
+
+def decimals_of(cell: PublishedCell) -> int:
+    """Decimals with which a figure is printed."""
+    value = cell.value or 0.0
+    return 0 if value == int(value) else len(repr(value).partition(".")[2])

@@ -16,3 +16,11 @@ def folded(text: str) -> str:
 def number_text(value: float) -> str:
     """A number as the shortest text that reads back as the same number; whole numbers without a point."""
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+
+
+def number_of(text: str) -> float | None:
+    """The number that a text spells, or None; `1_3`, which Python takes for 13, is the id of a band and no number."""
+    try:
+        return None if "_" in text else float(text)
+    except ValueError:
+        return None

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from timediary.pipeline.comparing import PLANNED_NUMBERS, adjust, compare, compare_with_published, plan
     from timediary.pipeline.files import annotate, convert, read, write, write_comparisons, write_plan
-    from timediary.pipeline.reporting import published, tables
+    from timediary.pipeline.reporting import certify, find_contradictions, published, synthesise, tables
     from timediary.pipeline.tables import analyse, breakdown, distribution, hours
 
 _HOMES = {
     "comparing": ("PLANNED_NUMBERS", "adjust", "compare", "compare_with_published", "plan"),
     "files": ("annotate", "convert", "read", "write", "write_comparisons", "write_plan"),
-    "reporting": ("published", "tables"),
+    "reporting": ("certify", "find_contradictions", "published", "synthesise", "tables"),
     "tables": ("analyse", "breakdown", "distribution", "hours"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
@@ -29,14 +29,17 @@ __all__ = [
     "analyse",
     "annotate",
     "breakdown",
+    "certify",
     "compare",
     "compare_with_published",
     "convert",
     "distribution",
+    "find_contradictions",
     "hours",
     "plan",
     "published",
     "read",
+    "synthesise",
     "tables",
     "write",
     "write_comparisons",

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import timediary.pipeline.output  # noqa: F401 - lets tables show and write themselves
 from timediary.categorise import categorise
-from timediary.model.definition import TableSet
+from timediary.model.definition import Figure, TableSet
 from timediary.model.problem import RequestError
 from timediary.pipeline.asked import sampling_asked
-from timediary.study.published import load_published, row_lines
+from timediary.study import load_study
+from timediary.study.contradictions import load_contradictions
+from timediary.study.published import load_published, load_published_cells, row_lines
 from timediary.study.tables import load_tables, table_of
 from timediary.tabulate.report import Reported, attributes_needed
 
 if TYPE_CHECKING:
-    from timediary.model.definition import TableDefinition
+    from timediary.model.certificate import Certificate
+    from timediary.model.definition import Contradiction, TableDefinition
     from timediary.model.study import Sampling, Study
     from timediary.model.survey import Survey
     from timediary.model.table import Table
@@ -63,6 +67,72 @@ def published(study: Study, *ids: str) -> TableSet:
         RequestError: the report has no such table.
     """
     return TableSet({table.id: table for table in load_published(study, ids)}, {})
+
+
+def certify(survey: Survey, *ids: str, name: str = "", sampling: Sampling | None = None) -> Certificate:
+    """Put each figure that the study's report publishes beside the one that a survey gives, at printed precision.
+
+    No published figure is read to make a table: the tables are made first, from the survey alone.
+
+    Args:
+        survey: what `read` returned.
+        ids: numbers of tables; all where none is given.
+        name: what the survey is called; by its files where empty.
+        sampling: as for `tables`.
+
+    Raises:
+        RequestError: the report has no such table, or the survey lacks what one asked for needs.
+    """
+    from timediary.certification import certify as put_beside
+
+    study = survey.study
+    regenerated = tables(survey, *ids, sampling=sampling)
+    cells = load_published_cells(study, load_tables(study))
+    called = name or ", ".join(PurePath(file).name for file in survey.source.files) or "survey"
+    found = load_contradictions(study, cells)
+    return put_beside(cells, published(study, *ids), regenerated, found, (called, study.source))
+
+
+def find_contradictions(study: Study) -> tuple[Contradiction, ...]:
+    """The published figures of a study that can't all be true, and the proofs; takes half a minute.
+
+    Raises:
+        RequestError: the study has no tables of its report.
+    """
+    from timediary.consistency.contradictions import contradictions
+
+    definitions = load_tables(study)
+    if not definitions:
+        raise RequestError(f"The study '{study.id}' has no tables.toml, so there are no tables of its report.")
+    return contradictions(study, definitions, load_published_cells(study, definitions))
+
+
+def synthesise(study: Study | None = None, *, respondents: int | None = None, seed: int = 2009) -> Survey:
+    """Draw a survey whose tables are those that the study's report publishes, as far as these can all be true.
+
+    Args:
+        study: whose report; the 2009 survey where None.
+        respondents: how many; as many as the published survey had where None.
+        seed: decides what is chance; the same seed draws the same survey on every machine.
+
+    Raises:
+        RequestError: the study has no `synthesis.toml` or `weeks.toml`, or a number is negative.
+    """
+    from timediary.study.synthesis import load_synthesis
+    from timediary.study.week_rules import load_week_rules
+    from timediary.synthesis.survey import Published
+    from timediary.synthesis.survey import synthesise as draw
+
+    if respondents is not None and respondents < 1:
+        raise RequestError(f"A survey has 1 respondent or more, not {respondents}.")
+    known = load_study() if study is None else study
+    definitions, synthesis = load_tables(known), load_synthesis(known)
+    cells = load_published_cells(known, definitions)
+    impossible = {one.cell: one for one in load_contradictions(known, cells)}
+    possible = [cell for cell in cells if cell not in impossible]
+    # Of counts that can't be true, the nearest that can.
+    possible += [c._replace(value=one.nearest) for c, one in impossible.items() if c.figure is Figure.COUNT]
+    return draw(Published(known, definitions, possible, synthesis, load_week_rules(known)), respondents, seed)
 
 
 def _made(reported: Reported, table: TableDefinition) -> Table:

@@ -71,6 +71,13 @@ class Section:
                 raise self.error(key, f"must be a list of texts, but holds {value!r}.")
         return tuple(values)
 
+    def numbers(self, key: str) -> tuple[float, ...]:
+        """A list of numbers that must be there and not be empty."""
+        values = self._take(key, (list,), "a list of numbers", needed=True)
+        if not values or not all(isinstance(v, int | float) and not isinstance(v, bool) for v in values):
+            raise self.error(key, "must be a list of numbers.")
+        return tuple(float(value) for value in values)
+
     def has(self, key: str) -> bool:
         """Whether the key is there."""
         return key in self._values

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from timediary.model.definition import DefinedLine, Figure, TableDefinition
 from timediary.model.line import LineKind
 from timediary.model.problem import RequestError
-from timediary.model.spelling import folded
+from timediary.model.spelling import folded, number_of
 from timediary.model.study import VariableKind
 from timediary.model.table import Condition, parse_condition
 from timediary.study.section import Section
@@ -110,6 +110,7 @@ class _Lines:
         label = section.text("label")
         where = section.texts("where")
         others, not_row = section.flag("others"), section.flag("not_row")
+        of_row = section.flag("percent_of_row")
         figures = tuple(self._figure(section, text) for text in section.texts("figures"))
         id_ = section.optional_text("id") or "_".join(label.casefold().split())
         line = DefinedLine(
@@ -121,6 +122,7 @@ class _Lines:
             printed=section.texts("printed") or (label,),
             others=others,
             not_row=not_row,
+            percent_of_row=of_row,
         )
         section.finish()
         return line
@@ -167,11 +169,7 @@ def _ids(variable: Variable) -> set[str]:
 
 
 def _is_number(variable: Variable, text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return variable.kind is VariableKind.NUMBER
+    return variable.kind is VariableKind.NUMBER and number_of(text) is not None
 
 
 def table_of(tables: Mapping[str, TableDefinition], id_: str) -> TableDefinition:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timediary.model.problem import RequestError
-from timediary.model.spelling import folded
+from timediary.model.spelling import folded, number_of
 from timediary.model.study import VariableKind
 from timediary.model.survey import NO_INFORMATION
 from timediary.tabulate.values import attribute_of, levels_of, spellings
@@ -49,7 +49,7 @@ def _met(survey: Survey, condition: Condition) -> NDArray[np.bool_]:
 def _compared(attribute: Attribute, condition: Condition) -> NDArray[np.bool_]:
     if attribute.variable.kind is not VariableKind.NUMBER:
         raise RequestError(f"'{condition}': '{condition.name}' is not a number; use = or !=.")
-    bound = _number(condition.values[0])
+    bound = number_of(condition.values[0])
     if bound is None:
         raise RequestError(f"'{condition}': '{condition.values[0]}' is not a number.")
     result: NDArray[np.bool_] = _COMPARED[condition.operator](attribute.values, bound)
@@ -57,7 +57,7 @@ def _compared(attribute: Attribute, condition: Condition) -> NDArray[np.bool_]:
 
 
 def _equal(attribute: Attribute, condition: Condition, value: str) -> NDArray[np.bool_]:
-    number = _number(value) if attribute.variable.kind is VariableKind.NUMBER else None
+    number = number_of(value) if attribute.variable.kind is VariableKind.NUMBER else None
     if number is not None:
         return np.asarray(attribute.values == number)
     levels, membership, without = levels_of(attribute)
@@ -66,10 +66,3 @@ def _equal(attribute: Attribute, condition: Condition, value: str) -> NDArray[np
         known = ", ".join([*(level.id for level in levels), "no_information"])
         raise RequestError(f"'{condition}': '{condition.name}' has no level '{value}'. It has: {known}.")
     return without if position == NO_INFORMATION else membership[:, position]
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None

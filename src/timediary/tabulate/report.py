@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -29,6 +29,14 @@ if TYPE_CHECKING:
 _ARRAYS = ("se", "low", "high", "deff", "degrees_of_freedom")
 
 
+class Who(NamedTuple):
+    """Who is in a table of a report: bool (n,), in each of its r rows: (n, r), and in each of its c columns: (n, c)."""
+
+    inside: NDArray[np.bool_]
+    rows: NDArray[np.bool_]
+    columns: NDArray[np.bool_]
+
+
 class Reported:
     """Makes tables of a report from a survey; conditions that several tables share are looked up once.
 
@@ -52,16 +60,25 @@ class Reported:
         Raises:
             RequestError: the survey lacks an attribute.
         """
-        inside = self._meets(table.where)
-        members = self._members(table.rows, inside).astype(np.float64)
-        columns = self._members(table.columns, inside).astype(np.float64)
+        who = self.who(table)
+        members, columns = who.rows.astype(np.float64), who.columns.astype(np.float64)
         counts = members.T @ columns
         for j, column in enumerate(table.columns):
             if column.not_row:
-                counts[:, j] = (inside[:, None] & (members == 0)).sum(axis=0)
-        bases = members.sum(axis=0)[:, None] if table.percent_of == "row" else columns.sum(axis=0)[None, :]
-        bases = np.broadcast_to(bases, counts.shape)
-        return self._counted(table, rows, counts, bases, inside)
+                counts[:, j] = columns[:, j].sum() - counts[:, j]
+        of_row = np.array([row.percent_of_row or table.percent_of == "row" for row in table.rows])
+        bases = np.where(of_row[:, None], members.sum(axis=0)[:, None], columns.sum(axis=0)[None, :])
+        return self._counted(table, rows, counts, bases, who.inside)
+
+    def who(self, table: TableDefinition) -> Who:
+        """Who is in a table, in each of its rows and in each of its columns.
+
+        Raises:
+            RequestError: the survey lacks an attribute.
+        """
+        inside = self._meets(table.where)
+        rows = table.rows if table.measure == "respondents" else ()
+        return Who(inside, self._members(rows, inside), self._members(table.columns, inside))
 
     def _counted(
         self,

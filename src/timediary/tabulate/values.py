@@ -152,7 +152,7 @@ def levels_of(attribute: Attribute) -> tuple[tuple[Level, ...], NDArray[np.bool_
     if variable.kind is VariableKind.MULTIPLE:
         bits = values.astype(np.uint64)[:, None] >> np.arange(len(variable.levels), dtype=np.uint64)
         answers = (bits & np.uint64(1)).astype(np.bool_)
-        return variable.levels, answers, np.asarray(~answers.any(axis=1))
+        return variable.levels, answers, np.asarray((values.astype(np.uint64) & ANSWERS) == 0)
     levels, positions = _positions(variable, values)
     without: NDArray[np.bool_] = np.less(positions, 0)
     return levels, positions[:, None] == np.arange(len(levels)), without

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from timediary.model.week_rules import WeekRules
-    from timediary.synthesise.random import Stream
+    from timediary.synthesis.random import Stream
 
 # Slots: the longest travel beside one visit or meeting.
 _LONGEST_WAY = 4

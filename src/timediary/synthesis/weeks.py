@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timediary.model.problem import RequestError
-from timediary.synthesise.clock import SLOTS_PER_DAY, USUAL_DAY, Clock
-from timediary.synthesise.days import Post, Session, longest_day, sessions_of
-from timediary.synthesise.random import Stream
-from timediary.synthesise.spells import Spell, spells_of
+from timediary.synthesis.clock import SLOTS_PER_DAY, USUAL_DAY, Clock
+from timediary.synthesis.days import Post, Session, longest_day, sessions_of
+from timediary.synthesis.random import Stream
+from timediary.synthesis.spells import Spell, spells_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from timediary.model.study import Study
     from timediary.model.week_rules import Together, WeekRules
-    from timediary.synthesise.patterns import Patterns
+    from timediary.synthesis.patterns import Patterns
 
 # Slots of work before lunch and after it, without which there is none, and of lunch itself.
 _BEFORE_LUNCH, _AFTER_LUNCH, _LONGEST_LUNCH = 3, 2, 2

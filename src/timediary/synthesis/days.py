@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from timediary.synthesise.clock import SLOTS_PER_DAY
+from timediary.synthesis.clock import SLOTS_PER_DAY
 
 if TYPE_CHECKING:
-    from timediary.synthesise.clock import Clock
-    from timediary.synthesise.random import Stream
+    from timediary.synthesis.clock import Clock
+    from timediary.synthesis.random import Stream
 
 # Slots: the fewest on a day that is worked, and the most before a further day is worked.
 _SHORTEST_DAY, _LONGEST_DAY = 4, 22

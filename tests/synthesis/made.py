@@ -9,7 +9,7 @@ import numpy as np
 
 from timediary.study import load_study
 from timediary.study.week_rules import load_week_rules
-from timediary.synthesise.random import Stream
+from timediary.synthesis.random import Stream
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from tests.synthesise.made import definitions, made
+from tests.synthesis.made import definitions, made
 
 from timediary.model.problem import RequestError
-from timediary.synthesise.patterns import Patterns, patterns_for
-from timediary.synthesise.weeks import weeks
+from timediary.synthesis.patterns import Patterns, patterns_for
+from timediary.synthesis.weeks import weeks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

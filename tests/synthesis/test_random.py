@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timediary.model.problem import RequestError
-from timediary.synthesise.random import Stream
+from timediary.synthesis.random import Stream
 
 SEEDS = st.integers(0, 2**80)
 

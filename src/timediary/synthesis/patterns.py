@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from timediary.synthesise.clock import USUAL_DAY, Clock
-from timediary.synthesise.days import longest_day
-from timediary.synthesise.random import Stream
+from timediary.synthesis.clock import USUAL_DAY, Clock
+from timediary.synthesis.days import longest_day
+from timediary.synthesis.random import Stream
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

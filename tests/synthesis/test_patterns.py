@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.synthesise.made import definitions, made
+from tests.synthesis.made import definitions, made
 
 from timediary.model.problem import RequestError
 from timediary.model.survey import Survey
-from timediary.synthesise.patterns import patterns_for
-from timediary.synthesise.weeks import weeks
+from timediary.synthesis.patterns import patterns_for
+from timediary.synthesis.weeks import weeks
 from timediary.tabulate.respondents import tabulate_unsocial_hours
 
 

@@ -1,0 +1,109 @@
+"""The published figures that cannot all be true: the fewest to give up, and for each the proof."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from timediary.consistency.counts import Counts
+from timediary.consistency.shares import Shares
+from timediary.model.definition import Contradiction, Figure, decimals_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from timediary.consistency.counts import Topic
+    from timediary.model.definition import PublishedCell, TableDefinition
+    from timediary.model.study import Study
+
+# Attributes that tie nearly all tables together; sizes of their levels belong to every topic.
+APART = ("setting", "works_with")
+
+
+def contradictions(
+    study: Study, tables: Mapping[str, TableDefinition], cells: Sequence[PublishedCell]
+) -> tuple[Contradiction, ...]:
+    """The smallest set of published figures without which all others can hold together, as far as can be shown.
+
+    Figures about the same attributes, or shares of the same respondents, are taken together as an integer programme
+    (HiGHS). Where several sets are as small, percentages are given up before counts, and of counts those of which
+    the change is the smallest part. Each proof is a list of other figures that leaves no room for the figure as
+    printed, from which none can be left out (deletion filter; Chinneck 2008, Feasibility and infeasibility in
+    optimization, chapter 6.2).
+
+    Args:
+        study: whose report.
+        tables: its tables.
+        cells: its published figures.
+    """
+    found: dict[tuple[str, str, str, Figure], Contradiction] = {}
+    for topic in (*Counts(study, tables).topics(cells, APART), *Shares(study, tables).topics(cells)):
+        for one in _of_topic(topic):
+            cell = one.cell
+            found.setdefault((cell.table, cell.row, cell.column, cell.figure), one)
+    order = {(c.table, c.row, c.column, c.figure): position for position, c in enumerate(cells)}
+    return tuple(found[key] for key in sorted(found, key=order.__getitem__))
+
+
+def _of_topic(topic: Topic) -> Iterator[Contradiction]:
+    prices = [_price(cell, position / len(topic.cells)) for position, cell in enumerate(topic.cells)]
+    given_up = topic.programme.fewest_given_up(prices)
+    kept = np.flatnonzero(~given_up).tolist()
+    for position in np.flatnonzero(given_up).tolist():
+        against = _smallest(topic, position, kept)
+        cell = topic.cells[position]
+        least, most = _allowed(topic, position, kept)
+        nearest = min(max(cell.value or 0.0, least), most)
+        yield Contradiction(cell, tuple(topic.cells[i] for i in against), *_allowed(topic, position, against), nearest)
+
+
+def _price(cell: PublishedCell, place: float) -> float:
+    """What it costs to give a figure up: about 1, a little less for what is more likely a misprint."""
+    price = 0.98 if cell.figure is Figure.PERCENT else 1.0
+    if cell.figure is Figure.SHARE and not cell.table[0].isdigit():
+        price -= 0.01
+    return price + 0.01 / (1.0 + (cell.value or 0.0)) - 1e-5 * place
+
+
+def _smallest(topic: Topic, position: int, kept: Sequence[int]) -> list[int]:
+    """Figures, none of which can be left out, that contradict one that was given up; the nearest to it, by choice."""
+    near = sorted(kept, key=lambda i: _distance(topic.cells[i], topic.cells[position]))
+    size = 1
+    while size < len(near) and topic.programme.holds([position, *near[:size]]):
+        size *= 2
+    against = near[:size]
+    for length in (16, 4, 1):
+        for end in range(len(against), 0, -length):
+            rest = against[: max(end - length, 0)] + against[end:]
+            if not topic.programme.holds([position, *rest]):
+                against = rest
+    return sorted(against)
+
+
+def _distance(cell: PublishedCell, other: PublishedCell) -> tuple[bool, bool, bool, int]:
+    """How far a figure is from another: counts of the same table, row and column come first."""
+    in_line = cell.row == other.row or cell.column == other.column
+    return (
+        cell.table != other.table,
+        other.figure is Figure.PERCENT,
+        not in_line,
+        abs(cell.i - other.i) + abs(cell.j - other.j),
+    )
+
+
+def _allowed(topic: Topic, position: int, against: Sequence[int]) -> tuple[float, float]:
+    """What the other figures leave for one that was given up, as it would be printed."""
+    inside, base = topic.counted[position]
+    cell = topic.cells[position]
+    low, high = topic.programme.range_of(inside, against)
+    if cell.figure is Figure.PERCENT:
+        least, most = topic.programme.range_of(base, against)
+        unit = 10.0 ** -decimals_of(cell)
+        low = _rounded(100 * low / most, unit)
+        high = _rounded(100 * min(high / max(least, 1.0), 1.0), unit)
+    return round(low, 6), round(high, 6)
+
+
+def _rounded(value: float, unit: float) -> float:
+    return float(np.floor(value / unit + 0.5 + 1e-9) * unit)

@@ -1,0 +1,74 @@
+"""What became of each published figure: whether a survey gives it anew, and if not, why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from timediary.model.definition import PublishedCell, TableSet
+
+
+class Verdict(StrEnum):
+    """How a published figure and the same figure of a survey stand to one another, at printed precision."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    NOT_MADE = "not made"
+    IMPOSSIBLE = "impossible"
+
+
+class Certified(NamedTuple):
+    """One published figure beside the one made anew.
+
+    Attributes:
+        cell: the published figure.
+        regenerated: the figure made anew, unrounded, in the units of the one printed (26.1 for 26.1%); NaN where there
+            is none.
+        printed: the same as the report would print it; empty where there is none.
+        verdict: how they stand to one another.
+        reason: by how much they differ, why there is none, or what proves that the published one can't be true.
+    """
+
+    cell: PublishedCell
+    regenerated: float
+    printed: str
+    verdict: Verdict
+    reason: str
+
+    @property
+    def difference(self) -> float:
+        """How much more the figure made anew is, as printed; NaN where either is missing."""
+        if self.cell.value is None or not self.printed:
+            return float("nan")
+        return float(self.printed) - self.cell.value
+
+
+@dataclass(frozen=True, eq=False)
+class Certificate:
+    """All published figures of some tables beside those made anew.
+
+    Attributes:
+        entries: one for each published figure, in the order of the report.
+        published: the tables as published.
+        regenerated: the tables made from the survey.
+        survey: what the survey is called.
+        source: whose figures the published ones are.
+    """
+
+    entries: tuple[Certified, ...]
+    published: TableSet
+    regenerated: TableSet
+    survey: str
+    source: str
+
+    def totals(self) -> Mapping[str, Mapping[Verdict, int]]:
+        """How many figures of each kind (count, percent, share) have which verdict."""
+        found: dict[str, dict[Verdict, int]] = {}
+        for entry in self.entries:
+            of_kind = found.setdefault(entry.cell.figure, dict.fromkeys(Verdict, 0))
+            of_kind[entry.verdict] += 1
+        return found

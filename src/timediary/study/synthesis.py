@@ -1,0 +1,104 @@
+"""How a synthetic survey of a study is drawn: read from `synthesis.toml`, cross-checked with the variables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from timediary.model.problem import RequestError
+from timediary.model.synthesis import Agencies, Fact, Leaning, Step, Synthesis
+from timediary.model.table import parse_condition
+from timediary.study.section import Section
+
+if TYPE_CHECKING:
+    from timediary.model.study import Study
+    from timediary.model.table import Condition
+
+FILE = "synthesis.toml"
+
+
+def load_synthesis(study: Study) -> Synthesis:
+    """How a synthetic survey of a study is drawn.
+
+    Raises:
+        DefinitionError: a key, an attribute or a level is unknown; the message names the place.
+        RequestError: the study has no `synthesis.toml`.
+    """
+    if study.folder is None or not (study.folder / FILE).is_file():
+        raise RequestError(f"The study '{study.id}' has no {FILE}, so no survey can be drawn from what it publishes.")
+    section = Section.of_file(study.folder / FILE)
+    synthesis = Synthesis(
+        respondents=section.whole("respondents"),
+        facts=tuple(_fact(part) for part in section.sections("facts", needed=False)),
+        steps=tuple(_step(part, study) for part in section.sections("steps")),
+        values=_values(section.section("values"), study),
+        leanings=tuple(_leaning(part, study) for part in section.sections("leanings", needed=False)),
+        agencies=tuple(_agencies(part) for part in section.sections("agencies", needed=False)),
+        most_hours=section.optional_number("most_hours") or 168.0,
+        note=section.text("note"),
+    )
+    section.finish()
+    return synthesis
+
+
+def _fact(section: Section) -> Fact:
+    number, percent = section.optional_number("respondents"), section.optional_number("percent")
+    if (number is None) == (percent is None):
+        raise section.error("respondents", "give either respondents or percent.")
+    fact = Fact(
+        where=_conditions(section, "where"),
+        respondents=None if number is None else int(number),
+        percent=percent,
+        of=_conditions(section, "of"),
+        source=section.text("source"),
+    )
+    section.finish()
+    return fact
+
+
+def _conditions(section: Section, key: str) -> tuple[Condition, ...]:
+    try:
+        return tuple(parse_condition(text) for text in section.texts(key))
+    except RequestError as error:
+        raise section.error(key, str(error)) from None
+
+
+def _step(section: Section, study: Study) -> Step:
+    loosely = section.optional_number("loosely")
+    step = Step(
+        attributes=section.texts("attributes"),
+        follows=section.optional_text("follows"),
+        falls=section.flag("falls"),
+        loosely=0.3 if loosely is None else loosely,
+        order=section.texts("order"),
+    )
+    section.finish()
+    for name in (*step.attributes, *([step.follows] if step.follows else [])):
+        start, _, item = name.partition(".")
+        variable = study.variables.get(start)
+        if variable is None or (item and item not in {level.id for level in variable.levels}):
+            raise section.error("attributes", f"variables.toml has no variable '{name}'.")
+    return step
+
+
+def _leaning(section: Section, study: Study) -> Leaning:
+    times = section.optional_number("times")
+    leaning = Leaning(section.texts("codes"), _conditions(section, "where"), 1.0 if times is None else times)
+    section.finish()
+    for code in leaning.codes:
+        if code not in study.code_numbers:
+            raise section.error("codes", f"the study has no code '{code}'.")
+    return leaning
+
+
+def _agencies(section: Section) -> Agencies:
+    agencies = Agencies(
+        section.text("setting"), section.whole("number"), section.text("name"), section.texts("regions")
+    )
+    section.finish()
+    return agencies
+
+
+def _values(section: Section, study: Study) -> dict[str, tuple[float, ...]]:
+    values = {name: section.numbers(name) for name in study.variables if section.has(name)}
+    section.finish()
+    return values

@@ -1,0 +1,78 @@
+"""What each respondent usually does, before published shares are met: few activities, and those of the job."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from timediary.model.study import SAMPLED_SINGLY
+from timediary.synthesis.random import Stream
+from timediary.synthesis.respondents import without_diaries
+from timediary.tabulate.conditions import selected
+from timediary.tabulate.report import Reported
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from timediary.model.survey import Attribute, Survey
+    from timediary.synthesis.survey import Published
+
+# An activity of a share s of the time is done in a given week by this much of the respondents and s times that.
+_SOME, _MORE = 0.12, 13.0
+
+# What is not done in a week is this much as likely as else, so that published shares of small groups can be met.
+_HARDLY = 0.002
+
+# A share printed as 0% is taken as this much.
+_LEAST = 0.002
+
+
+def usual_shares(published: Published, attributes: Mapping[str, Attribute], seed: int) -> NDArray[np.float64]:
+    """The share of each activity that is usual for each respondent, shape (n, codes), all above 0.
+
+    By the published shares of the respondent's setting, more or less by what leans on a job, and by chance: activities
+    that take little time are done by few in a week, and then for longer.
+
+    Args:
+        published: with the shares by activity and the leanings.
+        attributes: of n respondents.
+        seed: decides what is chance.
+    """
+    study = published.study
+    survey = without_diaries(study, attributes)
+    shares = _published(published, survey)
+    for leaning in published.synthesis.leanings:
+        members = selected(survey, leaning.where)
+        places = np.array([study.code_numbers[code] - 1 for code in leaning.codes])
+        shares[np.ix_(np.flatnonzero(members), places)] *= leaning.times
+    stream = Stream(seed, "usual activities")
+    done = stream.uniforms(shares.size).reshape(shares.shape) < np.minimum(_SOME + _MORE * shares, 1.0)
+    for travel, to in published.rules.travel.items():
+        done[:, travel - 1] &= done[:, np.array(to) - 1].any(axis=1)
+    much = stream.uniforms(shares.size).reshape(shares.shape)
+    taste = (0.25 + 1.5 * much) / np.minimum(_SOME + _MORE * shares, 1.0)
+    return shares * np.where(done, taste, _HARDLY)
+
+
+def _published(published: Published, survey: Survey) -> NDArray[np.float64]:
+    """The published share of each activity in each respondent's setting; of all, where the setting is not known."""
+    study = published.study
+    shares = np.full((len(survey), len(study.codes)), _LEAST)
+    reported = Reported(survey, SAMPLED_SINGLY)
+    table = next(t for t in published.tables.values() if t.measure == "time" and _by_activity(published, t.grouping))
+    columns = reported.who(table).columns
+    rows = {row.id: row.codes for row in study.groupings[table.grouping].rows}
+    # Later columns are narrower than the first or stand for all, so that the total comes first.
+    cells = [cell for cell in published.cells if cell.table == table.id]
+    for cell in sorted(cells, key=lambda cell: -int(columns[:, cell.j].sum())):
+        (code,) = rows[table.printed_rows[cell.i].line.id]
+        shares[columns[:, cell.j], study.code_numbers[code] - 1] = max((cell.value or 0.0) / 100, _LEAST)
+    return shares
+
+
+def _by_activity(published: Published, grouping: str) -> bool:
+    """Whether a grouping tells every activity apart."""
+    return all(len(row.codes) == 1 for row in published.study.groupings[grouping].groups)
