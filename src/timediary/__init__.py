@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from timediary import plot
     from timediary.model.problem import (
         DefinitionError,
         Ledger,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         distribution,
         find_contradictions,
         hours,
+        picture,
         plan,
         published,
         read,
@@ -73,6 +75,7 @@ _HOMES = {
         "distribution",
         "find_contradictions",
         "hours",
+        "picture",
         "plan",
         "published",
         "read",
@@ -113,8 +116,10 @@ __all__ = [
     "load_grouping",
     "load_study",
     "load_totals",
+    "picture",
     "plan",
     "published",
+    "plot",
     "read",
     "synthesise",
     "tables",
@@ -124,6 +129,8 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     """Load a public name from its home."""
+    if name == "plot":
+        return import_module("timediary.plot")
     if name not in _HOME:
         raise AttributeError(f"module 'timediary' has no attribute '{name}'")
     return getattr(import_module(_HOME[name]), name)

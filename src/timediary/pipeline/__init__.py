@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from timediary.pipeline.comparing import PLANNED_NUMBERS, adjust, compare, compare_with_published, plan
     from timediary.pipeline.files import annotate, convert, read, write, write_comparisons, write_plan
     from timediary.pipeline.reporting import certify, find_contradictions, published, synthesise, tables
+    from timediary.pipeline.picturing import picture, pictures, write_picture
     from timediary.pipeline.tables import analyse, breakdown, distribution, hours
 
 _HOMES = {
     "comparing": ("PLANNED_NUMBERS", "adjust", "compare", "compare_with_published", "plan"),
     "files": ("annotate", "convert", "read", "write", "write_comparisons", "write_plan"),
     "reporting": ("certify", "find_contradictions", "published", "synthesise", "tables"),
+    "picturing": ("picture", "pictures", "write_picture"),
     "tables": ("analyse", "breakdown", "distribution", "hours"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
@@ -36,6 +38,8 @@ __all__ = [
     "distribution",
     "find_contradictions",
     "hours",
+    "picture",
+    "pictures",
     "plan",
     "published",
     "read",
@@ -43,6 +47,7 @@ __all__ = [
     "tables",
     "write",
     "write_comparisons",
+    "write_picture",
     "write_plan",
 ]
 

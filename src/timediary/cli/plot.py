@@ -1,0 +1,119 @@
+"""`timediary plot`: one picture, as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from timediary.cli.options import (
+    OUTPUT,
+    complete_attribute,
+    complete_grouping,
+    input_files,
+    sampling_given,
+    sampling_options,
+    study_option,
+)
+from timediary.cli.progress import Progress
+from timediary.pipeline.kinds import KINDS
+
+_WIDTHS = {"page": 170.0, "column": 89.0}
+
+
+def _width(_context: click.Context, _option: click.Parameter, text: str) -> float:
+    try:
+        width = _WIDTHS.get(text) or float(text)
+    except ValueError:
+        width = 0.0
+    if not 80 <= width <= 420:
+        raise click.BadParameter("give page, column, or millimetres from 80 to 420.")
+    return width
+
+
+_HELP = """Paint one picture of the diaries in FILE, and write it as a file.
+
+\b
+KIND is one of:
+{kinds}
+
+The picture reads well in greyscale and for colour-blind readers; SVG keeps text as text and tells readers of
+screens what it shows. --table writes the numbers under it.
+
+\b
+Examples:
+  timediary plot diaries.xlsx composition --by setting -o setting.svg
+  timediary plot diaries.xlsx composition --by setting,role --width 250 -o crossed.pdf --table crossed.csv
+"""
+
+
+@click.command(help=_HELP.format(kinds="\n".join(f"  {kind.id:<12} {kind.summary}" for kind in KINDS.values())))
+@input_files
+@click.argument("kind", metavar="KIND", type=click.Choice(list(KINDS)))
+@study_option
+@click.option(
+    "--by",
+    "breakdowns",
+    metavar="ATTRIBUTE[,ATTRIBUTE]",
+    multiple=True,
+    help="Break down by an attribute, or by several crossed; repeat where a kind shows several. '' for none. "
+    "[default: the study's]",
+    shell_complete=complete_attribute,
+)
+@click.option(
+    "--category", metavar="NAME", help="The activity to show, a row of the grouping, for kinds that show one."
+)
+@click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
+@click.option("--where", metavar="CONDITION", multiple=True, help="Only respondents who meet a condition.")
+@sampling_options
+@click.option(
+    "--width",
+    metavar="page|column|MM",
+    default="page",
+    show_default=True,
+    callback=_width,
+    help="Width of the picture: a page of A4 (170 mm), one of two columns (89 mm), or millimetres.",
+)
+@click.option("--no-heading", is_flag=True, help="Leave title, scope and source out, for a picture with a caption.")
+@click.option(
+    "--out",
+    "-o",
+    metavar="PICTURE.svg|png|pdf",
+    type=OUTPUT,
+    help="The picture's file. [default: FILE_KIND.svg]",
+)
+@click.option("--table", "numbers", metavar="NUMBERS.csv", type=OUTPUT, help="Also write the numbers under it.")
+def plot(
+    files: tuple[Path, ...],
+    kind: str,
+    study: str | None,
+    breakdowns: tuple[str, ...],
+    category: str | None,
+    grouping: str | None,
+    where: tuple[str, ...],
+    sampling: dict[str, str],
+    width: float,
+    *,
+    no_heading: bool,
+    out: Path | None,
+    numbers: Path | None,
+) -> None:
+    """Paint one picture; the help text is above, with the kinds of the registry."""
+    from timediary import pipeline
+
+    target = out if out is not None else Path(f"{files[0].stem}_{kind}.svg")
+    with Progress() as progress:
+        survey = pipeline.read(files, study, progress=progress)
+        painted = pipeline.picture(
+            survey,
+            kind,
+            breakdowns or None,
+            category=category,
+            grouping=grouping,
+            where=where,
+            sampling=sampling_given(survey.study, sampling),
+            width=width,
+            headed=not no_heading,
+        )
+        pipeline.write_picture(painted, target, numbers, survey.source.files)
+    click.echo(f"{painted.title}: picture in {target}" + (f", numbers in {numbers}" if numbers else ""))

@@ -1,0 +1,102 @@
+"""The registry of kinds of picture: what each is made from and what paints it.
+
+A new one is a function that makes its tables, one in `timediary.plot` that paints them, and a line here; the command
+`plot`, `timediary.picture` and the report walk over these lines.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from timediary.model.study import Grouping, Sampling
+    from timediary.model.survey import Survey
+    from timediary.model.table import Condition, Table
+    from timediary.plot import Plot
+
+# More breakdowns than anybody names.
+ANY = 1000
+
+
+class PictureRequest(NamedTuple):
+    """What a picture is asked to show, resolved against the survey.
+
+    Attributes:
+        grouping: the roll-up of the codes.
+        breakdowns: each the ids of one attribute or of several to cross; `()` for none.
+        where: conditions a respondent must meet.
+        sampling: how the respondents were sampled.
+        category: id of a row of the grouping, for kinds that show one.
+    """
+
+    grouping: Grouping
+    breakdowns: tuple[tuple[str, ...], ...]
+    where: tuple[Condition, ...]
+    sampling: Sampling
+    category: str | None = None
+
+
+class PictureKind(NamedTuple):
+    """One kind of picture.
+
+    Attributes:
+        id: as it is asked for.
+        summary: what it shows, for help texts.
+        tables: the function that makes its tables from a survey and a `PictureRequest`, as `module:name` of this
+            package.
+        paint: the function of `timediary.plot` that paints them: `paint(*tables, width=, headed=)`, and `category=` if
+            the kind shows one.
+        breakdowns: how many it can show at once.
+        usual: how many of the study's own breakdowns it shows where none is named.
+        category: whether it shows one category: `must`, so that the study's headline names one where nobody does;
+            `may`; or no.
+        in_report: whether the report has it: once, or once for each breakdown of the analysis.
+    """
+
+    id: str
+    summary: str
+    tables: str
+    paint: str
+    breakdowns: int = 1
+    usual: int = 0
+    category: Literal["", "may", "must"] = ""
+    in_report: Literal["", "once", "each"] = ""
+
+    def make_tables(self, survey: Survey, request: PictureRequest) -> tuple[Table, ...]:
+        """The numbers of a picture.
+
+        Raises:
+            RequestError: what is asked for doesn't fit the survey.
+        """
+        module, _, name = self.tables.partition(":")
+        make = getattr(import_module(f"timediary.pipeline.{module}"), name)
+        return cast("Callable[[Survey, PictureRequest], tuple[Table, ...]]", make)(survey, request)
+
+    def painted(
+        self, tables: tuple[Table, ...], category: str | None, width: float | None = None, *, headed: bool = True
+    ) -> Plot:
+        """The picture of some tables; `width` in millimetres, that of a page where None."""
+        options: dict[str, object] = {"headed": headed}
+        if width is not None:
+            options["width"] = width
+        if self.category:
+            options["category"] = category
+        return cast("Plot", getattr(import_module("timediary.plot"), self.paint)(*tables, **options))
+
+
+KINDS: dict[str, PictureKind] = {
+    kind.id: kind
+    for kind in (
+        PictureKind(
+            "composition",
+            "stacked bars of the shares of time, subtotals beside them",
+            "pictured:shares",
+            "composition",
+            usual=1,
+            in_report="each",
+        ),
+    )
+}

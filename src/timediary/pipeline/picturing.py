@@ -1,0 +1,179 @@
+"""From a survey to pictures: one of a kind, or those of a report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from timediary.model.problem import RequestError
+from timediary.model.spelling import folded
+from timediary.pipeline.asked import attributes_asked, conditions_asked, grouping_asked, has, sampling_asked
+from timediary.pipeline.kinds import KINDS, PictureKind, PictureRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from timediary.model.study import Grouping, Sampling
+    from timediary.model.survey import Survey
+    from timediary.model.table import Condition, Table
+    from timediary.plot import Plot
+
+
+def picture(
+    survey: Survey,
+    kind: str,
+    by: str | Sequence[str] | None = None,
+    *,
+    category: str | None = None,
+    grouping: str | Path | Grouping | None = None,
+    where: str | Condition | Sequence[str | Condition] = (),
+    sampling: Sampling | None = None,
+    width: float | None = None,
+    headed: bool = True,
+) -> Plot:
+    """A picture of a survey; it shows itself in a notebook, and its `write` makes a file of it.
+
+    Args:
+        survey: what `read` returned.
+        kind: one of the kinds that `timediary plot --help` lists.
+        by: a breakdown (`"setting"`, or `"setting,role"` for two crossed), or several for kinds that show several;
+            the study's own where None, and none for `""`.
+        category: id or label of a row of the grouping, for kinds that show one.
+        grouping: as for `breakdown`.
+        where: as for `breakdown`.
+        sampling: as for `breakdown`.
+        width: of the page, in millimetres; 170 where None.
+        headed: whether title, scope and source stand on the picture.
+
+    Returns:
+        A matplotlib figure with `title`, `description` and, in `tables`, the numbers under it.
+
+    Raises:
+        RequestError: there is no such kind, or what is asked for doesn't fit the survey.
+    """
+    if kind not in KINDS:
+        raise RequestError(f"There is no picture '{kind}'. There are: {', '.join(KINDS)}.")
+    wanted = KINDS[kind]
+    chosen = grouping_asked(survey.study, grouping)
+    request = PictureRequest(
+        chosen,
+        _breakdowns(survey, wanted, by),
+        conditions_asked(survey, where),
+        sampling_asked(survey, sampling),
+        _category(survey, wanted, chosen, category),
+    )
+    return wanted.painted(wanted.make_tables(survey, request), request.category, width, headed=headed)
+
+
+def pictures(
+    survey: Survey,
+    by: Sequence[str | Sequence[str]] | None = None,
+    *,
+    grouping: str | Path | Grouping | None = None,
+    where: str | Condition | Sequence[str | Condition] = (),
+    sampling: Sampling | None = None,
+    headed: bool = False,
+) -> tuple[tuple[str, Plot], ...]:
+    """The pictures of a report, those that the survey has the attributes for, each with an id: `composition-setting`.
+
+    Args:
+        survey: what `read` returned.
+        by: the breakdowns of the analysis; the study's own where None.
+        grouping: as for `breakdown`.
+        where: as for `breakdown`.
+        sampling: as for `breakdown`.
+        headed: as for `picture`.
+
+    Raises:
+        RequestError: what is asked for doesn't fit the survey.
+    """
+    usual = [name for name in survey.study.defaults.by if has(survey, name)]
+    asked = [attributes_asked(survey, names) for names in (usual if by is None else by)]
+    breakdowns = [names for names in dict.fromkeys(asked) if names]
+    chosen = grouping_asked(survey.study, grouping)
+    conditions, drawn = conditions_asked(survey, where), sampling_asked(survey, sampling)
+    made: list[tuple[str, Plot]] = []
+    for kind in KINDS.values():
+        for shown in _in_report(kind, breakdowns):
+            category = _category(survey, kind, chosen, None)
+            request = PictureRequest(chosen, shown, conditions, drawn, category)
+            tables = kind.make_tables(survey, request)
+            parts = [part for names in shown for part in names] if kind.in_report == "each" else []
+            made.append(("-".join((kind.id, *parts)), kind.painted(tables, category, headed=headed)))
+    return tuple(made)
+
+
+def _in_report(kind: PictureKind, breakdowns: list[tuple[str, ...]]) -> list[tuple[tuple[str, ...], ...]]:
+    """The breakdowns of each picture of a kind that a report has."""
+    if kind.in_report == "each":
+        return [(names,) for names in breakdowns or [()]]
+    if kind.in_report == "once":
+        return [tuple(breakdowns[: min(kind.usual, kind.breakdowns)]) or ((),)]
+    return []
+
+
+def _breakdowns(survey: Survey, kind: PictureKind, by: str | Sequence[str] | None) -> tuple[tuple[str, ...], ...]:
+    if by is None:
+        named: Sequence[str] = [name for name in survey.study.defaults.by if has(survey, name)][: kind.usual]
+    else:
+        named = [by] if isinstance(by, str) else by
+    found = tuple(dict.fromkeys(attributes_asked(survey, names) for names in named))
+    if len(found) > max(kind.breakdowns, 1) or (not kind.breakdowns and any(found)):
+        most = f"{kind.breakdowns} breakdown" if kind.breakdowns else "no breakdown"
+        raise RequestError(f"A picture of the kind '{kind.id}' shows {most}; ask for one picture each.")
+    return found or ((),)
+
+
+def _category(survey: Survey, kind: PictureKind, grouping: Grouping, name: str | None) -> str | None:
+    """The id of the row that a category's name means, an id or a label in any case."""
+    if name is None:
+        ids = [row.id for row in grouping.rows]
+        usual = [id_ for id_ in survey.study.defaults.headline if id_ in ids] or ids
+        return usual[0] if kind.category == "must" else None
+    if not kind.category:
+        raise RequestError(f"A picture of the kind '{kind.id}' shows all categories; leave the category out.")
+    for row in grouping.rows:
+        if folded(name) in (folded(row.id), folded(row.label)):
+            return row.id
+    known = ", ".join(row.id for row in grouping.rows)
+    raise RequestError(f"The grouping '{grouping.id}' has no category '{name}'. It has: {known}.")
+
+
+def write_picture(painted: Plot, path: Path, numbers: Path | None = None, inputs: Sequence[str] = ()) -> None:
+    """Write a picture, and the numbers under it, as files; both are made before either is written.
+
+    Args:
+        painted: the picture.
+        path: its file, `.svg`, `.png` or `.pdf`.
+        numbers: a file for its tables: `.csv`, or another kind of file where there is one table.
+        inputs: files that were read, which are never replaced.
+
+    Raises:
+        RequestError: a suffix names no format, or several tables don't fit into one file of the kind.
+        TimediaryError: a file can't be written, or is one of `inputs`.
+    """
+    from timediary.plot.figure import format_of
+    from timediary.render.writing import write_file
+
+    format_ = format_of(path)
+    contents = [] if numbers is None else [(numbers, _content(painted.tables, numbers))]
+    contents.append((path, painted.rendered(format_)))
+    for target, content in contents:
+        write_file(target, content, inputs)
+
+
+def _content(tables: tuple[Table, ...], path: Path) -> bytes:
+    """The content of a file of tables."""
+    from timediary.render.csv_tables import csv_of_tables
+    from timediary.render.delimited import in_utf_8
+    from timediary.render.formats import FORMATS
+
+    suffix = path.suffix.lower()
+    if suffix == FORMATS["csv"].suffix:
+        return in_utf_8(csv_of_tables(tables))
+    by_suffix = {entry.suffix: entry for entry in FORMATS.values()}
+    if suffix not in by_suffix:
+        raise RequestError(f"No format is named by '{path.suffix}' ({path}). There are: {', '.join(by_suffix)}.")
+    if len(tables) > 1:
+        raise RequestError(f"The picture shows {len(tables)} tables; name a .csv file, which holds them all.")
+    return by_suffix[suffix].render_table(tables[0])

@@ -1,0 +1,172 @@
+"""Composition bars: how the recorded time of each group of respondents divides over the categories."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from timediary.model.line import LineKind
+from timediary.model.table import Status
+from timediary.plot.colours import fills_of
+from timediary.plot.rows import groups_of, rows_of
+from timediary.plot.sheet import Entry, Sheet, nothing_to_show
+from timediary.plot.style import (
+    MM_PER_POINT,
+    PAGE_WIDTH,
+    SMALL_SIZE,
+    SOFT,
+    TEXT_SIZE,
+    in_style,
+    line_height,
+)
+from timediary.plot.telling import figures_in_words, notes_of
+from timediary.plot.words import width_of, wrapped
+from timediary.render.grid import MARKS, RowKind, grid_of
+from timediary.render.intervals import level_text
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from timediary.model.table import Table
+    from timediary.plot.colours import Fill
+    from timediary.plot.figure import Plot
+    from timediary.plot.rows import Rows
+    from timediary.plot.sheet import Panel
+    from timediary.render.grid import Grid, GridCell, GridRow
+
+_LOW = MARKS[Status.LOW_BASE]
+_ROW = 8.5
+_MANY = 12
+_ROW_OF_MANY = 5.2
+# Of a row's height, what its bar takes; and what a figure leaves free of a bar's width.
+_BAR = 0.82
+_INSIDE = 1.0
+_COLUMN_GAP = 3.0
+_LEAST_COLUMN = 12.0
+# Of the page's width, what subtotals take at most.
+_MOST_OF_PAGE = 0.34
+
+
+@in_style
+def composition(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True) -> Plot:
+    """Stacked bars of shares, one a group, with the subtotals and their intervals beside them.
+
+    Args:
+        table: shares of recorded time, as `breakdown` makes them: groups of activities by groups of respondents.
+        width: of the page, in millimetres.
+        headed: whether title, scope and source stand on the picture.
+
+    Returns:
+        The picture. Text that doesn't fit on its bar is left out; every figure is in the table.
+    """
+    grid = grid_of(table, "interval")
+    parts = [i for i, row in enumerate(table.rows) if row.kind is LineKind.GROUP]
+    if not parts or not np.isfinite(table.estimate[parts]).any():
+        return nothing_to_show(grid.title, [table], width, headed=headed)
+    fills = fills_of(table)
+    sheet = Sheet(width, headed=headed)
+    sheet.heading(grid.title, grid.scope)
+    sheet.key([Entry(grid.rows[i].label, fills[table.rows[i].id]) for i in parts])
+    rows = rows_of(groups_of(grid), width, least=_ROW if len(table.columns) <= _MANY else _ROW_OF_MANY)
+    beside = _subtotals(grid, width)
+    right = sum(column.width for column in beside)
+    panel = sheet.panel(rows.height, left=rows.left, right=right, above=_head_height(beside), below=1.0)
+    rows.write(sheet, panel)
+    panel.axes.set_xlim(0, 1)
+    ends = np.nancumsum(table.estimate[parts], axis=0)
+    for i, end in zip(parts, ends, strict=True):
+        _bars(sheet, panel, rows, fills[table.rows[i].id], end - np.nan_to_num(table.estimate[i]), grid.rows[i])
+    _write_subtotals(sheet, panel, rows, beside)
+    said = (
+        [f"Below a share, and beside a subtotal, its {level_text(table.precision)} interval."]
+        if table.precision
+        else []
+    )
+    sheet.notes(notes_of(grid, *said), grid.source)
+    told = _description(grid, parts)
+    return sheet.done(grid.title, told, [table])
+
+
+class _Subtotal(NamedTuple):
+    """A subtotal beside the bars: its label in lines, a figure for each row, and the column's width with its gap."""
+
+    label: list[str]
+    figures: list[tuple[str, str]]
+    width: float
+
+
+def _subtotals(grid: Grid, page_width: float) -> list[_Subtotal]:
+    """As many of the subtotals as there is room for."""
+    found: list[_Subtotal] = []
+    left = page_width * _MOST_OF_PAGE
+    for row in grid.rows:
+        if row.kind is not RowKind.SUBTOTAL:
+            continue
+        figures = [(cell.text + cell.mark.replace(_LOW, ""), cell.aside) for cell in row.cells]
+        wide = max(width_of(text, TEXT_SIZE, bold=True) + width_of(f" {aside}", SMALL_SIZE) for text, aside in figures)
+        wide = max(wide, _LEAST_COLUMN)
+        if wide + _COLUMN_GAP > left:
+            break
+        left -= wide + _COLUMN_GAP
+        found.append(_Subtotal(wrapped(row.label, wide, SMALL_SIZE, most=4), figures, wide + _COLUMN_GAP))
+    return found
+
+
+def _head_height(beside: list[_Subtotal]) -> float:
+    return max((len(column.label) * line_height(SMALL_SIZE) + 0.5 for column in beside), default=0.0)
+
+
+def _write_subtotals(sheet: Sheet, panel: Panel, rows: Rows, beside: list[_Subtotal]) -> None:
+    x, line = panel.left + panel.width, line_height(TEXT_SIZE)
+    for column in beside:
+        x += _COLUMN_GAP
+        first = panel.top - len(column.label) * line_height(SMALL_SIZE) - 0.5
+        sheet.write(column.label, x, first, size=SMALL_SIZE, colour=SOFT)
+        for centre, (text, aside) in zip(rows.centres, column.figures, strict=True):
+            y = panel.top + centre - line / 2
+            sheet.write(text, x, y, bold=True)
+            after = x + width_of(f"{text} ", TEXT_SIZE, bold=True)
+            # Both on one base line, though of two sizes.
+            sheet.write(aside, after, y + (TEXT_SIZE - SMALL_SIZE) * MM_PER_POINT, size=SMALL_SIZE, colour=SOFT)
+        x += column.width - _COLUMN_GAP
+
+
+def _bars(sheet: Sheet, panel: Panel, rows: Rows, fill: Fill, starts: NDArray[np.float64], row: GridRow) -> None:
+    """The bars of one category, from where the categories before it end, each with its figure where it fits."""
+    for placed, start, cell in zip(rows.rows, starts.tolist(), row.cells, strict=True):
+        if not cell.value:
+            continue
+        height = placed.height * _BAR
+        bar = Rectangle((start, placed.centre - height / 2), cell.value, height)
+        bar.set(**fill.looks, clip_on=False)
+        panel.axes.add_patch(bar)
+        if not fill.hatch:
+            room = cell.value * panel.width - _INSIDE
+            middle = panel.left + (start + cell.value / 2) * panel.width
+            _label_bar(sheet, middle, panel.top + placed.centre, (room, height), fill.text, cell)
+
+
+def _label_bar(sheet: Sheet, x: float, y: float, room: tuple[float, float], colour: str, cell: GridCell) -> None:
+    """The share, and its interval below it, as far as there is room: width and height of the bar."""
+    text = cell.text + cell.mark.replace(_LOW, "")
+    if width_of(text, TEXT_SIZE) > room[0]:
+        return
+    line, small = line_height(TEXT_SIZE), line_height(SMALL_SIZE)
+    both = bool(cell.aside) and width_of(cell.aside, SMALL_SIZE) <= room[0] and line + small <= room[1]
+    top = y - (line + small if both else line) / 2
+    sheet.write(text, x, top, colour=colour, align="center")
+    if both:
+        sheet.write(cell.aside, x, top + line, size=SMALL_SIZE, colour=colour, align="center")
+
+
+def _description(grid: Grid, parts: list[int]) -> str:
+    """What the bars say: all respondents' shares, and how many groups there are."""
+    whole = len(grid.columns) - 1
+    subtotals = [i for i, row in enumerate(grid.rows) if row.kind is RowKind.SUBTOTAL]
+    groups = f"{len(grid.columns)} bars" if whole else "One bar"
+    told = (
+        f"{groups} of shares that add up to 100%. {grid.columns[whole].label}: {figures_in_words(grid, parts, whole)}"
+    )
+    return told + (f"; {figures_in_words(grid, subtotals, whole)}." if subtotals else ".")

@@ -1,0 +1,120 @@
+"""Groups of respondents as rows of a picture: their labels with bases at the left, and where each row stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from timediary.model.table import Status
+from timediary.plot.style import MARGIN, TEXT_SIZE, line_height
+from timediary.plot.words import widest, width_of, wrapped
+from timediary.render.grid import MARKS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from timediary.plot.sheet import Panel, Sheet
+    from timediary.render.grid import Grid
+
+_LOW = MARKS[Status.LOW_BASE]
+# Of the page's width, what labels take at most; the rest is for figures.
+_MOST_OF_PAGE = 0.32
+_AIR = 1.6
+_TOWARDS_AXES = 2.0
+_GAP = 2.0
+
+
+class Group(NamedTuple):
+    """One row: its label, respondents as shown with a mark where they are few, the heading it stands under.
+
+    `opens` is True for the first row of a part that stands apart from what is above it.
+    """
+
+    label: str
+    base: str = ""
+    heading: str = ""
+    opens: bool = False
+
+
+class Row(NamedTuple):
+    """Where a row stands, in millimetres from the top of its panel, and its label in lines."""
+
+    top: float
+    height: float
+    lines: list[str]
+    heading: list[str]
+
+    @property
+    def centre(self) -> float:
+        """The middle of the row itself, below its heading."""
+        return self.top + self.height / 2
+
+
+class Rows(NamedTuple):
+    """Rows laid out one below the other.
+
+    Attributes:
+        rows: in order.
+        left: room for the labels, with a gap towards the axes.
+        height: of all of them.
+    """
+
+    rows: list[Row]
+    left: float
+    height: float
+
+    @property
+    def centres(self) -> list[float]:
+        """The middle of each row, from the top of the panel."""
+        return [row.centre for row in self.rows]
+
+    def write(self, sheet: Sheet, panel: Panel) -> None:
+        """Write the labels beside a panel as high as the rows, whose vertical axis is in millimetres from its top."""
+        panel.axes.set_ylim(self.height, 0)
+        line = line_height(TEXT_SIZE)
+        for row in self.rows:
+            if row.heading:
+                high = len(row.heading) * line
+                sheet.write(row.heading, MARGIN, panel.top + row.top - high - 0.4, bold=True)
+            first = panel.top + row.centre - len(row.lines) * line / 2
+            sheet.write(row.lines, MARGIN + self.left - _TOWARDS_AXES, first, align="right")
+
+
+def groups_of(grid: Grid) -> list[Group]:
+    """The columns of a table as rows of a picture: crossed ones under headings, the total apart."""
+    bases = [cell.text for cell in grid.bases[0].cells]
+    groups: list[Group] = []
+    before = ""
+    for j, column in enumerate(grid.columns):
+        marks = {row.cells[j].mark for row in grid.rows if row.cells[j].value is not None}
+        heading = column.outer if column.outer != before else ""
+        before = column.outer
+        opens = column.is_total and j > 0
+        groups.append(Group(column.inner, bases[j] + (_LOW if marks == {_LOW} else ""), heading, opens))
+    return groups
+
+
+def rows_of(groups: Sequence[Group], page_width: float, *, least: float) -> Rows:
+    """Lay rows out, each as high as its label needs and `least` millimetres at least."""
+    room = page_width * _MOST_OF_PAGE
+    labels = [_label(group, room) for group in groups]
+    left = max((widest(lines, TEXT_SIZE) for lines in labels), default=0.0) + _TOWARDS_AXES
+    line = line_height(TEXT_SIZE)
+    rows: list[Row] = []
+    down = 0.0
+    for group, lines in zip(groups, labels, strict=True):
+        heading = wrapped(group.heading, page_width - 2 * MARGIN, TEXT_SIZE, bold=True) if group.heading else []
+        down += (_GAP if group.opens or (heading and rows) else 0.0) + len(heading) * line
+        height = max(least, len(lines) * line + _AIR)
+        rows.append(Row(down, height, lines, heading))
+        down += height
+    return Rows(rows, left, down)
+
+
+def _label(group: Group, room: float) -> list[str]:
+    """The label in at most three lines, its base after it."""
+    if not group.base:
+        return wrapped(group.label, room, TEXT_SIZE, most=3)
+    base = f"({group.base})"
+    lines = wrapped(group.label, room, TEXT_SIZE, most=2)
+    last = f"{lines[-1]} {base}"
+    return [*lines[:-1], last] if width_of(last, TEXT_SIZE) <= room else [*lines, base]

@@ -1,0 +1,247 @@
+"""The page that a picture is painted on: it fills from the top down, and nothing leaves it.
+
+    sheet = Sheet(width, headed=headed)
+    sheet.heading("Share of recorded time by setting", "1,153 diaries")
+    sheet.key([Entry("Direct contact", fill_of(0)), Entry("Recording", fill_of(1))])
+    panel = sheet.panel(60, left=30, below=6)  # 60 mm high, with 30 mm for labels at its left and 6 mm below
+    panel.axes.plot(...)
+    sheet.notes(["* fewer than 30 respondents."])
+    return sheet.done(title, description, [table])
+
+Lengths are in millimetres from the page's top left corner. Text is broken to the room it has, and its height is known
+before anything is drawn, so that no layout has to be tried out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from matplotlib.axes import Axes  # noqa: TC002 - a named tuple's field
+from matplotlib.patches import Rectangle
+
+from timediary.plot.figure import Plot
+from timediary.plot.style import (
+    HEADING_SIZE,
+    INK,
+    MARGIN,
+    MM_PER_INCH,
+    MM_PER_POINT,
+    PAGE_WIDTH,
+    SMALL_SIZE,
+    SOFT,
+    TEXT_SIZE,
+    line_height,
+)
+from timediary.plot.words import width_of, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.artist import Artist
+
+    from timediary.model.table import Table
+    from timediary.plot.colours import Fill
+
+Align = Literal["left", "center", "right"]
+
+NOTHING_TO_SHOW = "There is nothing to show: nobody who is meant here recorded any time."
+
+_SWATCH, _SWATCH_HEIGHT = 3.2, 2.7
+_GAP = 1.2
+_BETWEEN_ENTRIES = 4.0
+
+
+class Entry(NamedTuple):
+    """One entry of a key: what a category is called, and how it is filled."""
+
+    label: str
+    fill: Fill
+
+
+class Panel(NamedTuple):
+    """Axes and where they stand: left and top edge, width and height, in millimetres from the page's top left corner.
+
+    What is written beside or on them is placed by these (`Sheet.write`), so that its room is known.
+    """
+
+    axes: Axes
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+class Sheet:
+    """A page of a given width that grows as it fills.
+
+    Attributes:
+        width: of the page.
+        headed: whether title, scope and source stand on it; where they stand beside it already, they needn't.
+        down: where the next thing goes, from the top.
+        plot: the figure, whose size and places are settled by `done`.
+    """
+
+    def __init__(self, width: float = PAGE_WIDTH, *, headed: bool = True) -> None:
+        self.width = width
+        self.headed = headed
+        self.down = MARGIN
+        self.plot = Plot(figsize=(width / MM_PER_INCH, 1.0))
+        self._placed: list[tuple[Artist, float, float]] = []
+        self._panels: list[Panel] = []
+
+    @property
+    def room(self) -> float:
+        """Width between the margins."""
+        return self.width - 2 * MARGIN
+
+    def skip(self, height: float) -> None:
+        """Leave some room free."""
+        self.down += height
+
+    def write(
+        self,
+        text: str | Sequence[str],
+        x: float,
+        y: float,
+        *,
+        size: float = TEXT_SIZE,
+        colour: str = INK,
+        align: Align = "left",
+        bold: bool = False,
+    ) -> float:
+        """Write lines as they are, the first one's top at `y`; returns their height.
+
+        Args:
+            text: one line, or several that were broken before (`wrapped`).
+            x: left end, centre or right end, by `align`.
+            y: top of the first line.
+            size: of the type, in points.
+            colour: of the type.
+            align: which end `x` is.
+            bold: whether the type is bold.
+        """
+        lines = [text] if isinstance(text, str) else list(text)
+        for i, line in enumerate(lines):
+            # Each line by itself and by its base line, so that neither depends on which letters it has.
+            base = y + i * line_height(size) + size * MM_PER_POINT
+            artist = self.plot.text(
+                0, 0, line, size=size, color=colour, ha=align, va="baseline", weight="bold" if bold else "normal"
+            )
+            self._placed.append((artist, x, base))
+        return len(lines) * line_height(size)
+
+    def paragraph(
+        self,
+        text: str,
+        *,
+        size: float = TEXT_SIZE,
+        colour: str = INK,
+        bold: bool = False,
+        most: int | None = None,
+    ) -> None:
+        """Text across the page, from where the page is filled to."""
+        lines = wrapped(text, self.room, size, most=most, bold=bold)
+        self.down += self.write(lines, MARGIN, self.down, size=size, colour=colour, bold=bold)
+
+    def heading(self, title: str, below: str = "") -> None:
+        """The title, and in softer ink who is meant; nothing on a page that isn't headed."""
+        if not self.headed:
+            return
+        self.paragraph(title, size=HEADING_SIZE, bold=True, most=4)
+        if below:
+            self.paragraph(below, size=TEXT_SIZE, colour=SOFT, most=4)
+        self.skip(2.0)
+
+    def key(self, entries: Sequence[Entry], *, left: float = MARGIN) -> None:
+        """What the fills mean, in as many lines as it takes, from `left` to the right margin."""
+        x, right, height = left, self.width - MARGIN, 0.0
+        for entry in entries:
+            lines = wrapped(entry.label, right - left - _SWATCH - _GAP, TEXT_SIZE, most=2)
+            wide = _SWATCH + _GAP + max(width_of(line, TEXT_SIZE) for line in lines)
+            if x > left and x + wide > right:
+                self.down += height
+                x, height = left, 0.0
+            self.swatch(x, self.down + 0.2, entry.fill)
+            self.write(lines, x + _SWATCH + _GAP, self.down)
+            height = max(height, len(lines) * line_height(TEXT_SIZE) + 0.6)
+            x += wide + _BETWEEN_ENTRIES
+        self.down += height + 1.0
+
+    def swatch(self, x: float, y: float, fill: Fill) -> None:
+        """A small filled square whose top left corner is at (x, y)."""
+        square = Rectangle((0, 0), 0, 0)
+        square.set(**fill.looks)
+        self.plot.add_artist(square)
+        self._placed.append((square, x, y + _SWATCH_HEIGHT))
+
+    def panel(
+        self,
+        height: float,
+        *,
+        left: float = 0.0,
+        right: float = 0.0,
+        above: float = 0.0,
+        below: float = 0.0,
+    ) -> Panel:
+        """Axes of a given height across the page, without frame or ticks until they are asked for.
+
+        Args:
+            height: of the axes themselves.
+            left: room for labels at their left.
+            right: room at their right.
+            above: room above them.
+            below: room below them, for ticks and what they count.
+        """
+        panel = self.panel_at(MARGIN + left, self.down + above, self.room - left - right, height)
+        self.down += above + height + below
+        return panel
+
+    def panel_at(self, x: float, y: float, width: float, height: float) -> Panel:
+        """Axes with their top left corner at (x, y), for several beside one another; `down` stays where it is."""
+        axes = self.plot.add_axes((0, 0, 1, 1))
+        axes.spines[:].set_visible(False)
+        axes.tick_params(length=0, pad=2)
+        axes.set_xticks([])
+        axes.set_yticks([])
+        panel = Panel(axes, x, y, width, height)
+        self._panels.append(panel)
+        return panel
+
+    def notes(self, notes: Sequence[str], source: str = "") -> None:
+        """What a reader must know, in small type, and on a headed page where the figures come from."""
+        for note in notes:
+            self.paragraph(note, size=SMALL_SIZE, colour=SOFT)
+        if source and self.headed:
+            self.paragraph(f"Source: {source}", size=SMALL_SIZE, colour=SOFT, most=3)
+
+    def done(self, title: str, description: str, tables: Sequence[Table]) -> Plot:
+        """The picture, its page as high as what is on it.
+
+        Args:
+            title: what it shows, in a few words.
+            description: what it says, in a sentence with its main figures; for readers who can't see it.
+            tables: the numbers under it.
+        """
+        height = self.down + MARGIN
+        self.plot.set_size_inches(self.width / MM_PER_INCH, height / MM_PER_INCH)
+        for artist, x, y in self._placed:
+            at = (x / self.width, 1 - y / height)
+            if isinstance(artist, Rectangle):
+                artist.set_bounds(*at, _SWATCH / self.width, _SWATCH_HEIGHT / height)
+                artist.set_transform(self.plot.transFigure)
+            else:
+                artist.set(position=at)
+        for axes, x, y, wide, high in self._panels:
+            axes.set_position((x / self.width, 1 - (y + high) / height, wide / self.width, high / height))
+        self.plot.title, self.plot.description, self.plot.tables = title, description, tuple(tables)
+        return self.plot
+
+
+def nothing_to_show(title: str, tables: Sequence[Table], width: float, *, headed: bool) -> Plot:
+    """The picture of nothing, which says so."""
+    sheet = Sheet(width, headed=headed)
+    sheet.heading(title)
+    sheet.skip(4.0)
+    sheet.paragraph(NOTHING_TO_SHOW, colour=SOFT)
+    sheet.skip(4.0)
+    return sheet.done(title, NOTHING_TO_SHOW, tables)

@@ -1,0 +1,35 @@
+"""Every kind of picture in the registry, at the edges of what can be shown."""
+
+from __future__ import annotations
+
+import pytest
+from tests.plot.checker import assert_readable
+from tests.plot.edges import blank, edges
+
+import timediary as td
+from timediary import plot
+from timediary.pipeline.kinds import KINDS
+
+EDGES = edges()
+
+
+@pytest.mark.parametrize("width", [89.0, 170.0])
+@pytest.mark.parametrize("edge", list(EDGES))
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_text_is_readable_at_the_edges(kind: str, edge: str, width: float) -> None:
+    by = "team" if KINDS[kind].breakdowns else ""
+    for headed in (True, False):
+        assert_readable(td.picture(EDGES[edge], kind, by, width=width, headed=headed))
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_all_blank_diaries_are_an_error_in_words(kind: str) -> None:
+    with pytest.raises(td.RequestError, match="Nobody recorded any time"):
+        td.picture(blank(), kind)
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_a_kind_is_painted_by_a_function_of_its_name_and_says_what_it_shows(kind: str) -> None:
+    assert KINDS[kind].id == kind
+    assert KINDS[kind].paint in plot.__all__
+    assert KINDS[kind].summary
