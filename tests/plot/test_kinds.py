@@ -18,8 +18,15 @@ EDGES = edges()
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_text_is_readable_at_the_edges(kind: str, edge: str, width: float) -> None:
     by = "team" if KINDS[kind].breakdowns else ""
+    category = "client_related" if KINDS[kind].category else None
     for headed in (True, False):
-        assert_readable(td.picture(EDGES[edge], kind, by, width=width, headed=headed))
+        assert_readable(td.picture(EDGES[edge], kind, by, category=category, width=width, headed=headed))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if KINDS[kind].category == "may"])
+def test_text_is_readable_with_all_categories(kind: str) -> None:
+    for edge in ("ordinary", "one respondent", "an empty category", "one category"):
+        assert_readable(td.picture(EDGES[edge], kind, ""))
 
 
 @pytest.mark.parametrize("kind", list(KINDS))

@@ -38,6 +38,12 @@ class PictureRequest(NamedTuple):
     sampling: Sampling
     category: str | None = None
 
+    @property
+    def position(self) -> int | None:
+        """Of the category among the groups of the grouping; None for a subtotal, or no category."""
+        groups = [row.id for row in self.grouping.groups]
+        return groups.index(self.category) if self.category in groups else None
+
 
 class PictureKind(NamedTuple):
     """One kind of picture.
@@ -47,12 +53,13 @@ class PictureKind(NamedTuple):
         summary: what it shows, for help texts.
         tables: the function that makes its tables from a survey and a `PictureRequest`, as `module:name` of this
             package.
-        paint: the function of `timediary.plot` that paints them: `paint(*tables, width=, headed=)`, and `category=` if
-            the kind shows one.
+        paint: the function of `timediary.plot` that paints them: `paint(*tables, width=, headed=)`.
         breakdowns: how many it can show at once.
         usual: how many of the study's own breakdowns it shows where none is named.
         category: whether it shows one category: `must`, so that the study's headline names one where nobody does;
             `may`; or no.
+        takes: what else its painter is told: the `category`; its `position` among the groups of the grouping, from
+            which its colour follows, None for a subtotal or where no category is shown.
         in_report: whether the report has it: once, or once for each breakdown of the analysis.
     """
 
@@ -63,6 +70,7 @@ class PictureKind(NamedTuple):
     breakdowns: int = 1
     usual: int = 0
     category: Literal["", "may", "must"] = ""
+    takes: tuple[Literal["category", "position"], ...] = ()
     in_report: Literal["", "once", "each"] = ""
 
     def make_tables(self, survey: Survey, request: PictureRequest) -> tuple[Table, ...]:
@@ -76,14 +84,13 @@ class PictureKind(NamedTuple):
         return cast("Callable[[Survey, PictureRequest], tuple[Table, ...]]", make)(survey, request)
 
     def painted(
-        self, tables: tuple[Table, ...], category: str | None, width: float | None = None, *, headed: bool = True
+        self, tables: tuple[Table, ...], request: PictureRequest, width: float | None = None, *, headed: bool = True
     ) -> Plot:
-        """The picture of some tables; `width` in millimetres, that of a page where None."""
+        """The picture of the tables of a request; `width` in millimetres, that of a page where None."""
         options: dict[str, object] = {"headed": headed}
         if width is not None:
             options["width"] = width
-        if self.category:
-            options["category"] = category
+        options |= {name: getattr(request, name) for name in self.takes}
         return cast("Plot", getattr(import_module("timediary.plot"), self.paint)(*tables, **options))
 
 
@@ -97,6 +104,32 @@ KINDS: dict[str, PictureKind] = {
             "composition",
             usual=1,
             in_report="each",
+        ),
+        PictureKind(
+            "dots",
+            "one category's share in each group, with intervals",
+            "pictured:shares",
+            "dots",
+            breakdowns=ANY,
+            usual=ANY,
+            category="must",
+            takes=("category",),
+            in_report="once",
+        ),
+        PictureKind(
+            "hours",
+            "hours worked against contracted: respondents by band",
+            "pictured:hours_over_contracted",
+            "hours",
+            in_report="once",
+        ),
+        PictureKind(
+            "spread",
+            "how respondents' own shares differ: by category, or one category by group",
+            "pictured:spreads",
+            "spread",
+            category="may",
+            takes=("position",),
         ),
     )
 }

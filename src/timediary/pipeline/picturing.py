@@ -62,7 +62,7 @@ def picture(
         sampling_asked(survey, sampling),
         _category(survey, wanted, chosen, category),
     )
-    return wanted.painted(wanted.make_tables(survey, request), request.category, width, headed=headed)
+    return wanted.painted(wanted.make_tables(survey, request), request, width, headed=headed)
 
 
 def pictures(
@@ -99,7 +99,7 @@ def pictures(
             request = PictureRequest(chosen, shown, conditions, drawn, category)
             tables = kind.make_tables(survey, request)
             parts = [part for names in shown for part in names] if kind.in_report == "each" else []
-            made.append(("-".join((kind.id, *parts)), kind.painted(tables, category, headed=headed)))
+            made.append(("-".join((kind.id, *parts)), kind.painted(tables, request, headed=headed)))
     return tuple(made)
 
 

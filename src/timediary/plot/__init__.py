@@ -16,20 +16,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from timediary.plot.bands import hours
     from timediary.plot.bars import composition
     from timediary.plot.colours import PALETTE
+    from timediary.plot.dot_plot import dots
     from timediary.plot.figure import FORMATS, Plot
+    from timediary.plot.strips import spread
     from timediary.plot.style import COLUMN_WIDTH, PAGE_WIDTH
 
 _HOMES = {
+    "bands": ("hours",),
     "bars": ("composition",),
     "colours": ("PALETTE",),
+    "dot_plot": ("dots",),
     "figure": ("FORMATS", "Plot"),
+    "strips": ("spread",),
     "style": ("COLUMN_WIDTH", "PAGE_WIDTH"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
-__all__ = ["COLUMN_WIDTH", "FORMATS", "PAGE_WIDTH", "PALETTE", "Plot", "composition"]
+__all__ = ["COLUMN_WIDTH", "FORMATS", "PAGE_WIDTH", "PALETTE", "Plot", "composition", "dots", "hours", "spread"]
 
 
 def __getattr__(name: str) -> object:

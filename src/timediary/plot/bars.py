@@ -8,12 +8,10 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from timediary.model.line import LineKind
-from timediary.model.table import Status
 from timediary.plot.colours import fills_of
 from timediary.plot.rows import groups_of, rows_of
 from timediary.plot.sheet import Entry, Sheet, nothing_to_show
 from timediary.plot.style import (
-    MM_PER_POINT,
     PAGE_WIDTH,
     SMALL_SIZE,
     SOFT,
@@ -21,9 +19,9 @@ from timediary.plot.style import (
     in_style,
     line_height,
 )
-from timediary.plot.telling import figures_in_words, notes_of
+from timediary.plot.telling import figures_in_words, notes_of, without_low, write_column
 from timediary.plot.words import width_of, wrapped
-from timediary.render.grid import MARKS, RowKind, grid_of
+from timediary.render.grid import RowKind, grid_of
 from timediary.render.intervals import level_text
 
 if TYPE_CHECKING:
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
     from timediary.plot.sheet import Panel
     from timediary.render.grid import Grid, GridCell, GridRow
 
-_LOW = MARKS[Status.LOW_BASE]
 _ROW = 8.5
 _MANY = 12
 _ROW_OF_MANY = 5.2
@@ -104,7 +101,7 @@ def _subtotals(grid: Grid, page_width: float) -> list[_Subtotal]:
     for row in grid.rows:
         if row.kind is not RowKind.SUBTOTAL:
             continue
-        figures = [(cell.text + cell.mark.replace(_LOW, ""), cell.aside) for cell in row.cells]
+        figures = [(without_low(cell), cell.aside) for cell in row.cells]
         wide = max(width_of(text, TEXT_SIZE, bold=True) + width_of(f" {aside}", SMALL_SIZE) for text, aside in figures)
         wide = max(wide, _LEAST_COLUMN)
         if wide + _COLUMN_GAP > left:
@@ -119,17 +116,12 @@ def _head_height(beside: list[_Subtotal]) -> float:
 
 
 def _write_subtotals(sheet: Sheet, panel: Panel, rows: Rows, beside: list[_Subtotal]) -> None:
-    x, line = panel.left + panel.width, line_height(TEXT_SIZE)
+    x = panel.left + panel.width
     for column in beside:
         x += _COLUMN_GAP
         first = panel.top - len(column.label) * line_height(SMALL_SIZE) - 0.5
         sheet.write(column.label, x, first, size=SMALL_SIZE, colour=SOFT)
-        for centre, (text, aside) in zip(rows.centres, column.figures, strict=True):
-            y = panel.top + centre - line / 2
-            sheet.write(text, x, y, bold=True)
-            after = x + width_of(f"{text} ", TEXT_SIZE, bold=True)
-            # Both on one base line, though of two sizes.
-            sheet.write(aside, after, y + (TEXT_SIZE - SMALL_SIZE) * MM_PER_POINT, size=SMALL_SIZE, colour=SOFT)
+        write_column(sheet, panel, x, rows.centres, column.figures)
         x += column.width - _COLUMN_GAP
 
 
@@ -150,7 +142,7 @@ def _bars(sheet: Sheet, panel: Panel, rows: Rows, fill: Fill, starts: NDArray[np
 
 def _label_bar(sheet: Sheet, x: float, y: float, room: tuple[float, float], colour: str, cell: GridCell) -> None:
     """The share, and its interval below it, as far as there is room: width and height of the bar."""
-    text = cell.text + cell.mark.replace(_LOW, "")
+    text = without_low(cell)
     if width_of(text, TEXT_SIZE) > room[0]:
         return
     line, small = line_height(TEXT_SIZE), line_height(SMALL_SIZE)

@@ -52,8 +52,12 @@ def fills_of(table: Table) -> dict[str, Fill]:
     """The fill of each group of a table of shares by the id of its row; subtotals have one in common."""
     groups = [row.id for row in table.rows if row.kind is LineKind.GROUP]
     fills = {id_: fill_of(position) for position, id_ in enumerate(groups)}
-    together = Fill(TOGETHER, "", text_on(TOGETHER))
-    return {row.id: fills.get(row.id, together) for row in table.rows}
+    return {row.id: fills.get(row.id, fill_together()) for row in table.rows}
+
+
+def fill_together() -> Fill:
+    """The fill of several categories together, such as a subtotal."""
+    return Fill(TOGETHER, "", text_on(TOGETHER))
 
 
 def text_on(colour: str) -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timediary.model.table import Status
+from timediary.plot.style import MM_PER_POINT, SMALL_SIZE, SOFT, TEXT_SIZE, line_height
+from timediary.plot.words import width_of
 from timediary.render.grid import MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from timediary.render.grid import Grid
+    from timediary.plot.sheet import Panel, Sheet
+    from timediary.render.grid import Grid, GridCell
 
 
 def notes_of(grid: Grid, *own: str) -> list[str]:
@@ -28,3 +32,33 @@ def figures_in_words(grid: Grid, rows: Sequence[int], column: int) -> str:
     """The figures of some rows in one column: `Direct contact 26%, Other sundry 27%`; those there are."""
     shown = [(grid.rows[i].label, grid.rows[i].cells[column]) for i in rows]
     return listed(f"{label} {cell.text}" for label, cell in shown if cell.value is not None)
+
+
+def column_width(cells: Sequence[GridCell], gap: float = 3.0) -> float:
+    """Room for figures and their ranges in a column at the right, with a gap before it."""
+    return gap + max(
+        width_of(without_low(cell), TEXT_SIZE, bold=True) + width_of(f" {cell.aside}", SMALL_SIZE) for cell in cells
+    )
+
+
+def write_figures(sheet: Sheet, panel: Panel, centres: Sequence[float], cells: Sequence[GridCell]) -> None:
+    """Figures and their ranges in a column at a panel's right, each beside its row."""
+    write_column(sheet, panel, panel.left + panel.width + 3.0, centres, [(without_low(c), c.aside) for c in cells])
+
+
+def write_column(
+    sheet: Sheet, panel: Panel, x: float, centres: Sequence[float], figures: Sequence[tuple[str, str]]
+) -> None:
+    """Figures in bold with what stands after them in softer ink, from `x` on, at rows of a panel."""
+    for centre, (text, aside) in zip(centres, figures, strict=True):
+        y = panel.top + centre - line_height(TEXT_SIZE) / 2
+        sheet.write(text, x, y, bold=True)
+        if aside:
+            after = x + width_of(f"{text} ", TEXT_SIZE, bold=True)
+            # Both on one base line, though of two sizes.
+            sheet.write(aside, after, y + (TEXT_SIZE - SMALL_SIZE) * MM_PER_POINT, size=SMALL_SIZE, colour=SOFT)
+
+
+def without_low(cell: GridCell) -> str:
+    """A figure with its marks but that of few respondents, which stands with the label of the group."""
+    return cell.text + cell.mark.replace(MARKS[Status.LOW_BASE], "")

@@ -1,0 +1,185 @@
+"""Bars of respondents by band, a panel for each group: hours worked over those contracted, or any other attribute."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from timediary.model.line import LineKind
+from timediary.model.table import Status
+from timediary.plot.colours import PALETTE, Fill, text_on
+from timediary.plot.rows import Group, Rows, groups_of, rows_of
+from timediary.plot.sheet import Sheet, nothing_to_show
+from timediary.plot.style import (
+    HAIRLINE,
+    INK,
+    LINE,
+    MARGIN,
+    PAGE_WIDTH,
+    SMALL_SIZE,
+    TEXT_SIZE,
+    in_style,
+    line_height,
+)
+from timediary.plot.telling import figures_in_words, notes_of, without_low
+from timediary.plot.words import width_of, wrapped
+from timediary.render.grid import grid_of
+from timediary.render.intervals import level_text
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from timediary.model.table import Table
+    from timediary.plot.figure import Plot
+    from timediary.plot.sheet import Panel
+    from timediary.render.grid import Grid, GridCell
+
+_ROW = 4.4
+_BAR = 0.62
+_LEAST_PANEL = 22.0
+_GAP = 4.0
+_BETWEEN = 4.0
+# Between dark and light, so that the line of an interval shows on it in either.
+_FILL = Fill(PALETTE[4], "", text_on(PALETTE[4]))
+
+
+@in_style
+def hours(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True) -> Plot:
+    """Shares of respondents by band as bars with intervals, a panel for each group of respondents.
+
+    Args:
+        table: as `distribution` makes it: bands by groups of respondents.
+        width: of the page, in millimetres.
+        headed: whether title, scope and source stand on the picture.
+    """
+    grid = grid_of(table, "interval")
+    if not np.isfinite(table.estimate).any():
+        return nothing_to_show(grid.title, [table], width, headed=headed)
+    sheet = Sheet(width, headed=headed)
+    sheet.heading(grid.title, grid.scope)
+    shown = [j for j in range(len(table.columns)) if np.isfinite(table.estimate[:, j]).any()]
+    bands = _bands(table)
+    rows = rows_of([Group(grid.rows[i].label) for i in bands], width, least=_ROW)
+    room = width - 2 * MARGIN - rows.left
+    across = max(min(int((room + _GAP) / (_LEAST_PANEL + _GAP)), len(shown)), 1)
+    layout = _Layout(table, grid, bands, rows, *_limits(table), (room - (across - 1) * _GAP) / across)
+    for start in range(0, len(shown), across):
+        _panels(sheet, layout, shown[start : start + across])
+    sheet.notes(notes_of(grid, _note(table, bands)), grid.source)
+    return sheet.done(grid.title, _description(grid, shown), [table])
+
+
+class _Layout(NamedTuple):
+    """What all panels share.
+
+    Attributes:
+        table: bands by groups.
+        grid: the same as it is read.
+        bands: positions of the rows that are shown.
+        rows: where they stand.
+        low: lower ends of the intervals, shape of the table's estimates, NaN where no line is drawn.
+        high: upper ends.
+        width: of a panel.
+    """
+
+    table: Table
+    grid: Grid
+    bands: list[int]
+    rows: Rows
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    width: float
+
+    @property
+    def right_end(self) -> float:
+        """The greatest value of every panel's axis: what must be on it, and room for the longest figure after it."""
+        most = max(float(np.nanmax(values, initial=0.0)) for values in (self.table.estimate, self.high)) or 1.0
+        texts = [without_low(cell) for row in self.grid.rows for cell in row.cells if cell.value is not None]
+        room = max(width_of(text, SMALL_SIZE) for text in texts) + 1.5
+        return most / (1 - room / self.width)
+
+
+def _bands(table: Table) -> list[int]:
+    """Rows from the first to the last band that anybody is in; and no information where somebody gave none."""
+    anybody = np.nan_to_num(table.estimate).any(axis=1)
+    levels = [i for i, row in enumerate(table.rows) if row.kind is LineKind.LEVEL]
+    used = [i for i in levels if anybody[i]] or levels
+    others = [i for i in range(len(table.rows)) if i not in levels and anybody[i]]
+    return [*(i for i in levels if used[0] <= i <= used[-1]), *others]
+
+
+def _note(table: Table, bands: list[int]) -> str:
+    known = table.precision
+    said = [] if known is None else [f"Line: {level_text(known)} interval, where it rests on enough respondents."]
+    lost = any(row.kind is LineKind.LEVEL and i not in bands for i, row in enumerate(table.rows))
+    return " ".join([*said, "Nobody is in the bands before the first or after the last."] if lost else said)
+
+
+def _limits(table: Table) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Ends of the intervals, NaN where few respondents would make them longer than all bars, or there are none."""
+    if table.precision is None:
+        nowhere = np.full(table.estimate.shape, np.nan)
+        return nowhere, nowhere
+    few = table.status == Status.LOW_BASE
+    return np.where(few, np.nan, table.precision.low), np.where(few, np.nan, table.precision.high)
+
+
+def _panels(sheet: Sheet, layout: _Layout, columns: list[int]) -> None:
+    """One row of panels with the labels of the bands at its left and the groups' names above."""
+    grid, rows, width = layout.grid, layout.rows, layout.width
+    heads = [_head(group, width) for group in groups_of(grid)]
+    line = line_height(TEXT_SIZE)
+    top = sheet.down + (max(len(heads[j]) for j in columns) * line + 1.0 if len(grid.columns) > 1 else 0.0)
+    for number, j in enumerate(columns):
+        panel = sheet.panel_at(MARGIN + rows.left + number * (width + _GAP), top, width, rows.height)
+        panel.axes.set_xlim(0, layout.right_end)
+        panel.axes.set_ylim(rows.height, 0)
+        panel.axes.spines["left"].set(visible=True, color=INK, linewidth=HAIRLINE)
+        if number == 0:
+            rows.write(sheet, panel)
+        if len(grid.columns) > 1:
+            sheet.write(heads[j], panel.left, top - len(heads[j]) * line - 0.6, bold=True)
+        for i, row in zip(layout.bands, rows.rows, strict=True):
+            limits = float(layout.low[i, j]), float(layout.high[i, j])
+            _bar(sheet, panel, row.centre, row.height * _BAR, grid.rows[i].cells[j], limits)
+    sheet.down = top + rows.height + _BETWEEN
+
+
+def _head(group: Group, width: float) -> list[str]:
+    base = f"({group.base})"
+    lines = wrapped(group.label, width, TEXT_SIZE, most=2, bold=True)
+    last = f"{lines[-1]} {base}"
+    return [*lines[:-1], last] if width_of(last, TEXT_SIZE, bold=True) <= width else [*lines, base]
+
+
+def _bar(
+    sheet: Sheet,
+    panel: Panel,
+    y: float,
+    height: float,
+    cell: GridCell,
+    limits: tuple[float, float],
+) -> None:
+    """A bar with its interval, and its figure after whichever is longer."""
+    if cell.value is None:
+        return
+    end = cell.value
+    if cell.value > 0:
+        bar = Rectangle((0, y - height / 2), cell.value, height)
+        bar.set(**_FILL.looks)
+        panel.axes.add_patch(bar)
+        if np.isfinite(limits).all():
+            panel.axes.plot(limits, [y, y], color=INK, linewidth=LINE, solid_capstyle="butt")
+            end = max(end, limits[1])
+    x = panel.left + end / panel.axes.get_xlim()[1] * panel.width + 0.8
+    sheet.write(without_low(cell), x, panel.top + y - line_height(SMALL_SIZE) / 2, size=SMALL_SIZE)
+
+
+def _description(grid: Grid, shown: list[int]) -> str:
+    """Of all respondents (or the last group), how many are in each band that anybody is in."""
+    last = shown[-1]
+    bands = [i for i, row in enumerate(grid.rows) if row.cells[last].value]
+    groups = f"A panel of bars for each of {len(shown)} groups" if len(shown) > 1 else "A bar for each band"
+    return f"{groups}. {grid.columns[last].label}: {figures_in_words(grid, bands, last)}."

@@ -1,0 +1,162 @@
+"""Dot plots: one category's share of time across groups of respondents, each with its interval."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from timediary.model.line import LineKind
+from timediary.model.problem import RequestError
+from timediary.model.table import Status
+from timediary.plot.axis import TICKS, share_axis
+from timediary.plot.colours import fills_of
+from timediary.plot.rows import Group, groups_of, rows_of
+from timediary.plot.sheet import Sheet, nothing_to_show
+from timediary.plot.style import INK, LINE, PAGE_WIDTH, SOFT, in_style
+from timediary.plot.telling import column_width, listed, notes_of, write_figures
+from timediary.render.grid import GridCell, grid_of
+from timediary.render.intervals import level_text
+
+if TYPE_CHECKING:
+    from timediary.model.table import Table
+    from timediary.plot.colours import Fill
+    from timediary.plot.figure import Plot
+    from timediary.plot.sheet import Panel
+    from timediary.render.grid import Grid
+
+_ROW = 4.6
+_DOT = 4.5
+
+
+class _Dot(NamedTuple):
+    """One row: where it stands among the groups, its figure as shown, and the interval's ends or NaN."""
+
+    group: Group
+    cell: GridCell
+    low: float
+    high: float
+
+
+@in_style
+def dots(*tables: Table, category: str | None = None, width: float = PAGE_WIDTH, headed: bool = True) -> Plot:
+    """One category's share of time in each group, with intervals, and a line at the share of all.
+
+    Args:
+        *tables: shares of recorded time, as `breakdown` makes them; several breakdowns stand one below the other.
+        category: id of the row to show; the first one where None.
+        width: of the page, in millimetres.
+        headed: whether title, scope and source stand on the picture.
+
+    Returns:
+        The picture; an open dot rests on few respondents.
+
+    Raises:
+        RequestError: a table has no such row, or there is no table.
+    """
+    if not tables:
+        raise RequestError("There is no table to paint.")
+    places = [_row(table, category) for table in tables]
+    grids = [grid_of(table, "interval") for table in tables]
+    title = _title(grids, places[0])
+    found = _dots(tables, grids, places)
+    if not any(dot.cell.value is not None for dot in found):
+        return nothing_to_show(title, tables, width, headed=headed)
+    sheet = Sheet(width, headed=headed)
+    sheet.heading(title, grids[0].scope)
+    rows = rows_of([dot.group for dot in found], width, least=_ROW)
+    cells = [dot.cell for dot in found]
+    panel = sheet.panel(rows.height, left=rows.left, right=column_width(cells), below=TICKS)
+    rows.write(sheet, panel)
+    whole = found[-1].cell.value
+    if whole is not None and len(found) > 1:
+        panel.axes.axvline(whole, color=SOFT, linewidth=LINE, linestyle=(0, (4, 2)))
+    fill = fills_of(tables[0])[tables[0].rows[places[0]].id]
+    for dot, centre in zip(found, rows.centres, strict=True):
+        _paint(panel, dot, centre, fill)
+    known = [np.nan if dot.cell.value is None else dot.cell.value for dot in found]
+    share_axis(panel, np.array([known, [dot.low for dot in found], [dot.high for dot in found]], dtype=np.float64))
+    write_figures(sheet, panel, rows.centres, cells)
+    sheet.notes(_notes(tables, grids, len(found)), grids[0].source)
+    return sheet.done(title, _description(found), tables)
+
+
+def _row(table: Table, category: str | None) -> int:
+    ids = [row.id for row in table.rows]
+    if not ids or (category is not None and category not in ids):
+        raise RequestError(f"The table has no row '{category}'. It has: {', '.join(ids) or 'none'}.")
+    return 0 if category is None else ids.index(category)
+
+
+def _title(grids: list[Grid], place: int) -> str:
+    """What is shown, by what: the tables' own titles, each with what follows its first 'by'."""
+    what, _, _ = grids[0].title.partition(" by ")
+    ways = [by for grid in grids for _, _, by in [grid.title.partition(" by ")] if by]
+    shown = f"{grids[0].rows[place].label}: {what[:1].lower()}{what[1:]}"
+    return shown + (f" by {listed(ways)}" if ways else "")
+
+
+def _dots(tables: tuple[Table, ...], grids: list[Grid], places: list[int]) -> list[_Dot]:
+    """The rows: the groups of each table, and all respondents once, last."""
+    found: list[_Dot] = []
+    for number, (table, grid, place) in enumerate(zip(tables, grids, places, strict=True)):
+        is_last = number == len(tables) - 1
+        before = len(found)
+        for j, group in enumerate(groups_of(grid)):
+            if table.columns[j].kind is LineKind.ALL and not is_last:
+                continue
+            heading = group.heading
+            if len(tables) > 1 and len(found) == before and table.columns[j].kind is not LineKind.ALL:
+                heading = " / ".join(part for part in (_way(grid), group.heading) if part)
+            limits = (np.nan, np.nan)
+            if table.precision is not None:
+                limits = float(table.precision.low[place, j]), float(table.precision.high[place, j])
+            found.append(_Dot(group._replace(heading=heading), grid.rows[place].cells[j], *limits))
+    return found
+
+
+def _way(grid: Grid) -> str:
+    """What a table is broken down by, as a heading."""
+    by = grid.title.partition(" by ")[2]
+    return by[:1].upper() + by[1:]
+
+
+def _paint(panel: Panel, dot: _Dot, y: float, fill: Fill) -> None:
+    if dot.cell.value is None:
+        return
+    if np.isfinite([dot.low, dot.high]).all():
+        panel.axes.plot([dot.low, dot.high], [y, y], color=INK, linewidth=LINE, solid_capstyle="butt", clip_on=False)
+    few = dot.group.base.endswith("*")
+    panel.axes.plot(
+        [dot.cell.value],
+        [y],
+        marker="o",
+        markersize=_DOT,
+        markerfacecolor="#ffffff" if few else fill.colour,
+        markeredgecolor=INK,
+        markeredgewidth=LINE,
+        linestyle="none",
+        clip_on=False,
+        zorder=3,
+    )
+
+
+def _notes(tables: tuple[Table, ...], grids: list[Grid], count: int) -> list[str]:
+    known = tables[0].precision
+    said = [f"Line and range: {level_text(known)} interval."] if known is not None else []
+    said += ["Dashed: all respondents."] if count > 1 else []
+    few = any((table.status == Status.LOW_BASE).any() for table in tables)
+    said += ["Open dot: fewer respondents than a figure should rest on."] if few else []
+    return notes_of(grids[0], " ".join(said))
+
+
+def _description(found: list[_Dot]) -> str:
+    """All respondents' share, and the lowest and highest of the groups."""
+    whole = found[-1]
+    told = [f"{whole.group.label} {whole.cell.full}"] if whole.cell.value is not None else []
+    groups = [dot for dot in found[:-1] if dot.cell.value is not None]
+    if groups:
+        ordered = sorted(groups, key=lambda dot: dot.cell.value or 0.0)
+        told += [f"lowest {ordered[0].group.label} {ordered[0].cell.full}"]
+        told += [f"highest {ordered[-1].group.label} {ordered[-1].cell.full}"] if len(ordered) > 1 else []
+    return f"A dot and an interval for each of {len(found)} groups: {'; '.join(told)}."
