@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         read,
         synthesise,
         tables,
+        spread,
         write,
     )
     from timediary.study import list_studies, load_grouping, load_study, load_totals
@@ -81,6 +82,7 @@ _HOMES = {
         "read",
         "synthesise",
         "tables",
+        "spread",
         "write",
     ),
     "timediary.study": ("list_studies", "load_grouping", "load_study", "load_totals"),
@@ -123,6 +125,7 @@ __all__ = [
     "read",
     "synthesise",
     "tables",
+    "spread",
     "write",
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,6 @@ from tests.builders import random_survey
 
 from timediary.model.study import Level, Variable, VariableKind
 from timediary.model.survey import Attribute, Survey
-from timediary.study import load_study
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,11 +51,8 @@ def edges() -> dict[str, Survey]:
         # The first group of activities, D1 to D12, has no time at all.
         "an empty category": survey_with(40, codes=range(13, 41)),
         "one category": survey_with(40, codes=(1,)),
-        "all blank but one": Survey(
-            empty.study,
-            empty.respondents,
-            np.where(np.arange(6)[:, None] == 0, empty.codes, 0).astype(np.uint8),
-            empty.attributes,
+        "all blank but one": replace(
+            empty, codes=np.where(np.arange(6)[:, None] == 0, empty.codes, 0).astype(np.uint8)
         ),
     }
 
@@ -63,4 +60,10 @@ def edges() -> dict[str, Survey]:
 def blank() -> Survey:
     """A survey in which nobody recorded any time."""
     filled = survey_with(5)
-    return Survey(load_study(), filled.respondents, np.zeros_like(filled.codes), filled.attributes)
+    return replace(filled, codes=np.zeros_like(filled.codes))
+
+
+def without(survey: Survey, *names: str) -> Survey:
+    """The survey without some of its attributes."""
+    kept = {name: attribute for name, attribute in survey.attributes.items() if name not in names}
+    return replace(survey, attributes=kept)

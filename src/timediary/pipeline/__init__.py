@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from timediary.pipeline.files import annotate, convert, read, write, write_comparisons, write_plan
     from timediary.pipeline.reporting import certify, find_contradictions, published, synthesise, tables
     from timediary.pipeline.picturing import picture, pictures, write_picture
-    from timediary.pipeline.tables import analyse, breakdown, distribution, hours
+    from timediary.pipeline.tables import analyse, breakdown, distribution, hours, spread
 
 _HOMES = {
     "comparing": ("PLANNED_NUMBERS", "adjust", "compare", "compare_with_published", "plan"),
     "files": ("annotate", "convert", "read", "write", "write_comparisons", "write_plan"),
     "reporting": ("certify", "find_contradictions", "published", "synthesise", "tables"),
     "picturing": ("picture", "pictures", "write_picture"),
-    "tables": ("analyse", "breakdown", "distribution", "hours"),
+    "tables": ("analyse", "breakdown", "distribution", "hours", "spread"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -45,6 +45,7 @@ __all__ = [
     "read",
     "synthesise",
     "tables",
+    "spread",
     "write",
     "write_comparisons",
     "write_picture",

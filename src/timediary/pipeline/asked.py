@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from timediary.model.problem import RequestError
 from timediary.model.table import Condition, TableSpec, parse_condition
+from timediary.model.spelling import folded
+from timediary.model.table import Condition, TableSpec
 from timediary.study import load_grouping
 from timediary.tabulate.values import resolve
 
@@ -35,6 +37,19 @@ def grouping_asked(study: Study, grouping: str | Path | Grouping | None) -> Grou
         f"The study has no grouping '{grouping}'. It has: {', '.join(study.groupings)}; or give the path of a "
         "grouping file (.toml)."
     )
+
+
+def category_asked(grouping: Grouping, name: str) -> str:
+    """The id of the row of a grouping that a name means: an id or a label, in any case.
+
+    Raises:
+        RequestError: the grouping has no such row; the message lists those it has.
+    """
+    for row in grouping.rows:
+        if folded(name) in (folded(row.id), folded(row.label)):
+            return row.id
+    known = ", ".join(row.id for row in grouping.rows)
+    raise RequestError(f"The grouping '{grouping.id}' has no category '{name}'. It has: {known}.")
 
 
 def attributes_asked(survey: Survey, by: str | Sequence[str]) -> tuple[str, ...]:

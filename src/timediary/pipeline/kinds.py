@@ -61,6 +61,7 @@ class PictureKind(NamedTuple):
         takes: what else its painter is told: the `category`; its `position` among the groups of the grouping, from
             which its colour follows, None for a subtotal or where no category is shown.
         in_report: whether the report has it: once, or once for each breakdown of the analysis.
+        only_if: the function that says whether the report can have it, as `module:name`; it always can where empty.
     """
 
     id: str
@@ -72,6 +73,7 @@ class PictureKind(NamedTuple):
     category: Literal["", "may", "must"] = ""
     takes: tuple[Literal["category", "position"], ...] = ()
     in_report: Literal["", "once", "each"] = ""
+    only_if: str = ""
 
     def make_tables(self, survey: Survey, request: PictureRequest) -> tuple[Table, ...]:
         """The numbers of a picture.
@@ -79,9 +81,12 @@ class PictureKind(NamedTuple):
         Raises:
             RequestError: what is asked for doesn't fit the survey.
         """
-        module, _, name = self.tables.partition(":")
-        make = getattr(import_module(f"timediary.pipeline.{module}"), name)
-        return cast("Callable[[Survey, PictureRequest], tuple[Table, ...]]", make)(survey, request)
+        make = cast("Callable[[Survey, PictureRequest], tuple[Table, ...]]", _named(self.tables))
+        return make(survey, request)
+
+    def is_possible(self, survey: Survey) -> bool:
+        """Whether the survey has what the kind always needs."""
+        return not self.only_if or cast("Callable[[Survey], bool]", _named(self.only_if))(survey)
 
     def painted(
         self, tables: tuple[Table, ...], request: PictureRequest, width: float | None = None, *, headed: bool = True
@@ -92,6 +97,11 @@ class PictureKind(NamedTuple):
             options["width"] = width
         options |= {name: getattr(request, name) for name in self.takes}
         return cast("Plot", getattr(import_module("timediary.plot"), self.paint)(*tables, **options))
+
+
+def _named(place: str) -> object:
+    module, _, name = place.partition(":")
+    return getattr(import_module(f"timediary.pipeline.{module}"), name)
 
 
 KINDS: dict[str, PictureKind] = {
@@ -122,6 +132,7 @@ KINDS: dict[str, PictureKind] = {
             "pictured:hours_over_contracted",
             "hours",
             in_report="once",
+            only_if="pictured:compares_hours",
         ),
         PictureKind(
             "spread",

@@ -34,16 +34,25 @@ def hours_over_contracted(survey: Survey, request: PictureRequest) -> tuple[Tabl
     Raises:
         RequestError: the study compares no hours, or the survey lacks what is compared.
     """
-    compared = [variable for variable in survey.study.variables.values() if variable.minus and variable.bands]
-    usable = [variable.id for variable in compared if variable.minus and has_all(survey, variable.minus)]
-    if not usable:
-        needed = dict.fromkeys(name for variable in compared for name in variable.minus or ())
-        lacking = [name for name in needed if not has_all(survey, [name])]
-        why = f"has no attribute {' or '.join(map(repr, lacking))}" if lacking else "compares no hours with others"
-        raise RequestError(f"A picture of hours over those contracted can't be made: the survey {why}.")
-    return tuple(
-        tabulate_distribution(survey, usable[0], by, request.where, request.sampling) for by in request.breakdowns
-    )
+    name = _compared(survey)
+    if name is None:
+        raise RequestError(
+            "Hours can't be compared with those contracted: the study names no two attributes for it "
+            "(a number with bands and `minus`), or the survey lacks one of them."
+        )
+    return tuple(tabulate_distribution(survey, name, by, request.where, request.sampling) for by in request.breakdowns)
+
+
+def compares_hours(survey: Survey) -> bool:
+    """Whether the study compares hours, and the survey has what is compared."""
+    return _compared(survey) is not None
+
+
+def _compared(survey: Survey) -> str | None:
+    """The first number in bands that is hours of the survey less those that the study compares hours with first."""
+    compared = [(v.id, v.minus) for v in survey.study.variables.values() if v.bands and v.minus]
+    same = [(name, operands) for name, operands in compared if operands[1] == compared[0][1][1]]
+    return next((name for name, operands in same if has_all(survey, operands)), None)
 
 
 def spreads(survey: Survey, request: PictureRequest) -> tuple[Table, ...]:
@@ -52,8 +61,6 @@ def spreads(survey: Survey, request: PictureRequest) -> tuple[Table, ...]:
     Raises:
         RequestError: groups are asked for, and no category.
     """
-    if request.category is None and any(request.breakdowns):
-        raise RequestError("To see a spread by group, name the category whose shares are meant (--category).")
     slots = categorise(survey, request.grouping)
     return tuple(
         tabulate_spread(

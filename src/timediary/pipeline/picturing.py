@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timediary.model.problem import RequestError
-from timediary.model.spelling import folded
-from timediary.pipeline.asked import attributes_asked, conditions_asked, grouping_asked, has, sampling_asked
+from timediary.pipeline.asked import (
+    attributes_asked,
+    category_asked,
+    conditions_asked,
+    grouping_asked,
+    has,
+    sampling_asked,
+)
 from timediary.pipeline.kinds import KINDS, PictureKind, PictureRequest
 
 if TYPE_CHECKING:
@@ -72,6 +78,7 @@ def pictures(
     grouping: str | Path | Grouping | None = None,
     where: str | Condition | Sequence[str | Condition] = (),
     sampling: Sampling | None = None,
+    width: float | None = None,
     headed: bool = False,
 ) -> tuple[tuple[str, Plot], ...]:
     """The pictures of a report, those that the survey has the attributes for, each with an id: `composition-setting`.
@@ -82,6 +89,7 @@ def pictures(
         grouping: as for `breakdown`.
         where: as for `breakdown`.
         sampling: as for `breakdown`.
+        width: as for `picture`.
         headed: as for `picture`.
 
     Raises:
@@ -93,13 +101,13 @@ def pictures(
     chosen = grouping_asked(survey.study, grouping)
     conditions, drawn = conditions_asked(survey, where), sampling_asked(survey, sampling)
     made: list[tuple[str, Plot]] = []
-    for kind in KINDS.values():
+    for kind in (kind for kind in KINDS.values() if kind.is_possible(survey)):
         for shown in _in_report(kind, breakdowns):
             category = _category(survey, kind, chosen, None)
             request = PictureRequest(chosen, shown, conditions, drawn, category)
             tables = kind.make_tables(survey, request)
             parts = [part for names in shown for part in names] if kind.in_report == "each" else []
-            made.append(("-".join((kind.id, *parts)), kind.painted(tables, request, headed=headed)))
+            made.append(("-".join((kind.id, *parts)), kind.painted(tables, request, width, headed=headed)))
     return tuple(made)
 
 
@@ -132,11 +140,7 @@ def _category(survey: Survey, kind: PictureKind, grouping: Grouping, name: str |
         return usual[0] if kind.category == "must" else None
     if not kind.category:
         raise RequestError(f"A picture of the kind '{kind.id}' shows all categories; leave the category out.")
-    for row in grouping.rows:
-        if folded(name) in (folded(row.id), folded(row.label)):
-            return row.id
-    known = ", ".join(row.id for row in grouping.rows)
-    raise RequestError(f"The grouping '{grouping.id}' has no category '{name}'. It has: {known}.")
+    return category_asked(grouping, name)
 
 
 def write_picture(painted: Plot, path: Path, numbers: Path | None = None, inputs: Sequence[str] = ()) -> None:

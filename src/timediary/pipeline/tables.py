@@ -12,6 +12,7 @@ from timediary.model.results import Results
 from timediary.model.table import TableSpec
 from timediary.pipeline.asked import (
     attributes_asked,
+    category_asked,
     conditions_asked,
     grouping_asked,
     has,
@@ -95,6 +96,41 @@ def distribution(
     return tabulate_distribution(
         survey, resolve(survey, of), names, conditions, sampling_asked(survey, sampling), test=test
     )
+
+
+def spread(
+    survey: Survey,
+    category: str | None = None,
+    by: str | Sequence[str] = (),
+    *,
+    grouping: str | Path | Grouping | None = None,
+    where: str | Condition | Sequence[str | Condition] = (),
+    sampling: Sampling | None = None,
+) -> Table:
+    """How respondents differ: quantiles of their own shares of time, and how many have none of it.
+
+    Args:
+        survey: what `read` returned.
+        category: id or label of a row of the grouping, whose shares are shown by group of respondents; with None, each
+            row is a column, for all respondents.
+        by: as for `breakdown`; only with a category.
+        grouping: as for `breakdown`.
+        where: as for `breakdown`.
+        sampling: as for `breakdown`.
+
+    Raises:
+        RequestError: something asked for doesn't fit the survey, or groups are asked for without a category.
+    """
+    from timediary.tabulate.spread import tabulate_spread
+
+    spec = TableSpec(
+        grouping=grouping_asked(survey.study, grouping),
+        by=attributes_asked(survey, by),
+        where=conditions_asked(survey, where),
+        sampling=sampling_asked(survey, sampling),
+    )
+    chosen = None if category is None else category_asked(spec.grouping, category)
+    return tabulate_spread(survey, categorise(survey, spec.grouping), spec, chosen)
 
 
 def hours(

@@ -30,7 +30,7 @@ def share_axis(panel: Panel, values: NDArray[np.float64], *, from_nothing: bool 
     """
     known = values[np.isfinite(values)]
     least, most = (float(known.min()), float(known.max())) if known.size else (0.0, 1.0)
-    margin = max((most - least) * 0.04, 0.005)
+    margin = max((most - least) * 0.04, 0.01)
     least = 0.0 if from_nothing else max(least - margin, 0.0)
     most = min(most + margin, 1.0) if not from_nothing or most < 1 else 1.0
     panel.axes.set_xlim(least, most)

@@ -103,7 +103,7 @@ class _Layout(NamedTuple):
 
 def _bands(table: Table) -> list[int]:
     """Rows from the first to the last band that anybody is in; and no information where somebody gave none."""
-    anybody = np.nan_to_num(table.estimate).any(axis=1)
+    anybody = (np.nan_to_num(table.estimate) > 0).sum(axis=1) > 0
     levels = [i for i, row in enumerate(table.rows) if row.kind is LineKind.LEVEL]
     used = [i for i in levels if anybody[i]] or levels
     others = [i for i in range(len(table.rows)) if i not in levels and anybody[i]]

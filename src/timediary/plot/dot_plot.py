@@ -10,8 +10,8 @@ from timediary.model.line import LineKind
 from timediary.model.problem import RequestError
 from timediary.model.table import Status
 from timediary.plot.axis import TICKS, share_axis
-from timediary.plot.colours import fills_of
-from timediary.plot.rows import Group, groups_of, rows_of
+from timediary.plot.colours import LIGHT_TEXT, fills_of
+from timediary.plot.rows import LOW, Group, groups_of, rows_of
 from timediary.plot.sheet import Sheet, nothing_to_show
 from timediary.plot.style import INK, LINE, PAGE_WIDTH, SOFT, in_style
 from timediary.plot.telling import column_width, listed, notes_of, write_figures
@@ -49,7 +49,7 @@ def dots(*tables: Table, category: str | None = None, width: float = PAGE_WIDTH,
         headed: whether title, scope and source stand on the picture.
 
     Returns:
-        The picture; an open dot rests on few respondents.
+        The picture; a white dot rests on few respondents.
 
     Raises:
         RequestError: a table has no such row, or there is no table.
@@ -126,13 +126,13 @@ def _paint(panel: Panel, dot: _Dot, y: float, fill: Fill) -> None:
         return
     if np.isfinite([dot.low, dot.high]).all():
         panel.axes.plot([dot.low, dot.high], [y, y], color=INK, linewidth=LINE, solid_capstyle="butt", clip_on=False)
-    few = dot.group.base.endswith("*")
+    few = dot.group.base.endswith(LOW)
     panel.axes.plot(
         [dot.cell.value],
         [y],
         marker="o",
         markersize=_DOT,
-        markerfacecolor="#ffffff" if few else fill.colour,
+        markerfacecolor=LIGHT_TEXT if few else fill.colour,
         markeredgecolor=INK,
         markeredgewidth=LINE,
         linestyle="none",
@@ -146,7 +146,7 @@ def _notes(tables: tuple[Table, ...], grids: list[Grid], count: int) -> list[str
     said = [f"Line and range: {level_text(known)} interval."] if known is not None else []
     said += ["Dashed: all respondents."] if count > 1 else []
     few = any((table.status == Status.LOW_BASE).any() for table in tables)
-    said += ["Open dot: fewer respondents than a figure should rest on."] if few else []
+    said += ["White dot: few respondents."] if few else []
     return notes_of(grids[0], " ".join(said))
 
 

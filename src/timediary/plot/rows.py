@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from timediary.plot.sheet import Panel, Sheet
     from timediary.render.grid import Grid
 
-_LOW = MARKS[Status.LOW_BASE]
+LOW = MARKS[Status.LOW_BASE]
 # Of the page's width, what labels take at most; the rest is for figures.
 _MOST_OF_PAGE = 0.32
 _AIR = 1.6
@@ -89,7 +89,7 @@ def groups_of(grid: Grid) -> list[Group]:
         heading = column.outer if column.outer != before else ""
         before = column.outer
         opens = column.is_total and j > 0
-        groups.append(Group(column.inner, bases[j] + (_LOW if marks == {_LOW} else ""), heading, opens))
+        groups.append(Group(column.inner, bases[j] + (LOW if marks == {LOW} else ""), heading, opens))
     return groups
 
 

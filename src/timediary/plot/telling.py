@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timediary.model.table import Status
+from timediary.plot.rows import LOW
 from timediary.plot.style import MM_PER_POINT, SMALL_SIZE, SOFT, TEXT_SIZE, line_height
 from timediary.plot.words import width_of
 from timediary.render.grid import MARKS
@@ -61,4 +61,4 @@ def write_column(
 
 def without_low(cell: GridCell) -> str:
     """A figure with its marks but that of few respondents, which stands with the label of the group."""
-    return cell.text + cell.mark.replace(MARKS[Status.LOW_BASE], "")
+    return cell.text + cell.mark.replace(LOW, "")

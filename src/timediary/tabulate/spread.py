@@ -9,6 +9,7 @@ import numpy as np
 from timediary.estimate.quantiles import quantiles
 from timediary.estimate.ratios import means
 from timediary.model.line import Line, LineKind, Unit
+from timediary.model.problem import RequestError
 from timediary.model.table import Table
 from timediary.tabulate.columns import columns_of
 from timediary.tabulate.conditions import selected
@@ -33,8 +34,8 @@ QUANTILES = (
 )
 _NONE = Line("none", "Respondents with none", LineKind.LEVEL, Unit.SHARE)
 _NOTE = (
-    "Each respondent's own share of the time he or she recorded. The middle one is not the share of all time, in which "
-    "who recorded more hours counts for more."
+    "Each respondent's own share of the time he or she recorded. The median is not the share of all time, in which "
+    "those who recorded more hours count for more."
 )
 
 
@@ -53,11 +54,14 @@ def tabulate_spread(survey: Survey, slots: NDArray[np.int64], spec: TableSpec, c
         50(4), weighted; limits of Woodruff 1952, *JASA* 47) and one for the respondents with none.
 
     Raises:
-        RequestError: an attribute, level or weight of the specification doesn't fit the survey.
+        RequestError: an attribute, level or weight of the specification doesn't fit the survey, or it has groups and
+            there is no category.
     """
+    if category is None and spec.by:
+        raise RequestError("To see a spread by group, name the category whose shares are meant (--category).")
     sample = sample_of(survey, spec.sampling)
     chosen = selected(survey, spec.where) & sample.inside
-    columns = columns_of(survey, spec.by if category is not None else (), chosen)
+    columns = columns_of(survey, spec.by, chosen)
     group = np.array([bool(row.codes) for row in spec.grouping.rows])
     inside = slots[sample.inside]
     shares = inside / inside[:, group].sum(axis=1)[:, None]
