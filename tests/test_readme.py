@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from click import Group
+from click.testing import CliRunner
+from PIL import Image, ImageChops, ImageStat
 
 from timediary.cli import main
 
@@ -35,6 +37,7 @@ def test_the_example_in_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     names: dict[str, object] = {}
     exec(example, names)  # noqa: S102 - the README's own words
     assert (tmp_path / "setting.xlsx").is_file()
+    assert (tmp_path / "recording.svg").is_file()
     assert str(names["table"]).startswith("Share of recorded time by setting")
 
 
@@ -54,6 +57,22 @@ def test_files_that_are_named_are_there() -> None:
         path = name[0] or name[1]
         if path.split("/")[0] in ("examples", "docs", "benchmarks", "categories", "CONTRIBUTING.md", "CHANGELOG.md"):
             assert (ROOT / path).exists(), path
+
+
+def test_the_picture_is_what_its_command_makes_of_the_example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (name,) = re.findall(r"!\[[^]]+\]\((examples/[^)]+)\)", README)
+    (line,) = [line for block in blocks("") for line in block.splitlines() if line.endswith(f" -o {name}")]
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "examples").mkdir()
+    (tmp_path / "examples" / "diaries.xlsx").symlink_to(ROOT / "examples" / "diaries.xlsx")
+    result = CliRunner().invoke(main, line.split()[1:])
+    assert result.exit_code == 0, result.output
+    with Image.open(ROOT / name) as kept, Image.open(tmp_path / name) as made:
+        again = f"make it again: {line}"
+        assert (kept.size, kept.text["Description"]) == (made.size, made.text["Description"]), again  # type: ignore[attr-defined]
+        # Another version of the library that sets type moves the edges of letters, and nothing else.
+        difference = ImageStat.Stat(ImageChops.difference(kept.convert("RGB"), made.convert("RGB"))).mean
+        assert max(difference) < 2, again
 
 
 def test_definitions_are_found_from_a_checkout_too(tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         synthesise,
         tables,
         spread,
+        tables,
         write,
     )
     from timediary.study import list_studies, load_grouping, load_study, load_totals
@@ -120,12 +121,13 @@ __all__ = [
     "load_totals",
     "picture",
     "plan",
-    "published",
     "plot",
+    "published",
     "read",
     "synthesise",
     "tables",
     "spread",
+    "tables",
     "write",
 ]
 

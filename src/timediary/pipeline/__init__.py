@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from timediary.pipeline.files import annotate, convert, read, write, write_comparisons, write_plan
     from timediary.pipeline.reporting import certify, find_contradictions, published, synthesise, tables
     from timediary.pipeline.picturing import picture, pictures, write_picture
+    from timediary.pipeline.reporting import published, tables
     from timediary.pipeline.tables import analyse, breakdown, distribution, hours, spread
 
 _HOMES = {
@@ -46,6 +47,7 @@ __all__ = [
     "synthesise",
     "tables",
     "spread",
+    "tables",
     "write",
     "write_comparisons",
     "write_picture",

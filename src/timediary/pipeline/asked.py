@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timediary.model.problem import RequestError
-from timediary.model.table import Condition, TableSpec, parse_condition
 from timediary.model.spelling import folded
-from timediary.model.table import Condition, TableSpec
+from timediary.model.table import Condition, TableSpec, parse_condition
 from timediary.study import load_grouping
 from timediary.tabulate.values import resolve
 

@@ -66,7 +66,8 @@ def composition(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True)
     sheet = Sheet(width, headed=headed)
     sheet.heading(grid.title, grid.scope)
     sheet.key([Entry(grid.rows[i].label, fills[table.rows[i].id]) for i in parts])
-    rows = rows_of(groups_of(grid), width, least=_ROW if len(table.columns) <= _MANY else _ROW_OF_MANY)
+    least = _ROW if len(table.columns) <= _MANY else _ROW_OF_MANY
+    rows = rows_of(groups_of(grid), width, least=least)
     beside = _subtotals(grid, width)
     right = sum(column.width for column in beside)
     panel = sheet.panel(rows.height, left=rows.left, right=right, above=_head_height(beside), below=1.0)
@@ -74,7 +75,15 @@ def composition(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True)
     panel.axes.set_xlim(0, 1)
     ends = np.nancumsum(table.estimate[parts], axis=0)
     for i, end in zip(parts, ends, strict=True):
-        _bars(sheet, panel, rows, fills[table.rows[i].id], end - np.nan_to_num(table.estimate[i]), grid.rows[i])
+        _bars(
+            sheet,
+            panel,
+            rows,
+            least * _BAR,
+            fills[table.rows[i].id],
+            end - np.nan_to_num(table.estimate[i]),
+            grid.rows[i],
+        )
     _write_subtotals(sheet, panel, rows, beside)
     said = (
         [f"Below a share, and beside a subtotal, its {level_text(table.precision)} interval."]
@@ -125,12 +134,19 @@ def _write_subtotals(sheet: Sheet, panel: Panel, rows: Rows, beside: list[_Subto
         x += column.width - _COLUMN_GAP
 
 
-def _bars(sheet: Sheet, panel: Panel, rows: Rows, fill: Fill, starts: NDArray[np.float64], row: GridRow) -> None:
+def _bars(
+    sheet: Sheet,
+    panel: Panel,
+    rows: Rows,
+    height: float,
+    fill: Fill,
+    starts: NDArray[np.float64],
+    row: GridRow,
+) -> None:
     """The bars of one category, from where the categories before it end, each with its figure where it fits."""
     for placed, start, cell in zip(rows.rows, starts.tolist(), row.cells, strict=True):
         if not cell.value:
             continue
-        height = placed.height * _BAR
         bar = Rectangle((start, placed.centre - height / 2), cell.value, height)
         bar.set(**fill.looks, clip_on=False)
         panel.axes.add_patch(bar)
