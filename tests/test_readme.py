@@ -70,9 +70,9 @@ def test_the_picture_is_what_its_command_makes_of_the_example(tmp_path: Path, mo
     with Image.open(ROOT / name) as kept, Image.open(tmp_path / name) as made:
         again = f"make it again: {line}"
         assert (kept.size, kept.text["Description"]) == (made.size, made.text["Description"]), again  # type: ignore[attr-defined]
-        # Another version of the library that sets type moves the edges of letters, and nothing else.
-        difference = ImageStat.Stat(ImageChops.difference(kept.convert("RGB"), made.convert("RGB"))).mean
-        assert max(difference) < 2, again
+        # Another version of the library that sets type moves the edges of letters, which squares of 8 pixels even out.
+        first, second = (picture.convert("RGB").reduce(8) for picture in (kept, made))
+        assert max(ImageStat.Stat(ImageChops.difference(first, second)).mean) < 1.2, again
 
 
 def test_definitions_are_found_from_a_checkout_too(tmp_path: Path) -> None:

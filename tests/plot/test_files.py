@@ -16,6 +16,7 @@ from tests.plot.edges import HOSTILE, survey_with, without
 import timediary as td
 from timediary.pipeline import pictures
 from timediary.plot.figure import FORMATS
+from timediary.plot.svg import page_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,6 +75,7 @@ def test_labels_are_text_and_nothing_else() -> None:
     tags = {element.tag.removeprefix(SVG) for element in root.iter()}
     assert tags <= {"svg", "title", "desc", "g", "path", "text", "defs", "clipPath", "rect", "use", "pattern"}
     shown = " ".join(text.text or "" for text in root.iter(f"{SVG}text"))
+    assert all(text.get("font-size") for text in root.iter(f"{SVG}text"))
     assert "<script>" in shown
     assert "$x$" in shown
     assert "\x1b" not in shown
@@ -81,6 +83,18 @@ def test_labels_are_text_and_nothing_else() -> None:
     assert "<!" not in svg
     assert "style=" not in svg
     assert not re.search(r"https?://(?!www\.w3\.org)", svg)
+
+
+@pytest.mark.parametrize(
+    "style",
+    ["font-weight: 700; font-size: 9px; font-family: 'DejaVu Sans'; fill: #1b2326", "font: 700 9px 'DejaVu Sans'"],
+)
+def test_type_keeps_its_size_and_weight_whichever_way_matplotlib_says_it(style: str) -> None:
+    drawn = f'<svg width="9pt" height="9pt"><text style="{style}" x="1">a &lt; style="b"</text></svg>'
+    (text,) = ElementTree.fromstring(page_of(drawn, "t", "d")).iter("text")  # noqa: S314 - our own
+    assert text.get("font-weight") == "700"
+    assert text.get("font-size") == "9px"
+    assert text.text == 'a < style="b"'
 
 
 def test_pictures_in_a_page_take_its_colours_and_keep_apart() -> None:

@@ -12,6 +12,7 @@ from timediary.plot.colours import fills_of
 from timediary.plot.rows import groups_of, rows_of
 from timediary.plot.sheet import Entry, Sheet, nothing_to_show
 from timediary.plot.style import (
+    MARGIN,
     PAGE_WIDTH,
     SMALL_SIZE,
     SOFT,
@@ -85,14 +86,17 @@ def composition(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True)
             grid.rows[i],
         )
     _write_subtotals(sheet, panel, rows, beside)
-    said = (
-        [f"Below a share, and beside a subtotal, its {level_text(table.precision)} interval."]
-        if table.precision
-        else []
-    )
-    sheet.notes(notes_of(grid, *said), grid.source)
+    sheet.notes(notes_of(grid, _note(table, grid, len(beside))), grid.source)
     told = _description(grid, parts)
     return sheet.done(grid.title, told, [table])
+
+
+def _note(table: Table, grid: Grid, beside: int) -> str:
+    known = table.precision
+    said = [f"Below a share, and beside a subtotal, its {level_text(known)} interval."] if known is not None else []
+    left_out = sum(row.kind is RowKind.SUBTOTAL for row in grid.rows) - beside
+    said += [f"There is no room for {left_out} of the subtotals; they are in the table."] if left_out else []
+    return " ".join(said)
 
 
 class _Subtotal(NamedTuple):
@@ -117,6 +121,10 @@ def _subtotals(grid: Grid, page_width: float) -> list[_Subtotal]:
             break
         left -= wide + _COLUMN_GAP
         found.append(_Subtotal(wrapped(row.label, wide, SMALL_SIZE, most=4), figures, wide + _COLUMN_GAP))
+    if len(found) == 1:
+        # Alone, it may stand above the bars too, in one line.
+        label = next(row.label for row in grid.rows if row.kind is RowKind.SUBTOTAL)
+        return [found[0]._replace(label=wrapped(label, page_width / 2, SMALL_SIZE, most=2))]
     return found
 
 
@@ -129,7 +137,11 @@ def _write_subtotals(sheet: Sheet, panel: Panel, rows: Rows, beside: list[_Subto
     for column in beside:
         x += _COLUMN_GAP
         first = panel.top - len(column.label) * line_height(SMALL_SIZE) - 0.5
-        sheet.write(column.label, x, first, size=SMALL_SIZE, colour=SOFT)
+        if len(beside) == 1:
+            end = sheet.width - MARGIN
+            sheet.write(column.label, end, first, size=SMALL_SIZE, colour=SOFT, align="right")
+        else:
+            sheet.write(column.label, x, first, size=SMALL_SIZE, colour=SOFT)
         write_column(sheet, panel, x, rows.centres, column.figures)
         x += column.width - _COLUMN_GAP
 

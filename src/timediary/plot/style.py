@@ -76,6 +76,8 @@ _SETTINGS = {
     "svg.hashsalt": "timediary",
     "svg.image_inline": True,
     "text.color": INK,
+    # Letters as wide as they are measured, and alike in all versions of the library that draws them.
+    "text.hinting": "none",
     # Labels come from the input: `$x$` is shown as it stands and never typeset.
     "text.parse_math": False,
     "text.usetex": False,

@@ -74,8 +74,14 @@ def _plain(tag: str, wanted: set[str], prefix: str) -> str:
 
 def _attributes(style: str) -> str:
     looks = (look.partition(":") for look in style.split(";"))
-    named = [(name.strip(), value.strip()) for name, _, value in looks]
-    return "".join(f' {name}="{value}"' for name, value in named if name and name != "font-family")
+    named = [(name.strip(), value.strip()) for name, _, value in looks if name.strip() not in ("", "font-family")]
+    return "".join(_font(value) if name == "font" else f' {name}="{value}"' for name, value in named)
+
+
+def _font(shorthand: str) -> str:
+    """Weight and size of a font named in short, as matplotlib before 3.10 does: `700 9px 'DejaVu Sans'`."""
+    *weight, size = shorthand.partition(" '")[0].split()
+    return "".join(f' font-weight="{word}"' for word in weight) + f' font-size="{size}"'
 
 
 def _told(svg: str, title: str, description: str, name: str) -> str:
