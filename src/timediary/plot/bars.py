@@ -74,21 +74,13 @@ def composition(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True)
     panel = sheet.panel(rows.height, left=rows.left, right=right, above=_head_height(beside), below=1.0)
     rows.write(sheet, panel)
     panel.axes.set_xlim(0, 1)
+    stack = _Stack(sheet, panel, rows, least * _BAR)
     ends = np.nancumsum(table.estimate[parts], axis=0)
     for i, end in zip(parts, ends, strict=True):
-        _bars(
-            sheet,
-            panel,
-            rows,
-            least * _BAR,
-            fills[table.rows[i].id],
-            end - np.nan_to_num(table.estimate[i]),
-            grid.rows[i],
-        )
+        _bars(stack, fills[table.rows[i].id], end - np.nan_to_num(table.estimate[i]), grid.rows[i])
     _write_subtotals(sheet, panel, rows, beside)
     sheet.notes(notes_of(grid, _note(table, grid, len(beside))), grid.source)
-    told = _description(grid, parts)
-    return sheet.done(grid.title, told, [table])
+    return sheet.done(grid.title, _description(grid, parts), [table])
 
 
 def _note(table: Table, grid: Grid, beside: int) -> str:
@@ -97,6 +89,15 @@ def _note(table: Table, grid: Grid, beside: int) -> str:
     left_out = sum(row.kind is RowKind.SUBTOTAL for row in grid.rows) - beside
     said += [f"There is no room for {left_out} of the subtotals; they are in the table."] if left_out else []
     return " ".join(said)
+
+
+class _Stack(NamedTuple):
+    """Where bars are painted, the rows they stand in, and how high they are."""
+
+    sheet: Sheet
+    panel: Panel
+    rows: Rows
+    height: float
 
 
 class _Subtotal(NamedTuple):
@@ -146,17 +147,10 @@ def _write_subtotals(sheet: Sheet, panel: Panel, rows: Rows, beside: list[_Subto
         x += column.width - _COLUMN_GAP
 
 
-def _bars(
-    sheet: Sheet,
-    panel: Panel,
-    rows: Rows,
-    height: float,
-    fill: Fill,
-    starts: NDArray[np.float64],
-    row: GridRow,
-) -> None:
+def _bars(stack: _Stack, fill: Fill, starts: NDArray[np.float64], row: GridRow) -> None:
     """The bars of one category, from where the categories before it end, each with its figure where it fits."""
-    for placed, start, cell in zip(rows.rows, starts.tolist(), row.cells, strict=True):
+    panel, height = stack.panel, stack.height
+    for placed, start, cell in zip(stack.rows.rows, starts.tolist(), row.cells, strict=True):
         if not cell.value:
             continue
         bar = Rectangle((start, placed.centre - height / 2), cell.value, height)
@@ -165,7 +159,7 @@ def _bars(
         if not fill.hatch:
             room = cell.value * panel.width - _INSIDE
             middle = panel.left + (start + cell.value / 2) * panel.width
-            _label_bar(sheet, middle, panel.top + placed.centre, (room, height), fill.text, cell)
+            _label_bar(stack.sheet, middle, panel.top + placed.centre, (room, height), fill.text, cell)
 
 
 def _label_bar(sheet: Sheet, x: float, y: float, room: tuple[float, float], colour: str, cell: GridCell) -> None:

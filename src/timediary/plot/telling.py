@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from timediary.plot.sheet import Panel, Sheet
     from timediary.render.grid import Grid, GridCell
 
+# A sentence that is read aloud names no more figures than these.
+_MOST_TOLD = 8
+
 
 def notes_of(grid: Grid, *own: str) -> list[str]:
     """Notes below a picture: its own, then those of the table that explain a mark, on one line."""
@@ -29,9 +32,11 @@ def listed(words: Iterable[str]) -> str:
 
 
 def figures_in_words(grid: Grid, rows: Sequence[int], column: int) -> str:
-    """The figures of some rows in one column: `Direct contact 26%, Other sundry 27%`; those there are."""
-    shown = [(grid.rows[i].label, grid.rows[i].cells[column]) for i in rows]
-    return listed(f"{label} {cell.text}" for label, cell in shown if cell.value is not None)
+    """The figures of some rows in one column: `Direct contact 26%, Other sundry 27%`; of many the largest."""
+    shown = [i for i in rows if grid.rows[i].cells[column].value is not None]
+    largest = sorted(shown, key=lambda i: grid.rows[i].cells[column].value or 0.0, reverse=True)[:_MOST_TOLD]
+    told = listed(f"{grid.rows[i].label} {grid.rows[i].cells[column].text}" for i in shown if i in largest)
+    return told if len(shown) <= _MOST_TOLD else f"the largest {_MOST_TOLD} of {len(shown)} are {told}"
 
 
 def column_width(cells: Sequence[GridCell], gap: float = 3.0) -> float:

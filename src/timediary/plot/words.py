@@ -16,7 +16,7 @@ _EM = 1000
 _SLACK = 1.03
 # A character that the font lacks comes from another one, where those of Chinese and Japanese fill a square, or is drawn
 # as a box of matplotlib's.
-_UNKNOWN = 1.1
+_UNKNOWN = 1.2
 # A word up to a mark after which a line may end.
 _PIECE = re.compile(r"[^\s/-]*[/-]+|[^\s/-]+")
 ELLIPSIS = "…"
