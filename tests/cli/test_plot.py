@@ -41,12 +41,23 @@ def test_the_suffix_names_the_format(run: Run, diaries: Path, suffix: str, start
 
 
 def test_what_is_shown_follows_the_options(run: Run, diaries: Path) -> None:
-    options = ("--by", "role", "--category", "Other sundry", "--where", "active_cases>10", "--no-heading")
+    options = (
+        "--by",
+        "role",
+        "--category",
+        "Other sundry",
+        "--where",
+        "active_cases>10",
+        "--no-heading",
+        "--decimals",
+        "1",
+    )
     assert run("plot", diaries, "dots", *options, "--width", "column", "-o", "a.svg").exit_code == 0
     svg = (diaries.parent / "a.svg").read_text(encoding="utf-8")
     assert "<title" in svg
     assert "Other sundry: share of recorded time by role" in svg
     assert "Manager (0)" in svg
+    assert "20.0%" in svg
     assert "Source:" not in svg
     assert f'width="{89 / 25.4 * 72:.6f}pt"' in svg
 

@@ -64,6 +64,12 @@ def test_a_composition_says_its_subtotals_with_their_intervals() -> None:
     assert f"{low:.0f}\N{EN DASH}{high:.0f}" in shown
 
 
+def test_subtotals_may_be_sums_of_the_lines_as_printed() -> None:
+    drawn = td.picture(SURVEY, "composition", "team", subtotal="rounded", decimals=1)
+    table = td.breakdown(SURVEY, "team", subtotal="rounded", decimals=1)
+    assert f"{table.value('client_related') * 100:.1f}%" in texts(drawn)
+
+
 def test_the_text_on_a_bar_lies_within_it() -> None:
     plot = td.plot.composition(td.breakdown(SURVEY, "team"))
     (axes,) = plot.axes

@@ -66,6 +66,7 @@ Examples:
 @click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
 @click.option("--where", metavar="CONDITION", multiple=True, help="Only respondents who meet a condition.")
 @sampling_options
+@click.option("--decimals", type=click.IntRange(0, 6), default=0, show_default=True, help="Decimals of percentages.")
 @click.option(
     "--width",
     metavar="page|column|MM",
@@ -92,6 +93,7 @@ def plot(
     grouping: str | None,
     where: tuple[str, ...],
     sampling: dict[str, str],
+    decimals: int,
     width: float,
     *,
     no_heading: bool,
@@ -112,6 +114,7 @@ def plot(
             grouping=grouping,
             where=where,
             sampling=sampling_given(survey.study, sampling),
+            decimals=decimals,
             width=width,
             headed=not no_heading,
         )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from timediary.model.study import Grouping, Sampling
     from timediary.model.survey import Survey
-    from timediary.model.table import Condition, Table
+    from timediary.model.table import Condition, SubtotalRule, Table
     from timediary.plot import Plot
 
 # More breakdowns than anybody names.
@@ -30,6 +30,8 @@ class PictureRequest(NamedTuple):
         where: conditions a respondent must meet.
         sampling: how the respondents were sampled.
         category: id of a row of the grouping, for kinds that show one.
+        subtotal: as for a table of shares.
+        decimals: of percentages.
     """
 
     grouping: Grouping
@@ -37,6 +39,8 @@ class PictureRequest(NamedTuple):
     where: tuple[Condition, ...]
     sampling: Sampling
     category: str | None = None
+    subtotal: SubtotalRule = "exact"
+    decimals: int = 0
 
     @property
     def position(self) -> int | None:

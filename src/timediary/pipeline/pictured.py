@@ -22,10 +22,7 @@ if TYPE_CHECKING:
 def shares(survey: Survey, request: PictureRequest) -> tuple[Table, ...]:
     """Shares of recorded time, a table for each breakdown."""
     slots = categorise(survey, request.grouping)
-    return tuple(
-        tabulate_shares(survey, slots, TableSpec(request.grouping, by, request.where, request.sampling))
-        for by in request.breakdowns
-    )
+    return tuple(tabulate_shares(survey, slots, _spec(request, by)) for by in request.breakdowns)
 
 
 def hours_over_contracted(survey: Survey, request: PictureRequest) -> tuple[Table, ...]:
@@ -62,9 +59,11 @@ def spreads(survey: Survey, request: PictureRequest) -> tuple[Table, ...]:
         RequestError: groups are asked for, and no category.
     """
     slots = categorise(survey, request.grouping)
-    return tuple(
-        tabulate_spread(
-            survey, slots, TableSpec(request.grouping, by, request.where, request.sampling), request.category
-        )
-        for by in request.breakdowns
+    return tuple(tabulate_spread(survey, slots, _spec(request, by), request.category) for by in request.breakdowns)
+
+
+def _spec(request: PictureRequest, by: tuple[str, ...]) -> TableSpec:
+    """The table of shares of one breakdown."""
+    return TableSpec(
+        request.grouping, by, request.where, request.sampling, subtotal=request.subtotal, decimals=request.decimals
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from timediary.model.study import Grouping, Sampling
     from timediary.model.survey import Survey
-    from timediary.model.table import Condition, Table
+    from timediary.model.table import Condition, SubtotalRule, Table
     from timediary.plot import Plot
 
 
@@ -34,6 +34,8 @@ def picture(
     grouping: str | Path | Grouping | None = None,
     where: str | Condition | Sequence[str | Condition] = (),
     sampling: Sampling | None = None,
+    subtotal: SubtotalRule = "exact",
+    decimals: int = 0,
     width: float | None = None,
     headed: bool = True,
 ) -> Plot:
@@ -48,6 +50,8 @@ def picture(
         grouping: as for `breakdown`.
         where: as for `breakdown`.
         sampling: as for `breakdown`.
+        subtotal: as for `breakdown`.
+        decimals: of percentages.
         width: of the page, in millimetres; 170 where None.
         headed: whether title, scope and source stand on the picture.
 
@@ -67,6 +71,8 @@ def picture(
         conditions_asked(survey, where),
         sampling_asked(survey, sampling),
         _category(survey, wanted, chosen, category),
+        subtotal,
+        decimals,
     )
     return wanted.painted(wanted.make_tables(survey, request), request, width, headed=headed)
 
@@ -78,6 +84,8 @@ def pictures(
     grouping: str | Path | Grouping | None = None,
     where: str | Condition | Sequence[str | Condition] = (),
     sampling: Sampling | None = None,
+    subtotal: SubtotalRule = "exact",
+    decimals: int = 0,
     width: float | None = None,
     headed: bool = False,
 ) -> tuple[tuple[str, Plot], ...]:
@@ -89,6 +97,8 @@ def pictures(
         grouping: as for `breakdown`.
         where: as for `breakdown`.
         sampling: as for `breakdown`.
+        subtotal: as for `breakdown`.
+        decimals: of percentages.
         width: as for `picture`.
         headed: as for `picture`.
 
@@ -104,7 +114,7 @@ def pictures(
     for kind in (kind for kind in KINDS.values() if kind.is_possible(survey)):
         for shown in _in_report(kind, breakdowns):
             category = _category(survey, kind, chosen, None)
-            request = PictureRequest(chosen, shown, conditions, drawn, category)
+            request = PictureRequest(chosen, shown, conditions, drawn, category, subtotal, decimals)
             tables = kind.make_tables(survey, request)
             parts = [part for names in shown for part in names] if kind.in_report == "each" else []
             made.append(("-".join((kind.id, *parts)), kind.painted(tables, request, width, headed=headed)))

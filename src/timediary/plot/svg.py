@@ -74,8 +74,10 @@ def _plain(tag: str, wanted: set[str], prefix: str) -> str:
 
 def _attributes(style: str) -> str:
     looks = (look.partition(":") for look in style.split(";"))
-    named = [(name.strip(), value.strip()) for name, _, value in looks if name.strip() not in ("", "font-family")]
-    return "".join(_font(value) if name == "font" else f' {name}="{value}"' for name, value in named)
+    # Of a look that is given twice the last one counts, in styles; as an attribute it may be there once.
+    named = {name.strip(): value.strip() for name, _, value in looks}
+    shown = {name: value for name, value in named.items() if name and name != "font-family"}
+    return "".join(_font(value) if name == "font" else f' {name}="{value}"' for name, value in shown.items())
 
 
 def _font(shorthand: str) -> str:
