@@ -74,7 +74,9 @@ def test_one_table_can_be_a_workbook(run: Run, diaries: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("pie",), "'pie' is not one of"),
+        (("pie",), "'pie' is no kind of picture; name one after the files: composition, dots"),
+        ((), "is no kind of picture; name one after the files: composition, dots"),
+        (("missing.xlsx", "dots"), "'missing.xlsx' does not exist"),
         (("dots", "-o", "a.gif"), "No kind of picture is named by '.gif'"),
         (("dots", "--by", "nonsense"), "no attribute 'nonsense'"),
         (("dots", "--category", "nonsense"), "no category 'nonsense'"),
@@ -98,6 +100,12 @@ def test_what_cannot_be_done_is_said_in_words(
     assert result.exit_code == 2
     assert message in result.output
     assert {path.name for path in diaries.parent.iterdir()} == before
+
+
+def test_a_kind_alone_lacks_a_file(run: Run, diaries: Path) -> None:
+    result = run("plot", "dots")
+    assert result.exit_code == 2
+    assert "Name a file of diaries before the kind" in result.output
 
 
 def test_blank_diaries_and_missing_hours_are_said_in_words(run: Run, tmp_path: Path) -> None:

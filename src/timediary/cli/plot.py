@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from timediary.cli.options import (
+    INPUT,
     OUTPUT,
     complete_attribute,
     complete_grouping,
-    input_files,
     sampling_given,
     sampling_options,
     study_option,
 )
 from timediary.cli.progress import Progress
 from timediary.pipeline.kinds import KINDS
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _WIDTHS = {"page": 170.0, "column": 89.0}
 
@@ -29,6 +33,25 @@ def _width(_context: click.Context, _option: click.Parameter, text: str) -> floa
     if not 80 <= width <= 420:
         raise click.BadParameter("give page, column, or millimetres from 80 to 420.")
     return width
+
+
+def _files_and_kind(
+    context: click.Context, argument: click.Parameter, words: tuple[str, ...]
+) -> tuple[list[Path], str]:
+    """The files, and the kind after them; together, so that a kind left out is not taken for a file left out."""
+    *files, kind = words
+    if kind not in KINDS:
+        raise click.UsageError(f"'{kind}' is no kind of picture; name one after the files: {', '.join(KINDS)}.")
+    if not files:
+        raise click.UsageError("Name a file of diaries before the kind of picture.")
+    return [INPUT.convert(file, argument, context) for file in files], kind
+
+
+def _complete(_context: click.Context, _argument: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    kinds = [CompletionItem(kind) for kind in KINDS if kind.startswith(incomplete)]
+    return kinds if incomplete and kinds else [*kinds, CompletionItem(incomplete, type="file")]
 
 
 _HELP = """Paint one picture of the diaries in FILE, and write it as a file.
@@ -48,8 +71,14 @@ Examples:
 
 
 @click.command(help=_HELP.format(kinds="\n".join(f"  {kind.id:<12} {kind.summary}" for kind in KINDS.values())))
-@input_files
-@click.argument("kind", metavar="KIND", type=click.Choice(list(KINDS)))
+@click.argument(
+    "files_and_kind",
+    metavar="FILE... KIND",
+    nargs=-1,
+    required=True,
+    callback=_files_and_kind,
+    shell_complete=_complete,
+)
 @study_option
 @click.option(
     "--by",
@@ -85,8 +114,7 @@ Examples:
 )
 @click.option("--table", "numbers", metavar="NUMBERS.csv", type=OUTPUT, help="Also write the numbers under it.")
 def plot(
-    files: tuple[Path, ...],
-    kind: str,
+    files_and_kind: tuple[list[Path], str],
     study: str | None,
     breakdowns: tuple[str, ...],
     category: str | None,
@@ -103,6 +131,7 @@ def plot(
     """Paint one picture; the help text is above, with the kinds of the registry."""
     from timediary import pipeline
 
+    files, kind = files_and_kind
     target = out if out is not None else Path(f"{files[0].stem}_{kind}.svg")
     with Progress() as progress:
         survey = pipeline.read(files, study, progress=progress)

@@ -81,7 +81,7 @@ def _attributes(style: str) -> str:
 
 
 def _font(shorthand: str) -> str:
-    """Weight and size of a font named in short, as matplotlib before 3.10 does: `700 9px 'DejaVu Sans'`."""
+    """Weight and size of a font named in short, as older versions of matplotlib do: `700 9px 'DejaVu Sans'`."""
     *weight, size = shorthand.partition(" '")[0].split()
     return "".join(f' font-weight="{word}"' for word in weight) + f' font-size="{size}"'
 
