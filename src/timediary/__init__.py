@@ -42,9 +42,8 @@ if TYPE_CHECKING:
         plan,
         published,
         read,
-        synthesise,
-        tables,
         spread,
+        synthesise,
         tables,
         write,
     )
@@ -124,9 +123,8 @@ __all__ = [
     "plot",
     "published",
     "read",
-    "synthesise",
-    "tables",
     "spread",
+    "synthesise",
     "tables",
     "write",
 ]

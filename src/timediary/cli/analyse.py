@@ -160,7 +160,7 @@ def analyse(
 
 
 def _import_the_rest() -> None:
-    for name in ("pipeline.tables", "render.writing", "render.workbook", "render.html_report", "render.text"):
+    for name in ("pipeline.breakdowns", "render.writing", "render.workbook", "render.html_report", "render.text"):
         import_module(f"timediary.{name}")
     import_module("xlsxwriter")
 

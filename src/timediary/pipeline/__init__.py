@@ -10,19 +10,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from timediary.pipeline.breakdowns import analyse, breakdown, distribution, hours, spread
     from timediary.pipeline.comparing import PLANNED_NUMBERS, adjust, compare, compare_with_published, plan
     from timediary.pipeline.files import annotate, convert, read, write, write_comparisons, write_plan
-    from timediary.pipeline.reporting import certify, find_contradictions, published, synthesise, tables
     from timediary.pipeline.picturing import picture, pictures, write_picture
-    from timediary.pipeline.reporting import published, tables
-    from timediary.pipeline.tables import analyse, breakdown, distribution, hours, spread
+    from timediary.pipeline.reporting import certify, find_contradictions, published, synthesise, tables
 
 _HOMES = {
     "comparing": ("PLANNED_NUMBERS", "adjust", "compare", "compare_with_published", "plan"),
     "files": ("annotate", "convert", "read", "write", "write_comparisons", "write_plan"),
     "reporting": ("certify", "find_contradictions", "published", "synthesise", "tables"),
     "picturing": ("picture", "pictures", "write_picture"),
-    "tables": ("analyse", "breakdown", "distribution", "hours", "spread"),
+    "breakdowns": ("analyse", "breakdown", "distribution", "hours", "spread"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -44,9 +43,8 @@ __all__ = [
     "plan",
     "published",
     "read",
-    "synthesise",
-    "tables",
     "spread",
+    "synthesise",
     "tables",
     "write",
     "write_comparisons",
