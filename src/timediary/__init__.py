@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from timediary.model.table import Condition, Table
     from timediary.pipeline import (
         adjust,
+        agreement,
         analyse,
         annotate,
         breakdown,
@@ -41,10 +42,12 @@ if TYPE_CHECKING:
         picture,
         plan,
         published,
+        quality,
         read,
         spread,
         synthesise,
         tables,
+        without_grades,
         write,
     )
     from timediary.study import list_studies, load_grouping, load_study, load_totals
@@ -66,6 +69,7 @@ _HOMES = {
     "timediary.model.table": ("Condition", "Table"),
     "timediary.pipeline": (
         "adjust",
+        "agreement",
         "analyse",
         "annotate",
         "breakdown",
@@ -79,10 +83,12 @@ _HOMES = {
         "picture",
         "plan",
         "published",
+        "quality",
         "read",
         "synthesise",
         "tables",
         "spread",
+        "without_grades",
         "write",
     ),
     "timediary.study": ("list_studies", "load_grouping", "load_study", "load_totals"),
@@ -104,6 +110,7 @@ __all__ = [
     "Table",
     "TimediaryError",
     "adjust",
+    "agreement",
     "analyse",
     "annotate",
     "breakdown",
@@ -122,10 +129,12 @@ __all__ = [
     "plan",
     "plot",
     "published",
+    "quality",
     "read",
     "spread",
     "synthesise",
     "tables",
+    "without_grades",
     "write",
 ]
 

@@ -20,6 +20,7 @@ from timediary.cli.options import (
     sampling_given,
     sampling_options,
     study_option,
+    without_option,
 )
 from timediary.cli.progress import Progress
 
@@ -54,6 +55,7 @@ FORMATS = ("xlsx", "csv", "html", "text", "markdown")
     multiple=True,
     help="Only respondents who meet a condition: setting=csd,dass or 'active_cases>20'. Repeat to add more.",
 )
+@without_option
 @sampling_options
 @click.option(
     "--subtotal",
@@ -101,6 +103,7 @@ def analyse(
     grouping: str | None,
     breakdowns: tuple[str, ...],
     where: tuple[str, ...],
+    without: tuple[str, ...],
     sampling: dict[str, str],
     subtotal: str,
     decimals: int,
@@ -140,7 +143,7 @@ def analyse(
 
             click.echo(text_of_check(survey.ledger, survey.problems), err=True)
         results = pipeline.analyse(
-            survey,
+            pipeline.without_grades(survey, without) if without else survey,
             breakdowns or None,
             grouping=grouping,
             where=where,

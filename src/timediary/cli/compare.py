@@ -16,6 +16,7 @@ from timediary.cli.options import (
     sampling_given,
     sampling_options,
     study_option,
+    without_option,
 )
 from timediary.cli.progress import Progress
 
@@ -36,6 +37,7 @@ from timediary.cli.progress import Progress
 @click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
 @click.option("--where", metavar="CONDITION", multiple=True, help="Only respondents who meet a condition, in both.")
 @click.option("--independent", is_flag=True, help="Respondents with one id in both are different people, no panel.")
+@without_option
 @sampling_options
 @click.option("--out", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: A_comparison]")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
@@ -49,6 +51,7 @@ def compare(
     grouping: str | None,
     where: tuple[str, ...],
     independent: bool,
+    without: tuple[str, ...],
     sampling: dict[str, str],
     out: Path | None,
     quiet: bool,
@@ -70,7 +73,7 @@ def compare(
     if published and grouping is not None:
         raise click.UsageError("Figures are published in the study's own grouping; leave --grouping out.")
     with Progress(shown=not quiet) as progress:
-        survey = pipeline.read(first, study, progress=progress)
+        survey = pipeline.without_grades(pipeline.read(first, study, progress=progress), without)
         drawn = sampling_given(survey.study, sampling)
         if second is None:
             by = breakdowns or None
@@ -78,7 +81,7 @@ def compare(
         else:
             found = pipeline.compare(
                 survey,
-                pipeline.read(second, survey.study, progress=progress),
+                pipeline.without_grades(pipeline.read(second, survey.study, progress=progress), without),
                 breakdowns or None,
                 names=(first.stem, second.stem),
                 grouping=grouping,

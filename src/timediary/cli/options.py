@@ -37,6 +37,18 @@ def study_option(command: Command) -> Command:
     )(command)
 
 
+def without_option(command: Command) -> Command:
+    """Diaries to leave out by their quality."""
+    return click.option(
+        "--without-grade",
+        "without",
+        metavar="GRADE",
+        multiple=True,
+        help="Leave out the diaries of a grade that `timediary quality` gives, such as C; every table says so. "
+        "Repeat for more.",
+    )(command)
+
+
 def sampling_options(command: Command) -> Command:
     """How the respondents were sampled; a command takes what was given as one mapping, `sampling`."""
     options = (

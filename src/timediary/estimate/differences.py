@@ -130,7 +130,8 @@ def differences_between(
 
     Returns:
         Second less first, shape (d, k). The degrees of freedom are Welch and Satterthwaite's of the effective ones
-        for independent samples, and the smaller of the two for a panel.
+        for independent samples. For a panel they are the smaller of the two, or fewer where a few clusters make most
+        of the difference (as those do that one sample has and the other leaves out).
 
     Raises:
         ValueError: shapes differ, or a panel is asked for without a linearised variance.
@@ -145,10 +146,17 @@ def differences_between(
     labels1, labels2 = _cluster_labels(first, clusters[0]), _cluster_labels(second, clusters[1])
     _, place1, place2 = np.intersect1d(labels1, labels2, return_indices=True)
     scores1, scores2 = first.scores(), second.scores()
-    variances = np.square(scores2[place2] - scores1[place1]).sum(axis=0)
-    variances += np.square(np.delete(scores1, place1, axis=0)).sum(axis=0)
-    variances += np.square(np.delete(scores2, place2, axis=0)).sum(axis=0)
-    return Differences(values, np.sqrt(variances), np.minimum(df1, df2))
+    changed = np.concatenate(
+        [
+            scores2[place2] - scores1[place1],
+            np.delete(scores1, place1, axis=0),
+            np.delete(scores2, place2, axis=0),
+        ]
+    )
+    squares = np.square(changed)
+    variances = squares.sum(axis=0)
+    df = _allowing_for_kurtosis(variances, np.square(squares).sum(axis=0), len(changed), np.minimum(df1, df2))
+    return Differences(values, np.sqrt(variances), df)
 
 
 def equal_domains(
@@ -259,6 +267,16 @@ def defined_domains(estimates: Estimates, domains: ArrayLike | None) -> IntArray
     every = np.arange(estimates.values.shape[0])
     chosen = every if domains is None else np.atleast_1d(np.asarray(domains, dtype=np.intp))
     return chosen[np.isfinite(estimates.values[chosen]).all(axis=1)]
+
+
+def _allowing_for_kurtosis(
+    variances: FloatArray, fourth: FloatArray, clusters: int, degrees_of_freedom: FloatArray
+) -> FloatArray:
+    """Degrees of freedom of a sum of squares of clusters, as `Linearised.effective_degrees_of_freedom` has them."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        excess = np.maximum(clusters * fourth / variances**2 - 3.0, 0.0)
+        effective = 1.0 / (excess / (2.0 * clusters) + 1.0 / degrees_of_freedom)
+    return np.asarray(np.where(np.isfinite(effective), np.floor(effective + 1e-9), degrees_of_freedom))
 
 
 def _cluster_labels(estimates: Estimates, labels: ArrayLike) -> NDArray[Any]:

@@ -36,10 +36,10 @@ class ActivityCode(NamedTuple):
 class DiaryGrid(NamedTuple):
     """The slots of one diary: `len(days)` days of `slots_per_day` slots of `slot_minutes` minutes.
 
-    `first_minute` is the clock time, in minutes after midnight, at which a diary day begins; slots that
-    would pass midnight wrap to the early hours of the same diary day. `weekend` holds the positions of
-    the weekend days in `days`. `core_start` and `core_end` bound the usual working day, in minutes after
-    midnight.
+    `first_minute` is the clock time, in minutes after midnight, at which a diary day begins; slots past midnight
+    end the diary day that began before it, and belong to the next day of the calendar. `weekend` holds
+    the positions of the weekend days in `days`. `core_start` and `core_end` bound the usual working day, in minutes
+    after midnight; where the end is before the start, it passes midnight.
     """
 
     days: tuple[str, ...]
@@ -64,6 +64,31 @@ class DiaryGrid(NamedTuple):
     def is_week(self) -> bool:
         """Whether every day of the diary is a day of the calendar week."""
         return all(day in WEEKDAYS for day in self.days)
+
+    @property
+    def is_core(self) -> tuple[bool, ...]:
+        """Which slots of a day begin within the usual working day."""
+        lasts = (self.core_end - self.core_start - 1) % MINUTES_PER_DAY + 1
+        return tuple(
+            (self.start_minute(slot) - self.core_start) % MINUTES_PER_DAY < lasts for slot in range(self.slots_per_day)
+        )
+
+    @property
+    def is_weekend(self) -> tuple[bool, ...]:
+        """Which slots of the diary lie at the weekend, by the calendar.
+
+        A slot past midnight is the next day's: in a week whose days begin at seven, the early hours at the end of
+        Friday are Saturday's, and those at the end of Sunday are Monday's.
+        """
+        names = {self.days[day] for day in self.weekend}
+        found = []
+        for slot in range(self.slots):
+            day, position = divmod(slot, self.slots_per_day)
+            name = self.days[day]
+            if self.is_week and self.first_minute + position * self.slot_minutes >= MINUTES_PER_DAY:
+                name = WEEKDAYS[(WEEKDAYS.index(name) + 1) % len(WEEKDAYS)]
+            found.append(name in names)
+        return tuple(found)
 
     def slot(self, day: int, minute: int) -> int | None:
         """Slot number of a start time on a day.

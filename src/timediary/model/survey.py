@@ -90,6 +90,7 @@ class Survey:
         problems: all that was found wrong on reading.
         ledger: accounts for every diary cell read.
         source: the files it was read from.
+        left_out: diaries that were left out on request, in words: `12 diaries of quality grade C`; every table says so.
     """
 
     study: Study
@@ -99,6 +100,7 @@ class Survey:
     problems: tuple[Problem, ...] = ()
     ledger: Ledger = field(default_factory=Ledger)
     source: Source = field(default_factory=Source)
+    left_out: str = ""
 
     def __eq__(self, other: object) -> bool:
         """Same study, respondents, diaries and attributes; where they were read from doesn't matter."""

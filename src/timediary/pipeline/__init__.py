@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from timediary.pipeline.files import annotate, convert, read, write, write_comparisons, write_plan
     from timediary.pipeline.picturing import picture, pictures, write_picture
     from timediary.pipeline.reporting import certify, find_contradictions, published, synthesise, tables
+    from timediary.pipeline.judging import (
+        agreement,
+        check_study,
+        quality,
+        without_grades,
+        write_agreement,
+        write_quality,
+    )
+    from timediary.pipeline.tables import analyse, breakdown, distribution, hours
 
 _HOMES = {
     "comparing": ("PLANNED_NUMBERS", "adjust", "compare", "compare_with_published", "plan"),
@@ -22,16 +31,20 @@ _HOMES = {
     "reporting": ("certify", "find_contradictions", "published", "synthesise", "tables"),
     "picturing": ("picture", "pictures", "write_picture"),
     "breakdowns": ("analyse", "breakdown", "distribution", "hours", "spread"),
+    "judging": ("agreement", "check_study", "quality", "without_grades", "write_agreement", "write_quality"),
+    "tables": ("analyse", "breakdown", "distribution", "hours"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "PLANNED_NUMBERS",
     "adjust",
+    "agreement",
     "analyse",
     "annotate",
     "breakdown",
     "certify",
+    "check_study",
     "compare",
     "compare_with_published",
     "convert",
@@ -42,14 +55,18 @@ __all__ = [
     "pictures",
     "plan",
     "published",
+    "quality",
     "read",
     "spread",
     "synthesise",
     "tables",
+    "without_grades",
     "write",
+    "write_agreement",
     "write_comparisons",
     "write_picture",
     "write_plan",
+    "write_quality",
 ]
 
 

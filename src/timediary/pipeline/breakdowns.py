@@ -217,7 +217,7 @@ def analyse(
         ledger=survey.ledger,
         problems=survey.problems,
         source=survey.source,
-        options=_options(specs[0], [spec.by for spec in specs]),
+        options=_options(survey, specs[0], [spec.by for spec in specs]),
     )
 
 
@@ -239,7 +239,7 @@ def _headline(survey: Survey, overall: Table) -> str:
     return f"{', '.join(shares)}; {overall.scope}"
 
 
-def _options(spec: TableSpec, breakdowns: Sequence[tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
+def _options(survey: Survey, spec: TableSpec, breakdowns: Sequence[tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
     """What was asked for, in words."""
     options = [
         ("Program", f"timediary {__version__}"),
@@ -247,6 +247,8 @@ def _options(spec: TableSpec, breakdowns: Sequence[tuple[str, ...]]) -> tuple[tu
         ("Broken down by", "; ".join(", ".join(names) for names in breakdowns if names) or "nothing"),
         ("Subtotals", "from unrounded figures" if spec.subtotal == "exact" else "sums of the lines as printed"),
     ]
+    if survey.left_out:
+        options.append(("Left out", survey.left_out))
     if spec.where:
         options.append(("Only respondents with", " and ".join(map(str, spec.where))))
     drawn = spec.sampling

@@ -10,16 +10,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from timediary.render.agreed import text_of_agreement
     from timediary.render.csv_problems import csv_of_problems
     from timediary.render.definitions import definitions_text
     from timediary.render.formats import DEFAULT_FORMATS, FORMATS
     from timediary.render.grid import grid_of
     from timediary.render.html_table import html_of_table
     from timediary.render.intervals import Show
+    from timediary.render.judged import text_of_quality
     from timediary.render.numbers import percent_text
     from timediary.render.planned import csv_of_plan
     from timediary.render.problems import json_of_check
-    from timediary.render.terminal import print_check, print_comparison, print_plan, print_results
+    from timediary.render.terminal import (
+        print_agreement,
+        print_check,
+        print_comparison,
+        print_plan,
+        print_quality,
+        print_results,
+    )
     from timediary.render.text import (
         in_encoding,
         text_of,
@@ -31,6 +40,7 @@ if TYPE_CHECKING:
     from timediary.render.writing import write_comparisons, write_results, write_table
 
 _HOMES = {
+    "agreed": ("text_of_agreement",),
     "csv_problems": ("csv_of_problems",),
     "definitions": ("definitions_text",),
     "formats": (
@@ -40,13 +50,16 @@ _HOMES = {
     "grid": ("grid_of",),
     "html_table": ("html_of_table",),
     "intervals": ("Show",),
+    "judged": ("text_of_quality",),
     "numbers": ("percent_text",),
     "planned": ("csv_of_plan",),
     "problems": ("json_of_check",),
     "terminal": (
+        "print_agreement",
         "print_check",
         "print_comparison",
         "print_plan",
+        "print_quality",
         "print_results",
     ),
     "text": (
@@ -77,14 +90,18 @@ __all__ = [
     "in_encoding",
     "json_of_check",
     "percent_text",
+    "print_agreement",
     "print_check",
     "print_comparison",
     "print_plan",
+    "print_quality",
     "print_results",
     "text_of",
+    "text_of_agreement",
     "text_of_check",
     "text_of_comparison",
     "text_of_plan",
+    "text_of_quality",
     "text_of_table",
     "write_comparisons",
     "write_results",

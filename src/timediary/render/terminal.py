@@ -11,9 +11,11 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from timediary.model.agreement import Agreement
     from timediary.model.comparison import Comparison
     from timediary.model.plan import Plan
     from timediary.model.problem import Ledger, Problem
+    from timediary.model.quality import Quality
     from timediary.model.results import Results
     from timediary.render.intervals import Show
     from timediary.render.screen import ScreenLine
@@ -54,6 +56,20 @@ def print_plan(plan: Plan, console: Console) -> None:
     from timediary.render.planned import plan_lines
 
     _print(plan_lines(plan, console.width), console)
+
+
+def print_quality(quality: Quality, console: Console) -> None:
+    """Print the quality of diaries, as wide as the console."""
+    from timediary.render.judged import quality_lines
+
+    _print(quality_lines(quality, console.width), console)
+
+
+def print_agreement(agreement: Agreement, console: Console) -> None:
+    """Print the agreement of two coders, as wide as the console."""
+    from timediary.render.agreed import agreement_lines
+
+    _print(agreement_lines(agreement, console.width), console)
 
 
 def _print(lines: Iterable[ScreenLine], console: Console) -> None:

@@ -122,6 +122,23 @@ def write_file(path: Path, content: bytes, inputs: Sequence[str] = ()) -> Path:
     return path
 
 
+def write_files(directory: str | Path, contents: Mapping[str, bytes], inputs: Sequence[str] = ()) -> list[Path]:
+    """Write files into a folder, which is made if need be: all of them or, if any fails, none.
+
+    Args:
+        directory: the folder.
+        contents: of each file, by its name.
+        inputs: the files that were read, which are never replaced.
+
+    Raises:
+        TimediaryError: the folder can't be made or written to, or a file would replace one of the input.
+    """
+    folder = Path(directory)
+    _refuse_impossible(folder, list(contents), inputs)
+    _write_or_say(folder, contents)
+    return [folder / name for name in contents]
+
+
 def _formats(names: Sequence[str]) -> list[FileFormat]:
     """The formats asked for, each once."""
     unknown = [name for name in names if name not in FORMATS]

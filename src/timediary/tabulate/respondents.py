@@ -9,7 +9,7 @@ import numpy as np
 from timediary.estimate.quantiles import quantiles
 from timediary.estimate.ratios import means
 from timediary.model.line import Line, LineKind, Unit
-from timediary.model.study import MINUTES_PER_DAY, SAMPLED_SINGLY, clock
+from timediary.model.study import SAMPLED_SINGLY, clock
 from timediary.model.table import Table
 from timediary.tabulate.columns import columns_of
 from timediary.tabulate.conditions import selected
@@ -167,9 +167,9 @@ def tabulate_unsocial_hours(
 def _unsocial(survey: Survey) -> list[tuple[str, str, NDArray[np.float64], NDArray[np.bool_]]]:
     """Each kind of unsocial work: id, label, hours (n,) and who counts as doing it (n,)."""
     grid = survey.study.grid
-    since = [(grid.start_minute(slot) - grid.first_minute) % MINUTES_PER_DAY for slot in range(grid.slots_per_day)]
-    early = np.array(since) < (grid.core_start - grid.first_minute) % MINUTES_PER_DAY
-    late = np.array(since) >= (grid.core_end - grid.first_minute - 1) % MINUTES_PER_DAY + 1
+    core = np.array(grid.is_core, dtype=bool)
+    early = ~core & (np.cumsum(core) == 0)
+    late = ~core & ~early
     by_day = (survey.codes > 0).reshape(len(survey), len(grid.days), grid.slots_per_day)
     before = by_day[:, :, early].sum(axis=2) * grid.hours_per_slot
     after = by_day[:, :, late].sum(axis=2) * grid.hours_per_slot
@@ -179,7 +179,7 @@ def _unsocial(survey: Survey) -> list[tuple[str, str, NDArray[np.float64], NDArr
         ("late", f"From {end} on", after.sum(axis=1)),
     ]
     if grid.weekend:
-        weekend = by_day[:, list(grid.weekend)].sum(axis=(1, 2)) * grid.hours_per_slot
+        weekend = np.count_nonzero(survey.codes[:, np.array(grid.is_weekend)], axis=1) * grid.hours_per_slot
         kinds.insert(0, ("weekend", "At the weekend", weekend))
     result = [(id_, label, hours, hours > 0) for id_, label, hours in kinds]
     either = before + after

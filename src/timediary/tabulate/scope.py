@@ -34,10 +34,11 @@ def labels_of(survey: Survey, by: Sequence[str]) -> str:
 
 
 def scope_of(survey: Survey, where: Sequence[Condition], chosen: NDArray[np.bool_]) -> str:
-    """Who is in the table: how many diaries, how many hours they record, under which conditions."""
+    """Who is in the table: how many diaries and hours, without which diaries, and under which conditions."""
     hours = math.floor(float(survey.recorded_hours[chosen].sum()) + 0.5)
     diaries = int(np.count_nonzero(chosen))
     scope = f"{diaries:,} {'diary' if diaries == 1 else 'diaries'}, {hours:,} hour{'' if hours == 1 else 's'}"
+    scope += f"; without {survey.left_out}" if survey.left_out else ""
     return scope + (f"; only {' and '.join(map(str, where))}" if where else "")
 
 

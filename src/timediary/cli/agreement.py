@@ -1,0 +1,53 @@
+"""`timediary agreement`: where two people coded the same diaries, how far they agree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from timediary.cli.ending import show
+from timediary.cli.options import INPUT, OUTPUT, complete_grouping, study_option
+from timediary.cli.progress import Progress
+
+
+@click.command()
+@click.argument("first", metavar="FIRST", type=INPUT)
+@click.argument("second", metavar="SECOND", type=INPUT)
+@study_option
+@click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
+@click.option("--all-slots", is_flag=True, help="Count the slots too that both left blank.")
+@click.option("--out", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FIRST_agreement]")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
+def agreement(
+    first: Path,
+    second: Path,
+    study: str | None,
+    grouping: str | None,
+    *,
+    all_slots: bool,
+    out: Path | None,
+    quiet: bool,
+) -> None:
+    """Say how far two codings of the same diaries agree: by code, by group, and over all.
+
+    Respondents are matched by id. Slots that either coder filled are counted; a slot that one left blank is 'not
+    worked' to them.
+
+    \b
+    Examples:
+      timediary agreement coder_a.xlsx coder_b.xlsx
+      timediary agreement coder_a.xlsx coder_b.xlsx --grouping activity --out agreement/
+    """
+    from timediary import pipeline, render
+
+    with Progress(shown=not quiet) as progress:
+        survey = pipeline.read(first, study, progress=progress)
+        other = pipeline.read(second, survey.study, progress=progress)
+        names = (first.stem, second.stem) if first.stem != second.stem else (str(first), str(second))
+        found = pipeline.agreement(survey, other, names=names, grouping=grouping, all_slots=all_slots)
+        folder = out if out is not None else Path(f"{first.stem}_agreement")
+        pipeline.write_agreement(found, folder, [str(first), str(second)])
+    if not quiet:
+        show(lambda console: render.print_agreement(found, console), lambda: render.text_of_agreement(found))
+        click.echo(f"Results in {folder}")

@@ -1,0 +1,61 @@
+"""`timediary quality`: how far single diaries can be trusted, and which to look at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from timediary.cli.ending import show
+from timediary.cli.options import (
+    OUTPUT,
+    complete_grouping,
+    input_files,
+    sampling_given,
+    sampling_options,
+    study_option,
+)
+from timediary.cli.progress import Progress
+
+
+@click.command()
+@input_files
+@study_option
+@click.option(
+    "--grouping",
+    metavar="NAME|FILE",
+    help="Grouping of the shares with and without.",
+    shell_complete=complete_grouping,
+)
+@sampling_options
+@click.option("--out", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FILE_quality]")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
+def quality(
+    files: tuple[Path, ...],
+    study: str | None,
+    grouping: str | None,
+    sampling: dict[str, str],
+    out: Path | None,
+    *,
+    quiet: bool,
+) -> None:
+    """Measure the quality of each diary, grade it, and say which to look at and why.
+
+    The limits are in quality.toml in the study's folder. Nothing is left out: shares are shown with and without the
+    doubtful diaries, and `timediary analyse --without-grade C` leaves them out if you want that.
+
+    \b
+    Examples:
+      timediary quality diaries.xlsx
+      timediary quality diaries.xlsx --study my_survey/ --out quality/
+    """
+    from timediary import pipeline, render
+
+    with Progress(shown=not quiet) as progress:
+        survey = pipeline.read(files, study, progress=progress)
+        found = pipeline.quality(survey, grouping=grouping, sampling=sampling_given(survey.study, sampling))
+        folder = out if out is not None else Path(f"{files[0].stem}_quality")
+        pipeline.write_quality(found, folder)
+    if not quiet:
+        show(lambda console: render.print_quality(found, console), lambda: render.text_of_quality(found))
+        click.echo(f"Results in {folder}")

@@ -1,0 +1,222 @@
+"""How far diaries can be trusted: their quality, surveys without the doubtful ones, and where two coders agree."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from timediary.assess.grading import diaries_to_look_at, measure_and_grade
+from timediary.assess.measures import MEASURE_IDS
+from timediary.model.problem import RequestError
+from timediary.model.quality import Quality
+from timediary.pipeline.asked import grouping_asked, sampling_asked
+from timediary.pipeline.comparing import compare
+from timediary.study import load_study
+from timediary.study.quality import FILE, load_quality
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from timediary.model.agreement import Agreement
+    from timediary.model.comparison import Comparison
+    from timediary.model.quality import QualityRules
+    from timediary.model.study import Grouping, Sampling, Study
+    from timediary.model.survey import Survey
+
+
+_SAME_DIARIES = (
+    "Those without are some of all diaries, not a second sample: the interval of a difference allows for that."
+)
+
+
+def quality(
+    survey: Survey,
+    *,
+    compared: bool = True,
+    grouping: str | Path | Grouping | None = None,
+    sampling: Sampling | None = None,
+) -> Quality:
+    """Measures of every diary, its grade, which to look at and why, and the shares with and without them.
+
+    It suggests and never leaves a diary out; `without_grades` does.
+
+    Args:
+        survey: what `read` returned.
+        compared: whether to work out the shares without the worst grade, the two worst ..., beside those of all.
+        grouping: of these shares, as for `breakdown`.
+        sampling: as for `breakdown`.
+
+    Raises:
+        DefinitionError: the study's `quality.toml` contradicts itself.
+        RequestError: the grouping or sampling doesn't fit the survey.
+    """
+    rules = load_quality(survey.study, MEASURE_IDS)
+    found, severities, points, grades = measure_and_grade(survey, rules)
+    comparisons: tuple[Comparison, ...] = ()
+    notes = _notes(survey, rules, grades)
+    if compared and rules is not None:
+        comparisons, left_undone = _comparisons(survey, rules, grades, grouping, sampling)
+        notes += left_undone
+    return Quality(
+        study=survey.study,
+        rules=rules,
+        respondents=survey.respondents,
+        measured=found,
+        severities=severities,
+        points=points,
+        grades=grades,
+        to_look_at=diaries_to_look_at(survey, rules, found, severities, points, grades),
+        comparisons=comparisons,
+        notes=notes,
+        source=survey.source,
+    )
+
+
+def without_grades(survey: Survey, grades: Sequence[str]) -> Survey:
+    """The survey without the diaries of some grades; every table made of it says so.
+
+    Args:
+        survey: what `read` returned.
+        grades: ids of grades of the study's `quality.toml`; the survey as it is where there are none.
+
+    Raises:
+        DefinitionError: the study's `quality.toml` contradicts itself.
+        RequestError: the study grades no diaries, has no such grade, or no diary would be left.
+    """
+    if not grades:
+        return survey
+    rules = load_quality(survey.study, MEASURE_IDS)
+    known = {} if rules is None else {grade.id.casefold(): i for i, grade in enumerate(rules.grades)}
+    if rules is None:
+        raise RequestError(f"The study grades no diaries: its folder has no {FILE}.")
+    for grade in grades:
+        if grade.casefold() not in known:
+            raise RequestError(f"The study has no grade '{grade}'. It has: {', '.join(g.id for g in rules.grades)}.")
+    positions = sorted({known[grade.casefold()] for grade in grades})
+    _, _, _, found = measure_and_grade(survey, rules)
+    return _without(survey, rules, found, positions)
+
+
+def agreement(
+    first: Survey,
+    second: Survey,
+    *,
+    names: tuple[str, str] = ("first", "second"),
+    grouping: str | Path | Grouping | None = None,
+    all_slots: bool = False,
+) -> Agreement:
+    """How far two codings of the same diaries agree: by code, by group, and over all of them.
+
+    Args:
+        first: the diaries as one coder coded them.
+        second: the same as the other did, matched by the respondents' ids.
+        names: what the two are called.
+        grouping: as for `breakdown`.
+        all_slots: count slots too that both left blank.
+
+    Raises:
+        RequestError: the two follow different studies or have nothing in common, or there is no such grouping.
+    """
+    from timediary.assess.coders import agree
+
+    return agree(first, second, grouping_asked(first.study, grouping), names, all_slots=all_slots)
+
+
+def write_quality(found: Quality, folder: str | Path) -> list[Path]:
+    """Write `quality.txt`, `quality.csv`, `diaries_to_look_at.csv` and `with_and_without.csv` into a folder.
+
+    Raises:
+        TimediaryError: the folder can't be written to, or a file of the input would be replaced.
+    """
+    from timediary.render.judged import files_of_quality
+    from timediary.render.writing import write_files
+
+    return write_files(folder, files_of_quality(found), found.source.files)
+
+
+def write_agreement(found: Agreement, folder: str | Path, inputs: Sequence[str] = ()) -> list[Path]:
+    """Write `agreement.txt`, `agreement.csv` and `disagreements.csv` into a folder.
+
+    Raises:
+        TimediaryError: the folder can't be written to, or a file of the input would be replaced.
+    """
+    from timediary.render.agreed import files_of_agreement
+    from timediary.render.writing import write_files
+
+    return write_files(folder, files_of_agreement(found), inputs)
+
+
+def check_study(name_or_path: str | Path) -> tuple[Study, QualityRules | None]:
+    """Read and cross-check every file of a study's folder, those too that only some commands use.
+
+    Raises:
+        DefinitionError: there is no such study, or a definition contradicts itself or another.
+    """
+    from timediary.study.published import load_published
+
+    study = load_study(name_or_path)
+    load_published(study)
+    return study, load_quality(study, MEASURE_IDS)
+
+
+def _without(survey: Survey, rules: QualityRules, found: np.ndarray, positions: Sequence[int]) -> Survey:
+    """The survey without the diaries of the grades at some positions."""
+    dropped = np.isin(found, positions)
+    count = int(dropped.sum())
+    if count == int((survey.recorded_hours > 0).sum()):
+        raise RequestError("Every diary has one of the grades to be left out, so that nothing would be left.")
+    ids = " and ".join(rules.grades[i].id for i in positions)
+    words = f"{count:,} {'diary' if count == 1 else 'diaries'} of quality grade {ids}"
+    return replace(survey.select(~dropped), left_out=words)
+
+
+def _comparisons(
+    survey: Survey,
+    rules: QualityRules,
+    found: np.ndarray,
+    grouping: str | Path | Grouping | None,
+    sampling: Sampling | None,
+) -> tuple[tuple[Comparison, ...], tuple[str, ...]]:
+    """The shares of all beside those without the worst grade, the two worst ...; and why one is missing.
+
+    Respondents are in both, so that the two are compared as a panel, whose covariance makes the difference's error:
+    that of the diaries left out alone.
+    """
+    drawn = sampling_asked(survey, sampling)
+    notes: tuple[str, ...] = ()
+    if drawn.replicates:
+        # A panel needs each respondent's part in the variance, which replicates don't tell.
+        drawn = drawn._replace(replicates="")
+        notes = ("Shares with and without are compared by linearisation, not by the replicate weights asked for.",)
+    comparisons = []
+    for first in range(len(rules.grades) - 1, 0, -1):
+        positions = [i for i in range(first, len(rules.grades)) if (found == i).any()]
+        if first not in positions:
+            continue
+        ids = " and ".join(rules.grades[i].id for i in positions)
+        try:
+            kept = _without(survey, rules, found, positions)
+            names = ("all diaries", f"without {ids}")
+            (one,) = compare(survey, kept, (), names=names, grouping=grouping, sampling=drawn)
+            comparisons.append(replace(one, notes=(_SAME_DIARIES, one.notes[-1])))
+        except RequestError as error:
+            notes += (f"There are no shares without grade {ids}: {error}",)
+    return tuple(comparisons), notes
+
+
+def _notes(survey: Survey, rules: QualityRules | None, grades: np.ndarray) -> tuple[str, ...]:
+    notes = []
+    if rules is None:
+        notes.append(f"The study's folder has no {FILE}, so that diaries are measured and not graded.")
+    empty = int((survey.recorded_hours == 0).sum())
+    if empty:
+        notes.append(f"{empty:,} {'diary has' if empty == 1 else 'diaries have'} no entry at all and no grade.")
+    if (grades > 0).any():
+        notes.append(
+            "Nothing is left out: a grade says where to look, not who is right. Leave diaries out, where that is "
+            "wanted, with --without-grade; tables then say so."
+        )
+    return tuple(notes)
