@@ -54,20 +54,61 @@ def show(name: str | None) -> None:
 def check(name: str) -> None:
     """Check that a study's definitions are complete and don't contradict one another. Exit code 1 if they do.
 
+    Says what is wrong in each file, in which line, and what to do.
+
     \b
     Example:
       timediary study check my_survey/
     """
-    from timediary.model.problem import DefinitionError
-    from timediary.study import load_study, study_folder
+    from timediary.model.study import MINUTES_PER_DAY, clock
+    from timediary.pipeline import check_study
 
-    folder = study_folder(name)
-    try:
-        found = load_study(folder)
-    except DefinitionError as error:
+    found, errors = check_study(name)
+    for error in errors:
         click.echo(f"{error}", err=True)
+    if found is None or errors:
+        click.echo(f"\nFaults found: {len(errors)}. Check again after each change; a fault can hide others.", err=True)
         sys.exit(PROBLEMS_FOUND)
+    grid = found.grid
+    end = grid.first_minute + grid.slots_per_day * grid.slot_minutes
+    last = "24:00" if end == MINUTES_PER_DAY else clock(end % MINUTES_PER_DAY)
     click.echo(
         f"{found.id}: {len(found.codes)} codes, {len(found.groupings)} groupings, {len(found.variables)} variables; "
-        "nothing contradicts."
+        f"{len(grid.days)} days of {grid.slots_per_day} slots of {grid.slot_minutes} minutes, "
+        f"{clock(grid.first_minute)} to {last}; nothing contradicts."
+    )
+
+
+@study.command()
+@click.argument("folder", metavar="FOLDER")
+@click.option(
+    "--from",
+    "template",
+    metavar="NAME|FOLDER",
+    default="task_force_2009",
+    show_default=True,
+    help="The study to start from: one that comes with timediary, or a folder.",
+)
+@click.option("--name", help="What the study is called. [default: after the folder]")
+def new(folder: str, template: str, name: str | None) -> None:
+    """Make a folder with the definitions of a study of your own, to edit: a copy of another study's.
+
+    The folder's name is the study's id. Figures that the other study published are left behind.
+
+    \b
+    Examples:
+      timediary study new my_survey
+      timediary study new community_nurses --from task_force_2009 --name "Community nurses 2027"
+    """
+    from timediary.study.making import new_study
+
+    made = new_study(folder, template, name)
+    click.echo(
+        f"{made} is a copy of {template} to edit:\n"
+        "  study.toml      the name, the days and slots of the diary, what is shown by default\n"
+        "  codes.toml      the activity codes and their types\n"
+        "  variables.toml  what is known of a respondent\n"
+        "  groupings/      how codes are rolled up, a file each\n"
+        "  quality.toml    when a diary is worth a second look; may be removed\n"
+        f"Then: timediary study check {made}"
     )

@@ -118,7 +118,15 @@ class TimediaryError(Exception):
 
 
 class DefinitionError(TimediaryError):
-    """A study's definitions contradict themselves; the message names the file and the key."""
+    """A study's definitions contradict themselves; the message names the file, the key and, where known, the line.
+
+    Attributes:
+        line: the line of the file, from 1, or None.
+    """
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message if line is None else f"{message} (line {line})")
+        self.line = line
 
 
 class ReadError(TimediaryError):

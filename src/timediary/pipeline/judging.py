@@ -9,11 +9,11 @@ import numpy as np
 
 from timediary.assess.grading import diaries_to_look_at, measure_and_grade
 from timediary.assess.measures import MEASURE_IDS
-from timediary.model.problem import RequestError
+from timediary.model.problem import DefinitionError, RequestError
 from timediary.model.quality import Quality
 from timediary.pipeline.asked import grouping_asked, sampling_asked
 from timediary.pipeline.comparing import compare
-from timediary.study import load_study
+from timediary.study import load_study, study_folder
 from timediary.study.quality import FILE, load_quality
 
 if TYPE_CHECKING:
@@ -149,17 +149,29 @@ def write_agreement(found: Agreement, folder: str | Path, inputs: Sequence[str] 
     return write_files(folder, files_of_agreement(found), inputs)
 
 
-def check_study(name_or_path: str | Path) -> tuple[Study, QualityRules | None]:
+def check_study(name_or_path: str | Path) -> tuple[Study | None, tuple[DefinitionError, ...]]:
     """Read and cross-check every file of a study's folder, those too that only some commands use.
 
+    Returns:
+        The study, None where it can't be read; and what is wrong, the first fault of each file.
+
     Raises:
-        DefinitionError: there is no such study, or a definition contradicts itself or another.
+        DefinitionError: there is no such study.
     """
+    from timediary.study.checking import definition_errors
     from timediary.study.published import load_published
 
-    study = load_study(name_or_path)
-    load_published(study)
-    return study, load_quality(study, MEASURE_IDS)
+    folder = study_folder(name_or_path)
+    errors = definition_errors(folder)
+    if errors:
+        return None, tuple(errors)
+    study = load_study(folder)
+    for load in (lambda: load_published(study), lambda: load_quality(study, MEASURE_IDS)):
+        try:
+            load()
+        except DefinitionError as error:
+            errors.append(error)
+    return study, tuple(errors)
 
 
 def _without(survey: Survey, rules: QualityRules, found: np.ndarray, positions: Sequence[int]) -> Survey:

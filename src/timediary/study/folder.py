@@ -77,13 +77,15 @@ def load_study(name_or_path: str | Path | None = None) -> Study:
             the file and the key.
     """
     folder = study_folder(default_study() if name_or_path is None else name_or_path)
-    types, codes = _load_codes(folder / "codes.toml")
+    types, codes = load_codes(folder / "codes.toml")
     variables, no_information = load_variables(folder / "variables.toml")
     groupings: dict[str, Grouping] = {}
     for path in sorted((folder / "groupings").glob("*.toml")):
         grouping = load_grouping(path, codes)
         if grouping.id in groupings:
-            raise DefinitionError(f"groupings/{path.name}: id: another grouping is called '{grouping.id}'.")
+            raise DefinitionError(
+                f"groupings/{path.name}: id: another grouping is called '{grouping.id}'. Give this one another id."
+            )
         groupings[grouping.id] = grouping
     section = Section.of_file(folder / "study.toml")
     study = Study(
@@ -103,7 +105,12 @@ def load_study(name_or_path: str | Path | None = None) -> Study:
     return study
 
 
-def _load_codes(path: Path) -> tuple[tuple[ActivityType, ...], tuple[ActivityCode, ...]]:
+def load_codes(path: Path) -> tuple[tuple[ActivityType, ...], tuple[ActivityCode, ...]]:
+    """Read the activity codes of a study and their types.
+
+    Raises:
+        DefinitionError: an unknown key or type, an id given twice, no code or too many.
+    """
     section = Section.of_file(path)
     types: list[ActivityType] = []
     for part in section.sections("types"):
@@ -116,16 +123,21 @@ def _load_codes(path: Path) -> tuple[tuple[ActivityType, ...], tuple[ActivityCod
         code = ActivityCode(part.text("id"), part.text("label"), part.text("type"))
         part.finish()
         if code.type not in known:
-            raise part.error("type", f"there is no type '{code.type}'.")
+            raise part.error(
+                "type", f"there is no type '{code.type}'. The types of this file are: {', '.join(sorted(known))}."
+            )
         # Codes are read without regard to case, spaces, full stops and hyphens.
         compared = folded(code.id).replace(".", "").replace("-", "")
         if compared in claimed:
-            raise part.error("id", "another code is spelt the same, but for case, spaces, full stops and hyphens.")
+            raise part.error(
+                "id",
+                "another code is spelt the same, but for case, spaces, full stops and hyphens. Change one.",
+            )
         claimed.add(compared)
         codes.append(code)
     section.finish()
     if len(types) > len(known):
-        raise section.error("types", "two types have the same id.")
+        raise section.error("types", "two types have the same id. Give one of them another.")
     if not 0 < len(codes) <= MOST_CODES:
         raise section.error("codes", f"a study has 1 to {MOST_CODES} codes, not {len(codes)}.")
     return tuple(types), tuple(codes)
@@ -137,10 +149,14 @@ def _grid(section: Section) -> DiaryGrid:
         raise section.error("days", "must list the days of the diary, each once.")
     for day in weekend:
         if day not in days:
-            raise section.error("weekend", f"'{day}' is not one of the days.")
+            raise section.error("weekend", f"'{day}' is not one of the days. They are: {', '.join(days)}.")
     slot_minutes, slots_per_day = section.whole("slot_minutes"), section.whole("slots_per_day")
     if slot_minutes * slots_per_day > MINUTES_PER_DAY or MINUTES_PER_DAY % slot_minutes:
-        raise section.error("slots_per_day", "slots must divide a day evenly and fit into 24 hours.")
+        raise section.error(
+            "slots_per_day",
+            "slots must divide a day evenly and fit into 24 hours: slot_minutes must divide 1440, and slots_per_day be "
+            f"at most {MINUTES_PER_DAY // slot_minutes} with slots of {slot_minutes} minutes.",
+        )
     grid = DiaryGrid(
         days=days,
         slot_minutes=slot_minutes,
@@ -165,14 +181,18 @@ def _defaults(section: Section, variables: Mapping[str, Variable], groupings: Ma
     )
     section.finish()
     if defaults.grouping not in groupings:
-        raise section.error("grouping", f"no file in groupings/ has the id '{defaults.grouping}'.")
+        raise section.error(
+            "grouping",
+            f"no file in groupings/ has the id '{defaults.grouping}'. There are: {', '.join(groupings) or 'none'}.",
+        )
     for name in defaults.by:
         if name not in variables:
-            raise section.error("by", f"variables.toml has no variable '{name}'.")
+            raise section.error("by", f"variables.toml has no variable '{name}'. Correct it, or add it there.")
     rows = {row.id for row in groupings[defaults.grouping].rows}
     for id_ in defaults.headline:
         if id_ not in rows:
-            raise section.error("headline", f"the grouping '{defaults.grouping}' has no row '{id_}'.")
+            told = f"the grouping '{defaults.grouping}' has no row '{id_}'. It has: {', '.join(sorted(rows))}."
+            raise section.error("headline", told)
     return defaults
 
 
@@ -192,5 +212,5 @@ def _sampling(section: Section | None, variables: Mapping[str, Variable]) -> Sam
 def _variable(section: Section, key: str, variables: Mapping[str, Variable]) -> str | None:
     name = section.optional_text(key)
     if name is not None and name not in variables:
-        raise section.error(key, f"variables.toml has no variable '{name}'.")
+        raise section.error(key, f"variables.toml has no variable '{name}'. Correct it, or add the variable there.")
     return name

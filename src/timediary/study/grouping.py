@@ -42,10 +42,11 @@ def _row(section: Section, codes: Sequence[ActivityCode]) -> GroupingRow:
         raise section.error("codes", "give either codes or types (a group), or sum_of (a subtotal).")
     for code in named:
         if code not in by_id:
-            raise section.error("codes", f"the study has no code '{code}'.")
+            raise section.error("codes", f"the study has no code '{code}'. Correct it, or add the code to codes.toml.")
     for type_ in types:
         if all(code.type != type_ for code in codes):
-            raise section.error("types", f"the study has no codes of type '{type_}'.")
+            known = ", ".join(dict.fromkeys(code.type for code in codes))
+            raise section.error("types", f"the study has no codes of type '{type_}'. Its types are: {known}.")
     members = named + tuple(code.id for code in codes if code.type in types)
     id_, label = section.optional_text("id"), section.optional_text("label")
     if len(members) == 1 and id_ is None and label is None:
@@ -58,16 +59,17 @@ def _row(section: Section, codes: Sequence[ActivityCode]) -> GroupingRow:
 
 def _check(section: Section, rows: Sequence[GroupingRow], codes: Sequence[ActivityCode]) -> None:
     ids = [row.id for row in rows]
-    for id_ in ids:
-        if ids.count(id_) > 1:
-            raise section.error("rows", f"two rows have the id '{id_}'.")
-    groups = {row.id for row in rows if row.codes}
-    for row in rows:
+    for i, id_ in enumerate(ids):
+        if id_ in ids[:i]:
+            raise section.error("rows", f"two rows have the id '{id_}'. Give one of them another.", i)
+    groups = [row.id for row in rows if row.codes]
+    for i, row in enumerate(rows):
         for part in row.sum_of:
             if part not in groups:
-                raise section.error("rows", f"'{row.id}' adds '{part}', which is not a group of this file.")
+                told = f"'{row.id}' adds '{part}', which is not a group of this file. Groups are: {', '.join(groups)}."
+                raise section.error("rows", told, i)
         if len(set(row.sum_of)) < len(row.sum_of):
-            raise section.error("rows", f"'{row.id}' adds the same group twice.")
+            raise section.error("rows", f"'{row.id}' adds the same group twice. Name it once.", i)
     raise_for_membership(section, rows, codes)
 
 
@@ -78,17 +80,20 @@ def raise_for_membership(section: Section, rows: Sequence[GroupingRow], codes: S
         DefinitionError: a code is in two groups or in none.
     """
     found: dict[str, str] = {}
-    for row in rows:
+    for i, row in enumerate(rows):
         for code in row.codes:
             if code in found:
-                raise _twice(section, code, found[code], row.id)
+                raise _twice(section, code, found[code], row.id, i)
             found[code] = row.id
     absent = [code.id for code in codes if code.id not in found]
     if absent:
-        raise section.error("rows", f"no group holds {', '.join(absent)}.")
+        told = f"no group holds {', '.join(absent)}. Every code stands in one group; add it to the codes of one."
+        raise section.error("rows", told)
 
 
-def _twice(section: Section, code: str, first: str, second: str) -> DefinitionError:
+def _twice(section: Section, code: str, first: str, second: str, position: int) -> DefinitionError:
     if first == second:
-        return section.error("rows", f"'{first}' holds the code '{code}' twice.")
-    return section.error("rows", f"the code '{code}' is in two groups, '{first}' and '{second}'.")
+        told = f"'{first}' holds the code '{code}' twice. Name it once, among its codes or by its type."
+        return section.error("rows", told, position)
+    told = f"the code '{code}' is in two groups, '{first}' and '{second}'. Take it out of one of them."
+    return section.error("rows", told, position)

@@ -6,19 +6,37 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from timediary.model.problem import DefinitionError
+from timediary.study.place import Step, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 
+_ADD = {
+    "a table": "Add a heading [{key}] and its lines below.",
+    "a list of tables": "Add a heading [[{key}]] and its lines below, once for each entry.",
+}
+_EXAMPLES = {
+    "a text": '"..."',
+    "a list of texts": '["...", "..."]',
+    "a whole number": "30",
+    "a number": "0.5",
+}
+
+
 class Section:
     """One table of a TOML file. Keys are taken one by one; `finish` complains of those nobody asked for."""
 
-    def __init__(self, values: dict[str, Any], file: str, place: str = "") -> None:
+    def __init__(
+        self, values: dict[str, Any], file: str, place: str = "", text: str = "", steps: tuple[Step, ...] = ()
+    ) -> None:
         self._values = dict(values)
         self._file = file
         self._place = place
+        self._text = text
+        self._steps = steps
+        self._asked: dict[str, None] = {}
 
     @classmethod
     def of_file(cls, path: Path) -> Section:
@@ -29,33 +47,63 @@ class Section:
         """
         name = f"{path.parent.name}/{path.name}"
         try:
-            return cls(tomllib.loads(path.read_text(encoding="utf-8")), name)
+            text = path.read_text(encoding="utf-8-sig")
         except OSError:
             raise DefinitionError(f"{name}: the file is missing or can't be read.") from None
         except UnicodeDecodeError:
-            raise DefinitionError(f"{name}: the file is not text in UTF-8.") from None
+            raise DefinitionError(
+                f"{name}: the file is not text in UTF-8. Save it again as 'UTF-8' in the editor."
+            ) from None
+        try:
+            return cls(tomllib.loads(text), name, text=text)
         except tomllib.TOMLDecodeError as error:
-            raise DefinitionError(f"{name}: not valid TOML: {error}.") from None
+            from timediary.study.syntax import explained
 
-    def error(self, key: str, complaint: str) -> DefinitionError:
-        """An error that names the file, the place in it and the key."""
-        return DefinitionError(f"{self._file}: {self._place}{key}: {complaint}")
+            line, words = explained(error, text)
+            raise DefinitionError(f"{name}: not valid TOML. {words}", line) from None
+
+    def error(
+        self, key: str, complaint: str, position: int | None = None, instead: str | None = None
+    ) -> DefinitionError:
+        """An error that names the file, the place in it, the key and the line.
+
+        Args:
+            key: what is wrong.
+            complaint: how, and what to do.
+            position: for a list of tables the one that is wrong, from 0.
+            instead: the key whose line is meant, where it is another.
+        """
+        steps = self._steps if position is None else (*self._steps, Step(key, position))
+        line = line_of(self._text, steps, instead or key)
+        return DefinitionError(f"{self._file}: {self._place}{key}: {complaint}", line)
 
     def _take(self, key: str, types: tuple[type, ...], what: str, *, needed: bool) -> Any:
+        self._asked[key] = None
         if key not in self._values:
             if needed:
-                raise self.error(key, "is missing.")
+                raise self._missing(key, what)
             return None
         value = self._values.pop(key)
         if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
-            raise self.error(key, f"must be {what}, not {value!r}.")
+            example = f", such as {_EXAMPLES[what]}" if what in _EXAMPLES else ""
+            raise self.error(key, f"must be {what}{example}, not {_written(value)}.")
         return value
+
+    def _missing(self, key: str, what: str) -> DefinitionError:
+        """The error of a key that is not there; perhaps it is spelt in another way."""
+        from difflib import get_close_matches
+
+        close = get_close_matches(key, [name for name in self._values if name not in self._asked], 1, 0.75)
+        if close:
+            return self.error(key, f"is missing. Is '{close[0]}' meant to be it? Then write {key}.", instead=close[0])
+        add = _ADD.get(what, "Add the line {key} = {example}.").format(key=key, example=_EXAMPLES.get(what, ""))
+        return self.error(key, f"is missing. {add}")
 
     def text(self, key: str) -> str:
         """A text that must be there and not be empty."""
         value: str = self._take(key, (str,), "a text", needed=True)
         if not value.strip():
-            raise self.error(key, "must not be empty.")
+            raise self.error(key, "must not be empty. Write something between the quotes.")
         return value
 
     def optional_text(self, key: str) -> str | None:
@@ -68,7 +116,7 @@ class Section:
         values = self._take(key, (list,), "a list of texts", needed=False) or []
         for value in values:
             if not isinstance(value, str):
-                raise self.error(key, f"must be a list of texts, but holds {value!r}.")
+                raise self.error(key, f"must be a list of texts, but holds {_written(value)}; put it in quotes.")
         return tuple(values)
 
     def numbers(self, key: str) -> tuple[float, ...]:
@@ -121,7 +169,8 @@ class Section:
 
     def section(self, key: str) -> Section:
         """A table inside this one, that must be there."""
-        return Section(self._take(key, (dict,), "a table", needed=True), self._file, f"{self._place}{key}.")
+        values = self._take(key, (dict,), "a table", needed=True)
+        return Section(values, self._file, f"{self._place}{key}.", self._text, (*self._steps, Step(key)))
 
     def optional_section(self, key: str) -> Section | None:
         """A table inside this one, or None where the key is absent."""
@@ -132,9 +181,10 @@ class Section:
         values = self._take(key, (list,), "a list of tables", needed=needed) or []
         for position, value in enumerate(values, start=1):
             if not isinstance(value, dict):
-                raise self.error(key, f"must be a list of tables, but holds {value!r}.")
+                raise self.error(key, f"must be a list of tables, but holds {_written(value)}.")
             named = value.get("id", position)
-            yield Section(value, self._file, f"{self._place}{key} '{named}': ")
+            steps = (*self._steps, Step(key, position - 1))
+            yield Section(value, self._file, f"{self._place}{key} '{named}': ", self._text, steps)
 
     def tables(self, key: str) -> list[dict[str, Any]]:
         """Tables in a list as they stand, for `part` to read as often as they are used."""
@@ -153,4 +203,22 @@ class Section:
             DefinitionError: it holds keys that have no meaning here.
         """
         for key in self._values:
-            raise self.error(key, "is not a key that is known here.")
+            from difflib import get_close_matches
+
+            close = get_close_matches(key, self._asked, 1)
+            meant = f" Is '{close[0]}' meant?" if close else ""
+            known = ", ".join(self._asked)
+            raise self.error(
+                key, f"is not a key that is known here.{meant} Known are: {known}. (Or a heading above is missing.)"
+            )
+
+
+def _written(value: object) -> str:
+    """A value as it stands in the file, more or less."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, dict):
+        return "a table"
+    return "a list" if isinstance(value, list) else str(value)

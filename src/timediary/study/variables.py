@@ -30,17 +30,21 @@ def load_variables(path: Path) -> tuple[dict[str, Variable], tuple[str, ...]]:
         variable = _variable(part)
         for name in {folded(text) for text in (variable.id, variable.label, *variable.aliases)}:
             if name in claimed:
-                raise part.error("aliases", f"'{name}' names the variable '{claimed[name]}' already.")
+                raise part.error(
+                    "aliases", f"'{name}' names the variable '{claimed[name]}' already. Take it out of one of the two."
+                )
             claimed[name] = variable.id
         variables[variable.id] = variable
         for operand in variable.minus or ():
             known = variables.get(operand)
             if known is None or known.kind is not VariableKind.NUMBER:
-                raise part.error("minus", f"'{operand}' is not a number defined above.")
+                raise part.error("minus", f"'{operand}' is not a variable of the kind number defined above this one.")
     section.finish()
     identifiers = [v.id for v in variables.values() if v.kind is VariableKind.IDENTIFIER]
     if len(identifiers) != 1:
-        raise section.error("variables", "exactly one variable must have the kind 'identifier'.")
+        found = ", ".join(identifiers) or "none"
+        told = f"exactly one variable must have the kind 'identifier', the respondent's id; here it is {found}."
+        raise section.error("variables", told)
     return variables, no_information
 
 
@@ -114,7 +118,9 @@ def _check_levels(section: Section, variable: Variable) -> None:
     for level in variable.levels:
         for name in {folded(text) for text in (level.id, level.label, *level.aliases)}:
             if name in claimed:
-                raise section.error("levels", f"'{name}' means both '{claimed[name]}' and '{level.id}'.")
+                raise section.error(
+                    "levels", f"'{name}' means both '{claimed[name]}' and '{level.id}'. Take it out of one of the two."
+                )
             claimed[name] = level.id
     if claimed.keys() & {"all", "noinformation"}:
         raise section.error("levels", "'all' and 'no information' are columns of every table; use other names.")
@@ -124,14 +130,16 @@ def _check_bands(section: Section, variable: Variable) -> None:
     ids = [band.id for band in variable.bands]
     for id_ in ids:
         if ids.count(id_) > 1:
-            raise section.error("bands", f"two bands have the id '{id_}'.")
+            raise section.error("bands", f"two bands have the id '{id_}'. Give one of them another.")
     edges: list[tuple[float, bool]] = []
     for band in variable.bands:
         edge = band.below if band.up_to is None else band.up_to
         edges.append((float("inf") if edge is None else edge, band.up_to is not None))
     for (lower, _), (upper, _) in pairwise(edges):
         if lower > upper or lower == float("inf"):
-            raise section.error("bands", "must rise, and only the last may be without up_to and below.")
+            raise section.error(
+                "bands", "must rise, and only the last may be without up_to and below. Put them in rising order."
+            )
     for (lower, inclusive), (upper, closed) in pairwise(edges):
         if lower == upper and not (not inclusive and closed):
-            raise section.error("bands", f"two bands end at {upper:g}.")
+            raise section.error("bands", f"two bands end at {upper:g}. Change or remove one.")
