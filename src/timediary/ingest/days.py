@@ -61,10 +61,10 @@ class Days:
         if not text and len(self.grid.days) == 1:
             return Day(0)
         date = date_of(cell)
-        return self._dated(date) if date else self._unknown(text)
+        return self.dated(date) if date else self._unknown(text)
 
-    def _dated(self, date: int) -> Day | Fault:
-        """The day that a date is."""
+    def dated(self, date: int) -> Day | Fault:
+        """The day that a date is, by its ordinal."""
         if len(self.grid.days) == 1 and not self.grid.is_week:
             return Day(0)
         if not self.grid.is_week:

@@ -113,6 +113,9 @@ class Recogniser:
         self._days = study.grid.days
         self.respondent_names = names_of(study.identifier)
         self._respondent_keys = set(map(heading_key, self.respondent_names))
+        self._attribute_keys = {
+            heading_key(name) for variable in study.variables.values() for name in names_of(variable)
+        } - self._respondent_keys
 
     def layout_of(self, sheet: Sheet) -> Layout | None:
         """What a sheet is; None if it isn't ours: it has no column of respondents."""
@@ -144,10 +147,18 @@ class Recogniser:
             yield _Header(None, sheet.columns)
             return
         rows = _preview(sheet)
+        sure: int | None = None
         for number, row in enumerate(rows[:ROWS_SEARCHED], start=1):
             if self._respondent_keys.isdisjoint(heading_key(text_of(cell)) for cell in row):
                 continue
-            yield _Header(number, row)
+            header = _Header(number, row)
+            column = header.find(self.respondent_names)
+            if sure is not None and column != sure:
+                # An answer below a header: nurses may be asked for by that name, and be nurses by grade.
+                continue
+            if not self._attribute_keys.isdisjoint(header.keys):
+                sure = column
+            yield header
             for above in (number - 1, number):
                 if 0 < above < len(rows) and any(map(self._spelling.is_day, rows[above - 1])):
                     yield _Header(above + 1, self._joined(rows[above - 1], rows[above]), joined=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from timediary.ingest.cell import at_midnight, identifier, is_blank, quoted, text_of
+from timediary.ingest.days import date_of
 from timediary.ingest.decoder import Decoder
 from timediary.ingest.draft import LongEntries
 from timediary.ingest.fault import REPEATED_COLUMN, Fault
@@ -101,7 +102,10 @@ class LongReader:
             for column, coded, decoder in zip(columns, batch.columns, decoders, strict=True)
         ]
         rows = _Rows(batch.first_row, *parts)
-        return self._with_dates(rows, self._dates(rows.day.coded)[0])
+        dates = self._dates(rows.day.coded)[0]
+        if self.layout.day is not None:
+            rows, dates = self._past_midnight(rows, dates)
+        return self._with_dates(rows, dates)
 
     def _day(self, cell: Cell) -> int | Fault:
         """The position of a day; 0 where only the week beginning can tell it."""
@@ -115,7 +119,7 @@ class LongReader:
     def _date(self, cell: Cell) -> int:
         """The ordinal of the date that a day is written with, 0 where it has none."""
         day = self._spelling.day(cell)
-        return 0 if isinstance(day, Fault) else day.date
+        return date_of(cell) if isinstance(day, Fault) else day.date
 
     def _moment_day(self, cell: Cell) -> int | Fault:
         """The position of the day of a cell that holds day and time."""
@@ -134,6 +138,24 @@ class LongReader:
         """The position in its day of the slot of a cell that holds day and time."""
         slot = self._spelling.slot(at_midnight(cell))
         return slot.number % self._per_day if isinstance(slot, Slot) else 0
+
+    def _past_midnight(self, rows: _Rows, dates: NDArray[Any]) -> tuple[_Rows, NDArray[Any]]:
+        """Rows whose date and time lie past midnight, in the diary's day that began on the date before."""
+        midnight = self.draft.study.grid.midnight
+        moved = (dates > 0) & (rows.time.faults == 0) & (rows.time.values >= midnight)
+        if not moved.any():
+            return rows, dates
+        dates = np.where(moved, dates - 1, dates)
+        days, faults = rows.day.values.copy(), rows.day.faults.copy()
+        for date in np.unique(dates[moved]).tolist():
+            here = moved & (dates == date)
+            day = self._spelling.dated(date)
+            if isinstance(day, Fault):
+                self._days.faults.append(day)
+                faults[here] = len(self._days.faults)
+            else:
+                days[here], faults[here] = max(day.position, 0), 0
+        return rows._replace(day=rows.day._replace(values=days, faults=faults)), dates
 
     def _with_dates(self, rows: _Rows, dates: NDArray[Any]) -> _Rows:
         """The rows with days written as dates checked against the respondents' weeks."""

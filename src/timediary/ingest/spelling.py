@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.ingest.cell import is_blank, quoted, text_of
 from timediary.ingest.codes import Codes
-from timediary.ingest.days import Day, Days
+from timediary.ingest.days import Day, Days, date_of
 from timediary.ingest.fault import Fault
 from timediary.ingest.times import Times, is_clock_number
 from timediary.model.problem import ProblemKind
@@ -42,7 +42,9 @@ class Spelling:
 
     def __init__(self, study: Study, *, as_clock: bool = False) -> None:
         self.grid = study.grid
-        self.day = lru_cache(None, typed=True)(Days(study.grid).day)
+        days = Days(study.grid)
+        self.day = lru_cache(None, typed=True)(days.day)
+        self.dated = days.dated
         self.position = lru_cache(None, typed=True)(Times(study.grid, as_clock=as_clock).position)
         self.code = Codes(study).number
         self._study = study
@@ -69,11 +71,16 @@ class Spelling:
         return self._written(text_of(cell)) if isinstance(cell, str) else None
 
     def join(self, day_cell: Cell, time_cell: Cell) -> Slot | Fault:
-        """The slot of a day and a time, or what is wrong with the first of them."""
-        day = self.day(day_cell)
+        """The slot of a day and a time, or what is wrong with the first of them.
+
+        A day's name is that of the diary's day, whose end are the times past midnight; a date with a time is a moment,
+        which past midnight belongs to the diary's day that began on the date before.
+        """
+        day, position = self.day(day_cell), self.position(time_cell)
+        if not isinstance(position, Fault) and position >= self.grid.midnight and date_of(day_cell):
+            day = self.dated(date_of(day_cell) - 1)
         if isinstance(day, Fault):
             return day
-        position = self.position(time_cell)
         if isinstance(position, Fault):
             return position
         if day.position < 0:

@@ -66,6 +66,11 @@ class DiaryGrid(NamedTuple):
         return all(day in WEEKDAYS for day in self.days)
 
     @property
+    def midnight(self) -> int:
+        """Position, within a day, of the first slot that begins past midnight; `slots_per_day` where none does."""
+        return min(-((self.first_minute - MINUTES_PER_DAY) // self.slot_minutes), self.slots_per_day)
+
+    @property
     def is_core(self) -> tuple[bool, ...]:
         """Which slots of a day begin within the usual working day."""
         lasts = (self.core_end - self.core_start - 1) % MINUTES_PER_DAY + 1
@@ -85,7 +90,7 @@ class DiaryGrid(NamedTuple):
         for slot in range(self.slots):
             day, position = divmod(slot, self.slots_per_day)
             name = self.days[day]
-            if self.is_week and self.first_minute + position * self.slot_minutes >= MINUTES_PER_DAY:
+            if self.is_week and position >= self.midnight:
                 name = WEEKDAYS[(WEEKDAYS.index(name) + 1) % len(WEEKDAYS)]
             found.append(name in names)
         return tuple(found)

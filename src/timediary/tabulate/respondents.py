@@ -137,8 +137,9 @@ def tabulate_unsocial_hours(
     """Respondents who work at weekends, before or after the usual working day, and for how long.
 
     The usual day runs from `core_start` to `core_end` of the study's diary (8.30 to 19.30 in the 2009 survey,
-    report, section 3.2). The last pair of rows counts, as the report does, those with an hour or more before or
-    after it on one of the days.
+    report, section 3.2), by the clock, and the weekend goes by the calendar, also where a day of the diary passes
+    midnight; a diary without slots before the usual day has no row for them. The last pair of rows counts, as the
+    report does, those with an hour or more before or after it on one of the days.
 
     Raises:
         RequestError: an attribute, level or weight doesn't fit the survey.
@@ -174,16 +175,15 @@ def _unsocial(survey: Survey) -> list[tuple[str, str, NDArray[np.float64], NDArr
     before = by_day[:, :, early].sum(axis=2) * grid.hours_per_slot
     after = by_day[:, :, late].sum(axis=2) * grid.hours_per_slot
     start, end = clock(grid.core_start), clock(grid.core_end)
-    kinds = [
-        ("early", f"Before {start}", before.sum(axis=1)),
-        ("late", f"From {end} on", after.sum(axis=1)),
-    ]
+    kinds = [("early", f"Before {start}", before.sum(axis=1))] if early.any() else []
+    kinds.append(("late", f"From {end} on" if early.any() else f"From {end} to {start}", after.sum(axis=1)))
     if grid.weekend:
         weekend = np.count_nonzero(survey.codes[:, np.array(grid.is_weekend)], axis=1) * grid.hours_per_slot
         kinds.insert(0, ("weekend", "At the weekend", weekend))
     result = [(id_, label, hours, hours > 0) for id_, label, hours in kinds]
     either = before + after
-    label = f"An hour or more before {start} or from {end} on, on a day"
+    outside = f"before {start} or from {end} on" if early.any() else f"from {end} to {start}"
+    label = f"An hour or more {outside}, on a day"
     result.append(("early_or_late", label, either.sum(axis=1), either.max(axis=1, initial=0) >= 1))
     return result
 
