@@ -125,6 +125,9 @@ class Spelling:
             alone = self._time_alone(time) if len(self.grid.days) == 1 else None
             return alone or (_no_day(time) if clearly and self.is_time(time) else None)
         if not self.is_day(day):
+            joined = self.join(day, time) if date_of(day) else None
+            if isinstance(joined, Slot):
+                return joined
             unknown = clearly and self.is_time(time) and not any(sign.isdigit() for sign in day)
             found = self.day(day) if unknown else None
             return found if isinstance(found, Fault) else None
