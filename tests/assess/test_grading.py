@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from timediary.categorise import categorise
 from timediary.model.problem import RequestError
 from timediary.model.survey import Survey
 from timediary.pipeline import check_study, write_quality
+from timediary.render.judged import with_and_without
 from timediary.study import load_study, study_folder
 from timediary.study.quality import load_quality
 
@@ -145,6 +147,7 @@ def test_files_are_the_same_from_run_to_run(tmp_path: Path) -> None:
     survey = random_survey(5, 60)
     first, second = (write_quality(td.quality(survey), tmp_path / name) for name in ("a", "b"))
     assert [path.name for path in first] == [
+        "quality.html",
         "quality.txt",
         "quality.csv",
         "diaries_to_look_at.csv",
@@ -152,14 +155,33 @@ def test_files_are_the_same_from_run_to_run(tmp_path: Path) -> None:
     ]
     for one, other in zip(first, second, strict=True):
         assert one.read_bytes() == other.read_bytes()
-    assert len(first[1].read_text(encoding="utf-8").splitlines()) == 61
+    assert len(first[2].read_text(encoding="utf-8").splitlines()) == 61
+
+
+def test_with_and_without_stand_side_by_side_with_their_intervals(tmp_path: Path) -> None:
+    found = td.quality(mixed(60, 10))
+    path = next(path for path in write_quality(found, tmp_path) if path.name == "with_and_without.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        (row, *_) = [row for row in csv.DictReader(file) if row["row"] == "direct_contact"]
+    comparison = found.comparisons[0]
+    for name, table in (("all", comparison.first), ("without", comparison.second)):
+        assert table.precision is not None
+        assert float(row[name]) == table.value("direct_contact")
+        assert (float(row[f"{name}_low"]), float(row[f"{name}_high"])) == (
+            table.precision.low[0, 0],
+            table.precision.high[0, 0],
+        )
+    assert float(row["difference"]) == pytest.approx(float(row["without"]) - float(row["all"]))
+    table = with_and_without(found)
+    assert [column.label for column in table.columns][:2] == ["All diaries", "Without C"]
+    np.testing.assert_array_equal(table.estimate[:, 1], comparison.second.estimate[:, 0])
 
 
 def test_a_hostile_id_is_inert(tmp_path: Path) -> None:
     survey = survey_of([{"S10": 20}])
     survey = Survey(survey.study, ("=cmd()\x1b[31m",), survey.codes, {})
-    text, measures, look = write_quality(td.quality(survey), tmp_path)
-    assert "\x1b" not in text.read_text(encoding="utf-8")
+    page, text, measures, look = write_quality(td.quality(survey), tmp_path)
+    assert "\x1b" not in text.read_text(encoding="utf-8") + page.read_text(encoding="utf-8")
     for file in (measures, look):
         assert "\n'=cmd()" in file.read_text(encoding="utf-8")
 

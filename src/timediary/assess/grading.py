@@ -97,8 +97,8 @@ def form_text(form: MeasureForm, value: float) -> str:
 
 
 def plain_text(value: float) -> str:
-    """A number with at most one decimal."""
-    return "?" if np.isnan(value) else number_text(round(value, 1))
+    """A number with at most two decimals."""
+    return "?" if np.isnan(value) else number_text(round(value, 2))
 
 
 def _beyond(values: NDArray[np.float64], limits: Limits) -> NDArray[np.bool_]:

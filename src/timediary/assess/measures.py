@@ -58,8 +58,8 @@ MEASURES = (
         "Time-use surveys ask for a least number a day of 24 hours: seven in the Multinational Time Use Study "
         "(User's Guide, BADCASE), five in the American Time Use Survey (User's Guide). Long working hours make for "
         "fewer, as do few codes.",
-        "{value} episodes a day ({part} on {whole} days; look below {limit})",
-        "{value} episodes a day ({part} on {whole} days; look above {limit})",
+        "episodes a day: {value} ({part} on {whole} days; look below {limit})",
+        "episodes a day: {value} ({part} on {whole} days; look above {limit})",
     ),
     Measure(
         "longest_run",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from timediary.model.line import Line as TableLine
+from timediary.model.line import LineKind
 from timediary.model.quality import MeasureForm, Severity
+from timediary.render.compared import compared
 from timediary.render.delimited import delimited, in_utf_8
-from timediary.render.grid import NOT_APPLICABLE, Grid, GridCell, GridColumn, GridRow, RowKind, figure_of
+from timediary.render.grid import NOT_APPLICABLE, Grid, GridCell, GridColumn, GridRow, RowKind, figure_of, grid_of
 from timediary.render.inert import visible
 from timediary.render.numbers import COUNT, NumberForm, Quantity
 from timediary.render.problems import counted
@@ -18,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from timediary.model.quality import Limits, LookedAt, Measured, Quality
+    from timediary.model.table import Table
+    from timediary.render.compared import Compared
     from timediary.render.screen import ScreenLine as Line
 
 SHOWN = 10
@@ -38,17 +45,19 @@ def quality_lines(quality: Quality, width: int, *, shown: int = SHOWN, file: str
     """
     width = max(width, NARROWEST)
     yield from paragraph(headline_of(quality), width, Role.HEADLINE)
-    yield from _grade_lines(quality, width)
+    for sentence in grade_sentences(quality):
+        yield from paragraph(sentence, width, Role.BODY)
     yield from (ScreenLine(""), ScreenLine(""))
-    yield from table_lines(_measures_grid(quality), width)
+    yield from table_lines(measures_grid(quality), width)
     if quality.to_look_at:
         yield from (ScreenLine(""), ScreenLine(""))
         yield from _listed_lines(quality, width, shown, file)
-    for comparison in quality.comparisons:
-        from timediary.render.compared import compared
-
+    if quality.comparisons:
         yield from (ScreenLine(""), ScreenLine(""))
-        yield from comparison_lines(compared(comparison), width)
+        yield from table_lines(grid_of(with_and_without(quality), "interval"), width)
+    for view in map(compared, quality.comparisons):
+        yield ScreenLine("")
+        yield from _difference_lines(view, width)
     yield ScreenLine("")
     for note in quality.notes:
         yield from paragraph(visible(note), width, Role.FAINT)
@@ -61,18 +70,18 @@ def text_of_quality(quality: Quality, width: int = WIDTH) -> str:
 
 def files_of_quality(quality: Quality) -> dict[str, bytes]:
     """The files of a run by name: to read, every measure of every diary, those to look at, and what hangs on them."""
-    text = "".join(f"{line.text}\n" for line in quality_lines(quality, WIDTH)) + "".join(_method_lines(quality))
+    from timediary.render.html_quality import page_of_quality
+
+    parts = (quality_lines(quality, WIDTH), _comparison_parts(quality), method_lines(quality))
+    text = "".join(f"{line.text}\n" for part in parts for line in part)
     files = {
+        "quality.html": page_of_quality(quality),
         "quality.txt": in_utf_8(text),
         "quality.csv": in_utf_8(csv_of_quality(quality)),
         LOOK_FILE: in_utf_8(csv_of_diaries_to_look_at(quality)),
     }
     if quality.comparisons:
-        from timediary.model.comparison import DifferenceCell
-
-        cells = ((comparison.names[1], *cell[1:]) for comparison in quality.comparisons for cell in comparison.cells())
-        header = ("compared", *DifferenceCell._fields[1:])
-        files["with_and_without.csv"] = in_utf_8(delimited(header, cells))
+        files["with_and_without.csv"] = in_utf_8(csv_of_with_and_without(quality))
     return files
 
 
@@ -93,6 +102,51 @@ def csv_of_diaries_to_look_at(quality: Quality) -> str:
     return delimited(("respondent", "grade", "points", "reasons"), rows)
 
 
+def with_and_without(quality: Quality) -> Table:
+    """The shares of all diaries and of those without the doubtful ones as columns of one table.
+
+    Args:
+        quality: with one comparison at least.
+    """
+    first = quality.comparisons[0].first
+    tables = [first, *(comparison.second for comparison in quality.comparisons)]
+    names = ["All diaries", *(_capital(comparison.names[1]) for comparison in quality.comparisons)]
+    known = [table.precision for table in tables if table.precision is not None]
+    precision = None
+    if len(known) == len(tables):
+        precision = known[0]._replace(
+            se=np.hstack([one.se for one in known]),
+            low=np.hstack([one.low for one in known]),
+            high=np.hstack([one.high for one in known]),
+            deff=np.hstack([one.deff for one in known]),
+            degrees_of_freedom=np.hstack([one.degrees_of_freedom for one in known]),
+        )
+    return replace(
+        first,
+        id="with_and_without",
+        title=f"{first.title}, with and without the diaries in doubt",
+        columns=tuple(TableLine(f"column_{i}", name, LineKind.LEVEL) for i, name in enumerate(names)),
+        estimate=np.hstack([table.estimate for table in tables]),
+        base=np.hstack([table.base for table in tables]),
+        hours=np.hstack([table.hours for table in tables]),
+        status=np.hstack([table.status for table in tables]),
+        column_hours=np.hstack([table.column_hours for table in tables]),
+        scope="",
+        precision=precision,
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _difference_lines(view: Compared, width: int) -> Iterator[Line]:
+    """What differs notably, in sentences; the figures of all rows are in a file."""
+    yield from paragraph(view.title, width, Role.STRONG)
+    for sentence in view.findings.differences or filter(None, [view.findings.verdict]):
+        yield from paragraph(sentence, width, Role.BODY, indent=2)
+
+
 def headline_of(quality: Quality) -> str:
     """How many diaries there are, and of which grade."""
     diaries = "diary" if len(quality.respondents) == 1 else "diaries"
@@ -100,19 +154,44 @@ def headline_of(quality: Quality) -> str:
     return f"{len(quality.respondents):,} {diaries}" + (f": {grades}" if grades else "")
 
 
-def _grade_lines(quality: Quality, width: int) -> Iterator[Line]:
-    if quality.rules is None:
-        return
-    for i, grade in enumerate(quality.rules.grades):
-        last = i + 1 == len(quality.rules.grades)
-        upto = "" if last else f" to {quality.rules.grades[i + 1].points - 1}"
-        points = f"{grade.points}{upto}" if upto != f" to {grade.points}" else f"{grade.points}"
-        more = " or more" if last else ""
-        unit = "point" if points == "1" and not more else "points"
-        yield from paragraph(f"{visible(grade.id)}: {visible(grade.label)} ({points}{more} {unit})", width, Role.BODY)
+def csv_of_with_and_without(quality: Quality) -> str:
+    """One row a share and comparison: both shares with their intervals, their difference with its own."""
+    shares = [f"{name}{part}" for name in ("all", "without") for part in ("", "_low", "_high")]
+    differences = ("difference", "se", "low", "high", "degrees_of_freedom", "p", "p_adjusted")
+    rows = []
+    for comparison in quality.comparisons:
+        limits = [_limits_of_cells(table) for table in (comparison.first, comparison.second)]
+        for cell, (low, high), (lower, upper) in zip(comparison.cells(), *limits, strict=True):
+            without = (cell.estimate, lower, upper)
+            found = (getattr(cell, name) for name in differences)
+            rows.append((comparison.names[1], cell.row, cell.reference_estimate, low, high, *without, *found))
+    return delimited(("compared", "row", *shares, *differences), rows)
 
 
-def _measures_grid(quality: Quality) -> Grid:
+def _limits_of_cells(table: Table) -> list[tuple[float, float]]:
+    """The interval of each cell, row by row; NaN where there is none."""
+    if table.precision is None:
+        return [(np.nan, np.nan)] * table.estimate.size
+    return list(zip(table.precision.low.ravel().tolist(), table.precision.high.ravel().tolist(), strict=True))
+
+
+def grade_sentences(quality: Quality) -> list[str]:
+    """What each grade is and from how many points: `B: worth a look (1 to 2 points)`."""
+    grades = () if quality.rules is None else quality.rules.grades
+    sentences = []
+    for grade, following in zip_longest(grades, grades[1:]):
+        if following is None:
+            points = f"{grade.points} or more points"
+        elif following.points == grade.points + 1:
+            points = counted(grade.points, "point")
+        else:
+            points = f"{grade.points} to {following.points - 1} points"
+        sentences.append(f"{visible(grade.id)}: {visible(grade.label)} ({points})")
+    return sentences
+
+
+def measures_grid(quality: Quality) -> Grid:
+    """Each measure: where most diaries lie, and how many are beyond its limits."""
     rows = [_measure_row(quality, j, one) for j, one in enumerate(quality.measured)]
     unknown = any(cell.text == NOT_APPLICABLE for row in rows for cell in row.cells)
     notes = [f"{NOT_APPLICABLE} not known of any diary."] if unknown else []
@@ -161,21 +240,33 @@ def _listed(one: LookedAt) -> str:
     return f"{visible(one.respondent)}{grade}: {visible('; '.join(one.reasons))}."
 
 
-def _method_lines(quality: Quality) -> Iterator[str]:
+def _comparison_parts(quality: Quality) -> Iterator[Line]:
+    """Each comparison in full: every difference with its interval."""
+    for view in map(compared, quality.comparisons):
+        yield from (ScreenLine(""), ScreenLine(""))
+        yield from comparison_lines(view, WIDTH)
+
+
+def method_lines(quality: Quality) -> Iterator[Line]:
     """How each measure is worked out, from where, and its limits: the end of `quality.txt`."""
-    yield "\n\nHow it is measured\n"
-    limits = {} if quality.rules is None else {rule.measure: rule for rule in quality.rules.rules}
+    yield from (ScreenLine(""), ScreenLine(""), ScreenLine("How it is measured", Role.TITLE))
     for one in quality.measured:
-        yield "\n"
-        rule = limits.get(one.measure.id)
-        texts = [f"{one.measure.label} ({one.measure.id}). {one.measure.method}"]
-        if rule is not None:
-            parts = [f"look {_limits(one, rule.look)}", f"serious {_limits(one, rule.serious)}"]
-            texts.append("Limits: " + "; ".join(part for part in parts if not part.endswith(" ")) + ".")
-            texts += [f"Limits after: {rule.source}"] if rule.source else []
-        for text in texts:
-            for line in paragraph(visible(text), WIDTH, Role.BODY, hanging=2):
-                yield f"{line.text}\n"
+        yield ScreenLine("")
+        texts = (f"{one.measure.label} ({one.measure.id}). {one.measure.method}", limits_of(quality, one))
+        for text in filter(None, texts):
+            yield from paragraph(visible(text), WIDTH, Role.BODY, hanging=2)
+
+
+def limits_of(quality: Quality, one: Measured) -> str:
+    """The limits of a measure in a sentence, with their source; empty where it has none."""
+    rule = (
+        next((rule for rule in quality.rules.rules if rule.measure == one.measure.id), None) if quality.rules else None
+    )
+    if rule is None:
+        return ""
+    parts = [(name, _limits(one, limits)) for name, limits in (("look", rule.look), ("serious", rule.serious))]
+    source = f" After {rule.source}." if rule.source else ""
+    return f"Limits: {'; '.join(f'{name} {words}' for name, words in parts if words)}.{source}"
 
 
 def _limits(one: Measured, limits: Limits) -> str:
