@@ -17,6 +17,7 @@ from timediary.categorise import categorise
 from timediary.model.problem import RequestError
 from timediary.model.survey import Survey
 from timediary.pipeline import check_study, write_quality
+from timediary.pipeline.reporting import tables as published_again
 from timediary.render.judged import with_and_without
 from timediary.study import load_study, study_folder
 from timediary.study.quality import load_quality
@@ -132,6 +133,9 @@ def test_surveys_without_grades_say_so_in_every_table() -> None:
     assert len(results.tables) > 3
     for table in results.tables:
         assert f"without {counts['C']} diaries of quality grade C" in table.scope
+    for table in published_again(kept):
+        assert f"without {counts['C']} diaries of quality grade C" in table.scope
+    assert any(f"without {counts['C']} diaries" in note for note in td.plan(kept, numbers=(50,)).notes)
     assert dict(results.options)["Left out"] == f"{counts['C']} diaries of quality grade C"
     assert td.without_grades(survey, []) is survey
 

@@ -79,11 +79,11 @@ def plan_survey(
         days=tuple(_days(survey, spec, sample, rows, clusters, wanted)),
         cluster_name=name,
         respondents_per_cluster=each[-1],
-        notes=_notes(sample, name),
+        notes=_notes(survey, sample, name),
     )
 
 
-def _notes(sample: Sample, cluster_name: str) -> tuple[str, ...]:
+def _notes(survey: Survey, sample: Sample, cluster_name: str) -> tuple[str, ...]:
     notes = [
         "Half-widths are of 95% intervals, in percentage points, to first order: an interval on the logit scale leans "
         "towards one half.",
@@ -91,6 +91,8 @@ def _notes(sample: Sample, cluster_name: str) -> tuple[str, ...]:
     ]
     if cluster_name:
         notes.append(f"Respondents come in clusters ({cluster_name}) of the size they have now, on average.")
+    if survey.left_out:
+        notes.append(f"Planned from this survey without {survey.left_out}.")
     return tuple(notes)
 
 

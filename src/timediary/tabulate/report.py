@@ -12,7 +12,7 @@ from timediary.model.table import Status, Table, TableSpec
 from timediary.tabulate.columns import Columns
 from timediary.tabulate.conditions import selected
 from timediary.tabulate.sampling import sample_of
-from timediary.tabulate.scope import scope_of, source_of
+from timediary.tabulate.scope import left_out_of, scope_of, source_of
 from timediary.tabulate.shares import share_estimates, share_table
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class Reported:
             base=bases.astype(np.int64),
             hours=np.full(estimate.shape, np.nan),
             status=status,
-            scope=f"{int(inside.sum()):,} respondents",
+            scope=f"{int(inside.sum()):,} respondents{left_out_of(self.survey)}",
             notes=(*table.notes, f"* fewer than {self.survey.study.defaults.low_base} respondents."),
             source=source_of(self.survey),
         )

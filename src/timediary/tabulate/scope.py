@@ -38,8 +38,12 @@ def scope_of(survey: Survey, where: Sequence[Condition], chosen: NDArray[np.bool
     hours = math.floor(float(survey.recorded_hours[chosen].sum()) + 0.5)
     diaries = int(np.count_nonzero(chosen))
     scope = f"{diaries:,} {'diary' if diaries == 1 else 'diaries'}, {hours:,} hour{'' if hours == 1 else 's'}"
-    scope += f"; without {survey.left_out}" if survey.left_out else ""
-    return scope + (f"; only {' and '.join(map(str, where))}" if where else "")
+    return scope + left_out_of(survey) + (f"; only {' and '.join(map(str, where))}" if where else "")
+
+
+def left_out_of(survey: Survey) -> str:
+    """What follows a scope where diaries were left out on request: `; without 12 diaries of quality grade C`."""
+    return f"; without {survey.left_out}" if survey.left_out else ""
 
 
 def source_of(survey: Survey) -> str:
