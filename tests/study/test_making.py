@@ -23,6 +23,7 @@ def test_a_new_study_differs_in_its_name_alone(tmp_path: Path) -> None:
     assert replace(study, id=old.id, name=old.name, source=old.source) == old
     assert not list(made.glob("published*"))
     assert not (made / "tables.toml").exists()
+    assert not (made / "weeks.toml").exists()
     before = [
         line for line in (study_folder(old.id) / "study.toml").read_text(encoding="utf-8").splitlines() if "#" in line
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,7 @@ from timediary.study import load_study, study_folder
 from timediary.study.quality import FILE, load_quality
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from timediary.model.agreement import Agreement
@@ -160,15 +161,18 @@ def check_study(name_or_path: str | Path) -> tuple[Study | None, tuple[Definitio
     """
     from timediary.study.checking import definition_errors
     from timediary.study.published import load_published
+    from timediary.study.week_rules import load_week_rules
 
     folder = study_folder(name_or_path)
     errors = definition_errors(folder)
     if errors:
         return None, tuple(errors)
     study = load_study(folder)
-    for load in (lambda: load_published(study), lambda: load_quality(study, MEASURE_IDS)):
+    checks: list[Callable[[], object]] = [partial(load_published, study), partial(load_quality, study, MEASURE_IDS)]
+    checks += [partial(load_week_rules, study)] if (folder / "weeks.toml").is_file() else []
+    for check in checks:
         try:
-            load()
+            check()
         except DefinitionError as error:
             errors.append(error)
     return study, tuple(errors)
