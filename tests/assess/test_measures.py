@@ -110,9 +110,10 @@ def test_codes_of_another_job_are_counted_where_the_job_is_known() -> None:
 
 
 def test_diaries_that_are_the_same_name_one_another() -> None:
-    survey = survey_of([{"D1": 2, "R1": 1}, {"D1": 2}, {"D1": 2, "R1": 1}, {}, {}])
+    week = {"D1": 2, "R1": 1, "S9": 1}
+    survey = survey_of([week, {"D1": 2}, week, {}, {}, {"D1": 2}])
     one = next(one for one in measured(survey, RULES) if one.measure.id == "shared_diary")
-    np.testing.assert_array_equal(one.values, [1, 0, 1, np.nan, np.nan])
+    np.testing.assert_array_equal(one.values, [1, 0, 1, np.nan, np.nan, 0])
     assert one.details == {0: "R003", 2: "R001"}
 
 

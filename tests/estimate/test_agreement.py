@@ -65,6 +65,16 @@ def test_ac1_is_one_less_half_the_disagreement_expected_for_two_names() -> None:
     assert cohen_kappa(table) < 0 < gwet_ac1(table)
 
 
+def test_coefficients_are_those_of_irrcac() -> None:
+    """Five names, three hundred units; the package irrCAC 0.4.4, which rounds to five decimals."""
+    table = np.array(
+        [[124, 10, 10, 9, 9], [2, 47, 3, 3, 2], [4, 0, 27, 2, 6], [0, 3, 1, 19, 1], [0, 1, 1, 1, 15]], dtype=np.float64
+    )
+    assert gwet_ac1(table) == pytest.approx(0.72611, abs=6e-6)
+    assert krippendorff_alpha(table) == pytest.approx(0.67189, abs=6e-6)
+    assert cohen_kappa(table) == pytest.approx(0.67316, abs=6e-6)
+
+
 @pytest.mark.parametrize("statistic", STATISTICS)
 def test_perfect_agreement_is_one(statistic: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> None:
     assert statistic(np.diag([3.0, 4.0, 5.0])) == pytest.approx(1)

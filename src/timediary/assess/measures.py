@@ -83,7 +83,8 @@ MEASURES = (
         "shared_diary",
         "Others with the same diary",
         MeasureForm.NUMBER,
-        "Respondents whose whole diary is the same slot for slot: a form entered twice, or handed on; our own.",
+        "Respondents whose whole diary is the same slot for slot: a form entered twice, or handed on; diaries of "
+        "very few episodes left aside; our own.",
         "{value} other respondents have the same diary",
         "the diary is the same slot for slot as {detail}",
     ),

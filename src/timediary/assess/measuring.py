@@ -54,7 +54,7 @@ def measured(survey: Survey, rules: QualityRules) -> tuple[Measured, ...]:
         **_hours(survey, rules),
         **_from_runs(survey, rules, runs),
         "copied_days": _copied_days(survey, rules, runs),
-        "shared_diary": _shared(survey),
+        "shared_diary": _shared(survey, rules, runs),
         "other_share": _other(survey, rules),
         "odd_hours_share": _odd_hours(survey),
         "another_job_hours": _another_job(survey, rules),
@@ -151,14 +151,14 @@ def _copied_days(survey: Survey, rules: QualityRules, runs: _Runs) -> Found:
     return np.where(days > 0, count, np.nan), count, days, {}
 
 
-def _shared(survey: Survey) -> Found:
-    """For each diary the others that are the same slot for slot."""
+def _shared(survey: Survey, rules: QualityRules, runs: _Runs) -> Found:
+    """For each diary the others that are the same slot for slot, of those with enough episodes to be told apart."""
     alike: dict[bytes, list[int]] = {}
-    for i, row in enumerate(survey.codes):
-        alike.setdefault(row.tobytes(), []).append(i)
+    for i in np.flatnonzero(runs.episodes.sum(axis=1) >= rules.least_episodes).tolist():
+        alike.setdefault(survey.codes[i].tobytes(), []).append(i)
     values, details = np.zeros(len(survey)), {}
     for members in alike.values():
-        if len(members) == 1 or not survey.codes[members[0]].any():
+        if len(members) == 1:
             continue
         values[members] = len(members) - 1
         for i in members:
