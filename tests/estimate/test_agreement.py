@@ -126,6 +126,15 @@ def test_singly_drawn_units_have_the_error_of_the_large_sample_formula() -> None
     assert jackknifed(cohen_kappa, singly).se == pytest.approx(np.sqrt(variance), rel=0.01)
 
 
+def test_two_who_agree_throughout_have_no_interval() -> None:
+    always = np.array([np.diag([3.0, 4.0, 2.0]), np.diag([1.0, 0.0, 7.0]), np.diag([5.0, 5.0, 1.0])])
+    for statistic in STATISTICS:
+        found = jackknifed(statistic, always)
+        assert found.values == pytest.approx(1)
+        assert np.isnan(found.se)
+        assert np.isnan(found.high)
+
+
 def test_one_respondent_has_no_interval() -> None:
     found = jackknifed(cohen_kappa, table_of(*codings(1), 5)[None])
     assert np.isfinite(found.values)

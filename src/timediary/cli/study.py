@@ -71,10 +71,11 @@ def check(name: str) -> None:
         sys.exit(PROBLEMS_FOUND)
     grid = found.grid
     end = grid.first_minute + grid.slots_per_day * grid.slot_minutes
+    days = "1 day" if len(grid.days) == 1 else f"{len(grid.days)} days"
     last = "24:00" if end == MINUTES_PER_DAY else clock(end % MINUTES_PER_DAY)
     click.echo(
         f"{found.id}: {len(found.codes)} codes, {len(found.groupings)} groupings, {len(found.variables)} variables; "
-        f"{len(grid.days)} days of {grid.slots_per_day} slots of {grid.slot_minutes} minutes, "
+        f"{days} of {grid.slots_per_day} slots of {grid.slot_minutes} minutes, "
         f"{clock(grid.first_minute)} to {last}; nothing contradicts."
     )
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 _BLOCK = 256
+_NOTHING = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,8 +138,9 @@ def jackknifed(statistic: Statistic, tables: FloatArray, level: float = 0.95) ->
         level: of the intervals.
 
     Returns:
-        Coefficients in the shape that the statistic gives of one table; without error where n is 1, or where leaving
-        some respondent out leaves nothing to work the coefficient out from.
+        Coefficients in the shape that the statistic gives of one table; without error where n is 1, where leaving some
+        respondent out leaves nothing to work the coefficient out from, or where it changes nothing (as where the two
+        agree throughout: that they never will disagree doesn't follow).
     """
     total = tables.sum(axis=0, dtype=np.float64)
     values = np.asarray(statistic(total))
@@ -154,6 +156,7 @@ def jackknifed(statistic: Statistic, tables: FloatArray, level: float = 0.95) ->
         squares += np.square(deviations).sum(axis=0)
     spread = np.maximum(squares - np.square(sums) / count, 0.0)
     se = np.sqrt(spread * (count - 1) / count)
+    se = np.where(se < _NOTHING, np.nan, se)
     interval = wald_interval(values, se, np.full(values.shape, count - 1.0), level)
     return AgreementEstimates(values, se, interval.low, np.minimum(interval.high, 1.0))
 

@@ -22,7 +22,7 @@ WIDTH = 100
 NOT_WORKED = "not worked"
 _SHARE = NumberForm(Quantity.PERCENT, 0)
 _COEFFICIENT = NumberForm(decimals=2)
-_UNKNOWN = f"{NOT_APPLICABLE} too few slots or respondents to tell."
+_UNKNOWN = f"{NOT_APPLICABLE} too few slots or respondents to tell, or no disagreement to take an interval from."
 
 
 def agreement_lines(agreement: Agreement, width: int, *, shown: int = SHOWN) -> Iterator[ScreenLine]:
