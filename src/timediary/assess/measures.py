@@ -56,8 +56,7 @@ MEASURES = (
         MeasureForm.NUMBER,
         "Runs of one code within a day, on average over the days with entries: how finely a diary is filled in. "
         "Time-use surveys ask for a least number a day of 24 hours: seven in the Multinational Time Use Study "
-        "(User's Guide, BADCASE), five in the American Time Use Survey (User's Guide). Long working hours make for "
-        "fewer, as do few codes.",
+        "(User's Guide, BADCASE). Long working hours make for fewer, as do few codes.",
         "episodes a day: {value} ({part} on {whole} days; look below {limit})",
         "episodes a day: {value} ({part} on {whole} days; look above {limit})",
     ),
