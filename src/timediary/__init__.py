@@ -14,14 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from timediary import plot
-    from timediary.model.problem import (
-        DefinitionError,
-        Ledger,
-        Problem,
-        ReadError,
-        RequestError,
-        TimediaryError,
-    )
+    from timediary.model.problem import DefinitionError, Ledger, Problem, ReadError, RequestError, TimediaryError
     from timediary.model.results import Results
     from timediary.model.study import Grouping, Sampling, Study
     from timediary.model.survey import Survey
@@ -55,6 +48,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "timediary": ("plot",),
     "timediary.model.problem": (
         "DefinitionError",
         "Ledger",
@@ -64,9 +58,16 @@ _HOMES = {
         "TimediaryError",
     ),
     "timediary.model.results": ("Results",),
-    "timediary.model.study": ("Grouping", "Sampling", "Study"),
+    "timediary.model.study": (
+        "Grouping",
+        "Sampling",
+        "Study",
+    ),
     "timediary.model.survey": ("Survey",),
-    "timediary.model.table": ("Condition", "Table"),
+    "timediary.model.table": (
+        "Condition",
+        "Table",
+    ),
     "timediary.pipeline": (
         "adjust",
         "agreement",
@@ -85,13 +86,18 @@ _HOMES = {
         "published",
         "quality",
         "read",
+        "spread",
         "synthesise",
         "tables",
-        "spread",
         "without_grades",
         "write",
     ),
-    "timediary.study": ("list_studies", "load_grouping", "load_study", "load_totals"),
+    "timediary.study": (
+        "list_studies",
+        "load_grouping",
+        "load_study",
+        "load_totals",
+    ),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -15,8 +15,19 @@ from timediary import __version__
 from timediary.cli.ending import CANNOT_BE_DONE
 
 # Each command by the module that holds it under its own name; a module is imported when its command is asked for.
-COMMANDS = ("analyse", "check", "compare", "plot", "plan", "adjust", "convert", "study", "completion")
-COMMANDS = ("analyse", "check", "compare", "quality", "agreement", "plan", "adjust", "convert", "study", "completion")
+COMMANDS = (
+    "analyse",
+    "check",
+    "compare",
+    "plot",
+    "quality",
+    "agreement",
+    "plan",
+    "adjust",
+    "convert",
+    "study",
+    "completion",
+)
 
 
 class Commands(click.Group):

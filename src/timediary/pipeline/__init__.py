@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from timediary.pipeline.breakdowns import analyse, breakdown, distribution, hours, spread
     from timediary.pipeline.comparing import PLANNED_NUMBERS, adjust, compare, compare_with_published, plan
     from timediary.pipeline.files import annotate, convert, read, write, write_comparisons, write_plan
-    from timediary.pipeline.picturing import picture, pictures, write_picture
-    from timediary.pipeline.reporting import certify, find_contradictions, published, synthesise, tables
     from timediary.pipeline.judging import (
         agreement,
         check_study,
@@ -23,16 +21,52 @@ if TYPE_CHECKING:
         write_agreement,
         write_quality,
     )
-    from timediary.pipeline.tables import analyse, breakdown, distribution, hours
+    from timediary.pipeline.picturing import picture, pictures, write_picture
+    from timediary.pipeline.reporting import certify, find_contradictions, published, synthesise, tables
 
 _HOMES = {
-    "comparing": ("PLANNED_NUMBERS", "adjust", "compare", "compare_with_published", "plan"),
-    "files": ("annotate", "convert", "read", "write", "write_comparisons", "write_plan"),
-    "reporting": ("certify", "find_contradictions", "published", "synthesise", "tables"),
-    "picturing": ("picture", "pictures", "write_picture"),
-    "breakdowns": ("analyse", "breakdown", "distribution", "hours", "spread"),
-    "judging": ("agreement", "check_study", "quality", "without_grades", "write_agreement", "write_quality"),
-    "tables": ("analyse", "breakdown", "distribution", "hours"),
+    "breakdowns": (
+        "analyse",
+        "breakdown",
+        "distribution",
+        "hours",
+        "spread",
+    ),
+    "comparing": (
+        "PLANNED_NUMBERS",
+        "adjust",
+        "compare",
+        "compare_with_published",
+        "plan",
+    ),
+    "files": (
+        "annotate",
+        "convert",
+        "read",
+        "write",
+        "write_comparisons",
+        "write_plan",
+    ),
+    "judging": (
+        "agreement",
+        "check_study",
+        "quality",
+        "without_grades",
+        "write_agreement",
+        "write_quality",
+    ),
+    "picturing": (
+        "picture",
+        "pictures",
+        "write_picture",
+    ),
+    "reporting": (
+        "certify",
+        "find_contradictions",
+        "published",
+        "synthesise",
+        "tables",
+    ),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
