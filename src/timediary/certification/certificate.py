@@ -99,4 +99,6 @@ def allowed_text(proof: Contradiction) -> str:
         return f"can only be {low}{unit}"
     if (proof.cell.value or 0.0) < proof.low:
         return f"must be {low}{unit} or more"
-    return f"must be {high}{unit} or less"
+    if (proof.cell.value or 0.0) > proof.high:
+        return f"must be {high}{unit} or less"
+    return f"is what no whole number of respondents gives (from {low}{unit} to {high}{unit})"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timediary.consistency.counts import Counts
+from timediary.consistency.counts import Counts, bounds_of
 from timediary.consistency.shares import Shares
 from timediary.model.definition import Contradiction, Figure, decimals_of
 
@@ -93,17 +93,13 @@ def _distance(cell: PublishedCell, other: PublishedCell) -> tuple[bool, bool, bo
 
 
 def _allowed(topic: Topic, position: int, against: Sequence[int]) -> tuple[float, float]:
-    """What the other figures leave for one that was given up, as it would be printed."""
-    inside, base = topic.counted[position]
-    cell = topic.cells[position]
-    low, high = topic.programme.range_of(inside, against)
-    if cell.figure is Figure.PERCENT:
-        least, most = topic.programme.range_of(base, against)
-        unit = 10.0 ** -decimals_of(cell)
-        low = _rounded(100 * low / most, unit)
-        high = _rounded(100 * min(high / max(least, 1.0), 1.0), unit)
-    return round(low, 6), round(high, 6)
-
-
-def _rounded(value: float, unit: float) -> float:
-    return float(np.floor(value / unit + 0.5 + 1e-9) * unit)
+    """The least and the most that other figures leave for one that was given up, as it would be printed."""
+    cell, (inside, base) = topic.cells[position], topic.counted[position]
+    if cell.figure is not Figure.PERCENT:
+        low, high = topic.programme.range_of(inside, against)
+        return round(low, 6), round(high, 6)
+    unit = 10.0 ** -decimals_of(cell)
+    printed = [round(step * unit, 6) for step in range(int(100 / unit) + 1)]
+    # What whole numbers of respondents can be printed as may have gaps, so that every percentage is tried.
+    left = [v for v in printed if topic.programme.holds(against, bounds_of(cell._replace(value=v), inside, base))]
+    return left[0], left[-1]

@@ -70,9 +70,9 @@ class Programme:
             raise ArithmeticError("rules that always hold contradict one another")
         return np.asarray(solved[len(self.most) :] > 0.5)
 
-    def holds(self, kept: Iterable[int]) -> bool:
-        """Whether some figures can all hold together."""
-        bounds = [*self.rules, *(bound for position in kept for bound in self.figures[position])]
+    def holds(self, kept: Iterable[int], others: Sequence[Bound] = ()) -> bool:
+        """Whether some figures, and other bounds, can all hold together."""
+        bounds = [*self.rules, *others, *(bound for position in kept for bound in self.figures[position])]
         return _solve(np.zeros(len(self.most)), bounds, np.array(self.most), self.whole) is not None
 
     def range_of(self, target: Bound, kept: Iterable[int]) -> tuple[float, float]:

@@ -192,7 +192,7 @@ class Contradiction(NamedTuple):
         cell: the figure.
         against: the others, none of which can be left out.
         low: the least that they leave for it, in the units of the figure as printed.
-        high: the most.
+        high: the most. Of a percentage, what lies between need not be left: whole respondents make gaps.
         nearest: the value nearest to the one printed that all figures that can hold together leave.
     """
 

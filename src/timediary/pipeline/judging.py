@@ -160,7 +160,10 @@ def check_study(name_or_path: str | Path) -> tuple[Study | None, tuple[Definitio
         DefinitionError: there is no such study.
     """
     from timediary.study.checking import definition_errors
-    from timediary.study.published import load_published
+    from timediary.study.contradictions import load_contradictions
+    from timediary.study.published import load_published_cells
+    from timediary.study.synthesis import load_synthesis
+    from timediary.study.tables import load_tables
     from timediary.study.week_rules import load_week_rules
 
     folder = study_folder(name_or_path)
@@ -168,8 +171,12 @@ def check_study(name_or_path: str | Path) -> tuple[Study | None, tuple[Definitio
     if errors:
         return None, tuple(errors)
     study = load_study(folder)
-    checks: list[Callable[[], object]] = [partial(load_published, study), partial(load_quality, study, MEASURE_IDS)]
+    checks: list[Callable[[], object]] = [
+        partial(load_quality, study, MEASURE_IDS),
+        lambda: load_contradictions(study, load_published_cells(study, load_tables(study))),
+    ]
     checks += [partial(load_week_rules, study)] if (folder / "weeks.toml").is_file() else []
+    checks += [partial(load_synthesis, study)] if (folder / "synthesis.toml").is_file() else []
     for check in checks:
         try:
             check()

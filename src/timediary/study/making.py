@@ -10,8 +10,8 @@ from pathlib import Path
 from timediary.model.problem import DefinitionError, RequestError
 from timediary.study.folder import list_studies, load_study, study_folder
 
-# What a study has found and published, and weeks drawn after it, are not another's.
-OWN_FIGURES = ("published*.csv", "tables.toml", "weeks.toml")
+# What a study has found and published, and surveys drawn after it, are not another's.
+OWN_FIGURES = ("published.csv", "contradictions.csv", "tables.toml", "synthesis.toml", "weeks.toml")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
