@@ -9,8 +9,8 @@ PROGRAM = """
 import sys
 import numpy as np
 from timediary.estimate import (
-    association, calibration, compositions, design, differences, intervals, planning, quantiles, ratios, replication,
-    trimming,
+    association, bands, calibration, complexity, compositions, design, differences, episodes, intervals, planning,
+    quantiles, ratios, replication, sequences, trimming,
 )
 
 hours = np.random.default_rng(1).integers(0, 20, (60, 4)) / 2.0

@@ -12,6 +12,10 @@ Import from the modules; nothing is imported here, so that a table pays only for
 - `association`: tests of two-way tables of respondents.
 - `calibration`: weights that meet known totals, raking.
 - `trimming`: weights held between bounds; the cost of unequal weights.
+- `sequences`: state distributions, entropy and transition rates of diaries slot by slot.
+- `episodes`: runs of slots in one state, how long they last, what follows what.
+- `complexity`: complexity index and turbulence.
+- `bands`: simultaneous bands for a curve.
 - `planning`: how large the next survey must be.
 
 Underneath: `arrays` (checks), `cells` (what is estimated), `linearisation` (its variance), `distributions`.

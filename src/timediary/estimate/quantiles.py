@@ -10,12 +10,13 @@ import numpy as np
 from timediary.estimate.arrays import (
     FloatArray,
     IntArray,
+    as_columns,
     as_membership,
     as_vector,
     without_values_outside,
 )
 from timediary.estimate.distributions import t_quantile
-from timediary.estimate.ratios import Sampling, means
+from timediary.estimate.ratios import Sampling, means, ratios
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -140,3 +141,58 @@ class _Distribution:
             following = np.minimum(place + 1, self.values.size - 1)
             found = np.where(exact, (found + self.values[following]) / 2.0, found)
         return np.where(usable, found, np.nan)
+
+
+def pooled_quantiles(
+    values: ArrayLike,
+    counts: ArrayLike,
+    probabilities: ArrayLike,
+    design: Sampling,
+    membership: ArrayLike | None = None,
+    *,
+    level: float = 0.95,
+) -> Quantiles:
+    """Quantiles over things of which each respondent has several, such as the lengths of episodes.
+
+    The share of the things at or below a value is a ratio of totals, whose standard error allows for things that belong
+    to one respondent; its limits are turned back into values as by `quantiles`.
+
+    Args:
+        values: the different values in rising order, shape (v,).
+        counts: how many things of each value a respondent has, shape (n, v).
+        probabilities: strictly between 0 and 1, shape (q,) or one number.
+        design: how the sample of respondents was drawn, or its replicate weights.
+        membership: who is in which domain, bool, shape (n, d); None is everybody.
+        level: in (0, 1).
+
+    Returns:
+        The quantiles; bases are respondents with one thing at least.
+
+    Raises:
+        ValueError: shapes differ, or the level lies outside (0, 1).
+    """
+    inside = as_membership(membership, design.respondents)
+    things = as_columns(counts, "counts", design.respondents)
+    places = as_vector(values, "values", things.shape[1])
+    wanted = np.atleast_1d(np.asarray(probabilities, dtype=np.float64))
+    shape = (inside.shape[1], wanted.size)
+    found, low, high = np.full(shape, np.nan), np.full(shape, np.nan), np.full(shape, np.nan)
+    bases, degrees = np.zeros(shape[0], dtype=np.intp), np.zeros(shape[0], dtype=np.intp)
+    number = things.sum(axis=1)
+    for domain in range(shape[0]):
+        member = inside[:, domain] & (number > 0)
+        bases[domain] = np.count_nonzero(member)
+        totals = (design.weights * member) @ things
+        present = totals > 0
+        if not present.any():
+            continue
+        distribution = _Distribution(places[present], np.cumsum(totals[present]) / totals.sum())
+        found[domain] = distribution.at(wanted, "middle")
+        reached = things @ (places[:, None] <= found[domain]).astype(np.float64)
+        below = ratios(reached, number, design, member)
+        degrees[domain] = below.degrees_of_freedom[0]
+        half_width = t_quantile(level, degrees[domain]) * below.se[0]
+        low[domain] = distribution.at(wanted - half_width, "middle")
+        high[domain] = distribution.at(wanted + half_width, "middle")
+    se = (high - low) / (2.0 * t_quantile(level, degrees)[:, None])
+    return Quantiles(wanted, found, low, high, se, bases, degrees, level)
