@@ -10,8 +10,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from timediary.model.line import Unit
 from timediary.render import percent_text
-from timediary.render.numbers import NumberForm, Quantity, half_up, is_shown
+from timediary.render.numbers import NumberForm, Quantity, form_of, half_up, is_shown
 from timediary.tabulate.shares import round_half_up
 
 DECIMALS = st.integers(0, 4)
@@ -75,3 +76,17 @@ def test_numbers_of_numpy_are_numbers() -> None:
     assert is_shown(np.float64(0.5))
     assert not is_shown(float("nan"))
     assert not is_shown(float("inf"))
+
+
+@pytest.mark.parametrize(
+    ("hours", "text"), [(8.5, "08:30"), (0.0, "00:00"), (24.0, "24:00"), (25.75, "01:45"), (16 + 1 / 3, "16:20")]
+)
+def test_a_time_of_day_is_shown_as_on_a_clock(hours: float, text: str) -> None:
+    assert form_of(Unit.CLOCK, 0).text(hours) == text
+
+
+@pytest.mark.parametrize("unit", list(Unit))
+def test_every_unit_has_a_form_and_its_errors_too(unit: Unit) -> None:
+    form = form_of(unit, 0)
+    assert form.text(0.5)
+    assert form.finer(signed=True).text(0.25).startswith("+")

@@ -7,19 +7,23 @@ from typing import NamedTuple
 
 
 class Unit(StrEnum):
-    """What an estimate is measured in."""
+    """What an estimate is measured in; a time of day in hours after midnight."""
 
     SHARE = "share"
     HOURS = "hours"
     RESPONDENTS = "respondents"
+    MINUTES = "minutes"
+    CLOCK = "clock"
+    NUMBER = "number"
 
 
 class LineKind(StrEnum):
-    """What a row or column of a table stands for."""
+    """What a row or column of a table stands for; a slot is a time of day."""
 
     GROUP = "group"
     SUBTOTAL = "subtotal"
     LEVEL = "level"
+    SLOT = "slot"
     NO_INFORMATION = "no_information"
     ALL = "all"
 

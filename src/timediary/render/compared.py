@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from timediary.model.line import LineKind
 from timediary.render.findings import DIFFERENCE_UNITS, findings_of_comparison, signs_of
 from timediary.render.grid import (
     BLANK,
@@ -18,6 +17,7 @@ from timediary.render.grid import (
     mark_notes,
     row_of,
     sign_note,
+    stub_of,
 )
 from timediary.render.inert import visible
 from timediary.render.numbers import COUNT, PROBABILITY, form_of
@@ -84,7 +84,7 @@ def _grid(comparison: Comparison, names: Sequence[str], signs: Sequence[Sequence
         id=table.columns[j].id,
         title=visible(table.columns[j].label),
         scope="",
-        stub="Activity" if any(line.kind is LineKind.GROUP for line in table.rows) else "Measure",
+        stub=stub_of(table.rows),
         columns=(
             *(GridColumn(name, name) for name in names),
             GridColumn(difference, difference),

@@ -26,7 +26,14 @@ if TYPE_CHECKING:
 ABOVE, BELOW = "▲", "▼"
 
 ALL_ROWS = "All rows together"
-DIFFERENCE_UNITS = {Unit.SHARE: "points", Unit.HOURS: "hours", Unit.RESPONDENTS: "respondents"}
+DIFFERENCE_UNITS = {
+    Unit.SHARE: "points",
+    Unit.HOURS: "hours",
+    Unit.RESPONDENTS: "respondents",
+    Unit.MINUTES: "minutes",
+    Unit.CLOCK: "hours",
+    Unit.NUMBER: "units",
+}
 
 
 class Outcome(NamedTuple):

@@ -151,7 +151,7 @@ def grid_of(table: Table, show: Show = "share") -> Grid:
         id=table.id,
         title=visible(table.title),
         scope=visible(table.scope),
-        stub="Activity" if any(line.kind is LineKind.GROUP for line in table.rows) else "Measure",
+        stub=stub_of(table.rows),
         columns=tuple(map(column_of, table.columns)),
         rows=rows,
         bases=_bases(table),
@@ -193,6 +193,14 @@ def column_of(line: Line) -> GridColumn:
     return GridColumn(
         visible(line.label), visible(inner), visible(" / ".join(outer)), is_total=line.kind is LineKind.ALL
     )
+
+
+def stub_of(rows: Sequence[Line]) -> str:
+    """The heading of the row labels."""
+    kinds = {line.kind for line in rows}
+    if LineKind.GROUP in kinds:
+        return "Activity"
+    return "Time" if LineKind.SLOT in kinds else "Measure"
 
 
 def figure_of(value: float, status: str, form: NumberForm, sign: str = "", aside: str = "") -> GridCell:

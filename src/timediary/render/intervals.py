@@ -13,7 +13,14 @@ if TYPE_CHECKING:
 
 Show = Literal["share", "interval", "se"]
 
-_UNITS = {Unit.SHARE: "percentage points", Unit.HOURS: "hours", Unit.RESPONDENTS: "respondents"}
+_UNITS = {
+    Unit.SHARE: "percentage points",
+    Unit.HOURS: "hours",
+    Unit.RESPONDENTS: "respondents",
+    Unit.MINUTES: "minutes",
+    Unit.CLOCK: "hours",
+    Unit.NUMBER: "the figure's own unit",
+}
 
 
 def asides_of(table: Table, show: Show) -> list[list[str]]:

@@ -25,13 +25,14 @@ class Quantity(StrEnum):
     POINTS = "points"
     NUMBER = "number"
     PROBABILITY = "probability"
+    CLOCK = "clock"
 
 
 class NumberForm(NamedTuple):
     """How a number is shown, with so many decimals, and if it is `signed` with a plus where it is above 0.
 
     A fraction is shown as a percentage or in percentage points, another number as it is, a probability with three
-    decimals at least.
+    decimals at least, hours after midnight as a time of day.
     """
 
     quantity: Quantity = Quantity.NUMBER
@@ -42,6 +43,9 @@ class NumberForm(NamedTuple):
         """The number as shown: `0.125` is `13%`, `43012.5` with one decimal is `43,012.5`."""
         if self.quantity is Quantity.PROBABILITY and value < LEAST_PROBABILITY:
             return f"< {LEAST_PROBABILITY}"
+        if self.quantity is Quantity.CLOCK:
+            minutes = int(half_up(60 * on_the_clock(value), 0))
+            return f"{minutes // 60:02d}:{minutes % 60:02d}"
         if self.quantity in (Quantity.PERCENT, Quantity.POINTS):
             number = half_up(value, self.decimals + 2).scaleb(2, _EXACT)
         else:
@@ -51,19 +55,31 @@ class NumberForm(NamedTuple):
 
     def finer(self, *, signed: bool = False) -> NumberForm:
         """The form of errors and differences of numbers shown so: one decimal more, points for percentages."""
-        quantity = Quantity.POINTS if self.quantity is Quantity.PERCENT else self.quantity
+        quantity = {Quantity.PERCENT: Quantity.POINTS, Quantity.CLOCK: Quantity.NUMBER}.get(
+            self.quantity, self.quantity
+        )
         return NumberForm(quantity, self.decimals + 1, signed)
 
 
 COUNT = NumberForm()
 PROBABILITY = NumberForm(Quantity.PROBABILITY, 3)
+_FORMS = {
+    Unit.HOURS: NumberForm(decimals=1),
+    Unit.RESPONDENTS: COUNT,
+    Unit.MINUTES: COUNT,
+    Unit.CLOCK: NumberForm(Quantity.CLOCK, 1),
+    Unit.NUMBER: NumberForm(decimals=2),
+}
 
 
 def form_of(unit: Unit, decimals: int) -> NumberForm:
     """How estimates of a unit are shown: shares with so many decimals, hours with one, respondents with none."""
-    if unit is Unit.SHARE:
-        return NumberForm(Quantity.PERCENT, decimals)
-    return NumberForm(decimals=1) if unit is Unit.HOURS else COUNT
+    return NumberForm(Quantity.PERCENT, decimals) if unit is Unit.SHARE else _FORMS[unit]
+
+
+def on_the_clock(hours: float) -> float:
+    """Hours after the midnight before, as a clock shows them: 1.5 for 25.5; the midnight after is 24."""
+    return hours - 24 if hours > 24 else hours
 
 
 def percent_text(fraction: float, decimals: int = 0) -> str:

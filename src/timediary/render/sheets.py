@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from timediary.render.inert import visible
-from timediary.render.numbers import LEAST_PROBABILITY, Quantity
+from timediary.render.numbers import LEAST_PROBABILITY, Quantity, on_the_clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -145,12 +145,19 @@ def number_format(form: NumberForm, mark: str = "", *, room: str = "") -> str:
     if form.quantity is Quantity.PROBABILITY:
         return f'[<{LEAST_PROBABILITY}]"< {LEAST_PROBABILITY}";0{decimals}'
     shown = f"0{decimals}%" if form.quantity is Quantity.PERCENT else f"#,##0{decimals}"
+    if form.quantity is Quantity.CLOCK:
+        shown = "[hh]:mm"
     after = (f'"{mark}"' if mark else "") + "".join(f"_{character}" for character in room[len(mark) :])
     return f"+{shown}{after};-{shown}{after};{shown}{after}" if form.signed else shown + after
 
 
 def cell_value(value: float, form: NumberForm) -> float:
-    """The number that a cell holds: a fraction in points as so many points, for no format of a cell can turn it."""
+    """The number that a cell holds: a fraction in points as so many points, a time of day as a fraction of a day.
+
+    No format of a cell can turn the one into the other.
+    """
+    if form.quantity is Quantity.CLOCK:
+        return on_the_clock(value) / 24
     return 100 * value if form.quantity is Quantity.POINTS else value
 
 
