@@ -1,4 +1,4 @@
-"""Roll the activity codes of a survey up into the groups of a grouping."""
+"""Roll the activity codes of a survey up into the groups of a grouping: as slots by group, or slot by slot."""
 
 from __future__ import annotations
 
@@ -33,3 +33,20 @@ def categorise(survey: Survey, grouping: Grouping) -> NDArray[np.int64]:
         for part in row.sum_of:
             slots[:, i] += slots[:, positions[part]]
     return slots
+
+
+def states(survey: Survey, grouping: Grouping) -> NDArray[np.uint8]:
+    """The group that each respondent is in, slot by slot.
+
+    Args:
+        survey: n respondents.
+        grouping: g groups, checked to hold every code of the survey's study in exactly one.
+
+    Returns:
+        Shape (n, slots): the group's position in `grouping.groups` from 1, 0 for time not worked.
+    """
+    positions = np.zeros(len(survey.study.codes) + 1, dtype=np.uint8)
+    for position, group in enumerate(grouping.groups, start=1):
+        for code in group.codes:
+            positions[survey.study.code_numbers[code]] = position
+    return positions[survey.codes]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     )
     from timediary.pipeline.picturing import picture, pictures, write_picture
     from timediary.pipeline.reporting import certify, find_contradictions, published, synthesise, tables
+    from timediary.pipeline.rhythm import complexity, episodes, tempogram, transitions, working_day
 
 _HOMES = {
     "breakdowns": (
@@ -67,6 +68,13 @@ _HOMES = {
         "synthesise",
         "tables",
     ),
+    "rhythm": (
+        "complexity",
+        "episodes",
+        "tempogram",
+        "transitions",
+        "working_day",
+    ),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -81,8 +89,10 @@ __all__ = [
     "check_study",
     "compare",
     "compare_with_published",
+    "complexity",
     "convert",
     "distribution",
+    "episodes",
     "find_contradictions",
     "hours",
     "picture",
@@ -94,7 +104,10 @@ __all__ = [
     "spread",
     "synthesise",
     "tables",
+    "tempogram",
+    "transitions",
     "without_grades",
+    "working_day",
     "write",
     "write_agreement",
     "write_comparisons",

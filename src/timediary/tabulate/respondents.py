@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,16 +11,14 @@ from timediary.estimate.ratios import means
 from timediary.model.line import Line, LineKind, Unit
 from timediary.model.study import SAMPLED_SINGLY, clock
 from timediary.model.table import Table
-from timediary.tabulate.columns import columns_of
-from timediary.tabulate.conditions import selected
+from timediary.tabulate.frame import frame_of
 from timediary.tabulate.precision import (
     precision_of_means,
     precision_of_quantiles,
     precision_of_shares,
     stacked,
 )
-from timediary.tabulate.sampling import sample_of
-from timediary.tabulate.scope import column_notes, labels_of, scope_of, source_of, variable_of
+from timediary.tabulate.scope import labels_of, source_of, variable_of
 from timediary.tabulate.shares import statuses
 from timediary.tabulate.values import attribute_of, levels_of
 
@@ -32,31 +30,9 @@ if TYPE_CHECKING:
     from timediary.model.study import Sampling
     from timediary.model.survey import Survey
     from timediary.model.table import Condition, Precision
-    from timediary.tabulate.columns import Columns
-    from timediary.tabulate.sampling import Sample
+    from timediary.tabulate.frame import Frame
 
 _QUARTILES = (("lower_quartile", "Lower quartile"), ("median", "Median"), ("upper_quartile", "Upper quartile"))
-
-
-class _Frame(NamedTuple):
-    """What the tables of this module share: who is sampled, who is in which column, and what is said of it."""
-
-    survey: Survey
-    by: tuple[str, ...]
-    sample: Sample
-    columns: Columns
-    membership: NDArray[np.bool_]
-    scope: str
-    notes: tuple[str, ...]
-
-
-def _frame(survey: Survey, by: Sequence[str], where: Sequence[Condition], sampling: Sampling) -> _Frame:
-    sample = sample_of(survey, sampling)
-    chosen = selected(survey, where) & sample.inside
-    columns = columns_of(survey, by, chosen)
-    scope = scope_of(survey, where, chosen)
-    notes = column_notes(survey, by, sampling)
-    return _Frame(survey, tuple(by), sample, columns, columns.membership[sample.inside], scope, notes)
 
 
 def tabulate_distribution(
@@ -83,7 +59,7 @@ def tabulate_distribution(
     Raises:
         RequestError: an attribute, level or weight doesn't fit the survey.
     """
-    frame = _frame(survey, by, where, sampling)
+    frame = frame_of(survey, by, where, sampling)
     levels, members, without = levels_of(attribute_of(survey, of))
     rows = [Line(level.id, level.label, LineKind.LEVEL, Unit.SHARE) for level in levels]
     rows.append(Line("no_information", "No information", LineKind.NO_INFORMATION, Unit.SHARE))
@@ -119,7 +95,7 @@ def tabulate_recorded_hours(
     Raises:
         RequestError: an attribute, level or weight doesn't fit the survey.
     """
-    frame = _frame(survey, by, where, sampling)
+    frame = frame_of(survey, by, where, sampling)
     hours = survey.recorded_hours[frame.sample.inside]
     rows = [Line("mean", "Mean", LineKind.LEVEL, Unit.HOURS)]
     rows += [Line(id_, label, LineKind.LEVEL, Unit.HOURS) for id_, label in _QUARTILES]
@@ -144,7 +120,7 @@ def tabulate_unsocial_hours(
     Raises:
         RequestError: an attribute, level or weight doesn't fit the survey.
     """
-    frame = _frame(survey, by, where, sampling)
+    frame = frame_of(survey, by, where, sampling)
     sample = frame.sample
     rows: list[Line] = []
     estimate: list[NDArray[np.float64]] = []
@@ -189,7 +165,7 @@ def _unsocial(survey: Survey) -> list[tuple[str, str, NDArray[np.float64], NDArr
 
 
 def _table(
-    frame: _Frame,
+    frame: Frame,
     id_: str,
     title: str,
     rows: Sequence[Line],

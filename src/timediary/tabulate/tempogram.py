@@ -1,0 +1,233 @@
+"""Tempograms: who does what at each time of day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import numpy as np
+
+from timediary.estimate.bands import pointwise_level
+from timediary.estimate.intervals import share_interval
+from timediary.estimate.ratios import ratios
+from timediary.model.line import Line, LineKind, Unit
+from timediary.model.study import clock
+from timediary.model.table import Precision, Table
+from timediary.tabulate.crossing import crossed_lines
+from timediary.tabulate.precision import LEVEL, NOTHING, stacked
+from timediary.tabulate.scope import labels_of, source_of
+from timediary.tabulate.shares import statuses
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from timediary.estimate.ratios import Estimates
+    from timediary.model.study import DiaryGrid
+    from timediary.tabulate.activities import Activity, Days
+    from timediary.tabulate.frame import Frame
+
+Base = Literal["respondents", "at_work"]
+
+
+class _Counts(NamedTuple):
+    """How often each of m respondents is in each of k activities in each of r slots of the day.
+
+    Attributes:
+        lines: the r slots.
+        counts: uint8 (r, k, m).
+        at_work: how often at work at all, uint8 (r, m).
+        days: days that a slot of the day stands for.
+    """
+
+    lines: tuple[Line, ...]
+    counts: NDArray[np.uint8]
+    at_work: NDArray[np.uint8]
+    days: int
+
+
+class _Slot(NamedTuple):
+    """The figures of one slot: columns of the breakdown with the activities in each, c in all.
+
+    Attributes:
+        estimate: float64 (c,).
+        base: int64 (c,).
+        hours: float64 (c,).
+        precision: of one row.
+        scores: rows whose cross-products are the covariances of the estimates, (units, c).
+    """
+
+    estimate: NDArray[np.float64]
+    base: NDArray[np.int64]
+    hours: NDArray[np.float64]
+    precision: Precision | None = None
+    scores: NDArray[np.float64] | None = None
+
+
+def tabulate_tempogram(
+    frame: Frame,
+    states: NDArray[np.uint8],
+    activities: Sequence[Activity],
+    days: Days,
+    *,
+    base: Base = "respondents",
+    simultaneous: bool = False,
+    each_day: bool = False,
+    precision: bool = True,
+    decimals: int = 0,
+) -> Table:
+    """Share of respondents in each activity at each slot of the day: a mean over the days, then over respondents.
+
+    The tempogram of the time-use literature, and the state distribution of sequence analysis. Of respondents, it is the
+    share of all who recorded any time, at work then or not, so that activities add up to those at work. Of those at
+    work, it is all the time in the activity over all the time recorded in the slot, a ratio of totals.
+
+    Args:
+        frame: m respondents, in d columns of a breakdown.
+        states: group of each of the n respondents of the survey in each slot, shape (n, slots).
+        activities: what is shown; one alone makes the breakdown's columns, several are shown within each of them.
+        days: the days it is a mean of.
+        base: what the shares are of.
+        simultaneous: whether the intervals of a column hold the truth at all times of day at once (the sup-t band of
+            Montiel Olea and Plagborg-Møller 2019), and not each by itself.
+        each_day: whether each day has slots of its own, in place of the mean over the days.
+        precision: whether standard errors and intervals are worked out.
+        decimals: decimals of a percentage.
+    """
+    counted = _counted(frame, states, activities, days, each_day=each_day)
+    of_days = counted.days if base == "respondents" else None
+    slots = [
+        _slot(frame, counts, at_work, of_days, precision=precision, scores=simultaneous)
+        for counts, at_work in zip(counted.counts, counted.at_work, strict=True)
+    ]
+    estimate, respondents = np.array([slot.estimate for slot in slots]), np.array([slot.base for slot in slots])
+    known = stacked([slot.precision for slot in slots if slot.precision]) if precision else None
+    if simultaneous and known is not None:
+        known = _simultaneous(slots, known, estimate, respondents)
+    hours = np.array([slot.hours for slot in slots])
+    return Table(
+        id=",".join((f"tempogram_{'week' if each_day else days.id}", *frame.by)),
+        title=_title(frame, activities, days, base),
+        rows=counted.lines,
+        columns=_columns(frame, activities),
+        estimate=estimate,
+        base=respondents,
+        hours=hours,
+        status=statuses(frame.survey.study.defaults, estimate, respondents, known.se if known else estimate * 0),
+        scope=frame.scope,
+        notes=(*_notes(days, base, counted.days), *frame.notes),
+        source=source_of(frame.survey),
+        decimals=decimals,
+        column_hours=hours.sum(axis=0),
+        precision=known,
+    )
+
+
+def _counted(
+    frame: Frame, states: NDArray[np.uint8], activities: Sequence[Activity], days: Days, *, each_day: bool
+) -> _Counts:
+    grid = frame.survey.study.grid
+    inside = states[frame.sample.inside].reshape(-1, len(grid.days), grid.slots_per_day)
+    of_days = [np.ascontiguousarray(inside[:, day].T) for day in days.positions]
+    lines = _week_lines(grid, days) if each_day else _day_lines(grid)
+    counts = np.zeros((len(lines), len(activities), len(inside)), dtype=np.uint8)
+    at_work = np.zeros((len(lines), len(inside)), dtype=np.uint8)
+    for number, day in enumerate(of_days):
+        rows = slice(number * len(day), (number + 1) * len(day)) if each_day else slice(None)
+        at_work[rows] += day > 0
+        for place, activity in enumerate(activities):
+            for state in activity.states:
+                counts[rows, place] += day == state
+    return _Counts(lines, counts, at_work, 1 if each_day else len(of_days))
+
+
+def _day_lines(grid: DiaryGrid) -> tuple[Line, ...]:
+    starts = [clock(grid.start_minute(slot)) for slot in range(grid.slots_per_day)]
+    return tuple(Line(start, start, LineKind.SLOT, Unit.SHARE) for start in starts)
+
+
+def _week_lines(grid: DiaryGrid, days: Days) -> tuple[Line, ...]:
+    slots = [day * grid.slots_per_day + slot for day in days.positions for slot in range(grid.slots_per_day)]
+    names = [grid.slot_name(slot) for slot in slots]
+    return tuple(Line(name, name, LineKind.SLOT, Unit.SHARE) for name in names)
+
+
+def _columns(frame: Frame, activities: Sequence[Activity]) -> tuple[Line, ...]:
+    if len(activities) == 1 and frame.by:
+        return frame.columns.lines
+    return crossed_lines(frame.columns.lines, [activity.line for activity in activities])
+
+
+def _slot(
+    frame: Frame,
+    counts: NDArray[np.uint8],
+    at_work: NDArray[np.uint8],
+    days: int | None,
+    *,
+    precision: bool,
+    scores: bool,
+) -> _Slot:
+    """One slot: shares of `days` of all respondents, or where it is None of the time recorded in the slot."""
+    members, denominator = frame.membership, np.full(len(at_work), float(days or 0))
+    if days is None:
+        members, denominator = members & (at_work > 0)[:, None], at_work.astype(np.float64)
+    weighted = frame.membership.T * frame.sample.weights[frame.sample.inside]
+    totals = weighted @ counts.T
+    with np.errstate(invalid="ignore"):
+        estimate = totals / (weighted @ denominator)[:, None]
+    figures = _Slot(
+        estimate.ravel(),
+        base=members.sum(axis=0).repeat(len(counts)),
+        hours=totals.ravel() * frame.survey.study.grid.hours_per_slot,
+    )
+    if not precision:
+        return figures
+    found = ratios(counts.T, denominator, frame.sample.design, members)
+    return figures._replace(
+        precision=_in_a_row(found, frame),
+        scores=found.scores().reshape(-1, estimate.size) if scores else None,
+    )
+
+
+def _in_a_row(found: Estimates, frame: Frame) -> Precision:
+    """The precision of one slot: columns of the breakdown with the activities in each, as one row.
+
+    With the degrees of freedom of the sample: where one of 50 respondents is at work, those that allow for kurtosis
+    would be 1, and the interval reach to 62%, which no sample of 50 shares of respondents deserves.
+    """
+    degrees = np.broadcast_to(found.degrees_of_freedom[:, None].astype(np.float64), found.values.shape)
+    se = np.where((degrees < 1) & (found.se < NOTHING), np.nan, found.se)
+    limits = share_interval(found.values, se, degrees, found.bases[:, None], LEVEL)
+    figures = (se, limits.low, limits.high, found.deff, degrees)
+    se, low, high, deff, degrees = (values.reshape(1, -1) for values in figures)
+    return Precision(se, low, high, deff, degrees, LEVEL, frame.sample.method)
+
+
+def _simultaneous(
+    slots: Sequence[_Slot], known: Precision, estimate: NDArray[np.float64], base: NDArray[np.int64]
+) -> Precision:
+    """Limits that hold at all slots at once, column by column: single intervals at a higher level."""
+    low, high = np.empty_like(estimate), np.empty_like(estimate)
+    for column in range(estimate.shape[1]):
+        scores = [slot.scores[:, column] for slot in slots if slot.scores is not None]
+        level = pointwise_level(np.column_stack(scores), LEVEL)
+        degrees = known.degrees_of_freedom[:, column]
+        limits = share_interval(estimate[:, column], known.se[:, column], degrees, base[:, column], level)
+        low[:, column], high[:, column] = limits.low, limits.high
+    return known._replace(low=low, high=high, method=f"{known.method}; the band holds all times of a column at once")
+
+
+def _title(frame: Frame, activities: Sequence[Activity], days: Days, base: Base) -> str:
+    what = activities[0].line.label if len(activities) == 1 else "Activities"
+    of = "those at work" if base == "at_work" else "respondents"
+    by = labels_of(frame.survey, frame.by)
+    return f"{what} by time of day, {days.label}, share of {of}" + (f", by {by}" if by else "")
+
+
+def _notes(days: Days, base: Base, number: int) -> tuple[str, ...]:
+    over = f"Each figure is a mean over {days.label}. " if number > 1 else ""
+    if base == "at_work":
+        return (
+            f"{over}All the time in the activity over all the time recorded in the slot; bases are who was at work.",
+        )
+    return (f"{over}Of all respondents who recorded any time in the diary, at work in the slot or not.",)
