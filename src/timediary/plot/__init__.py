@@ -19,23 +19,48 @@ if TYPE_CHECKING:
     from timediary.plot.bands import hours
     from timediary.plot.bars import composition
     from timediary.plot.colours import PALETTE
+    from timediary.plot.day_bounds import working_day
     from timediary.plot.dot_plot import dots
     from timediary.plot.figure import FORMATS, Plot
+    from timediary.plot.following import transitions
+    from timediary.plot.spells import episodes
     from timediary.plot.strips import spread
     from timediary.plot.style import COLUMN_WIDTH, PAGE_WIDTH
+    from timediary.plot.through_the_day import tempogram
+    from timediary.plot.weeks import week
 
 _HOMES = {
     "bands": ("hours",),
     "bars": ("composition",),
     "colours": ("PALETTE",),
+    "day_bounds": ("working_day",),
     "dot_plot": ("dots",),
     "figure": ("FORMATS", "Plot"),
+    "following": ("transitions",),
+    "spells": ("episodes",),
     "strips": ("spread",),
     "style": ("COLUMN_WIDTH", "PAGE_WIDTH"),
+    "through_the_day": ("tempogram",),
+    "weeks": ("week",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
-__all__ = ["COLUMN_WIDTH", "FORMATS", "PAGE_WIDTH", "PALETTE", "Plot", "composition", "dots", "hours", "spread"]
+__all__ = [
+    "COLUMN_WIDTH",
+    "FORMATS",
+    "PAGE_WIDTH",
+    "PALETTE",
+    "Plot",
+    "composition",
+    "dots",
+    "episodes",
+    "hours",
+    "spread",
+    "tempogram",
+    "transitions",
+    "week",
+    "working_day",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -60,6 +60,12 @@ def fill_together() -> Fill:
     return Fill(TOGETHER, "", text_on(TOGETHER))
 
 
+def mixed(colour: str, share: float) -> str:
+    """A colour mixed with white, `share` of it being the colour."""
+    parts = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - share * (255 - part)):02x}" for part in parts)
+
+
 def text_on(colour: str) -> str:
     """Black or white, whichever is read better on a colour; the contrast is at least 4.5 to 1 on any."""
     luminance = luminance_of(colour)

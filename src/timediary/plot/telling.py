@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timediary.model.problem import RequestError
 from timediary.plot.rows import LOW
 from timediary.plot.style import MM_PER_POINT, SMALL_SIZE, SOFT, TEXT_SIZE, line_height
 from timediary.plot.words import width_of
@@ -12,6 +13,7 @@ from timediary.render.grid import MARKS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from timediary.model.table import Table
     from timediary.plot.sheet import Panel, Sheet
     from timediary.render.grid import Grid, GridCell
 
@@ -23,6 +25,19 @@ def notes_of(grid: Grid, *own: str) -> list[str]:
     """Notes below a picture: its own, then those of the table that explain a mark, on one line."""
     explained = [note for note in grid.notes if note[:1] in MARKS.values() and note[1:2] == " "]
     return [note for note in (*own, " ".join(explained)) if note]
+
+
+def refuse_breakdown(*tables: Table) -> None:
+    """See that tables which show all respondents are not broken down.
+
+    Raises:
+        RequestError: one is.
+    """
+    if any(column.parts for table in tables for column in table.columns):
+        raise RequestError(
+            "Such a picture shows all respondents together; make the table without a breakdown, and with a condition "
+            "for each group that is to have a picture of its own."
+        )
 
 
 def listed(words: Iterable[str]) -> str:

@@ -1,0 +1,118 @@
+"""Start and finish of the working day: for each day the middle half of respondents' starts and finishes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from timediary.model.table import Status
+from timediary.plot.clock import OVERHANG, TICKS, clock_axis
+from timediary.plot.colours import DARK_TEXT, fill_of
+from timediary.plot.rows import Group, rows_of
+from timediary.plot.sheet import Entry, Sheet, nothing_to_show
+from timediary.plot.style import LINE, PAGE_WIDTH, SMALL_SIZE, SOFT, TEXT_SIZE, in_style, line_height
+from timediary.plot.telling import listed, refuse_breakdown
+from timediary.plot.words import widest
+from timediary.render.grid import MARKS, grid_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from timediary.model.table import Table
+    from timediary.plot.figure import Plot
+    from timediary.plot.rows import Row
+    from timediary.plot.sheet import Panel
+    from timediary.render.grid import Grid
+
+_ROW = 9.0
+# Of a row's height, what each of its two bars takes.
+_BAR = 0.36
+# Two of the palette that dark lines show on.
+_DARK, _LIGHT = 4, 7
+_COLUMN_GAP = 3.0
+_TIMES = ("start", "finish")
+_QUARTILES = ("lower_quartile", "median", "upper_quartile")
+_SAID = "A bar holds the middle half of respondents, its thick line is their median; of those at work on the day."
+_FILLS = {"start": fill_of(_LIGHT), "finish": fill_of(_DARK)}
+
+
+@in_style
+def working_day(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True) -> Plot:
+    """For each day, when the middle half of those at work start and finish, and how many are at work.
+
+    Args:
+        table: as `timediary.working_day` makes it, not broken down.
+        width: of the page, in millimetres.
+        headed: whether title, scope and source stand on the picture.
+    """
+    refuse_breakdown(table)
+    grid = grid_of(table)
+    rows = {row.id: i for i, row in enumerate(table.rows)}
+    times = {time: np.array([table.estimate[rows[f"{time}_{name}"]] for name in _QUARTILES]) for time in _TIMES}
+    if not np.isfinite(times["start"]).any():
+        return nothing_to_show(grid.title, [table], width, headed=headed)
+    sheet = Sheet(width, headed=headed)
+    sheet.heading(grid.title, grid.scope)
+    sheet.key([Entry(name.capitalize(), fill) for name, fill in _FILLS.items()])
+    laid = rows_of([Group(_marked(table, grid, j)) for j in range(len(table.columns))], width, least=_ROW)
+    beside = _figures(grid, rows)
+    wide = max(widest([text for _, text in beside], TEXT_SIZE), widest(["At work"], SMALL_SIZE))
+    panel = sheet.panel(
+        laid.height, left=laid.left, right=max(wide + _COLUMN_GAP, OVERHANG), above=line_height(SMALL_SIZE), below=TICKS
+    )
+    laid.write(sheet, panel)
+    clock_axis(panel, float(np.floor(np.nanmin(times["start"]))), float(np.ceil(np.nanmax(times["finish"]))))
+    for j, row in enumerate(laid.rows):
+        _draw(panel, row, times["start"][:, j], times["finish"][:, j])
+    right = panel.left + panel.width + _COLUMN_GAP + wide
+    sheet.write(
+        "At work", right, panel.top - line_height(SMALL_SIZE) - 0.5, size=SMALL_SIZE, colour=SOFT, align="right"
+    )
+    for centre, (_, text) in zip(laid.centres, beside, strict=True):
+        sheet.write(text, right, panel.top + centre - line_height(TEXT_SIZE) / 2, align="right")
+    sheet.notes([_SAID, *_low(table, grid)], grid.source)
+    return sheet.done(grid.title, _told(grid, rows), [table])
+
+
+def _marked(table: Table, grid: Grid, column: int) -> str:
+    low = (table.status[:, column] == Status.LOW_BASE).any()
+    return grid.columns[column].label + (MARKS[Status.LOW_BASE] if low else "")
+
+
+def _figures(grid: Grid, rows: dict[str, int]) -> list[tuple[str, str]]:
+    """Each day with the share of respondents at work on it."""
+    cells = grid.rows[rows["at_work"]].cells
+    return [(column.label, cell.text) for column, cell in zip(grid.columns, cells, strict=True)]
+
+
+def _low(table: Table, grid: Grid) -> list[str]:
+    mark = MARKS[Status.LOW_BASE]
+    shown = (table.status == Status.LOW_BASE).any()
+    return [note for note in grid.notes if shown and note.startswith(f"{mark} ")]
+
+
+def _draw(panel: Panel, row: Row, start: NDArray[np.float64], finish: NDArray[np.float64]) -> None:
+    """The bars of one day, starts above finishes, as they may overlap; nothing where nobody is at work."""
+    if not np.isfinite(start).all():
+        return
+    high = row.height * _BAR
+    for top, name, (low, middle, upper) in ((row.centre - high, "start", start), (row.centre, "finish", finish)):
+        bar = Rectangle((low, top), upper - low, high)
+        bar.set(**_FILLS[name].looks, clip_on=False)
+        panel.axes.add_patch(bar)
+        ends = [top, top + high]
+        panel.axes.plot(
+            [middle, middle], ends, color=DARK_TEXT, linewidth=2.5 * LINE, clip_on=False, solid_capstyle="butt"
+        )
+
+
+def _told(grid: Grid, rows: dict[str, int]) -> str:
+    """What the picture says: each day's median start and finish."""
+    told = []
+    for j, column in enumerate(grid.columns):
+        start, finish = (grid.rows[rows[f"{time}_median"]].cells[j] for time in _TIMES)
+        if start.value is not None:
+            told.append(f"{column.label} from {start.text} to {finish.text}")
+    return f"Median start and finish: {listed(told)}."

@@ -1,0 +1,113 @@
+"""Episodes: how many, how long, how much of the time in long ones, and the longest; a small dot plot for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from timediary.model.line import LineKind
+from timediary.model.table import Status
+from timediary.plot.rows import Group, rows_of
+from timediary.plot.sheet import Sheet, nothing_to_show
+from timediary.plot.style import HAIRLINE, INK, LINE, MARGIN, PAGE_WIDTH, RULE, SMALL_SIZE, SOFT, TEXT_SIZE, in_style
+from timediary.plot.style import line_height as high_as
+from timediary.plot.telling import listed, notes_of, refuse_breakdown
+from timediary.plot.words import widest, wrapped
+from timediary.render.grid import grid_of
+from timediary.render.intervals import level_text
+
+if TYPE_CHECKING:
+    from timediary.model.table import Table
+    from timediary.plot.figure import Plot
+    from timediary.plot.rows import Rows
+    from timediary.plot.sheet import Panel
+    from timediary.render.grid import Grid
+
+_ROW = 6.0
+_HEADS = {
+    "per_hour": "Episodes an hour worked",
+    "mean_length": "Mean length, minutes",
+    "long_share": "Share of its time in episodes of 2 hours or more",
+    "longest": "Longest of a diary, minutes, mean",
+}
+_GAP = 4.0
+_TOWARDS_FIGURES = 1.5
+_LEAST_PANEL = 13.0
+
+
+@in_style
+def episodes(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True) -> Plot:
+    """For each category, dots with intervals: episodes an hour, mean length, time in long ones, the longest.
+
+    Args:
+        table: as `timediary.episodes` makes it, not broken down.
+        width: of the page, in millimetres; as many of the four measures are shown as have room, the rest below them.
+        headed: whether title, scope and source stand on the picture.
+    """
+    refuse_breakdown(table)
+    grid = grid_of(table)
+    if not np.isfinite(table.estimate).any():
+        return nothing_to_show(grid.title, [table], width, headed=headed)
+    sheet = Sheet(width, headed=headed)
+    sheet.heading(grid.title, grid.scope)
+    measures = [i for i, row in enumerate(table.rows) if row.id in _HEADS]
+    groups = [Group(column.label, opens=table.columns[j].kind is LineKind.ALL) for j, column in enumerate(grid.columns)]
+    laid = rows_of(groups, width, least=_ROW)
+    figures = max(widest([cell.text for cell in grid.rows[i].cells], TEXT_SIZE) for i in measures) + _TOWARDS_FIGURES
+    room = sheet.room - laid.left
+    across = int(np.clip((room + _GAP) // (_LEAST_PANEL + figures + _GAP), 1, len(measures)))
+    for first in range(0, len(measures), across):
+        _row_of_panels(sheet, table, grid, measures[first : first + across], laid, figures, across)
+    said = f"Lines are {level_text(table.precision)} intervals." if table.precision else ""
+    sheet.notes([said, *table.notes[:2], *notes_of(grid)], grid.source)
+    return sheet.done(grid.title, _told(grid, table), [table])
+
+
+def _row_of_panels(
+    sheet: Sheet, table: Table, grid: Grid, measures: list[int], laid: Rows, figures: float, across: int
+) -> None:
+    """Some of the measures beside one another, the categories at their left."""
+    each = (sheet.room - laid.left - _GAP * (across - 1)) / across
+    heads = [wrapped(_HEADS[table.rows[i].id], each, SMALL_SIZE) for i in measures]
+    head = max(len(lines) for lines in heads) * high_as(SMALL_SIZE) + 1.0
+    for place, (i, lines) in enumerate(zip(measures, heads, strict=True)):
+        x = MARGIN + laid.left + place * (each + _GAP)
+        top = sheet.down + head
+        sheet.write(lines, x, top - 1.0 - len(lines) * high_as(SMALL_SIZE), size=SMALL_SIZE, colour=SOFT)
+        panel = sheet.panel_at(x, top, each - figures, laid.height)
+        if place == 0:
+            laid.write(sheet, panel)
+        panel.axes.set_ylim(laid.height, 0)
+        _dots(sheet, panel, table, grid, i, laid, x + each)
+    sheet.skip(head + laid.height + 2.0)
+
+
+def _dots(sheet: Sheet, panel: Panel, table: Table, grid: Grid, i: int, laid: Rows, right: float) -> None:
+    """One measure: a dot and a line for each category, and its figure at the right."""
+    known = table.precision
+    low, high = (known.low[i], known.high[i]) if known else (table.estimate[i], table.estimate[i])
+    most = float(np.nanmax(np.concatenate([table.estimate[i], high, [0.0]])))
+    panel.axes.set_xlim(0, most * 1.05 or 1.0)
+    panel.axes.spines["left"].set(visible=True, color=INK, linewidth=HAIRLINE)
+    for j, centre in enumerate(laid.centres):
+        cell = grid.rows[i].cells[j]
+        sheet.write(cell.text + cell.marks, right, panel.top + centre - high_as(TEXT_SIZE) / 2, align="right")
+        panel.axes.plot([0, most * 1.05 or 1.0], [centre, centre], color=RULE, linewidth=HAIRLINE)
+        if cell.value is None:
+            continue
+        if np.isfinite(low[j]) and np.isfinite(high[j]):
+            panel.axes.plot([low[j], high[j]], [centre, centre], color=INK, linewidth=1.5 * LINE)
+        filled = INK if table.status[i, j] == Status.ORDINARY else "none"
+        panel.axes.plot([cell.value], [centre], "o", markersize=3.2, markerfacecolor=filled, markeredgecolor=INK)
+
+
+def _told(grid: Grid, table: Table) -> str:
+    """What the picture says: how long episodes last."""
+    row = [line.id for line in table.rows].index("mean_length")
+    figures = [
+        f"{column.label} {cell.text}"
+        for column, cell in zip(grid.columns, grid.rows[row].cells, strict=True)
+        if cell.value is not None
+    ]
+    return f"Mean length of an episode in minutes: {listed(figures)}."

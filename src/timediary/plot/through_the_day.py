@@ -1,0 +1,161 @@
+"""Tempograms: what respondents do through the day, and one category with how sure one may be of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from timediary.model.line import LineKind
+from timediary.plot.clock import OVERHANG, TICKS, clock_axis, edges_of, hours_shown, upright_shares, width_of_shares
+from timediary.plot.colours import DARK_TEXT, TOGETHER, Fill, fill_of, mixed, text_on
+from timediary.plot.sheet import Entry, Sheet, nothing_to_show
+from timediary.plot.style import LINE, MARGIN, PAGE_WIDTH, SOFT, TEXT_SIZE, in_style, line_height
+from timediary.plot.telling import listed, refuse_breakdown
+from timediary.render.grid import grid_of
+from timediary.render.intervals import level_text
+from timediary.render.numbers import percent_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from timediary.model.table import Precision, Table
+    from timediary.plot.figure import Plot
+    from timediary.plot.sheet import Panel
+    from timediary.render.grid import Grid
+
+_HEIGHT, _HEIGHT_OF_OTHERS = 58.0, 36.0
+_DAYS = {"tempogram_weekday": "Weekdays", "tempogram_weekend": "Weekend", "tempogram_all": "All days"}
+_WHO = "Of all respondents who recorded any time, at work then or not."
+_SCALES = "Each panel has a scale of its own."
+_LINE = "Lines are the shares in the sample."
+# Shares of the category's colour in its two bands.
+_SINGLE, _AT_ONCE = 0.5, 0.22
+
+
+@in_style
+def tempogram(*tables: Table, width: float = PAGE_WIDTH, headed: bool = True, category: str | None = None) -> Plot:
+    """Through the day, the share of respondents in each category, stacked; or in one, with intervals and a band.
+
+    Args:
+        tables: as `timediary.tempogram` makes them, of all categories, one a panel; for one category, after each of
+            them one of the category alone, with a simultaneous band.
+        width: of the page, in millimetres.
+        headed: whether title, scope and source stand on the picture.
+        category: id of the one category shown, None for all.
+    """
+    panels = tables if category is None else tables[::2]
+    refuse_breakdown(*panels)
+    column = _column(panels[0], category)
+    grid = grid_of(panels[0])
+    what = "Activities" if category is None else grid.columns[column].label
+    title = f"{what} by time of day: share of respondents"
+    if not any(np.nansum(table.hours[:, column]) > 0 for table in panels):
+        return nothing_to_show(title, tables, width, headed=headed)
+    sheet = Sheet(width, headed=headed)
+    sheet.heading(title, grid.scope)
+    edges = edges_of(panels[0])
+    shown = hours_shown(edges, [table.estimate[:, column] for table in panels])
+    sheet.key(_entries(panels[0], grid, column if category else None))
+    for number, table in enumerate(panels):
+        high = table.estimate[:, column] if category is None else _limits(tables[2 * number + 1]).high[:, 0]
+        seen = (edges[:-1] >= shown[0]) & (edges[:-1] < shown[1])
+        panel = _panel(sheet, table, shown, high[seen], first=number == 0)
+        if category is None:
+            _stack(panel, table, edges)
+        else:
+            _curve(panel, table, tables[2 * number + 1], column, edges)
+        sheet.skip(2.0)
+    said = [_LINE] if category is not None else []
+    said += [_WHO, *([_SCALES] if len(panels) > 1 else [])]
+    sheet.notes([" ".join(said)], grid.source)
+    return sheet.done(title, _told(panels, column), tables)
+
+
+def _column(table: Table, category: str | None) -> int:
+    """The column of the category, or the last, being at work at all."""
+    return len(table.columns) - 1 if category is None else [column.id for column in table.columns].index(category)
+
+
+def _groups(table: Table) -> list[int]:
+    return [j for j, column in enumerate(table.columns) if column.kind is LineKind.GROUP]
+
+
+def _entries(table: Table, grid: Grid, column: int | None) -> list[Entry]:
+    """What the fills mean: the categories, or the bands of one."""
+    if column is None:
+        return [Entry(grid.columns[j].label, fill_of(place)) for place, j in enumerate(_groups(table))]
+    colour, level = _colour(table, column), level_text(_limits(table))
+    shades = (mixed(colour, _SINGLE), mixed(colour, _AT_ONCE))
+    words = (f"{level} interval at each time", f"{level} band for all times at once")
+    return [Entry(word, Fill(shade, "", text_on(shade))) for word, shade in zip(words, shades, strict=True)]
+
+
+def _colour(table: Table, column: int) -> str:
+    """The category's colour by its place in the grouping; that of several together for a subtotal."""
+    groups = _groups(table)
+    return fill_of(groups.index(column)).colour if column in groups else TOGETHER
+
+
+def _limits(table: Table) -> Precision:
+    if table.precision is None:
+        raise ValueError("a band is painted from a table with precision")
+    return table.precision
+
+
+def _panel(sheet: Sheet, table: Table, shown: tuple[float, float], high: NDArray[np.float64], *, first: bool) -> Panel:
+    """A panel under the name of its days, its axes ready."""
+    sheet.down += sheet.write(_days(table), MARGIN, sheet.down, bold=True) + 1.8
+    height = _HEIGHT if first else _HEIGHT_OF_OTHERS
+    panel = sheet.panel(height, left=width_of_shares(), right=OVERHANG, below=TICKS)
+    upright_shares(panel, float(np.nan_to_num(high).max(initial=0.0)))
+    clock_axis(panel, *shown)
+    if not np.nansum(table.hours) > 0:
+        middle = panel.top + (panel.height - line_height(TEXT_SIZE)) / 2
+        sheet.write("Nothing recorded", panel.left + panel.width / 2, middle, colour=SOFT, align="center")
+    return panel
+
+
+def _days(table: Table) -> str:
+    return _DAYS.get(table.id.partition(",")[0], table.title)
+
+
+def _stack(panel: Panel, table: Table, edges: NDArray[np.float64]) -> None:
+    """The categories above one another, the first at the bottom, in steps as long as a slot."""
+    below = np.zeros(len(table.rows))
+    for place, j in enumerate(_groups(table)):
+        above = below + np.nan_to_num(table.estimate[:, j])
+        if (above > below).any():
+            panel.axes.stairs(above, edges, baseline=below, fill=True).set(**fill_of(place).looks)
+        below = above
+
+
+def _curve(panel: Panel, single: Table, at_once: Table, column: int, edges: NDArray[np.float64]) -> None:
+    """The share in steps, over the band of its intervals, over the band that holds the whole curve."""
+    colour = _colour(single, column)
+    alone, together = _limits(single), _limits(at_once)
+    bands = (
+        (together.low[:, 0], together.high[:, 0], _AT_ONCE),
+        (alone.low[:, column], alone.high[:, column], _SINGLE),
+    )
+    for low, high, share in bands:
+        bottom, top = np.nan_to_num(low), np.nan_to_num(high)
+        panel.axes.stairs(top, edges, baseline=bottom, fill=True, facecolor=mixed(colour, share), linewidth=0)
+    # Dark on its bands, whatever the ground; a line between the slots would be lost on a dark one.
+    shares = np.nan_to_num(single.estimate[:, column])
+    panel.axes.hlines(shares, edges[:-1], edges[1:], color=DARK_TEXT, linewidth=1.5 * LINE)
+
+
+def _told(panels: Sequence[Table], column: int) -> str:
+    """What the picture says: when most are at work, or in the category, and how many."""
+    label = panels[0].columns[column].label
+    what = "at work" if panels[0].columns[column].kind is LineKind.ALL else f"in '{label}'"
+    told = []
+    for table in panels:
+        shares = np.nan_to_num(table.estimate[:, column])
+        most = int(shares.argmax())
+        if shares[most] > 0:
+            told.append(f"{_days(table)}: most are {what} at {table.rows[most].id}, {percent_text(shares[most])}")
+    return f"{listed(told)}."

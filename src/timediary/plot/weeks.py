@@ -1,0 +1,150 @@
+"""The week as a grid: one line a respondent, one place a slot, coloured by what they do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from timediary.model.line import LineKind
+from timediary.model.problem import RequestError
+from timediary.model.sequences import SequenceTable
+from timediary.plot.clock import TICKS, TIME, clock_axis, edges_of
+from timediary.plot.colours import fill_of
+from timediary.plot.sheet import Entry, Sheet, nothing_to_show
+from timediary.plot.style import HAIRLINE, INK, MARGIN, PAGE_WIDTH, SMALL_SIZE, in_style, line_height
+from timediary.plot.words import shortened, width_of
+from timediary.render.grid import grid_of
+from timediary.render.numbers import percent_text
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from timediary.model.table import Table
+    from timediary.plot.figure import Plot
+    from timediary.plot.sheet import Panel
+
+_LEAST_HEIGHT, _MOST_HEIGHT, _OF_ONE = 20.0, 120.0, 2.5
+# More lines than this a printed page of such a height doesn't show apart.
+MOST_LINES = 400
+_BETWEEN_DAYS = 1.2
+# Of the recorded time, as much may lie outside the hours shown.
+_OUTSIDE = 0.005
+_TITLE = "The week of each respondent"
+
+
+@in_style
+def week(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True) -> Plot:
+    """One line a respondent through all days of the diary (the sequence index plot of sequence analysis).
+
+    Args:
+        table: a state distribution with the diaries it is made from, in order (`SequenceTable`).
+        width: of the page, in millimetres.
+        headed: whether title, scope and source stand on the picture.
+
+    Raises:
+        RequestError: the table has no diaries.
+    """
+    if not isinstance(table, SequenceTable):
+        raise RequestError("A table without diaries can't be painted as weeks; use timediary.picture(survey, 'week').")
+    diaries = table
+    title = _TITLE if len(diaries.days) > 1 else "The day of each respondent"
+    if not diaries.sequences.any():
+        return nothing_to_show(title, [table], width, headed=headed)
+    grid = grid_of(table)
+    groups = [j for j, column in enumerate(table.columns) if column.kind is LineKind.GROUP]
+    sheet = Sheet(width, headed=headed)
+    sheet.heading(title, grid.scope)
+    sheet.key([Entry(grid.columns[j].label, fill_of(place)) for place, j in enumerate(groups)])
+    lines, taken = _lines(diaries.sequences)
+    by_day = lines.reshape(len(lines), len(diaries.days), -1)
+    edges = edges_of(table)[: by_day.shape[2] + 1]
+    shown = _shown(diaries.sequences, len(diaries.days))
+    height = float(np.clip(len(lines) * _OF_ONE, _LEAST_HEIGHT, _MOST_HEIGHT))
+    colours = _colours(len(groups))
+    sheet.down += line_height(SMALL_SIZE) + 0.8
+    wide = (sheet.room - _BETWEEN_DAYS * (len(diaries.days) - 1)) / len(diaries.days)
+    for number, head in enumerate(_heads(diaries.days, wide)):
+        panel = sheet.panel_at(MARGIN + number * (wide + _BETWEEN_DAYS), sheet.down, wide, height)
+        sheet.write(head, panel.left, panel.top - line_height(SMALL_SIZE) - 0.6, size=SMALL_SIZE, bold=True)
+        _draw(panel, colours[by_day[:, number, shown]], edges[:-1][shown], edges[1] - edges[0])
+    sheet.skip(height + TICKS)
+    sheet.notes(_notes(diaries.sequences, taken, shown, edges), grid.source)
+    return sheet.done(title, _told(diaries), [table])
+
+
+def _lines(sequences: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int]:
+    """The diaries shown: all, or as many as a page can, taken evenly from their order; and how many."""
+    number = len(sequences)
+    if number <= MOST_LINES:
+        return sequences, number
+    places = np.floor((np.arange(MOST_LINES) + 0.5) * number / MOST_LINES).astype(np.intp)
+    return sequences[places], MOST_LINES
+
+
+def _shown(sequences: NDArray[np.uint8], days: int) -> slice:
+    """The slots of a day that are shown: without the ends of the day in which next to nothing is recorded."""
+    times = np.count_nonzero(sequences.reshape(len(sequences), days, -1), axis=(0, 1))
+    spare = _OUTSIDE * times.sum() / 2
+    first = int(np.searchsorted(np.cumsum(times), spare, side="right"))
+    last = len(times) - int(np.searchsorted(np.cumsum(times[::-1]), spare, side="right"))
+    return slice(first, last)
+
+
+def _colours(groups: int) -> NDArray[np.uint8]:
+    """Red, green, blue and opacity of each state; time not worked is the ground."""
+    colours = np.zeros((groups + 1, 4), dtype=np.uint8)
+    for place in range(groups):
+        code = fill_of(place).colour
+        colours[place + 1] = [*(int(code[i : i + 2], 16) for i in (1, 3, 5)), 255]
+    return colours
+
+
+def _heads(days: tuple[str, ...], room: float) -> list[str]:
+    """The names of the days, or the first three letters of all where one is too long."""
+    short = any(width_of(day, SMALL_SIZE, bold=True) > room for day in days)
+    return [shortened(day[:3] if short else day, room, SMALL_SIZE, bold=True) for day in days]
+
+
+def _draw(panel: Panel, pixels: NDArray[np.uint8], starts: NDArray[np.float64], length: float) -> None:
+    first, last = float(starts[0]), float(starts[-1] + length)
+    panel.axes.imshow(pixels, extent=(first, last, len(pixels), 0), aspect="auto", interpolation="none")
+    panel.axes.set_ylim(len(pixels), 0)
+    _ticks(panel, first, last)
+    panel.axes.spines[:].set(visible=True, color=INK, linewidth=HAIRLINE)
+
+
+def _ticks(panel: Panel, first: float, last: float) -> None:
+    """A time in the middle where a day is narrow, several where it is wide; labels stay within the panel."""
+    clock_axis(panel, first, last, labelled=True)
+    panel.axes.grid(visible=False)
+    inside = width_of("00:00", SMALL_SIZE) / 2 * (last - first) / panel.width
+    hours = [hour for hour in panel.axes.get_xticks() if first + inside <= hour <= last - inside]
+    noon = float(np.round((first + last) / 2 / 6) * 6)
+    fits = first + inside <= noon <= last - inside
+    panel.axes.set_xticks(hours if len(hours) > 1 else [noon] if fits else [])
+
+
+def _notes(sequences: NDArray[np.uint8], taken: int, shown: slice, edges: NDArray[np.float64]) -> list[str]:
+    number = len(sequences)
+    each = "One line a respondent, from most hours recorded at the top to fewest."
+    if taken < number:
+        each += f" {taken:,} of the {number:,} are shown, taken evenly from this order."
+    notes = [f"{each} Empty places are time not recorded."]
+    times = np.count_nonzero(sequences, axis=0).reshape(-1, len(edges) - 1).sum(axis=0)
+    left_out = 1 - times[shown].sum() / times.sum()
+    if shown != slice(0, len(times)):
+        first, last = (TIME.text(edges[place]) for place in (shown.start, shown.stop))
+        notes[0] += f" From {first} to {last}; {percent_text(left_out, 1)} of the time was recorded outside."
+    return notes
+
+
+def _told(diaries: SequenceTable) -> str:
+    recorded = np.count_nonzero(diaries.sequences, axis=1)
+    number = len(diaries.sequences)
+    works = (diaries.sequences > 0).reshape(number, len(diaries.days), -1).any(axis=2)
+    respondents = "One respondent" if number == 1 else f"{number:,} respondents"
+    each = f"{works.sum(axis=1).mean():.1f} of {len(diaries.days)} days on average"
+    days = f", who recorded time on {each}" if len(diaries.days) > 1 else ""
+    most, least = int(recorded.max()), int(recorded.min())
+    return f"{respondents}{days}; from {most:,} slots recorded at the top to {least:,} at the bottom."
