@@ -83,7 +83,7 @@ def test_a_week_has_a_line_for_each_respondent_as_long_as_there_is_room(number: 
     said = " ".join(text for text, _ in boxes_of(plot))
     assert ("are shown, taken evenly" in said) == (number > MOST_LINES)
     if number <= MOST_LINES:
-        expected = np.zeros((len(table.sequences), 48, 4))
+        expected = np.full((len(table.sequences), 48, 4), 255)
         for i in range(6):
             colour = [int(fill_of(i).colour[k : k + 2], 16) for k in (1, 3, 5)]
             expected[table.sequences[:, :48] == i + 1] = [*colour, 255]

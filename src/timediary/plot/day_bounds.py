@@ -12,7 +12,7 @@ from timediary.plot.clock import OVERHANG, TICKS, clock_axis
 from timediary.plot.colours import DARK_TEXT, fill_of
 from timediary.plot.rows import Group, rows_of
 from timediary.plot.sheet import Entry, Sheet, nothing_to_show
-from timediary.plot.style import LINE, PAGE_WIDTH, SMALL_SIZE, SOFT, TEXT_SIZE, in_style, line_height
+from timediary.plot.style import MM_PER_POINT, PAGE_WIDTH, SMALL_SIZE, SOFT, TEXT_SIZE, in_style, line_height
 from timediary.plot.telling import listed, refuse_breakdown
 from timediary.plot.words import widest
 from timediary.render.grid import MARKS, grid_of
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _ROW = 9.0
 # Of a row's height, what each of its two bars takes.
 _BAR = 0.36
+# Width of the line at a median, in points.
+_MEDIAN = 2.0
 # Two of the palette that dark lines show on.
 _DARK, _LIGHT = 4, 7
 _COLUMN_GAP = 3.0
@@ -98,14 +100,16 @@ def _draw(panel: Panel, row: Row, start: NDArray[np.float64], finish: NDArray[np
     if not np.isfinite(start).all():
         return
     high = row.height * _BAR
+    first, last = panel.axes.get_xlim()
+    within = _MEDIAN / 2 * MM_PER_POINT * (last - first) / panel.width
     for top, name, (low, middle, upper) in ((row.centre - high, "start", start), (row.centre, "finish", finish)):
         bar = Rectangle((low, top), upper - low, high)
         bar.set(**_FILLS[name].looks, clip_on=False)
         panel.axes.add_patch(bar)
         ends = [top, top + high]
-        panel.axes.plot(
-            [middle, middle], ends, color=DARK_TEXT, linewidth=2.5 * LINE, clip_on=False, solid_capstyle="butt"
-        )
+        # Within the bar, where the line is seen on a dark page too.
+        x = float(np.clip(middle, min(low + within, upper), max(upper - within, low)))
+        panel.axes.plot([x, x], ends, color=DARK_TEXT, linewidth=_MEDIAN, clip_on=False, solid_capstyle="butt")
 
 
 def _told(grid: Grid, rows: dict[str, int]) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from timediary.model.problem import RequestError
-from timediary.plot.colours import PALETTE, mixed, text_on
+from timediary.plot.colours import LIGHT_TEXT, PALETTE, mixed, text_on
 from timediary.plot.rows import Group, rows_of
 from timediary.plot.sheet import Sheet, nothing_to_show
 from timediary.plot.style import (
@@ -101,14 +101,20 @@ def _cells(sheet: Sheet, panel: Panel, table: Table, grid: Grid, laid: Rows) -> 
     shares = np.nan_to_num(table.estimate / np.nanmax(table.estimate))
     for i, row in enumerate(laid.rows):
         for j, figure in enumerate(grid.rows[i].cells):
-            colour = mixed(_COLOUR, _DARKEST * shares[i, j]) if shares[i, j] else GROUND
+            colour = GROUND if figure.value is None else _shade(shares[i, j])
             square = Rectangle((j, row.top), 1, row.height)
             square.set(facecolor=colour, edgecolor=RULE, linewidth=HAIRLINE, clip_on=False)
             panel.axes.add_patch(square)
             if size is not None:
-                ink = text_on(colour) if shares[i, j] else SOFT
+                ink = SOFT if figure.value is None else text_on(colour)
                 x, y = panel.left + (j + 0.5) * wide, panel.top + row.centre - line_height(size) / 2
                 sheet.write(figure.text + figure.marks, x, y, size=size, colour=ink, align="center")
+
+
+def _shade(share: float) -> str:
+    """The colour of a cell; one of next to nothing is light on a dark page too, and not the ground."""
+    colour = mixed(_COLOUR, _DARKEST * share)
+    return LIGHT_TEXT if colour == GROUND else colour
 
 
 def _dash(grid: Grid) -> list[str]:

@@ -92,8 +92,8 @@ def _shown(sequences: NDArray[np.uint8], days: int) -> slice:
 
 
 def _colours(groups: int) -> NDArray[np.uint8]:
-    """Red, green, blue and opacity of each state; time not worked is the ground."""
-    colours = np.zeros((groups + 1, 4), dtype=np.uint8)
+    """Red, green, blue and opacity of each state; time not worked is white on a dark page too, as colours are dark."""
+    colours = np.full((groups + 1, 4), 255, dtype=np.uint8)
     for place in range(groups):
         code = fill_of(place).colour
         colours[place + 1] = [*(int(code[i : i + 2], 16) for i in (1, 3, 5)), 255]
@@ -130,7 +130,7 @@ def _notes(sequences: NDArray[np.uint8], taken: int, shown: slice, edges: NDArra
     each = "One line a respondent, from most hours recorded at the top to fewest."
     if taken < number:
         each += f" {taken:,} of the {number:,} are shown, taken evenly from this order."
-    notes = [f"{each} Empty places are time not recorded."]
+    notes = [f"{each} White is time not recorded."]
     times = np.count_nonzero(sequences, axis=0).reshape(-1, len(edges) - 1).sum(axis=0)
     left_out = 1 - times[shown].sum() / times.sum()
     if shown != slice(0, len(times)):
