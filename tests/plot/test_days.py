@@ -120,6 +120,16 @@ def test_what_shows_all_respondents_refuses_a_breakdown(kind: str) -> None:
     assert_readable(getattr(td.plot, kind)(getattr(td, kind)(SURVEY)))
 
 
+def test_a_tempogram_is_painted_from_shares_of_all_respondents() -> None:
+    for table in (td.tempogram(SURVEY, base="at_work"), td.tempogram(SURVEY, category="recording")):
+        with pytest.raises(td.RequestError, match="shares of all respondents in all categories"):
+            td.plot.tempogram(table)
+    with pytest.raises(td.RequestError, match="with its band"):
+        td.plot.tempogram(td.tempogram(SURVEY), category="recording")
+    with pytest.raises(td.RequestError, match="with its band"):
+        td.plot.tempogram(td.tempogram(SURVEY), td.tempogram(SURVEY), category="nonsense")
+
+
 def test_a_tempogram_of_named_days_says_which() -> None:
     plot = td.plot.tempogram(td.tempogram(SURVEY, "Mon,Tue"))
     assert_readable(plot)

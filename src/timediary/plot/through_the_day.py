@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from timediary.model.line import LineKind
+from timediary.model.problem import RequestError
 from timediary.plot.clock import OVERHANG, TICKS, clock_axis, edges_of, hours_shown, upright_shares, width_of_shares
 from timediary.plot.colours import DARK_TEXT, TOGETHER, Fill, fill_of, mixed, text_on
 from timediary.plot.sheet import Entry, Sheet, nothing_to_show
@@ -45,9 +46,13 @@ def tempogram(*tables: Table, width: float = PAGE_WIDTH, headed: bool = True, ca
         width: of the page, in millimetres.
         headed: whether title, scope and source stand on the picture.
         category: id of the one category shown, None for all.
+
+    Raises:
+        RequestError: the tables are other ones.
     """
     panels = tables if category is None else tables[::2]
     refuse_breakdown(*panels)
+    _check(tables, panels, category)
     column = _column(panels[0], category)
     grid = grid_of(panels[0])
     what = "Activities" if category is None else grid.columns[column].label
@@ -72,6 +77,18 @@ def tempogram(*tables: Table, width: float = PAGE_WIDTH, headed: bool = True, ca
     said += [_WHO, *([_SCALES] if len(panels) > 1 else [])]
     sheet.notes([" ".join(said)], grid.source)
     return sheet.done(title, _told(panels, column), tables)
+
+
+def _check(tables: Sequence[Table], panels: Sequence[Table], category: str | None) -> None:
+    """See that panels are of all respondents and categories, and have the category and its band where one is shown."""
+    whole = all(table.columns[-1].id == "at_work" and len(table.columns) > 1 for table in panels)
+    banded = category is None or (len(tables) == 2 * len(panels) and all(table.precision for table in tables))
+    known = category is None or all(category in [column.id for column in table.columns] for table in panels)
+    if not panels or not whole or not banded or not known:
+        raise RequestError(
+            "A tempogram is painted from shares of all respondents in all categories. For one category with its band, "
+            "use timediary.picture(survey, 'tempogram', category=...)."
+        )
 
 
 def _column(table: Table, category: str | None) -> int:
@@ -100,9 +117,7 @@ def _colour(table: Table, column: int) -> str:
 
 
 def _limits(table: Table) -> Precision:
-    if table.precision is None:
-        raise ValueError("a band is painted from a table with precision")
-    return table.precision
+    return cast("Precision", table.precision)
 
 
 def _panel(sheet: Sheet, table: Table, shown: tuple[float, float], high: NDArray[np.float64], *, first: bool) -> Panel:

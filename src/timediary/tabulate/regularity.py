@@ -1,4 +1,4 @@
-"""How regular the day and the week are: entropy by time of day, and the complexity of respondents' sequences."""
+"""How complex respondents' sequences of activities are: entropy, complexity index, turbulence."""
 
 from __future__ import annotations
 

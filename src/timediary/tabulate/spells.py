@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -231,7 +232,7 @@ def _of_activity(
     mean = ratios(slots * minutes, number, sample.design, members)
     lengths = spells.lengths * minutes
     median = pooled_quantiles(lengths, spells.by_length, 0.5, sample.design, members)
-    long = ratios(spells.slots(round(LONG_HOURS / grid.hours_per_slot)), slots, sample.design, members)
+    long = ratios(spells.slots(math.ceil(60 * LONG_HOURS / minutes)), slots, sample.design, members)
     longest = means(spells.longest * minutes, sample.design, members)
     precision = [
         *(precision_of_means(part, sample) for part in (day, hour, mean)),

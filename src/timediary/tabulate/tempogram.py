@@ -35,14 +35,14 @@ class _Counts(NamedTuple):
 
     Attributes:
         lines: the r slots.
-        counts: uint8 (r, k, m).
-        at_work: how often at work at all, uint8 (r, m).
+        counts: small whole numbers (r, k, m).
+        at_work: how often at work at all, likewise (r, m).
         days: days that a slot of the day stands for.
     """
 
     lines: tuple[Line, ...]
-    counts: NDArray[np.uint8]
-    at_work: NDArray[np.uint8]
+    counts: NDArray[np.unsignedinteger]
+    at_work: NDArray[np.unsignedinteger]
     days: int
 
 
@@ -130,8 +130,9 @@ def _counted(
     inside = states[frame.sample.inside].reshape(-1, len(grid.days), grid.slots_per_day)
     of_days = [np.ascontiguousarray(inside[:, day].T) for day in days.positions]
     lines = _week_lines(grid, days) if each_day else _day_lines(grid)
-    counts = np.zeros((len(lines), len(activities), len(inside)), dtype=np.uint8)
-    at_work = np.zeros((len(lines), len(inside)), dtype=np.uint8)
+    small = np.min_scalar_type(len(of_days))
+    counts = np.zeros((len(lines), len(activities), len(inside)), dtype=small)
+    at_work = np.zeros((len(lines), len(inside)), dtype=small)
     for number, day in enumerate(of_days):
         rows = slice(number * len(day), (number + 1) * len(day)) if each_day else slice(None)
         at_work[rows] += day > 0
@@ -160,8 +161,8 @@ def _columns(frame: Frame, activities: Sequence[Activity]) -> tuple[Line, ...]:
 
 def _slot(
     frame: Frame,
-    counts: NDArray[np.uint8],
-    at_work: NDArray[np.uint8],
+    counts: NDArray[np.unsignedinteger],
+    at_work: NDArray[np.unsignedinteger],
     days: int | None,
     *,
     precision: bool,
