@@ -1,0 +1,186 @@
+"""What a form holds: the grid of the diary, the codes in their groups, what is explained and what is asked.
+
+All of it follows from a study's definitions, so a changed code list changes the form. How it looks is the business of
+those who write it: as a workbook or as a web page.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from timediary.form.colours import Colours, colours_of
+from timediary.model.problem import RequestError
+from timediary.model.study import WEEKDAYS, clock
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from timediary.model.questionnaire import Questionnaire, QuestionSection
+    from timediary.model.study import ActivityCode, DiaryGrid, Study
+
+# What a filled form says of itself, whatever kind of file it is; `collect` knows it by this.
+FORMAT = "timediary diary 1"
+_LENGTHS = {15: "quarter of an hour", 30: "half hour", 60: "hour"}
+
+
+class CodeGroup(NamedTuple):
+    """The activity codes of one type, and the colours that show it."""
+
+    id: str
+    label: str
+    colours: Colours
+    codes: tuple[ActivityCode, ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    """The form of one respondent, or one that anybody may fill in.
+
+    Attributes:
+        study: the definitions it follows.
+        groups: the codes by type, in the study's order; a type without codes is left away.
+        sections: the questions, under their headings.
+        explanation: paragraphs that tell how to fill in the diary.
+        code_help: what belongs under a code, in more words than its label, by the id of the code.
+        respondent: whose form it is, empty for anybody's.
+        week_beginning: the date of the diary's first day as `2027-05-10`, or empty.
+        agency: the respondent's agency, or empty.
+    """
+
+    study: Study
+    groups: tuple[CodeGroup, ...]
+    sections: tuple[QuestionSection, ...]
+    explanation: tuple[str, ...]
+    code_help: Mapping[str, str] = field(default_factory=dict)
+    respondent: str = ""
+    week_beginning: str = ""
+    agency: str = ""
+
+    @property
+    def grid(self) -> DiaryGrid:
+        """The slots of the diary."""
+        return self.study.grid
+
+    @property
+    def title(self) -> str:
+        """What stands at the head of the form."""
+        return self.study.name
+
+    @cached_property
+    def positions(self) -> tuple[int, ...]:
+        """The positions of the slots within a day, in the order in which the form shows them.
+
+        A day that runs from midnight to midnight begins with the usual working day, and its early hours come last, as
+        on the form of 2009; any other begins with its first slot.
+        """
+        grid = self.grid
+        positions = range(grid.slots_per_day)
+        whole = grid.first_minute == 0 and grid.slots_per_day * grid.slot_minutes == 24 * 60
+        first = grid.slot(0, grid.core_start % (24 * 60)) if whole else 0
+        return (*positions[first or 0 :], *positions[: first or 0])
+
+    @property
+    def early_positions(self) -> int:
+        """How many of `positions`, at their end, are early hours of the same day, put after its evening."""
+        return self.grid.slots_per_day - self.positions.index(self.grid.slots_per_day - 1) - 1
+
+    def time(self, position: int) -> str:
+        """The time at which the slot at a position within a day starts: `08:30`."""
+        return clock(self.grid.start_minute(position))
+
+    @cached_property
+    def dates(self) -> tuple[dt.date, ...]:
+        """The dates of the diary's days; none where the week is not known."""
+        if not self.week_beginning:
+            return ()
+        first = dt.date.fromisoformat(self.week_beginning)
+        if not self.grid.is_week:
+            return tuple(first + dt.timedelta(days) for days in range(len(self.grid.days)))
+        start = WEEKDAYS.index(self.grid.days[0])
+        return tuple(first + dt.timedelta((WEEKDAYS.index(day) - start) % 7) for day in self.grid.days)
+
+    @cached_property
+    def version(self) -> str:
+        """Eight letters and digits that differ where the slots, the codes or the questions do."""
+        from hashlib import sha256
+
+        asked = [
+            (q.variable.id, q.variable.kind.value, q.wording, [level.id for level in q.variable.levels])
+            for section in self.sections
+            for q in section.questions
+        ]
+        codes = [(code.id, code.label, code.type) for group in self.groups for code in group.codes]
+        return sha256(repr((self.study.id, tuple(self.grid), codes, asked)).encode()).hexdigest()[:8]
+
+
+def form_of(
+    study: Study,
+    questionnaire: Questionnaire,
+    *,
+    respondent: str = "",
+    week_beginning: str = "",
+    agency: str = "",
+) -> Form:
+    """The form of a study.
+
+    Args:
+        study: its definitions.
+        questionnaire: what respondents are asked.
+        respondent: whose form it is; empty for one that anybody may fill in.
+        week_beginning: the date of the diary's first day, as `2027-05-10`; empty where respondents write it.
+        agency: the respondent's agency; empty where respondents write it.
+
+    Raises:
+        RequestError: the week begins on no date, or on another day than the diary does.
+    """
+    by_type = {type_.id: tuple(code for code in study.codes if code.type == type_.id) for type_ in study.types}
+    used = [type_ for type_ in study.types if by_type[type_.id]]
+    colours = colours_of(len(used))
+    groups = tuple(CodeGroup(t.id, t.label, c, by_type[t.id]) for t, c in zip(used, colours, strict=True))
+    return Form(
+        study,
+        groups,
+        questionnaire.sections,
+        questionnaire.introduction or usual_explanation(study.grid),
+        questionnaire.code_help,
+        respondent,
+        _first_day(study.grid, week_beginning) if week_beginning else "",
+        agency,
+    )
+
+
+def usual_explanation(grid: DiaryGrid) -> tuple[str, ...]:
+    """How to fill in a diary, for a study that says nothing of its own."""
+    slot = _LENGTHS.get(grid.slot_minutes, f"{grid.slot_minutes} minutes")
+    several = len(grid.days) > 1
+    paragraphs = [
+        f"For each {slot} in which you worked, choose the code of what you were doing. "
+        "If you did several things, take the one that took up most of the time.",
+        "Leave the time blank when you did not work. A break within the working day has its code too, if there is one.",
+        "Nothing you enter is right or wrong. A busy day that is noted roughly is worth more than one that is missing.",
+    ]
+    if several and grid.first_minute == 0:
+        paragraphs.append("A day runs from midnight to midnight: its early hours come after its evening on this form.")
+    elif several:
+        start = clock(grid.first_minute)
+        paragraphs.append(f"A day of this diary starts at {start}; what comes after midnight still belongs to it.")
+    return tuple(paragraphs)
+
+
+def _first_day(grid: DiaryGrid, text: str) -> str:
+    """The date at which a week begins, checked against the day on which the diary does."""
+    try:
+        date = dt.date.fromisoformat(text)
+    except ValueError:
+        raise RequestError(f"'{text}' is not a date. Write the week as year-month-day, such as 2027-05-10.") from None
+    weekday = WEEKDAYS[date.weekday()]
+    if grid.is_week and weekday != grid.days[0]:
+        before = date - dt.timedelta((date.weekday() - WEEKDAYS.index(grid.days[0])) % 7)
+        raise RequestError(
+            f"{date} is a {weekday}, but the diary begins on a {grid.days[0]}. "
+            f"Did you mean {before} or {before + dt.timedelta(7)}?"
+        )
+    return date.isoformat()

@@ -1,0 +1,88 @@
+"""The questionnaire of a study: which variables respondents are asked for, in which words and order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from timediary.model.questionnaire import Question, Questionnaire, QuestionSection
+from timediary.model.study import VariableKind
+from timediary.study.section import Section
+
+if TYPE_CHECKING:
+    from timediary.model.study import Study, Variable
+
+FILE = "questionnaire.toml"
+
+# Known of a respondent without asking: they stand at the head of the form.
+AT_THE_HEAD = ("agency", "week_beginning")
+
+
+def load_questionnaire(study: Study) -> Questionnaire:
+    """The questionnaire in `questionnaire.toml` of the study's folder.
+
+    The file has `[[sections]]` with `heading` and `[[sections.questions]]` with `variable` and `question`; `help` may
+    stand with both. `with_diary = true` puts a section on the page of the diary. `introduction` is a list of paragraphs
+    in place of the usual ones, and a table `[codes]` says in more words what belongs under a code. Without the file
+    every variable that is read is asked for by its label, but for the design of the sample.
+
+    Raises:
+        DefinitionError: a key is unknown, or a question names no variable that can be asked for, or one asked for
+            already; the message names the file and the key.
+    """
+    path = study.folder / FILE if study.folder is not None else None
+    if path is None or not path.is_file():
+        return _by_label(study)
+    section = Section.of_file(path)
+    introduction = section.texts("introduction")
+    asked: set[str] = set()
+    sections = tuple(_section(part, study, asked) for part in section.sections("sections"))
+    code_help = _code_help(section.optional_section("codes"), study)
+    section.finish()
+    return Questionnaire(sections, introduction, code_help)
+
+
+def _by_label(study: Study) -> Questionnaire:
+    sampling = study.defaults.sampling
+    unasked = {*AT_THE_HEAD, sampling.weight, sampling.clusters, sampling.strata, sampling.population}
+    asked = [v for v in study.variables.values() if _can_be_asked(v) and v.id not in unasked]
+    questions = tuple(Question(variable, variable.label) for variable in asked)
+    return Questionnaire((QuestionSection("Questions", questions),) if questions else ())
+
+
+def _can_be_asked(variable: Variable) -> bool:
+    return variable.is_read and variable.kind is not VariableKind.IDENTIFIER
+
+
+def _section(section: Section, study: Study, asked: set[str]) -> QuestionSection:
+    heading, help_ = section.text("heading"), section.optional_text("help") or ""
+    with_diary = section.flag("with_diary")
+    questions = tuple(_question(part, study, asked) for part in section.sections("questions"))
+    section.finish()
+    if not questions:
+        raise section.error("questions", "is empty.")
+    return QuestionSection(heading, questions, help_, with_diary)
+
+
+def _question(section: Section, study: Study, asked: set[str]) -> Question:
+    name, wording = section.text("variable"), section.text("question")
+    help_ = section.optional_text("help") or ""
+    section.finish()
+    variable = study.variables.get(name)
+    if variable is None:
+        raise section.error("variable", f"variables.toml has no variable '{name}'.")
+    if not _can_be_asked(variable):
+        raise section.error("variable", f"'{name}' is the respondent's id or worked out from other values, not asked.")
+    if name in AT_THE_HEAD:
+        raise section.error("variable", f"'{name}' stands at the head of the form already.")
+    if name in asked:
+        raise section.error("variable", f"'{name}' is asked for twice.")
+    asked.add(name)
+    return Question(variable, wording, help_)
+
+
+def _code_help(section: Section | None, study: Study) -> dict[str, str]:
+    if section is None:
+        return {}
+    found = {code.id: text for code in study.codes if (text := section.optional_text(code.id))}
+    section.finish()
+    return found
