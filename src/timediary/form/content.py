@@ -152,12 +152,16 @@ def form_of(
     )
 
 
+def slot_words(grid: DiaryGrid) -> str:
+    """The length of a slot in words: `half hour`."""
+    return _LENGTHS.get(grid.slot_minutes, f"{grid.slot_minutes} minutes")
+
+
 def usual_explanation(grid: DiaryGrid) -> tuple[str, ...]:
     """How to fill in a diary, for a study that says nothing of its own."""
-    slot = _LENGTHS.get(grid.slot_minutes, f"{grid.slot_minutes} minutes")
     several = len(grid.days) > 1
     paragraphs = [
-        f"For each {slot} in which you worked, choose the code of what you were doing. "
+        f"For each {slot_words(grid)} in which you worked, choose the code of what you were doing. "
         "If you did several things, take the one that took up most of the time.",
         "Leave the time blank when you did not work. A break within the working day has its code too, if there is one.",
         "Nothing you enter is right or wrong. A busy day that is noted roughly is worth more than one that is missing.",

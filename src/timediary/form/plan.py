@@ -1,0 +1,204 @@
+"""Where everything stands in the workbook of a form: sheets, rows and columns, before anything is written.
+
+Rows and columns count from 0 here. Column A of the sheets that are filled in is hidden; it names what is asked in its
+row, as `timediary:role` or, for one answer of several, `timediary:client_groups:carers`, so that a row is known
+wherever it has been moved to.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from timediary.model.study import VariableKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from timediary.form.content import Form
+    from timediary.model.questionnaire import Question, QuestionSection
+    from timediary.model.study import Level
+
+DIARY, QUESTIONS, CODES, ABOUT, LISTS = "Diary", "Questions", "Codes", "About this form", "Lists"
+MARK = "timediary:"
+HEAD = ("respondent", "agency", "week_beginning")
+
+_FIRST_HEAD_ROW = 3
+_DAYS_ROW = 7
+_FIRST_SLOT_ROW = 9
+_FIRST_DAY_COLUMN = 2
+# A narrower diary has no room for questions below it.
+_FEWEST_DAYS = 4
+
+
+class Place(NamedTuple):
+    """A cell of a sheet, by row and column from 0."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def reference(self) -> str:
+        """The cell as a spreadsheet names it: `C10`."""
+        return f"{column_letters(self.column)}{self.row + 1}"
+
+
+class Line(NamedTuple):
+    """A row with a heading, with a question, or with one answer of a question that takes several."""
+
+    row: int
+    heading: str = ""
+    help: str = ""
+    question: Question | None = None
+    level: Level | None = None
+
+    @property
+    def mark(self) -> str:
+        """What names the row in its hidden column; empty where nothing is to be answered."""
+        if self.question is None:
+            return ""
+        variable = self.question.variable
+        if variable.kind is VariableKind.MULTIPLE and self.level is None:
+            return ""
+        return MARK + variable.id + (f":{self.level.id}" if self.level else "")
+
+
+class Plan:
+    """Where everything stands in the workbook of a form."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.days = len(form.grid.days)
+
+    @property
+    def day_columns(self) -> range:
+        """The columns of the days; that of the time is before them, that of the week's totals after them."""
+        return range(_FIRST_DAY_COLUMN, _FIRST_DAY_COLUMN + self.days)
+
+    @property
+    def time_column(self) -> int:
+        """The column of the times."""
+        return _FIRST_DAY_COLUMN - 1
+
+    @property
+    def days_row(self) -> int:
+        """The row with the names of the days; their dates are in the next."""
+        return _DAYS_ROW
+
+    @cached_property
+    def slot_rows(self) -> dict[int, int]:
+        """The row of each position within a day; a line parts the early hours from the evening."""
+        late = self.form.grid.slots_per_day - self.form.early_positions
+        return {
+            position: _FIRST_SLOT_ROW + number + (number >= late) for number, position in enumerate(self.form.positions)
+        }
+
+    @property
+    def parting_row(self) -> int | None:
+        """The row between the evening and the early hours, if there are any."""
+        early = self.form.early_positions
+        return _FIRST_SLOT_ROW + self.form.grid.slots_per_day - early if early else None
+
+    @property
+    def last_slot_row(self) -> int:
+        """The last row of the grid."""
+        return max(self.slot_rows.values())
+
+    @property
+    def totals_row(self) -> int:
+        """The row with the hours of each day; those of each group follow."""
+        return self.last_slot_row + 2
+
+    @property
+    def last_row(self) -> int:
+        """The last row of the sheet of the diary."""
+        return self.diary_lines[-1].row if self.diary_lines else self.totals_row + len(self.form.groups)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether the sheet of the diary is wide enough for questions."""
+        return self.days >= _FEWEST_DAYS
+
+    @cached_property
+    def diary_lines(self) -> tuple[Line, ...]:
+        """The questions on the sheet of the diary."""
+        first = self.totals_row + len(self.form.groups) + 2
+        asked = [section for section in self.form.sections if section.with_diary and self.has_room]
+        return tuple(_lines(asked, first))
+
+    @cached_property
+    def question_lines(self) -> tuple[Line, ...]:
+        """The questions on a sheet of their own, if there are any."""
+        asked = [section for section in self.form.sections if not (section.with_diary and self.has_room)]
+        return tuple(_lines(asked, 3))
+
+    @property
+    def diary_answer_column(self) -> int:
+        """The column of the answers on the sheet of the diary."""
+        return self.day_columns[-2]
+
+    def head_row(self, name: str) -> int:
+        """The row of the respondent, the agency or the week."""
+        return _FIRST_HEAD_ROW + HEAD.index(name)
+
+
+class Places(NamedTuple):
+    """The cells of a form that are filled in.
+
+    Attributes:
+        slots: by the number of the slot.
+        answers: by the id of the variable or, for a tick, by `variable:level`.
+        head: of the respondent, the agency and the week, by these names.
+    """
+
+    slots: tuple[Place, ...]
+    answers: dict[str, Place]
+    head: dict[str, Place]
+
+
+def places_of(form: Form) -> Places:
+    """The cells of a form's workbook that are filled in."""
+    plan = Plan(form)
+    per_day = form.grid.slots_per_day
+    slots = tuple(
+        Place(DIARY, plan.slot_rows[slot % per_day], plan.day_columns[slot // per_day])
+        for slot in range(form.grid.slots)
+    )
+    answers: dict[str, Place] = {}
+    for sheet, lines, column in (
+        (DIARY, plan.diary_lines, plan.diary_answer_column if plan.has_room else 0),
+        (QUESTIONS, plan.question_lines, 2),
+    ):
+        answers |= {line.mark.removeprefix(MARK): Place(sheet, line.row, column) for line in lines if line.mark}
+    head = {name: Place(DIARY, plan.head_row(name), head_column(plan)) for name in HEAD}
+    return Places(slots, answers, head)
+
+
+def head_column(plan: Plan) -> int:
+    """The column of what stands at the head of the diary."""
+    return plan.day_columns[min(1, plan.days - 1)]
+
+
+def column_letters(column: int) -> str:
+    """Spreadsheet letters of a column, counted from 0: `A`, `Z`, `AA`."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _lines(sections: Sequence[QuestionSection], row: int) -> Iterator[Line]:
+    for section in sections:
+        yield Line(row, section.heading, section.help)
+        row += 1
+        for question in section.questions:
+            yield Line(row, help=question.help, question=question)
+            row += 1
+            if question.variable.kind is VariableKind.MULTIPLE:
+                for level in question.variable.levels:
+                    yield Line(row, question=question, level=level)
+                    row += 1
+        row += 1

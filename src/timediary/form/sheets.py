@@ -1,0 +1,198 @@
+"""The other sheets of a form: questions, codes, what the form is, and the lists to choose from."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+from timediary.form.content import FORMAT
+from timediary.form.plan import LISTS, column_letters
+from timediary.model.spelling import number_text
+from timediary.model.study import VariableKind
+
+if TYPE_CHECKING:
+    from timediary.form.content import Form
+    from timediary.form.plan import Line, Plan
+    from timediary.form.styles import Styles
+    from timediary.model.study import Variable
+
+_LONGEST_PROMPT = 255
+_LINE_HEIGHT = 14.0
+
+
+class Lists:
+    """The hidden sheet with the lists to choose from: the codes by group, then each variable's answers.
+
+    Each list has a name of its own, because rules for colours and entries in old versions of Excel take no cells of
+    other sheets.
+
+    Attributes:
+        codes: the name of all codes.
+        groups: the names of the codes of each group.
+    """
+
+    def __init__(self, form: Form) -> None:
+        self._sizes = [len(group.codes) for group in form.groups]
+        self._codes = [code.id for group in form.groups for code in group.codes]
+        asked = [question.variable for section in form.sections for question in section.questions]
+        self._levelled = [variable for variable in asked if variable.kind is VariableKind.LEVEL]
+        self.codes = "form_codes"
+        self.groups = [f"form_codes_{number}" for number in range(1, len(self._sizes) + 1)]
+
+    def answers(self, variable: Variable) -> str:
+        """The name of the answers to a variable."""
+        return f"form_answers_{self._levelled.index(variable) + 1}"
+
+    def write(self, book: Any, page: Any) -> None:
+        """Write the sheet, and give the lists their names."""
+        for row, code in enumerate(self._codes):
+            page.write_string(row, 0, code)
+        book.define_name(self.codes, _cells(0, 1, len(self._codes)))
+        first = 1
+        for name, size in zip(self.groups, self._sizes, strict=True):
+            book.define_name(name, _cells(0, first, first + size - 1))
+            first += size
+        for column, variable in enumerate(self._levelled, start=1):
+            for row, level in enumerate(variable.levels):
+                page.write_string(row, column, level.label)
+            book.define_name(self.answers(variable), _cells(column, 1, len(variable.levels)))
+
+
+def _cells(column: int, first: int, last: int) -> str:
+    letters = column_letters(column)
+    return f"={LISTS}!${letters}${first}:${letters}${last}"
+
+
+def write_questions(page: Any, plan: Plan, styles: Styles, lists: Lists) -> None:
+    """Write the sheet of questions."""
+    page.set_column(0, 0, 4, None, {"hidden": True})
+    page.set_column(1, 1, 62)
+    page.set_column(2, 2, 36)
+    page.write_string(0, 1, plan.form.title, styles.title)
+    page.set_row(0, 24)
+    page.write_string(
+        1, 1, "Choose an answer from the list, or type a number. Leave out what you can't say.", styles.small
+    )
+    for line in plan.question_lines:
+        write_line(page, line, (1, 2, 2), styles, lists)
+    page.freeze_panes(2, 0)
+
+
+def _height(text: str, characters: int) -> float:
+    """The height of a row with a text that is wrapped at about so many characters."""
+    return _LINE_HEIGHT * sum(max(1, ceil(len(part) / characters)) for part in text.split("\n")) + 3
+
+
+def write_line(page: Any, line: Line, columns: tuple[int, int, int], styles: Styles, lists: Lists) -> None:
+    """Write a heading, a question or an answer to tick.
+
+    Args:
+        page: the sheet.
+        line: what to write.
+        columns: those in which the words begin, and in which the answer begins and ends.
+        styles: how it looks.
+        lists: the lists to choose from.
+    """
+    first, begin, end = columns
+    if line.question is None:
+        page.write_string(line.row, first, line.heading, styles.heading)
+        for column in range(first + 1, end + 1):
+            page.write_blank(line.row, column, None, styles.heading)
+        page.set_row(line.row, 22)
+        if line.help:
+            page.write_string(line.row, begin, line.help, styles.make(font_size=9, bottom=2, text_wrap=True))
+            page.set_row(line.row, 28)
+        return
+    words = line.level.label if line.level else line.question.wording + (f"\n{line.help}" if line.help else "")
+    style = styles.answer_label if line.level else styles.question
+    if begin - first > 1:
+        page.merge_range(line.row, first, line.row, begin - 1, None, style)
+    page.write_string(line.row, first, words, style)
+    page.set_row(line.row, _height(words, 64))
+    if line.mark:
+        page.write_string(line.row, 0, line.mark)
+        entry = styles.entry(align="center" if line.level else "left")
+        if end > begin:
+            page.merge_range(line.row, begin, line.row, end, None, entry)
+        page.write_blank(line.row, begin, None, entry)
+        rule = _rule(line.question.variable, lists, ticked=line.level is not None)
+        if rule:
+            page.data_validation(line.row, begin, line.row, begin, rule)
+
+
+def _rule(variable: Variable, lists: Lists, *, ticked: bool) -> dict[str, Any] | None:
+    """What the cell of an answer takes."""
+    if ticked:
+        return {"validate": "list", "source": ["x"], "error_message": "Type x for yes, or leave the cell blank."}
+    if variable.kind is VariableKind.LEVEL:
+        return {
+            "validate": "list",
+            "source": f"={lists.answers(variable)}",
+            "error_title": "Not one of the answers",
+            "error_message": "Choose an answer from the list, or leave the cell blank.",
+        }
+    if variable.kind is not VariableKind.NUMBER:
+        return None
+    low, high = variable.minimum, variable.maximum
+    words = [f"{number_text(low)} or more"] if low is not None else []
+    words += [f"{number_text(high)} at most"] if high is not None else []
+    message = "Type a number" + (f": {', '.join(words)}." if words else ".")
+    return {
+        "validate": "decimal",
+        "criteria": "between",
+        "minimum": -1e12 if low is None else low,
+        "maximum": 1e12 if high is None else high,
+        "error_title": "Not a number that fits",
+        "error_message": message[:_LONGEST_PROMPT],
+    }
+
+
+def write_codes(page: Any, form: Form, styles: Styles) -> None:
+    """Write how the diary is filled in, and what each code is for."""
+    page.set_column(0, 0, 9)
+    page.set_column(1, 1, 42)
+    page.set_column(2, 2, 52)
+    page.write_string(0, 0, "How to fill in the diary", styles.title)
+    page.set_row(0, 24)
+    row = 1
+    for paragraph in form.explanation:
+        page.merge_range(row, 0, row, 2, None, styles.text)
+        page.write_string(row, 0, paragraph, styles.text)
+        page.set_row(row, _height(paragraph, 125))
+        row += 1
+    for group in form.groups:
+        row += 1
+        for column in range(3):
+            page.write_blank(row, column, None, styles.group(group.colours))
+        page.write_string(row, 0, group.label, styles.group(group.colours))
+        page.set_row(row, 18)
+        row += 1
+        for code in group.codes:
+            help_ = form.code_help.get(code.id, "")
+            page.write_string(row, 0, code.id, styles.code(group.colours))
+            page.write_string(row, 1, code.label, styles.text)
+            page.write_string(row, 2, help_, styles.small)
+            page.set_row(row, max(_height(code.label, 48), _height(help_, 72)))
+            row += 1
+
+
+def write_about(page: Any, form: Form, styles: Styles) -> None:
+    """Write what the form is, for the program that reads it."""
+    page.set_column(0, 0, 18)
+    page.set_column(1, 1, 70)
+    page.write_string(0, 0, "About this form", styles.title)
+    page.set_row(0, 24)
+    page.write_string(
+        1, 0, "These lines tell the program that gathers the forms which one this is.", styles.make(font_size=9)
+    )
+    facts = {
+        "Format": FORMAT,
+        "Study": form.study.id,
+        "Respondent": form.respondent,
+        "Week beginning": form.week_beginning,
+        "Agency": form.agency,
+        "Form version": form.version,
+    }
+    for row, (name, value) in enumerate(facts.items(), start=2):
+        page.write_string(row, 0, name, styles.label)
+        page.write_string(row, 1, value, styles.make())

@@ -1,0 +1,79 @@
+"""The form as a workbook: the survey's own grid with lists to choose from, the questions, the codes explained.
+
+Made with XlsxWriter, for Excel, LibreOffice and paper (A4). Cells that are filled in are unlocked, all others protected
+without a password. The same form gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from timediary.form.content import FORMAT
+from timediary.form.plan import ABOUT, CODES, DIARY, LISTS, QUESTIONS, Plan, column_letters
+from timediary.form.sheets import Lists, write_about, write_codes, write_questions
+from timediary.form.styles import Styles
+from timediary.form.week import write_diary
+
+if TYPE_CHECKING:
+    from timediary.form.content import Form
+
+_A4 = 9
+
+
+def workbook_bytes(form: Form) -> bytes:
+    """A form as the content of an .xlsx file.
+
+    `plan.places_of(form)` says which of its cells are filled in.
+    """
+    import xlsxwriter
+
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties(
+        {
+            "title": form.title,
+            "subject": FORMAT,
+            "created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None),
+        }
+    )
+    book.set_calc_mode("auto")
+    plan = Plan(form)
+    names = [DIARY, *([QUESTIONS] if plan.question_lines else []), CODES, ABOUT, LISTS]
+    pages: dict[str, Any] = {name: book.add_worksheet(name) for name in names}
+    styles = Styles(book)
+    lists = Lists(form)
+    lists.write(book, pages[LISTS])
+    write_diary(pages[DIARY], plan, styles, lists)
+    if plan.question_lines:
+        write_questions(pages[QUESTIONS], plan, styles, lists)
+    write_codes(pages[CODES], form, styles)
+    write_about(pages[ABOUT], form, styles)
+    for name, page in pages.items():
+        _set_up(page, form, is_diary=name == DIARY)
+    _define_names(book, plan)
+    pages[LISTS].hide()
+    pages[DIARY].activate()
+    book.close()
+    return content.getvalue()
+
+
+def _set_up(page: Any, form: Form, *, is_diary: bool) -> None:
+    """Protection and printing of a sheet."""
+    page.protect("", {"format_columns": True, "format_rows": True})
+    page.hide_gridlines(2)
+    page.set_paper(_A4)
+    page.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.6)
+    if len(form.grid.days) > 10 and is_diary:
+        page.set_landscape()
+    page.fit_to_pages(1, 1 if is_diary and form.grid.slots_per_day <= 60 else 0)
+    page.set_footer(f"&L{form.respondent.replace('&', '&&')[:80]}&C&A&RPage &P of &N")
+
+
+def _define_names(book: Any, plan: Plan) -> None:
+    """Names for the parts of a form, for people and programs that look for them."""
+    columns = [column_letters(column) for column in plan.day_columns]
+    first = min(plan.slot_rows.values()) + 1
+    book.define_name("form_diary", f"={DIARY}!${columns[0]}${first}:${columns[-1]}${plan.last_slot_row + 1}")
+    book.define_name("form_version", f"='{ABOUT}'!$B$8")
