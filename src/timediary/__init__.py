@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         annotate,
         breakdown,
         certify,
+        collect,
         compare,
         compare_with_published,
         complexity,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
         without_grades,
         working_day,
         write,
+        write_forms,
     )
     from timediary.study import list_studies, load_grouping, load_study, load_totals
 
@@ -80,6 +82,7 @@ _HOMES = {
         "annotate",
         "breakdown",
         "certify",
+        "collect",
         "compare",
         "compare_with_published",
         "complexity",
@@ -101,6 +104,7 @@ _HOMES = {
         "without_grades",
         "working_day",
         "write",
+        "write_forms",
     ),
     "timediary.study": (
         "list_studies",
@@ -131,6 +135,7 @@ __all__ = [
     "annotate",
     "breakdown",
     "certify",
+    "collect",
     "compare",
     "compare_with_published",
     "complexity",
@@ -157,6 +162,7 @@ __all__ = [
     "without_grades",
     "working_day",
     "write",
+    "write_forms",
 ]
 
 

@@ -25,6 +25,8 @@ COMMANDS = (
     "plan",
     "adjust",
     "convert",
+    "form",
+    "collect",
     "study",
     "completion",
 )

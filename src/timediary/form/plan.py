@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 DIARY, QUESTIONS, CODES, ABOUT, LISTS = "Diary", "Questions", "Codes", "About this form", "Lists"
 MARK = "timediary:"
+END = MARK + "end"  # of the grid
 HEAD = ("respondent", "agency", "week_beginning")
 
 _FIRST_HEAD_ROW = 3

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from timediary.form.content import slot_words
-from timediary.form.plan import CODES, HEAD, MARK, column_letters, head_column
+from timediary.form.plan import CODES, END, HEAD, MARK, column_letters, head_column
 from timediary.form.sheets import write_line
 
 if TYPE_CHECKING:
@@ -127,6 +127,7 @@ def _write_totals(page: Any, plan: Plan, styles: Styles, lists: Lists) -> None:
     """The hours of each day and of the week, in all and by group, as formulas."""
     form, columns, row = plan.form, plan.day_columns, plan.totals_row
     number_format = "0.0;;" if form.grid.slot_minutes % 30 == 0 else "0.00;;"
+    page.write_string(row - 1, 0, END)
     page.write_string(row - 1, columns[-1] + 1, "Week", styles.day(weekend=False))
     names = [("Hours", "", None), *((_span(group), group.label, group.colours) for group in form.groups)]
     for number, (name, label, colours) in enumerate(names):

@@ -17,6 +17,8 @@ from timediary.form.styles import Styles
 from timediary.form.week import write_diary
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from timediary.form.content import Form
 
 _A4 = 9
@@ -77,3 +79,13 @@ def _define_names(book: Any, plan: Plan) -> None:
     first = min(plan.slot_rows.values()) + 1
     book.define_name("form_diary", f"={DIARY}!${columns[0]}${first}:${columns[-1]}${plan.last_slot_row + 1}")
     book.define_name("form_version", f"='{ABOUT}'!$B$8")
+
+
+def write_workbook(form: Form, path: Path) -> Path:
+    """Write a form as a workbook, in place of any file that is there.
+
+    Raises:
+        OSError: the file can't be written.
+    """
+    path.write_bytes(workbook_bytes(form))
+    return path

@@ -49,13 +49,33 @@ def assemble(
         return _Reading(files, study, progress, opened).survey()
 
 
+def assemble_sheet(sheet: Sheet, study: Study, source: Source) -> Survey:
+    """The survey in one sheet that is no file, read as a file's sheet is; `source` says where it came from.
+
+    Raises:
+        ReadError: there is no diary in it.
+    """
+    with _without_collector():
+        return _Reading([sheet.file], study, _silent, {sheet.file: [sheet]}, source).survey()
+
+
+def _silent(label: str, done: int, total: int | None) -> None:
+    """Progress that nobody wants to know."""
+
+
 class _Reading:
     """One reading of some files."""
 
     def __init__(
-        self, paths: Sequence[Path | str], study: Study, progress: Progress, opened: Mapping[str, Sequence[Sheet]]
+        self,
+        paths: Sequence[Path | str],
+        study: Study,
+        progress: Progress,
+        opened: Mapping[str, Sequence[Sheet]],
+        source: Source | None = None,
     ) -> None:
         self.opened = opened
+        self.source = source
         self.draft = Draft(study)
         self.attributes = Attributes(self.draft)
         self.recogniser = Recogniser(study, self.draft.spelling)
@@ -78,7 +98,7 @@ class _Reading:
         if not draft.ids:
             raise ReadError(unreadable(self.files[0], "There are no diaries below the header.", "Get the file again."))
         self._report_what_is_missing()
-        source = Source(tuple(self.files), fingerprint(self.paths))
+        source = self.source or Source(tuple(self.files), fingerprint(self.paths))
         account = draft.account
         return Survey(
             draft.study,

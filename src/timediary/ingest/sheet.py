@@ -29,6 +29,15 @@ class CodedColumn(NamedTuple):
     numbers: NDArray[np.int32]
 
 
+class Block(NamedTuple):
+    """Cells from one corner to another, both within; rows and columns count from 0."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
 class Batch(NamedTuple):
     """Consecutive rows of a sheet as coded columns; `first_row` is the number of the first of them."""
 
@@ -113,6 +122,10 @@ class Sheet:
         while block := list(islice(rows, size)):
             yield first_row, block
             first_row += len(block)
+
+    def merged(self) -> Sequence[Block]:
+        """The blocks of cells that are merged into one, which holds its content in the first of them."""
+        return ()
 
     def load(self) -> None:
         """Get ready what can be got ready before rows are asked for."""

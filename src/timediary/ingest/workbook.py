@@ -12,7 +12,7 @@ import python_calamine as calamine
 from timediary.ingest import office_open
 from timediary.ingest.archive import NOTHING_KNOWN, Archive, Inspection, check_size, password_error
 from timediary.ingest.fault import unreadable
-from timediary.ingest.sheet import RowSheet
+from timediary.ingest.sheet import Block, RowSheet
 from timediary.model.problem import ReadError
 
 if TYPE_CHECKING:
@@ -48,6 +48,11 @@ class WorkbookSheet(RowSheet):
         if inspection.has_booleans:
             rows = ([_BOOLEANS.get(cell, cell) if isinstance(cell, bool) else cell for cell in row] for row in rows)
         return _with_errors(rows, inspection.errors) if inspection.errors else rows
+
+    def merged(self) -> list[Block]:
+        """The merged blocks; calamine knows none of an OpenDocument spreadsheet."""
+        sheet, _ = self._loaded = self._loaded or self._load()
+        return [Block(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
 
     def load(self) -> None:
         """Unpack the sheet."""

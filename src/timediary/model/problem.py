@@ -33,6 +33,7 @@ class ProblemKind(StrEnum):
     REPEATED_COLUMN = "repeated_column"
     MISSING_COLUMN = "missing_column"
     MISSING_SHEET = "missing_sheet"
+    OTHER_STUDY = "other_study"
     UNREADABLE_FILE = "unreadable_file"
     MORE_PROBLEMS = "more_problems"
 

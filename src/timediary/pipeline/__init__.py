@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from timediary.pipeline.breakdowns import analyse, breakdown, distribution, hours, spread
     from timediary.pipeline.comparing import PLANNED_NUMBERS, adjust, compare, compare_with_published, plan
     from timediary.pipeline.files import annotate, convert, read, write, write_comparisons, write_plan
+    from timediary.pipeline.forms import collect, gather, gather_into, write_forms
     from timediary.pipeline.judging import (
         agreement,
         check_study,
@@ -47,6 +48,12 @@ _HOMES = {
         "write",
         "write_comparisons",
         "write_plan",
+    ),
+    "forms": (
+        "collect",
+        "gather",
+        "gather_into",
+        "write_forms",
     ),
     "judging": (
         "agreement",
@@ -87,6 +94,7 @@ __all__ = [
     "breakdown",
     "certify",
     "check_study",
+    "collect",
     "compare",
     "compare_with_published",
     "complexity",
@@ -94,6 +102,8 @@ __all__ = [
     "distribution",
     "episodes",
     "find_contradictions",
+    "gather",
+    "gather_into",
     "hours",
     "picture",
     "pictures",
@@ -111,6 +121,7 @@ __all__ = [
     "write",
     "write_agreement",
     "write_comparisons",
+    "write_forms",
     "write_picture",
     "write_plan",
     "write_quality",

@@ -1,0 +1,65 @@
+"""`timediary collect`: a folder of returned forms into one survey file."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from timediary.cli.ending import PROBLEMS_FOUND
+from timediary.cli.options import INPUT, OUTPUT, study_option
+from timediary.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@click.argument("folder", metavar="FOLDER", type=INPUT)
+@click.option(
+    "-o", "--out", metavar="OUT", type=OUTPUT, required=True, help="The survey file; its suffix names the format."
+)
+@study_option
+@click.option(
+    "--respondents",
+    metavar="LIST.csv",
+    type=INPUT,
+    help="Those who were asked, with their ids: the key file. Says who has not returned, by agency.",
+)
+@click.option("--latest", is_flag=True, help="Of several diaries of one respondent, take the one saved last.")
+@click.option("--overwrite", is_flag=True, help="Replace OUT and its lists if they are there.")
+@click.option("--strict", is_flag=True, help="End with exit code 1 if there are problems.")
+def collect(
+    folder: Path,
+    out: Path,
+    study: str | None,
+    respondents: Path | None,
+    *,
+    latest: bool,
+    overwrite: bool,
+    strict: bool,
+) -> None:
+    """Gather the returned forms of a folder: workbooks, plain grids typed by hand, exports of web pages, mixed.
+
+    Beside OUT come lists: of all problems, of all returns with what became of each, and of who has not returned. Run
+    again after a stop, it goes on where it was.
+
+    \b
+    Examples:
+      timediary collect returned/ -o diaries.xlsx
+      timediary collect returned/ -o diaries.xlsx --respondents respondents_key.csv
+      timediary collect returned/ -o diaries.xlsx --latest --overwrite
+    """
+    from timediary import pipeline
+    from timediary.collection.report import text_of_collection
+    from timediary.render import in_encoding
+
+    with Progress() as progress:
+        collection, written = pipeline.gather_into(
+            out, folder, study, respondents=respondents, latest=latest, overwrite=overwrite, progress=progress
+        )
+    click.echo(in_encoding(text_of_collection(collection), sys.stdout.encoding), nl=False)
+    click.echo(f"Written: {', '.join(map(str, written))}")
+    if strict and collection.survey.problems:
+        sys.exit(PROBLEMS_FOUND)

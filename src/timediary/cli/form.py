@@ -1,0 +1,79 @@
+"""`timediary form`: the forms of a study, for one and all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from timediary.cli.options import INPUT, OUTPUT, study_option
+from timediary.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@study_option
+@click.option(
+    "--week", metavar="DATE", default="", help="The diary's first day, such as 2027-05-10. [default: left open]"
+)
+@click.option("--agency", metavar="NAME", default="", help="The agency, where the list doesn't say it for each.")
+@click.option(
+    "--respondents",
+    metavar="LIST.csv",
+    type=INPUT,
+    help="One form for each line of this list. Ids are made where it has none, and kept in a key file.",
+)
+@click.option(
+    "--kind",
+    type=click.Choice(["xlsx", "html"]),
+    default="xlsx",
+    show_default=True,
+    help="A workbook, or a web page that works without the web.",
+)
+@click.option("-o", "--out", metavar="FOLDER", type=OUTPUT, required=True, help="The folder for the forms.")
+@click.option(
+    "--key", metavar="KEY.csv", type=OUTPUT, help="The key file. [default: respondents_key.csv beside FOLDER]"
+)
+@click.option("--overwrite", is_flag=True, help="Replace forms that are there already.")
+def form(
+    study: str | None,
+    week: str,
+    agency: str,
+    respondents: Path | None,
+    kind: str,
+    out: Path,
+    key: Path | None,
+    *,
+    overwrite: bool,
+) -> None:
+    """Make the forms on which respondents keep their diaries, from the study's definitions.
+
+    The key file says whose id is whose. It stays with the team: neither the forms nor the survey have a name in them.
+
+    \b
+    Examples:
+      timediary form --week 2027-05-10 -o forms/
+      timediary form --week 2027-05-10 --respondents list.csv -o forms/
+      timediary form --study my_survey/ --kind html -o forms/
+    """
+    from timediary import pipeline
+
+    with Progress() as progress:
+        written = pipeline.write_forms(
+            out,
+            study,
+            kind=kind,
+            week=week,
+            agency=agency,
+            respondents=respondents,
+            key=key,
+            overwrite=overwrite,
+            progress=progress,
+        )
+    forms = [path for path in written if path.parent == out and path.suffix == f".{kind}"]
+    click.echo(f"{len(forms):,} form{'' if len(forms) == 1 else 's'} written to {out}")
+    for path in written:
+        if path not in forms:
+            click.echo(f"Whose id is whose stands in {path}; keep it to the team.")

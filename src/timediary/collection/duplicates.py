@@ -1,0 +1,148 @@
+"""The same respondent returned twice: which of the diaries counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, NamedTuple
+
+from timediary.ingest.cell import column_letter, identifier, quoted
+from timediary.ingest.draft import stranger_fault
+from timediary.ingest.fault import Fault
+from timediary.model.problem import Problem, ProblemKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from timediary.collection.diary import Diary
+    from timediary.collection.files import Returned
+    from timediary.collection.listing import RespondentList
+
+BY_ITSELF, BY_FOLDER = "the file says", "date of the file"
+
+
+class Copy(NamedTuple):
+    """One diary of one file, and when it was saved; `dated_by` says how that is known."""
+
+    returned: Returned
+    diary: Diary
+    respondent: str
+    saved: str
+    dated_by: str
+
+    @property
+    def title(self) -> str:
+        """File and sheet in words."""
+        return f"{self.returned.file}, sheet {self.diary.sheet}" if self.diary.sheet else self.returned.file
+
+
+class Settled(NamedTuple):
+    """Which diaries count.
+
+    Attributes:
+        kept: one for each respondent.
+        superseded: earlier ones, with the one that counts in their place.
+        refused: those of which it isn't known whether they should count, with the one that does.
+        strangers: those of people who are not on the list.
+        problems: what is wrong with the last two.
+    """
+
+    kept: list[Copy]
+    superseded: list[tuple[Copy, Copy]]
+    refused: list[tuple[Copy, Copy]]
+    strangers: list[Copy]
+    problems: list[Problem]
+
+
+def copies_of(returned: Sequence[Returned]) -> list[Copy]:
+    """All diaries of all files, with the times at which they were saved.
+
+    A workbook and some exports say it themselves; where one of a respondent's files doesn't, all of them are held
+    against one another by the dates that the files have in their folder.
+    """
+    copies = [
+        Copy(item, diary, identifier(diary.respondent.cell), diary.saved, BY_ITSELF)
+        for item in returned
+        for diary in item.outcome.diaries
+    ]
+    undated = {copy.respondent for copy in copies if not copy.saved}
+    return [
+        copy._replace(saved=_modified(copy), dated_by=BY_FOLDER) if copy.respondent in undated else copy
+        for copy in copies
+    ]
+
+
+def _modified(copy: Copy) -> str:
+    """When a file was changed last, as its folder says."""
+    seconds = copy.returned.path.stat().st_mtime
+    return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat(timespec="microseconds")
+
+
+def settle(copies: Sequence[Copy], respondents: RespondentList | None, *, latest: bool) -> Settled:
+    """One diary for each respondent, in the order of the list where there is one.
+
+    Of several, the first by the names of the files counts, and each other is a problem; with `latest` the one that was
+    saved last counts, unless two were at the same moment.
+    """
+    settled = Settled([], [], [], [], [])
+    by_respondent: dict[str, list[Copy]] = {}
+    for copy in copies:
+        invited = respondents.find(copy.respondent) if respondents else None
+        if respondents and invited is None:
+            settled.strangers.append(copy)
+            fault = stranger_fault(copy.respondent)
+            message = (
+                f"Respondent {quoted(copy.respondent)} is not on the list {respondents.file}; this diary is not read."
+            )
+            settled.problems.append(_problem(copy, fault._replace(message=message)))
+        else:
+            by_respondent.setdefault(invited.id if invited else copy.respondent, []).append(copy)
+    order = {id_: number for number, id_ in enumerate(respondents.invited)} if respondents else {}
+    for id_ in sorted(by_respondent, key=lambda id_: order.get(id_, 0)):
+        _settle_one(by_respondent[id_], settled, latest=latest)
+    return settled
+
+
+def _settle_one(group: list[Copy], settled: Settled, *, latest: bool) -> None:
+    """Decide which diary of one respondent counts."""
+    moments = sorted(copy.saved for copy in group)
+    if latest and len(group) > 1 and moments[-1] > moments[-2]:
+        last = max(group, key=lambda copy: copy.saved)
+        settled.kept.append(last)
+        settled.superseded.extend((copy, last) for copy in group if copy is not last)
+        return
+    settled.kept.append(group[0])
+    for copy in group[1:]:
+        settled.refused.append((copy, group[0]))
+        settled.problems.append(_problem(copy, _again(copy, group[0], tried=latest)))
+
+
+def _again(copy: Copy, first: Copy, *, tried: bool) -> Fault:
+    """The fault of a further diary of somebody."""
+    same = copy.diary.slots.keys() == first.diary.slots.keys() and all(
+        copy.diary.slots[slot].cell == entry.cell for slot, entry in first.diary.slots.items()
+    )
+    alike = " The two diaries are the same." if same else ""
+    message = (
+        f"Respondent {quoted(copy.respondent)} has a diary already, in {first.title}; this one is not read.{alike}"
+    )
+    remedy = "Take one of the two out of the folder, or gather with --latest to keep the one saved last."
+    if tried:
+        remedy = "Both were saved at the same moment: take one of the two out of the folder."
+    return Fault(ProblemKind.REPEATED_RESPONDENT, message, remedy)
+
+
+def _problem(copy: Copy, fault: Fault) -> Problem:
+    """A fault of a whole diary as a problem at the respondent's id."""
+    column = copy.diary.respondent.column
+    return Problem(
+        fault.kind,
+        fault.message,
+        fault.remedy,
+        file=copy.returned.file,
+        sheet=copy.diary.sheet,
+        row=copy.diary.respondent.row or None,
+        column=column_letter(column) if column >= 0 else "",
+        content=copy.respondent,
+        respondent=copy.respondent,
+        cells=len(copy.diary.slots),
+    )

@@ -1,0 +1,147 @@
+"""A folder of returned forms -> one survey, and who has returned."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
+
+from timediary.collection.duplicates import copies_of, settle
+from timediary.collection.files import folder_of, read_files
+from timediary.collection.joining import survey_of
+from timediary.collection.reading import FormReader
+from timediary.model.problem import TimediaryError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from timediary.collection.duplicates import Copy, Settled
+    from timediary.collection.files import Returned
+    from timediary.collection.listing import Invited, RespondentList
+    from timediary.model.questionnaire import Questionnaire
+    from timediary.model.study import Study
+    from timediary.model.survey import Survey
+
+    Progress = Callable[[str, int, int | None], None]
+
+_MOST_SHOWN = 5
+
+
+class AgencyResponse(NamedTuple):
+    """How many of an agency were asked, and how many have returned a diary."""
+
+    agency: str
+    invited: int
+    returned: int
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What was gathered.
+
+    Attributes:
+        survey: one diary for each respondent; `problems` and `ledger` account for all files.
+        returned: all files, with what became of each.
+        settled: which diaries count.
+        passed_over: files of programs and operating systems, which were not opened.
+        respondents: the list of those asked, if there was one.
+    """
+
+    survey: Survey
+    returned: tuple[Returned, ...]
+    settled: Settled
+    passed_over: tuple[Path, ...]
+    respondents: RespondentList | None
+
+    @property
+    def unread(self) -> list[Returned]:
+        """The files without any diary."""
+        return [item for item in self.returned if not item.outcome.diaries]
+
+    @property
+    def not_returned(self) -> list[Invited]:
+        """Those on the list of whom there is no diary yet, by agency and id."""
+        if self.respondents is None:
+            return []
+        here = set(self.survey.respondents)
+        missing = [invited for invited in self.respondents.invited.values() if invited.id not in here]
+        return sorted(missing, key=lambda invited: (invited.agency.casefold(), invited.id))
+
+    @property
+    def by_agency(self) -> list[AgencyResponse]:
+        """How many were asked and have returned, by agency in order of their names."""
+        if self.respondents is None:
+            return []
+        asked = Counter(invited.agency for invited in self.respondents.invited.values())
+        missing = Counter(invited.agency for invited in self.not_returned)
+        return [
+            AgencyResponse(name, asked[name], asked[name] - missing[name]) for name in sorted(asked, key=str.casefold)
+        ]
+
+    def state_of(self, copy: Copy) -> str:
+        """What became of a diary, in words."""
+        for other, last in self.settled.superseded:
+            if other is copy:
+                return f"superseded by {last.title}"
+        for other, first in self.settled.refused:
+            if other is copy:
+                return f"not read: a second diary beside {first.title}"
+        return "not read: not on the list" if copy in self.settled.strangers else "read"
+
+
+def gather(
+    folder: Path,
+    study: Study,
+    questionnaire: Questionnaire,
+    *,
+    respondents: RespondentList | None = None,
+    latest: bool = False,
+    state: Path | None = None,
+    never: Sequence[Path] = (),
+    progress: Progress,
+) -> Collection:
+    """Gather the returned forms of a folder.
+
+    Args:
+        folder: where they are, in folders of their own or not.
+        study: the definitions.
+        questionnaire: the questions.
+        respondents: the list of those asked; diaries of others are problems, and its columns join the answers.
+        latest: whether the diary that was saved last counts where somebody has returned several.
+        state: the file in which a stopped run leaves what it has read; it is deleted by whoever keeps the result.
+        never: files that are no forms.
+        progress: told how many files are read, and of how many.
+
+    Raises:
+        RequestError: there is no such folder, or it is empty.
+        TimediaryError: there is no diary in it.
+    """
+    found = folder_of(folder, never)
+    known_ids = list(respondents.invited) if respondents else []
+    reader = FormReader(study, questionnaire, known_ids)
+    signature = sha256(repr((study, questionnaire, known_ids)).encode()).hexdigest()
+    returned = tuple(read_files(found.files, reader, state, signature, progress))
+    settled = settle(copies_of(returned), respondents, latest=latest)
+    if not settled.kept:
+        raise TimediaryError(_nothing(folder, returned, settled))
+    progress("Putting the diaries together", len(returned), len(returned))
+    superseded = {(copy.returned.file, copy.diary.sheet) for copy, _ in settled.superseded}
+    problems = [
+        problem
+        for item in returned
+        for problem in item.outcome.problems
+        if not problem.sheet or (problem.file, problem.sheet) not in superseded
+    ]
+    asked = [question.variable.id for question in questionnaire.questions]
+    survey = survey_of(settled, returned, study, str(folder), respondents, [*problems, *settled.problems], asked)
+    return Collection(survey, returned, settled, found.passed_over, respondents)
+
+
+def _nothing(folder: Path, returned: Sequence[Returned], settled: Settled) -> str:
+    """What to say where nothing could be gathered."""
+    problems = [problem for item in returned for problem in item.outcome.problems] + settled.problems
+    shown = "\n".join(f"  {problem}" for problem in problems[:_MOST_SHOWN])
+    more = f"\n  ... and {len(problems) - _MOST_SHOWN:,} more" if len(problems) > _MOST_SHOWN else ""
+    return f"There is no diary to gather in '{folder}', which has {len(returned):,} files.\n{shown}{more}"

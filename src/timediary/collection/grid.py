@@ -1,0 +1,298 @@
+"""Finds the grid of a diary on a sheet, wherever it stands: times down and days across, or the other way round.
+
+A row may be the head of the grid if its cells are days, and a column may hold its times; the pair with the most days
+and times wins. From there on the grid is read row by row, so that a title, a row that has been moved, a second row of
+days or blank rows do no harm.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from timediary.collection.remark import without_remark
+from timediary.ingest.cell import column_letter, is_blank, text_of
+from timediary.ingest.fault import REPEATED_COLUMN, Fault
+from timediary.model.problem import ProblemKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from timediary.collection.diary import Entry
+    from timediary.collection.page import Page
+    from timediary.ingest.cell import Cell
+    from timediary.ingest.days import Day
+    from timediary.ingest.spelling import Spelling
+
+FEWEST = 3
+_NOON, _ONE = 12 * 60, 13 * 60
+
+
+class Found(NamedTuple):
+    """Something wrong with the grid: the fault, its place, and how many filled cells are left out because of it."""
+
+    fault: Fault
+    place: Entry
+    cells: int = 0
+    header: str = ""
+
+
+@dataclass
+class Grid:
+    """A grid as found on a page.
+
+    Attributes:
+        page: the page, turned if the days stand below one another.
+        first_row: the row of the days.
+        last_row: the last row of a time.
+        dates: the ordinals of the dates of days, by position, where days are written as dates.
+        slots: the filled slots by number.
+        seen: the slots that the grid has.
+        found: what is wrong with it.
+        remarks: how many codes had a remark behind them.
+    """
+
+    page: Page
+    first_row: int
+    last_row: int
+    dates: dict[int, int] = field(default_factory=dict)
+    slots: dict[int, Entry] = field(default_factory=dict)
+    seen: set[int] = field(default_factory=set)
+    found: list[Found] = field(default_factory=list)
+    remarks: int = 0
+
+
+class _Candidate(NamedTuple):
+    """A possible head of the grid: the row with the days, the column with the times, and how many there are of both."""
+
+    score: int
+    page: Page
+    row: int
+    column: int
+    days: dict[int, Day]
+
+
+def find_grid(page: Page, spelling: Spelling, week: int = 0) -> Grid | None:
+    """The grid on a page, with its filled slots; None if there is none.
+
+    Args:
+        page: the sheet.
+        spelling: reads days, times and codes.
+        week: the ordinal of the date at which the diary begins, 0 where it isn't known.
+    """
+    candidates = list(_candidates(page, spelling))
+    if not any(candidate.score >= spelling.grid.slots / 3 for candidate in candidates):
+        candidates += _candidates(page.turn(), spelling)
+    best = max(candidates, key=lambda candidate: (candidate.score, candidate.row), default=None)
+    return None if best is None else _Reader(best, spelling, week).grid()
+
+
+def _candidates(page: Page, spelling: Spelling) -> Iterator[_Candidate]:
+    """The possible heads of the grid on a page."""
+    days_needed = min(FEWEST, len(spelling.grid.days))
+    times_needed = min(FEWEST, spelling.grid.slots_per_day)
+    times = _time_rows(page, spelling)
+    for row, cells in enumerate(page.cells):
+        days = {column: day for column, cell in enumerate(cells) if (day := _day(cell, spelling))}
+        known = len({day.position if day.position >= 0 else day.date for day in days.values()})
+        if known < days_needed:
+            continue
+        counts = {column: sum(below > row for below in rows) for column, rows in times.items() if column not in days}
+        column = max(counts, key=lambda c: (counts[c], -abs(c - min(days))), default=None)
+        if column is not None and counts[column] >= times_needed:
+            yield _Candidate(known * counts[column], page, row, column, days)
+
+
+def _time_rows(page: Page, spelling: Spelling) -> dict[int, list[int]]:
+    """The rows in which each column has a time, each time once."""
+    rows: dict[int, dict[int, int]] = {}
+    for row, cells in enumerate(page.cells):
+        for column, cell in enumerate(cells):
+            if not is_blank(cell) and not isinstance(position := spelling.position(cell), Fault):
+                rows.setdefault(column, {}).setdefault(position, row)
+    return {column: list(found.values()) for column, found in rows.items()}
+
+
+def _day(cell: Cell, spelling: Spelling) -> Day | None:
+    """The day that a cell means, if it does."""
+    if is_blank(cell):
+        return None
+    day = spelling.day(cell)
+    return None if isinstance(day, Fault) else day
+
+
+class _Reader:
+    """Reads the grid below its head."""
+
+    def __init__(self, head: _Candidate, spelling: Spelling, week: int) -> None:
+        self.page, self.row, self.column = head.page, head.row, head.column
+        column = [cells[head.column] for cells in head.page.cells[head.row + 1 :]]
+        self.spelling = spelling.among(column)
+        self.week = week
+        self.result = Grid(head.page, head.row, head.row)
+        self.columns: dict[int, int] = {}
+        self.lost: dict[int, Found] = {}
+        self.afternoon = self._is_twelve_hours(column)
+
+    def grid(self) -> Grid:
+        """The grid."""
+        self._take_days(self.row)
+        past_noon, strange_rows = False, 0
+        for row in range(self.row + 1, len(self.page.cells)):
+            cell = self.page.cells[row][self.column]
+            position: int | Fault = self.spelling.position(cell)
+            if isinstance(position, Fault):
+                strange_rows = self._without_time(row, position, strange_rows)
+                continue
+            minute = self.spelling.grid.start_minute(position)
+            past_noon = past_noon or minute >= _NOON
+            if self.afternoon and past_noon and minute < _NOON:
+                position = self.spelling.grid.slot(0, minute + _NOON) or position
+            if strange_rows > 1 and not self._has_code(row):
+                continue
+            strange_rows = 0
+            self._take_row(row, position)
+        self._settle_lost()
+        return self.result
+
+    def _settle_lost(self) -> None:
+        """Keep what is wrong with columns of which something is left out."""
+        self.result.found += [found for found in self.lost.values() if found.cells]
+        self.lost = {}
+
+    def _is_twelve_hours(self, cells: list[Cell]) -> bool:
+        """Whether afternoon hours are written 1 to 11: half past twelve is followed by one, and 13 stands nowhere."""
+        positions = [
+            p for cell in cells if not is_blank(cell) and not isinstance(p := self.spelling.position(cell), Fault)
+        ]
+        minutes = [self.spelling.grid.start_minute(position) for position in positions]
+        follows = any(_NOON <= a < _ONE and 60 <= b < 120 for a, b in itertools.pairwise(minutes))
+        return follows and not any(minute >= _ONE for minute in minutes)
+
+    def _take_days(self, row: int) -> None:
+        """Take the days of a row for those of the columns from here on."""
+        cells = self.page.cells[row]
+        days = {column: day for column, cell in enumerate(cells) if (day := _day(cell, self.spelling))}
+        self._settle_lost()
+        self.columns = {}
+        for column, day in days.items():
+            place = self.page.entry(row, column)
+            position = day.position if day.position >= 0 else day.date - self.week
+            if column == self.column:
+                continue
+            if (fault := self._outside(day)) is not None:
+                self.lost[column] = Found(fault, place)
+            elif position in self.columns.values():
+                self.lost[column] = Found(REPEATED_COLUMN, place)
+            else:
+                self.columns[column] = position
+                self.result.dates |= {position: day.date} if day.date else {}
+        for column in self._beside(row, days):
+            self.lost[column] = Found(self._no_day(cells[column]), self.page.entry(row, column))
+
+    def _outside(self, day: Day) -> Fault | None:
+        """Why a day written as a date is none of this diary's."""
+        first, last = self.week, self.week + max(len(self.spelling.grid.days), 7) - 1
+        if not day.date or (self.week and first <= day.date <= last) or (not self.week and day.position >= 0):
+            return None
+        message = "The date lies outside the week of this diary."
+        return Fault(ProblemKind.DATE_OUTSIDE_WEEK, message, "Correct the date, or the date at which the week begins.")
+
+    def _beside(self, row: int, days: dict[int, Day]) -> list[int]:
+        """The columns between the days, or next to them, whose name can't be read but which hold codes."""
+        cells = self.page.cells[row]
+        first, last = min(days), max(days)
+        while first - 1 >= 0 and first - 1 != self.column and not is_blank(cells[first - 1]):
+            first -= 1
+        while last + 1 < len(cells) and last + 1 != self.column and not is_blank(cells[last + 1]):
+            last += 1
+        between = (c for c in range(first, last + 1) if c not in days and c != self.column)
+        return [column for column in between if self._holds_codes(row, column)]
+
+    def _holds_codes(self, row: int, column: int) -> bool:
+        """Whether a column has a code beside one of the next times."""
+        for below in self.page.cells[row + 1 :]:
+            if not isinstance(self.spelling.position(below[self.column]), Fault) and self._is_code(below[column]):
+                return True
+        return False
+
+    def _no_day(self, cell: Cell) -> Fault:
+        """The fault of a column without a day."""
+        day = self.spelling.day(cell)
+        if isinstance(day, Fault):
+            return day
+        message, remedy = "The day is missing.", f"Write {self.spelling.grid.days[0]} and so on."
+        return Fault(ProblemKind.UNKNOWN_DAY, message, remedy)
+
+    def _without_time(self, row: int, fault: Fault, strange_rows: int) -> int:
+        """Look at a row whose time can't be read: more days, a fault, or something else.
+
+        Returns:
+            How many rows of something else there are in succession.
+        """
+        cells = self.page.cells[row]
+        days = {day.position for cell in cells if (day := _day(cell, self.spelling))}
+        if len(days) >= min(FEWEST, len(self.spelling.grid.days)) and self._has_times_below(row):
+            self._take_days(row)
+            return 0
+        if strange_rows <= 1 and self._has_code(row):
+            columns = self.page.filled(row, [*self.columns, *self.lost])
+            self.result.found.append(Found(fault, self.page.entry(row, self.column), len(columns)))
+            self.result.last_row = row
+            return 0
+        return strange_rows + (not is_blank(cells[self.column]))
+
+    def _has_times_below(self, row: int) -> bool:
+        """Whether one of the next rows has a time."""
+        below = self.page.cells[row + 1 : row + 4]
+        return any(not isinstance(self.spelling.position(cells[self.column]), Fault) for cells in below)
+
+    def _has_code(self, row: int) -> bool:
+        """Whether a row holds a code under one of the days."""
+        return any(self._is_code(self.page.cells[row][column]) for column in (*self.columns, *self.lost))
+
+    def _is_code(self, cell: Cell) -> bool:
+        """Whether a cell holds a code."""
+        number = self.spelling.code(cell)
+        return number != 0 if not isinstance(number, Fault) else without_remark(cell, self.spelling.code) is not None
+
+    def _take_row(self, row: int, position: int) -> None:
+        """Take the slots of a row."""
+        self.result.last_row = row
+        per_day = self.spelling.grid.slots_per_day
+        for column, day in self.columns.items():
+            slot = day * per_day + position
+            self.result.seen.add(slot)
+            if not is_blank(self.page.cells[row][column]):
+                self._take_slot(slot, self.page.entry(row, column))
+        for column, found in self.lost.items():
+            if not is_blank(self.page.cells[row][column]):
+                self.lost[column] = found._replace(cells=found.cells + 1)
+
+    def _take_slot(self, slot: int, entry: Entry) -> None:
+        """Take the content of a slot, unless it has some already."""
+        number = self.spelling.code(entry.cell)
+        if isinstance(number, Fault):
+            code = without_remark(entry.cell, self.spelling.code)
+            if code is not None:
+                entry, number = entry._replace(cell=code), self.spelling.code(code)
+                self.result.remarks += 1
+        if number == 0:
+            return
+        first = self.result.slots.setdefault(slot, entry)
+        if first is entry:
+            return
+        name = self.spelling.grid.slot_name(slot)
+        same = self.spelling.code(first.cell) == number
+        where = cell_name(first)
+        what = "the same code" if same else f"another code, {text_of(first.cell)},"
+        kind = ProblemKind.DUPLICATE_ENTRY if same else ProblemKind.CONFLICTING_ENTRY
+        remedy = "Clear one of the two." if same else "Find out which is right, and clear the other."
+        fault = Fault(kind, f"Cell {where} has {what} for the same slot, {name}.", remedy)
+        self.result.found.append(Found(fault, entry, 1, name))
+
+
+def cell_name(entry: Entry) -> str:
+    """The cell of an entry as a spreadsheet names it."""
+    return f"{column_letter(entry.column)}{entry.row}"

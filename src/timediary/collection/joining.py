@@ -1,0 +1,175 @@
+"""Diaries as found -> one survey.
+
+They are put on one sheet, which is read as any other, and each problem goes back to the cell that it came from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from timediary.collection.diary import Entry
+from timediary.ingest.assemble import assemble_sheet
+from timediary.ingest.cell import column_letter, column_number, heading_key, is_blank
+from timediary.ingest.sheet import RowSheet
+from timediary.model.problem import Ledger, Problem, ProblemKind
+from timediary.model.survey import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from timediary.collection.duplicates import Copy, Settled
+    from timediary.collection.files import Returned
+    from timediary.collection.listing import RespondentList
+    from timediary.ingest.cell import Cell
+    from timediary.model.study import Study
+    from timediary.model.survey import Survey
+
+_NOWHERE = Entry("")
+# What the team knows better than whoever filled in the form.
+OF_THE_LIST = ("agency", "week_beginning")
+
+
+class _Gathered(RowSheet):
+    """All diaries on one sheet: a row for each, columns for the answers and for all slots."""
+
+    def __init__(self, title: str, header: Sequence[str], rows: Sequence[Sequence[Entry]]) -> None:
+        super().__init__(title, "gathered")
+        self._header = header
+        self._rows = rows
+        self.total_rows = len(rows) + 1
+
+    def rows(self) -> Iterator[Sequence[Cell]]:
+        """The header, then the diaries."""
+        yield self._header
+        for row in self._rows:
+            yield [entry.cell for entry in row]
+
+
+def survey_of(
+    settled: Settled,
+    returned: Sequence[Returned],
+    study: Study,
+    title: str,
+    respondents: RespondentList | None,
+    problems: Sequence[Problem],
+    asked: Collection[str] = (),
+) -> Survey:
+    """The survey of the diaries that count.
+
+    Args:
+        settled: one diary for each respondent, and those that don't count.
+        returned: all files.
+        study: the definitions.
+        title: the folder as the caller named it.
+        respondents: the list of those asked, whose columns are added to the answers.
+        problems: what was found wrong before.
+        asked: the ids of the variables that our own forms ask for.
+
+    Raises:
+        ReadError: there is nothing to read.
+    """
+    copies = settled.kept
+    ours = {heading_key(name): v.id for v in study.variables.values() for name in (v.id, v.label, *v.aliases)}
+    columns = _columns(copies, study, respondents, ours, asked)
+    names = [study.grid.slot_name(slot) for slot in range(study.grid.slots)]
+    rows = [[*_head(copy, columns, respondents, ours), *_slots(copy, study)] for copy in copies]
+    header = [study.identifier.id, *columns, *names]
+    digests = sha256("".join(sorted(item.digest for item in returned)).encode()).hexdigest()
+    source = Source(tuple(item.file for item in returned), digests)
+    survey = assemble_sheet(_Gathered(title, header, rows), study, source)
+    listed = {
+        id(entry)
+        for invited in (respondents.invited if respondents else {}).values()
+        for entry in invited.known.values()
+    }
+    found = [
+        _placed(problem, copies, rows, title, respondents.file if respondents else "", listed)
+        for problem in survey.problems
+    ]
+    return replace(survey, problems=(*problems, *found), ledger=_ledger(survey.ledger, settled, study))
+
+
+def _columns(
+    copies: Sequence[Copy],
+    study: Study,
+    respondents: RespondentList | None,
+    ours: Mapping[str, str],
+    asked: Collection[str],
+) -> list[str]:
+    """The names of the columns with answers: the study's in its order, then what else the list has.
+
+    What our own forms ask has a column even where nobody has answered.
+    """
+    answered = {name for copy in copies for name in copy.diary.answers}
+    if any(copy.diary.kind != "grid" for copy in copies):
+        answered |= set(asked)
+    listed = list(respondents.columns) if respondents else []
+    wanted = answered | {ours[heading_key(name)] for name in listed if heading_key(name) in ours}
+    names = [
+        name
+        for variable in study.variables.values()
+        for name in (variable.id, *(f"{variable.id}:{level.id}" for level in variable.levels))
+        if name in wanted and name != study.identifier.id
+    ]
+    names += [name for name in OF_THE_LIST if name in answered and name not in names]
+    return names + [name for name in listed if heading_key(name) not in ours and name not in names]
+
+
+def _head(
+    copy: Copy, columns: Sequence[str], respondents: RespondentList | None, ours: Mapping[str, str]
+) -> list[Entry]:
+    """The id and the answers of a diary's row."""
+    invited = respondents.find(copy.respondent) if respondents else None
+    known = {ours.get(heading_key(name), name): entry for name, entry in (invited.known if invited else {}).items()}
+    row = [Entry(invited.id if invited else copy.respondent, *copy.diary.respondent[1:])]
+    for name in columns:
+        answer, listed = copy.diary.answers.get(name), known.get(name)
+        either = (listed, answer) if name in OF_THE_LIST else (answer, listed)
+        row.append(next((entry for entry in either if entry is not None and not is_blank(entry.cell)), _NOWHERE))
+    return row
+
+
+def _slots(copy: Copy, study: Study) -> list[Entry]:
+    """The slots of a diary's row."""
+    filled = copy.diary.slots
+    return [filled.get(slot, _NOWHERE) for slot in range(study.grid.slots)]
+
+
+def _placed(
+    problem: Problem,
+    copies: Sequence[Copy],
+    rows: Sequence[Sequence[Entry]],
+    title: str,
+    list_file: str,
+    listed: set[int],
+) -> Problem:
+    """A problem of the sheet of all diaries at the cell from which it came."""
+    if problem.row is None or problem.row < 2:
+        return replace(problem, file=title, sheet="", row=None, column="")
+    copy = copies[problem.row - 2]
+    entry = rows[problem.row - 2][column_number(problem.column) if problem.column else 0]
+    file = list_file if id(entry) in listed else copy.returned.file
+    sheet = copy.diary.sheet if entry is _NOWHERE else entry.sheet
+    column = column_letter(entry.column) if entry.column >= 0 else problem.header
+    return replace(problem, file=file, sheet=sheet, row=entry.row or None, column=column)
+
+
+def _ledger(ledger: Ledger, settled: Settled, study: Study) -> Ledger:
+    """The ledger of the sheet of all diaries, without slots that a form doesn't have, with what was left out before."""
+    lacking = sum(study.grid.slots - copy.diary.present for copy in settled.kept)
+    read, blank, left_out = ledger.cells_read - lacking, ledger.blank - lacking, dict(ledger.left_out)
+    aside = [(copy, ProblemKind.REPEATED_RESPONDENT) for copy, _ in (*settled.superseded, *settled.refused)]
+    aside += [(copy, ProblemKind.NOT_IN_RESPONDENTS) for copy in settled.strangers]
+    for copy, kind in aside:
+        filled = len(copy.diary.slots)
+        left_out[kind] = left_out.get(kind, 0) + filled
+        blank += copy.diary.present - filled
+        read += copy.diary.present
+    for copy in (*settled.kept, *(copy for copy, _ in aside)):
+        for kind, number in copy.diary.left_out.items():
+            left_out[kind] = left_out.get(kind, 0) + number
+            read += number
+    ordered = {kind: left_out[kind] for kind in ProblemKind if left_out.get(kind)}
+    return Ledger(cells_read=read, kept=ledger.kept, left_out=ordered, blank=blank)

@@ -1,0 +1,244 @@
+"""One returned file -> the diaries in it: our own form, a plain grid on a sheet, or a web page's export."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from timediary.collection.answers import Labels, grid_end, marked_answers, marked_rows
+from timediary.collection.diary import Diary, Entry, Outcome
+from timediary.collection.grid import find_grid
+from timediary.collection.page import Page
+from timediary.collection.web import is_export, read_export
+from timediary.form.content import FORMAT
+from timediary.form.plan import ABOUT, CODES, LISTS
+from timediary.ingest.cell import column_letter, identifier, is_blank, text_of
+from timediary.ingest.days import date_of
+from timediary.ingest.fault import LONGEST_CONTENT, unreadable
+from timediary.ingest.source import open_source
+from timediary.ingest.spelling import Spelling
+from timediary.model.problem import Problem, ProblemKind, ReadError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from timediary.collection.grid import Found, Grid
+    from timediary.ingest.sheet import Sheet
+    from timediary.model.questionnaire import Questionnaire
+    from timediary.model.study import Study
+
+# A file's or a sheet's name serves as an id only if it looks like one, not like somebody's name.
+_LIKE_AN_ID = re.compile(r"(?:(?:diary|form|respondent|id)[ _-]?)?([A-Za-z]{0,4}[ _-]?[0-9]{1,6}|[A-Z][A-Z0-9]{5})")
+_SAVED = re.compile(rb"<dcterms:modified[^>]*>([^<]+)<|<dc:date>([^<]+)<")
+_MADE_YEAR = "2000-"
+
+
+class FormReader:
+    """Reads returned files by the definitions of a study."""
+
+    def __init__(self, study: Study, questionnaire: Questionnaire, known_ids: Sequence[str] = ()) -> None:
+        """A reader.
+
+        Args:
+            study: the definitions.
+            questionnaire: the questions, whose words are looked for on forms.
+            known_ids: the ids on the list of respondents, which the names of files and sheets are held against.
+        """
+        self.study = study
+        self._spelling = Spelling(study)
+        self._labels = Labels(study, questionnaire, self._spelling)
+        self._known = set(known_ids)
+        self._identifier = study.identifier.id
+
+    def read(self, path: Path, file: str) -> Outcome:
+        """The diaries in a file, or the problem that there is none; a fault of the file itself is a problem too."""
+        try:
+            content = path.read_bytes()
+            if is_export(path, content):
+                return self._with_ids(read_export(content, file, self.study), path, content)
+            return self._workbook(path, file, content)
+        except ReadError as error:
+            return Outcome(problems=(error.problem,))
+        except OSError as error:
+            message = f"The file can't be opened: {error.strerror or error}."
+            return Outcome(problems=(unreadable(file, message, "Close it in other programs, or copy it elsewhere."),))
+
+    def _with_ids(self, outcome: Outcome, path: Path, content: bytes) -> Outcome:
+        """The diary of an export, with an id if it has none."""
+        diaries = [
+            _named(diary, self._id_from_names(path, "", content, alone=True))
+            if is_blank(diary.respondent.cell)
+            else diary
+            for diary in outcome.diaries
+        ]
+        return Outcome(tuple(diaries), outcome.problems)
+
+    def _workbook(self, path: Path, file: str, content: bytes) -> Outcome:
+        """The diaries on the sheets of a workbook or a file of delimited text."""
+        pages = [Page.of(sheet) for sheet in _worth_reading(open_source(path, file))]
+        about = next((_facts(page) for page in pages if page.sheet.name == ABOUT), {})
+        if about.get("Format", FORMAT) != FORMAT or about.get("Study", self.study.id) != self.study.id:
+            return Outcome(problems=(self._of_another_study(file, about),))
+        grids = [(page, grid) for page in pages if (grid := self._grid(page)) is not None]
+        if not grids:
+            return Outcome(problems=(_no_grid(file, pages),))
+        diaries, problems = [], []
+        others = [page for page in pages if all(page is not with_grid for with_grid, _ in grids)]
+        for page, grid in grids:
+            diary, found = self._diary(page, grid, others if len(grids) == 1 else [])
+            if is_blank(diary.respondent.cell):
+                alone = len(grids) == 1
+                by_form = about.get("Respondent", "") if alone else ""
+                diary = _named(diary, by_form or self._id_from_names(path, page.sheet.name, content, alone=alone))
+            diaries.append(_dated(diary, content, about))
+            problems += [_problem(file, item, diary) for item in found]
+        return Outcome(tuple(diaries), tuple(problems))
+
+    def _grid(self, page: Page) -> Grid | None:
+        """The grid on a page, if there is one; on our own form no further than it goes."""
+        end = grid_end(page)
+        cut = page if end is None else Page(page.sheet, page.cells[:end])
+        return find_grid(cut, self._spelling)
+
+    def _diary(self, page: Page, grid: Grid, others: Sequence[Page]) -> tuple[Diary, list[Found]]:
+        """The diary on a page with what is answered there and, where it is the only one, on the other sheets."""
+        rows = range(grid.first_row, grid.last_row + 1) if not grid.page.turned else range(len(page.cells))
+        if grid.page.turned:
+            rows = self._turned_rows(grid)
+        entries: dict[str, Entry] = {}
+        found: list[Found] = []
+        for number, other in enumerate([page, *others]):
+            taken = rows if number == 0 else range(0)
+            answered = marked_answers(other, self.study) if marked_rows(other) else self._labels.answers(other, taken)
+            entries = answered.entries | entries
+            found += answered.found
+        week = entries.get("week_beginning")
+        if grid.dates and week is not None and (begins := date_of(week.cell)):
+            again = find_grid(page, self._spelling, begins)
+            grid = again if again is not None else grid
+        if grid.dates and 0 in grid.dates and week is None:
+            entries["week_beginning"] = Entry(dt.date.fromordinal(grid.dates[0]).isoformat(), page.sheet.name)
+        respondent = (
+            entries.pop(self._identifier, None) or entries.pop("respondent", None) or Entry("", page.sheet.name)
+        )
+        diary = Diary(
+            page.sheet.name,
+            "form" if marked_rows(page) else "grid",
+            respondent,
+            grid.slots,
+            len(grid.seen),
+            entries,
+            remarks=grid.remarks,
+            left_out=_left_out(grid.found),
+        )
+        return diary, [*grid.found, *found]
+
+    def _turned_rows(self, grid: Grid) -> range:
+        """The rows of the sheet that a grid with its days below one another takes up."""
+        rows = [entry.row - 1 for entry in grid.slots.values()]
+        days = [r for r in range(grid.page.width) if self._spelling.is_day(grid.page.cells[grid.first_row][r])]
+        return range(min([*rows, *days]), max([*rows, *days]) + 1)
+
+    def _id_from_names(self, path: Path, sheet: str, content: bytes, *, alone: bool) -> str:
+        """An id for a diary that has none: the file's or the sheet's name if it is one, else one made of the content.
+
+        A name that may be a person's is never taken.
+        """
+        names = [path.stem, sheet] if alone else [sheet, f"{path.stem} {sheet}"]
+        for name in names:
+            match = _LIKE_AN_ID.fullmatch(name.strip())
+            plain = match[1] if match else ""
+            for candidate in (name.strip(), plain):
+                if candidate in self._known:
+                    return candidate
+        if not self._known and alone and (match := _LIKE_AN_ID.fullmatch(path.stem.strip())):
+            return identifier(match[1])
+        return "form-" + sha256(content + sheet.encode()).hexdigest()[:8]
+
+    def _of_another_study(self, file: str, about: dict[str, str]) -> Problem:
+        """The problem of a form that another study made."""
+        message = f"This is a form of the study '{about.get('Study', '')}', not of '{self.study.id}'."
+        if about.get("Format", FORMAT) != FORMAT:
+            message = f"This form says that it is a '{about['Format']}', which is not '{FORMAT}'."
+        return Problem(
+            ProblemKind.OTHER_STUDY, message, "Move it elsewhere, or name its study.", file=file, sheet=ABOUT
+        )
+
+
+def _worth_reading(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The sheets that may hold something: the visible ones, but for the lists of our own form."""
+    visible = [sheet for sheet in sheets if not sheet.hidden] or list(sheets)
+    own = any(sheet.name == ABOUT for sheet in visible)
+    return [sheet for sheet in visible if not (own and sheet.name in (CODES, LISTS))]
+
+
+def _facts(page: Page) -> dict[str, str]:
+    """What a form says of itself."""
+    return {text_of(row[0]): text_of(row[1]) for row in page.cells if len(row) > 1 and not is_blank(row[0])}
+
+
+def _named(diary: Diary, respondent: str) -> Diary:
+    """The diary with an id that stands elsewhere than on its sheet."""
+    return replace(diary, respondent=Entry(respondent, diary.sheet))
+
+
+def _dated(diary: Diary, content: bytes, about: dict[str, str]) -> Diary:
+    """The diary with what its file says of itself."""
+    return replace(diary, saved=_saved(content), version=about.get("Form version", ""))
+
+
+def _saved(content: bytes) -> str:
+    """When a workbook says it was saved last, in UTC; empty where it doesn't say or nobody has saved it yet."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = [name for name in ("docProps/core.xml", "meta.xml") if name in archive.namelist()]
+            match = _SAVED.search(archive.read(names[0])) if names else None
+        text = (match[1] or match[2]).decode() if match else ""
+        moment = dt.datetime.fromisoformat(text)
+    except (zipfile.BadZipFile, OSError, ValueError, KeyError, RuntimeError, NotImplementedError):
+        return ""
+    moment = moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+    return "" if moment.isoformat().startswith(_MADE_YEAR) else moment.isoformat(timespec="seconds")
+
+
+def _left_out(found: Sequence[Found]) -> dict[ProblemKind, int]:
+    """The cells left out because of what is wrong with a grid, by kind."""
+    counts: dict[ProblemKind, int] = {}
+    for item in found:
+        if item.cells:
+            counts[item.fault.kind] = counts.get(item.fault.kind, 0) + item.cells
+    return counts
+
+
+def _problem(file: str, item: Found, diary: Diary) -> Problem:
+    """What is wrong with a grid or an answer, as a problem at its cell."""
+    place = item.place
+    return Problem(
+        item.fault.kind,
+        item.fault.message,
+        item.fault.remedy,
+        file=file,
+        sheet=place.sheet,
+        row=place.row,
+        column=column_letter(place.column),
+        header=item.header,
+        content=text_of(place.cell)[:LONGEST_CONTENT],
+        respondent=identifier(diary.respondent.cell),
+        cells=item.cells,
+    )
+
+
+def _no_grid(file: str, pages: Sequence[Page]) -> Problem:
+    """The problem of a file without a diary."""
+    names = ", ".join(page.sheet.name for page in pages if page.sheet.name)
+    there = f" The sheets are: {names}." if names else ""
+    remedy = (
+        "A diary has the days in one row or column and the times in another. Move the file elsewhere if it is none."
+    )
+    return Problem(ProblemKind.MISSING_SHEET, f"No diary was found.{there}", remedy, file=file)

@@ -1,0 +1,109 @@
+"""What was gathered, as lists in files and as text: problems, returns, and who has not returned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from timediary.render import csv_of_problems, text_of_check
+from timediary.render.delimited import delimited, in_utf_8
+from timediary.render.inert import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from timediary.collection.gathering import Collection
+
+_MOST_NAMED = 12
+_KINDS = {"form": "workbook", "grid": "plain grid", "web": "web page"}
+_RETURNS = ("file", "sheet", "respondent", "kind", "state", "slots", "remarks", "saved", "dated_by", "form_version")
+
+
+def files_of(collection: Collection) -> dict[str, bytes]:
+    """The lists that go with a survey file, by the ending of their names."""
+    files = {
+        "problems": in_utf_8(csv_of_problems(collection.survey.problems)),
+        "returns": in_utf_8(delimited(_RETURNS, _returns(collection))),
+    }
+    if collection.respondents is not None:
+        missing = ((invited.agency, invited.id) for invited in collection.not_returned)
+        files["not_returned"] = in_utf_8(delimited(("agency", "respondent"), missing))
+    return files
+
+
+def _returns(collection: Collection) -> Iterator[tuple[str | float | None, ...]]:
+    """A line for each diary found, and for each file without one."""
+    settled = collection.settled
+    aside = [copy for copy, _ in (*settled.superseded, *settled.refused)]
+    copies = {(copy.returned.file, copy.diary.sheet): copy for copy in (*settled.kept, *aside, *settled.strangers)}
+    for item in collection.returned:
+        for diary in item.outcome.diaries:
+            copy = copies[item.file, diary.sheet]
+            yield (
+                item.file,
+                diary.sheet,
+                copy.respondent,
+                _KINDS[diary.kind],
+                collection.state_of(copy),
+                len(diary.slots),
+                diary.remarks,
+                copy.saved,
+                copy.dated_by,
+                diary.version,
+            )
+        if not item.outcome.diaries:
+            why = " ".join(problem.message for problem in item.outcome.problems)
+            yield (item.file, "", "", "", f"no diary: {why}", 0, 0, "", "", "")
+
+
+def text_of_collection(collection: Collection) -> str:
+    """What was gathered, for whoever gathers."""
+    survey = collection.survey
+    lines = [f"{len(survey):,} diaries from {len(collection.returned):,} files."]
+    blank = sum(not copy.diary.slots for copy in collection.settled.kept)
+    remarks = sum(copy.diary.remarks for copy in collection.settled.kept)
+    notes = [
+        (blank, "without a single entry"),
+        (len(collection.settled.superseded), "earlier versions, superseded by later ones"),
+        (remarks, "remarks behind codes, which are not kept"),
+        (len(collection.passed_over), "files of other programs, passed over: " + _named(collection)),
+    ]
+    lines += [f"  {number:,} {words}" for number, words in notes if number]
+    unread = collection.unread
+    if unread:
+        lines += ["", f"No diary in {len(unread):,} files:"]
+        lines += [f"  {visible(item.file)}: {visible(_why(item.outcome.problems))}" for item in unread]
+    if collection.respondents is not None:
+        lines += ["", *_response(collection)]
+    return "\n".join(lines) + "\n\n" + text_of_check(survey.ledger, survey.problems)
+
+
+def _named(collection: Collection) -> str:
+    return ", ".join(visible(path.name) for path in collection.passed_over[:_MOST_NAMED])
+
+
+def _why(problems: tuple[object, ...]) -> str:
+    return " ".join(str(getattr(problem, "message", "")) for problem in problems)
+
+
+def _response(collection: Collection) -> list[str]:
+    """Who has not returned, by agency."""
+    rows = collection.by_agency
+    invited, returned = sum(row.invited for row in rows), sum(row.returned for row in rows)
+    if invited == returned:
+        return [f"All {invited:,} on the list have returned."]
+    missing: dict[str, list[str]] = {}
+    for person in collection.not_returned:
+        missing.setdefault(person.agency, []).append(person.id)
+    width = max(len("Agency"), *(len(row.agency or "(no agency)") for row in rows))
+    lines = [
+        f"{returned:,} of {invited:,} on the list have returned. Not yet, by agency:",
+        f"  {'Agency':<{width}}  Asked  Back  Not yet",
+    ]
+    for row in rows:
+        ids = missing.get(row.agency, [])
+        if ids:
+            more = f" and {len(ids) - _MOST_NAMED:,} more" if len(ids) > _MOST_NAMED else ""
+            named = visible(", ".join(ids[:_MOST_NAMED])) + more
+            agency = visible(row.agency or "(no agency)")
+            lines.append(f"  {agency:<{width}}  {row.invited:>5}  {row.returned:>4}  {len(ids)}: {named}")
+    return lines

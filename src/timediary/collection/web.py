@@ -1,0 +1,141 @@
+"""What the web page of a form exports: one JSON object with the diary and the answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from timediary.collection.diary import Diary, Entry, Outcome
+from timediary.form.content import FORMAT
+from timediary.ingest.fault import LONGEST_CONTENT, unreadable
+from timediary.model.problem import Problem, ProblemKind
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from timediary.model.study import Study
+
+_HEAD = ("respondent", "week_beginning", "agency")
+
+
+def is_export(path: Path, content: bytes) -> bool:
+    """Whether a file is meant as such an export."""
+    return path.suffix.lower() == ".json" or content[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+
+
+def read_export(content: bytes, file: str, study: Study) -> Outcome:
+    """The diary in an export; what is wrong with it is located by the key, in place of a cell."""
+    try:
+        value = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        message = f"The file is no export of a form's page: {str(error)[:120]}."
+        return Outcome(problems=(unreadable(file, message, "Ask for it again; it may have been cut short."),))
+    if not isinstance(value, dict) or value.get("format") != FORMAT:
+        message = "The file is JSON, but no export of a form's page."
+        return Outcome(problems=(unreadable(file, message, "Move it elsewhere if it is no diary."),))
+    if value.get("study") != study.id:
+        message = f"This is a form of the study {str(value.get('study'))[:80]!r}, not of '{study.id}'."
+        remedy = "Move it elsewhere, or name its study."
+        return Outcome(problems=(Problem(ProblemKind.OTHER_STUDY, message, remedy, file=file),))
+    return _Export(value, file, study).outcome()
+
+
+class _Export:
+    """Reads one export."""
+
+    def __init__(self, value: dict[str, Any], file: str, study: Study) -> None:
+        self.value = value
+        self.file = file
+        self.study = study
+        self.problems: list[Problem] = []
+        self.left_out: dict[ProblemKind, int] = {}
+
+    def outcome(self) -> Outcome:
+        """The diary and its problems."""
+        respondent = self._plain(self.value.get("respondent", ""))
+        slots = self._slots(self._table("diary"))
+        answers = self._answers(self._table("answers"))
+        for name in ("week_beginning", "agency"):
+            if self.value.get(name) and name not in answers:
+                answers[name] = self._entry(self._plain(self.value[name]))
+        diary = Diary(
+            "",
+            "web",
+            self._entry(respondent),
+            slots,
+            self.study.grid.slots,
+            answers,
+            saved=self._saved(),
+            version=str(self.value.get("version", ""))[:40],
+            left_out=self.left_out,
+        )
+        return Outcome((diary,), tuple(self.problems))
+
+    def _table(self, name: str) -> dict[str, Any]:
+        """An object inside the export; a problem where it is something else."""
+        table = self.value.get(name, {})
+        if isinstance(table, dict):
+            return table
+        message = f"'{name}' holds no pairs of names and values."
+        self._report(ProblemKind.UNREADABLE_FILE, message, "Ask for the file again.", name, table)
+        return {}
+
+    def _slots(self, diary: dict[str, Any]) -> dict[int, Entry]:
+        """The filled slots."""
+        numbers = {self.study.grid.slot_name(slot): slot for slot in range(self.study.grid.slots)}
+        slots = {}
+        for name, code in diary.items():
+            if code is None or code == "":
+                continue
+            if name in numbers:
+                slots[numbers[name]] = self._entry(self._plain(code))
+                continue
+            message, remedy = "This is not a slot of the diary.", "Write day and time, such as Mon 08:30."
+            self._report(ProblemKind.UNKNOWN_TIME, message, remedy, name, code, cells=1)
+        return slots
+
+    def _answers(self, answers: dict[str, Any]) -> dict[str, Entry]:
+        """The answers, several to one question joined."""
+        entries = {}
+        for name, answer in answers.items():
+            variable = self.study.variables.get(name)
+            if variable is None or not variable.is_read:
+                message = f"The study asks for no '{name[:40]}'."
+                self._report(ProblemKind.MISSING_COLUMN, message, "Take it out, or name the right study.", name, "")
+            elif isinstance(answer, list):
+                entries[name] = self._entry("; ".join(str(self._plain(part)) for part in answer))
+            elif answer is not None and answer != "":
+                entries[name] = self._entry(self._plain(answer))
+        return entries
+
+    def _saved(self) -> str:
+        """When the export says that it was saved, in UTC."""
+        try:
+            moment = dt.datetime.fromisoformat(str(self.value.get("saved", "")))
+        except ValueError:
+            return ""
+        moment = moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+        return moment.isoformat(timespec="seconds")
+
+    def _entry(self, cell: str | float) -> Entry:
+        return Entry(cell)
+
+    def _plain(self, value: object) -> str | float:
+        """A value as a cell may hold it."""
+        if isinstance(value, bool):
+            return "TRUE" if value else "FALSE"
+        return value if isinstance(value, (str, int, float)) else json.dumps(value)[:LONGEST_CONTENT]
+
+    def _report(
+        self, kind: ProblemKind, message: str, remedy: str, name: str, content: object, *, cells: int = 0
+    ) -> None:
+        """Keep a problem at a key of the export."""
+        if cells:
+            self.left_out[kind] = self.left_out.get(kind, 0) + cells
+        key = name[:LONGEST_CONTENT]
+        text = str(self._plain(content))[:LONGEST_CONTENT]
+        respondent = str(self._plain(self.value.get("respondent", "")))[:LONGEST_CONTENT]
+        problem = Problem(kind, message, remedy, file=self.file, content=text, respondent=respondent, cells=cells)
+        self.problems.append(replace(problem, column=key, header=key))

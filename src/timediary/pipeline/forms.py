@@ -1,0 +1,239 @@
+"""Out and back: forms made of a study, and the returned ones gathered."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from timediary.model.problem import RequestError
+from timediary.study import load_study
+from timediary.study.questionnaire import load_questionnaire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from timediary.collection.gathering import Collection
+    from timediary.collection.listing import RespondentList
+    from timediary.form.content import Form
+    from timediary.model.study import Study
+    from timediary.model.survey import Survey
+
+    Progress = Callable[[str, int, int | None], None]
+
+# What writes each kind of form, and the ending of its files; a module is imported when the first such form is made.
+KINDS = {"xlsx": "timediary.form.workbook:write_workbook", "html": "timediary.form.page:write_page"}
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def write_forms(
+    folder: str | Path,
+    study: Study | str | Path | None = None,
+    *,
+    kind: str = "xlsx",
+    week: str = "",
+    agency: str = "",
+    respondents: str | Path | None = None,
+    key: str | Path | None = None,
+    overwrite: bool = False,
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Write the forms of a study into a folder: one for each on a list, or one that anybody may fill in.
+
+    Args:
+        folder: made if need be.
+        study: the definitions, as a value, a name or the path of a folder; the 2009 survey where None.
+        kind: `xlsx`, a workbook, or `html`, a web page.
+        week: the date of the diary's first day, as `2027-05-10`; empty where respondents write it.
+        agency: the agency of all; a list may say it for each.
+        respondents: a sheet or text file with a line for each. Where it has no column of ids, they are made by chance
+            and kept in a key file.
+        key: that file; `respondents_key.csv` beside the folder where None.
+        overwrite: whether forms that are there already may be replaced.
+        progress: called with what is being done, how much of it is done, and how much there is.
+
+    Returns:
+        The forms, and the key file last, if there is one.
+
+    Raises:
+        RequestError: the kind or the week is none, the list can't be used, or a file is there already. Nothing has been
+            written then.
+    """
+    from timediary.collection.listing import read_list
+    from timediary.export.replacement import replacing
+    from timediary.form.content import form_of
+
+    if kind not in KINDS:
+        raise RequestError(f"There is no kind of form '{kind}'. There are: {', '.join(KINDS)}.")
+    definitions = load_study(study) if study is None or isinstance(study, str | Path) else study
+    questionnaire = load_questionnaire(definitions)
+    form_of(definitions, questionnaire, week_beginning=week)
+    folder = Path(folder)
+    people = [("", agency)]
+    key_path, key_content, listed = None, b"", None
+    if respondents is not None:
+        listed = read_list(Path(respondents), definitions)
+        people, key_path, key_content = _people(listed, agency, Path(key) if key else None, folder)
+    names = _file_names([id_ for id_, _ in people], kind)
+    _make(folder)
+    targets = [folder / name for name in names]
+    never = [Path(respondents)] if respondents is not None else []
+    with replacing(targets, overwrite=overwrite, never=never) as paths:
+        write = _writer(kind)
+        for number, ((id_, of_agency), path) in enumerate(zip(people, paths, strict=True)):
+            if progress is not None:
+                progress("Making forms", number, len(people))
+            form = form_of(definitions, questionnaire, respondent=id_, week_beginning=week, agency=of_agency)
+            write(form, path)
+        if key_path is not None:
+            with replacing([key_path], overwrite=True, never=never) as (path,):
+                path.write_bytes(key_content)
+    return targets + ([key_path] if key_path is not None else [])
+
+
+def _people(
+    listed: RespondentList, agency: str, key: Path | None, folder: Path
+) -> tuple[list[tuple[str, str]], Path | None, bytes]:
+    """Id and agency of each on a list, and the key file with its content where ids were made."""
+    from timediary.collection.keys import KEY_FILE, read_key
+
+    if listed.identifier is not None:
+        return [(invited.id, invited.agency or agency) for invited in listed.invited.values()], None, b""
+    beside = folder.parent if folder.name not in ("", "..") else folder.resolve().parent
+    path = key or beside / KEY_FILE
+    known = read_key(path)
+    ids = known.ids_for(listed)
+    return [(id_, name or agency) for id_, name in zip(ids, listed.agencies, strict=True)], path, known.content()
+
+
+def _file_names(ids: Sequence[str], kind: str) -> list[str]:
+    """The names of the forms' files: by the ids as far as a file may be called so, each once."""
+    names: list[str] = []
+    taken: set[str] = set()
+    for id_ in ids:
+        plain = _NOT_IN_NAMES.sub("_", id_)[:80]
+        stem = f"diary_{plain}" if plain else "diary"
+        number, name = 1, stem
+        while name.casefold() in taken:
+            number += 1
+            name = f"{stem}_{number}"
+        taken.add(name.casefold())
+        names.append(f"{name}.{kind}")
+    return names
+
+
+def _writer(kind: str) -> Callable[[Form, Path], Path]:
+    module, function = KINDS[kind].split(":")
+    write: Callable[[Form, Path], Path] = getattr(import_module(module), function)
+    return write
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RequestError(f"'{folder}' can't be made: {error.strerror or error}.") from error
+
+
+def collect(
+    folder: str | Path,
+    study: Study | str | Path | None = None,
+    *,
+    respondents: str | Path | None = None,
+    latest: bool = False,
+    progress: Progress | None = None,
+) -> Survey:
+    """Gather the returned forms of a folder as one survey: workbooks, plain grids and exports of web pages, mixed.
+
+    Args:
+        folder: where the files are.
+        study: the definitions, as a value, a name or the path of a folder; the 2009 survey where None.
+        respondents: the list of those asked, with their ids; what it knows of them joins their answers.
+        latest: whether the diary that was saved last counts where somebody has returned several.
+        progress: called with what is being done, how much of it is done, and how much there is.
+
+    Raises:
+        RequestError: there is no such folder, or the list can't be used.
+        TimediaryError: there is no diary in it.
+    """
+    return gather(folder, study, respondents=respondents, latest=latest, progress=progress).survey
+
+
+def gather(
+    folder: str | Path,
+    study: Study | str | Path | None = None,
+    *,
+    respondents: str | Path | None = None,
+    latest: bool = False,
+    state: Path | None = None,
+    never: Sequence[Path] = (),
+    progress: Progress | None = None,
+) -> Collection:
+    """As `collect`, with what became of each file and who has not returned.
+
+    See `timediary.collection.gathering.gather`, which says what `state` and `never` are.
+    """
+    from timediary.collection.gathering import gather as gather_files
+    from timediary.collection.listing import read_list
+
+    definitions = load_study(study) if study is None or isinstance(study, str | Path) else study
+    questionnaire = load_questionnaire(definitions)
+    listed = read_list(Path(respondents), definitions) if respondents is not None else None
+    if listed is not None and listed.identifier is None:
+        raise RequestError(
+            f"'{respondents}' has no column with the respondents' ids. Name the key file that was made with the forms."
+        )
+    options: dict[str, Any] = {"respondents": listed, "latest": latest, "state": state}
+    ours = [*never, *([Path(respondents)] if respondents is not None else [])]
+    return gather_files(Path(folder), definitions, questionnaire, **options, never=ours, progress=progress or _silent)
+
+
+def gather_into(
+    out: str | Path,
+    folder: str | Path,
+    study: Study | str | Path | None = None,
+    *,
+    overwrite: bool = False,
+    **options: Any,
+) -> tuple[Collection, list[Path]]:
+    """Gather a folder and write the survey, with lists of the problems, the returns and those who have not returned.
+
+    What a stopped run has read is kept in a file beside the survey, and goes when all is written.
+
+    Args:
+        out: the survey's file; its ending says which kind. The lists are called after it: `diaries_problems.csv` ...
+        folder: where the returned files are.
+        study: the definitions.
+        overwrite: whether files that are there already may be replaced.
+        options: as for `gather`.
+
+    Raises:
+        TimediaryError: as for `gather`, or the files can't be written.
+    """
+    from timediary.collection.report import files_of
+    from timediary.export import writable_suffixes, write_survey
+    from timediary.export.replacement import replacing
+
+    out = Path(out)
+    if out.suffix.lower() not in writable_suffixes():
+        raise RequestError(f"'{out.name}' can't be written: name a file that ends in {', '.join(writable_suffixes())}.")
+    if out.exists() and not overwrite:
+        raise RequestError(f"'{out}' exists already. Give another name, or allow it to be overwritten.")
+    kinds = ("problems", "returns", *(("not_returned",) if options.get("respondents") else ()))
+    lists = [out.with_name(f"{out.stem}_{kind}.csv") for kind in kinds]
+    state = out.with_name(f"{out.stem}_unfinished.jsonl")
+    ours = [out, *lists, state, out.with_name(f"{out.stem}_respondents{out.suffix}")]
+    with replacing(lists, overwrite=overwrite, never=[]) as paths:
+        collection = gather(folder, study, state=state, never=ours, **options)
+        contents = files_of(collection)
+        for kind, path in zip(kinds, paths, strict=True):
+            path.write_bytes(contents[kind])
+        inputs = [*collection.survey.source.files, *([options["respondents"]] if options.get("respondents") else [])]
+        written = write_survey(collection.survey, out, overwrite=overwrite, never=inputs)
+    state.unlink(missing_ok=True)
+    return collection, [*written, *lists]
+
+
+def _silent(label: str, done: int, total: int | None) -> None:
+    """Progress that nobody wants to know."""

@@ -1,0 +1,84 @@
+"""What goes out on forms of each kind and comes back is the same survey, bit for bit."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from tests.collect.filling import known_of, write_export, write_form
+
+import timediary as td
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from timediary.model.survey import Survey
+
+ROOT = Path(__file__).parents[2]
+HOW_MANY = 50
+
+Writer = "Callable[[Survey, int, Path], Path]"
+
+
+@pytest.fixture(scope="module")
+def survey(tmp_path_factory: pytest.TempPathFactory) -> Survey:
+    """Fifty respondents of the example, as they read when they are alone."""
+    whole = td.read(ROOT / "examples" / "diaries.xlsx")
+    chosen = np.zeros(len(whole), bool)
+    chosen[np.linspace(0, len(whole) - 1, HOW_MANY).astype(int)] = True
+    path = tmp_path_factory.mktemp("fifty") / "fifty.xlsx"
+    td.convert(whole.select(chosen), path)
+    fifty = td.read(path)
+    assert fifty.ledger.kept > 1_000
+    return fifty
+
+
+def respondents_list(survey: Survey, path: Path) -> Path:
+    header, rows = known_of(survey, survey.study)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([header, *rows])
+    return path
+
+
+def mixed(survey: Survey, row: int, path: Path) -> Path:
+    """A workbook or an export, by turns."""
+    if row % 2:
+        return write_export(survey, row, path.with_suffix(".json"))
+    return write_form(survey, row, path)
+
+
+@pytest.mark.parametrize(
+    ("write", "suffix"), [(write_form, "xlsx"), (write_export, "json"), (mixed, "xlsx")], ids=["xlsx", "json", "mixed"]
+)
+def test_fifty_respondents_come_back_as_they_went_out(
+    survey: Survey, write: Callable[[Survey, int, Path], Path], suffix: str, tmp_path: Path
+) -> None:
+    forms = tmp_path / "forms"
+    forms.mkdir()
+    for row in range(len(survey)):
+        write(survey, row, forms / f"diary_{survey.respondents[row]}.{suffix}")
+    listed = respondents_list(survey, tmp_path / "list.csv")
+    back = td.collect(forms, respondents=listed)
+    assert [str(problem) for problem in back.problems] == []
+    assert back.respondents == survey.respondents
+    assert np.array_equal(back.codes, survey.codes)
+    assert list(back.attributes) == list(survey.attributes)
+    for name, attribute in survey.attributes.items():
+        assert back.attributes[name] == attribute, name
+    assert back == survey
+    assert back.ledger.balanced
+    assert back.ledger.kept == survey.ledger.kept
+    assert back.ledger.cells_read == len(survey) * survey.study.grid.slots
+
+
+def test_what_is_gathered_reads_back_as_it_was_gathered(survey: Survey, tmp_path: Path) -> None:
+    forms = tmp_path / "forms"
+    forms.mkdir()
+    for row in range(5):
+        write_export(survey, row, forms / f"{row}.json")
+    back = td.collect(forms)
+    td.convert(back, tmp_path / "back.xlsx")
+    assert td.read(tmp_path / "back.xlsx") == back
