@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+from random import Random
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +12,9 @@ import pytest
 import python_calamine
 from tests.builders import random_survey
 from tests.collect.filling import cells_of, form_for
+from tests.collect.grids import make_sheet, write_sheets
 from tests.collect.libreoffice import fill
+from tests.collect.test_planted_faults import check
 
 import timediary as td
 from timediary.form.plan import DIARY, Plan
@@ -72,3 +76,18 @@ def test_a_form_filled_in_with_libreoffice_reads_as_it_was_typed(suffix: str, tm
         members = [survey.study.code_numbers[code.id] for code in group.codes]
         expected = (np.isin(days, members).sum(axis=1) / 2).tolist()
         assert [rows[plan.totals_row + number][column] for column in plan.day_columns] == expected, group.id
+
+
+@pytest.mark.parametrize("kind", ["ods", "xls"])
+def test_grids_typed_by_hand_read_the_same_from_other_kinds_of_workbook(kind: str, tmp_path: Path) -> None:
+    random = Random(5)  # noqa: S311 - chance, not secrecy
+    sheets = {f"R{number:03d}": make_sheet(f"R{number:03d}", random, faults=False) for number in range(30)}
+    assert any(sheet.merges for sheet in sheets.values())
+    write_sheets(tmp_path / "all.xlsx", dict(sheets))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    out = tmp_path / "out"
+    command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(out), str(tmp_path / "all.xlsx")]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    survey = td.collect(out)
+    assert [str(problem) for problem in survey.problems] == []
+    check(survey, sheets)

@@ -178,6 +178,7 @@ def test_each_planted_problem_is_told_once_at_its_cell_and_counts_as_a_blank(lay
 ELSEWHERE = {
     ProblemKind.MISSING_COLUMN,
     ProblemKind.MISSING_SHEET,
+    ProblemKind.OTHER_STUDY,
     ProblemKind.UNREADABLE_FILE,
     ProblemKind.MORE_PROBLEMS,
 }

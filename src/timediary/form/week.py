@@ -24,7 +24,7 @@ def write_diary(page: Any, plan: Plan, styles: Styles, lists: Lists) -> None:
     """Write the sheet of the diary."""
     form, columns = plan.form, plan.day_columns
     page.set_column(0, 0, 4, None, {"hidden": True})
-    page.set_column(plan.time_column, plan.time_column, 9)
+    page.set_column(plan.time_column, plan.time_column, 9 if plan.days > 1 else 16)
     page.set_column(columns[0], columns[-1], max(9.4, _ROOM / plan.days))
     page.set_column(columns[-1] + 1, columns[-1] + 1, 9)
     page.write_string(0, plan.time_column, form.title, styles.title)

@@ -29,12 +29,14 @@ class Inspection(NamedTuple):
         rows, columns: how far its filled cells reach.
         errors: its broken formulas by row (from 1) and column (from 0).
         has_booleans: whether there are cells with TRUE or FALSE, which Python can't tell from 1 and 0.
+        merged: the corners of merged blocks, rows and columns from 0, where calamine doesn't know them.
     """
 
     rows: int
     columns: int
     errors: Errors
     has_booleans: bool = False
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
 NOTHING_KNOWN = Inspection(0, 0, {})

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from timediary.ingest.archive import password_error
 from timediary.ingest.cell import BrokenFormula
 from timediary.ingest.fault import unreadable
-from timediary.ingest.sheet import RowSheet
+from timediary.ingest.sheet import Block, RowSheet
 from timediary.model.problem import ReadError
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def open_excel_97(path: Path, file: str) -> list[Excel97Sheet]:
         raise ReadError(unreadable(file, message, "Read the workbook itself."))
     try:
         book = xlrd.open_workbook(str(path), logfile=io.StringIO(), on_demand=True, ragged_rows=True)
-        return [Excel97Sheet(file, book, number) for number in range(book.nsheets)]
+        return [Excel97Sheet(file, path, book, number) for number in range(book.nsheets)]
     except Exception as error:
         raise _refusal(file, error) from error
 
@@ -51,9 +51,10 @@ def open_excel_97(path: Path, file: str) -> list[Excel97Sheet]:
 class Excel97Sheet(RowSheet):
     """One worksheet; it is loaded when its rows are first asked for."""
 
-    def __init__(self, file: str, book: Any, number: int) -> None:
+    def __init__(self, file: str, path: Path, book: Any, number: int) -> None:
         super().__init__(file, book.sheet_names()[number])
         self.hidden = bool(book._sheet_visibility[number])
+        self._path = path
         self._book = book
         self._number = number
 
@@ -69,6 +70,19 @@ class Excel97Sheet(RowSheet):
                 value if kind in (1, 2) else self._cell(kind, value)
                 for kind, value in zip(sheet.row_types(row), sheet.row_values(row), strict=True)
             ]
+
+    def merged(self) -> list[Block]:
+        """The merged blocks, which xlrd only knows of a workbook that it opens with its formats."""
+        import io
+
+        import xlrd
+
+        try:
+            book = xlrd.open_workbook(str(self._path), logfile=io.StringIO(), on_demand=True, formatting_info=True)
+            blocks = book.sheet_by_index(self._number).merged_cells
+        except Exception as error:
+            raise _refusal(self.file, error) from error
+        return [Block(top, left, bottom - 1, right - 1) for top, bottom, left, right in blocks]
 
     def release(self) -> None:
         """Let go of the loaded sheet."""

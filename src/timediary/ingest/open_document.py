@@ -18,6 +18,8 @@ _CELL = re.compile(
 )
 _ROWS_REPEATED = re.compile(rb"table:number-rows-repeated=\"([0-9]{1,10})\"")
 _COLUMNS_REPEATED = re.compile(rb"table:number-columns-repeated=\"([0-9]{1,10})\"")
+_ROWS_SPANNED = re.compile(rb"table:number-rows-spanned=\"([0-9]{1,10})\"")
+_COLUMNS_SPANNED = re.compile(rb"table:number-columns-spanned=\"([0-9]{1,10})\"")
 _ERROR = re.compile(rb"value-type=\"error\"|<text:p>(?:#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:[0-9]+)<")
 _ENDLESS = re.compile(rb"<text:s text:c=\"[0-9]{6}")
 _TEXT = re.compile(rb"<text:p>([^<]*)<")
@@ -46,6 +48,7 @@ def _inspection(table: bytes) -> Inspection:
     rows = row = 0
     bodies: list[bytes] = []
     errors: Errors = {}
+    merged: list[tuple[int, int, int, int]] = []
     for match in _ROW.finditer(table):
         repeated = _repeated(_ROWS_REPEATED, match[1])
         body = match[2] or b""
@@ -54,12 +57,14 @@ def _inspection(table: bytes) -> Inspection:
             continue
         rows = row
         bodies.append(body)
+        if b"-spanned" in body:
+            merged += _merged(body, row - repeated)
         if _ERROR.search(body):
             _note(errors, body, range(row - repeated + 1, row + 1))
     wide = any(len(digits) > 4 and int(digits) > MOST_COLUMNS for digits in _COLUMNS_REPEATED.findall(table))
     counted = wide or rows * MOST_COLUMNS > MOST_CELLS
     columns = max(map(_columns, bodies), default=0) if counted else 1
-    return Inspection(rows, columns, errors, b'value-type="boolean"' in table)
+    return Inspection(rows, columns, errors, b'value-type="boolean"' in table, tuple(merged))
 
 
 def _repeated(pattern: re.Pattern[bytes], attributes: bytes) -> int:
@@ -75,6 +80,14 @@ def _cells(body: bytes) -> Iterator[tuple[int, int, re.Match[bytes]]]:
         repeated = _repeated(_COLUMNS_REPEATED, match[1])
         yield column, column + repeated - 1, match
         column += repeated
+
+
+def _merged(body: bytes, row: int) -> Iterator[tuple[int, int, int, int]]:
+    """The corners of the merged blocks that begin in a row, which counts from 0."""
+    for column, _, cell in _cells(body):
+        rows, columns = _repeated(_ROWS_SPANNED, cell[1]), _repeated(_COLUMNS_SPANNED, cell[1])
+        if rows > 1 or columns > 1:
+            yield row, column, row + rows - 1, column + columns - 1
 
 
 def _columns(body: bytes) -> int:

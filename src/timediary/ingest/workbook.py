@@ -50,8 +50,10 @@ class WorkbookSheet(RowSheet):
         return _with_errors(rows, inspection.errors) if inspection.errors else rows
 
     def merged(self) -> list[Block]:
-        """The merged blocks; calamine knows none of an OpenDocument spreadsheet."""
-        sheet, _ = self._loaded = self._loaded or self._load()
+        """The merged blocks."""
+        sheet, inspection = self._loaded = self._loaded or self._load()
+        if inspection.merged:
+            return [Block(*corners) for corners in inspection.merged]
         return [Block(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
 
     def load(self) -> None:
