@@ -295,7 +295,7 @@ def test_faults_in_our_own_form_are_told_at_their_cells(forms: Path) -> None:
     too_long = {answers["contracted_hours"].reference: 400}
     cells: dict[str, dict[str, str | float]] = {DIARY: {**wrong, **too_long}}
     cells["Questions"] = {answers["role"].reference: "Wizard", answers["gender"].reference: "female"}
-    for level in ("carers", "other", "transitions", "care_leavers"):
+    for level in ("carers", "other", "transitions", "care_leavers", "older_people"):
         cells["Questions"][answers[f"client_groups:{level}"].reference] = "X"
     (forms / "a.xlsx").write_bytes(filled(workbook_bytes(form), cells))
     survey = td.collect(forms)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,16 +12,18 @@ import pytest
 from tests.collect.filling import known_of, write_export, write_form
 
 import timediary as td
+from timediary.model.study import VariableKind
+from timediary.model.survey import ANSWERS, NO_INFORMATION, Attribute
+from timediary.study.questionnaire import load_questionnaire
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from timediary.model.study import Variable
     from timediary.model.survey import Survey
 
 ROOT = Path(__file__).parents[2]
 HOW_MANY = 50
-
-Writer = "Callable[[Survey, int, Path], Path]"
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +36,31 @@ def survey(tmp_path_factory: pytest.TempPathFactory) -> Survey:
     td.convert(whole.select(chosen), path)
     fifty = td.read(path)
     assert fifty.ledger.kept > 1_000
-    return fifty
+    return as_a_form_can_say_it(fifty)
+
+
+def as_a_form_can_say_it(survey: Survey) -> Survey:
+    """The survey with all that a form asks: nobody's answers where it had none, and blank where a tick is unknown."""
+    asked = {question.variable.id for question in load_questionnaire(survey.study).questions}
+    attributes = {}
+    for name, variable in survey.study.variables.items():
+        found = survey.attributes.get(name)
+        if found is None and name in asked:
+            attributes[name] = nothing(variable, len(survey))
+        elif found is not None and variable.kind is VariableKind.MULTIPLE and name in asked:
+            attributes[name] = Attribute(variable, found.values.astype(np.uint64) & ANSWERS)
+        elif found is not None:
+            attributes[name] = found
+    return replace(survey, attributes=attributes | {n: a for n, a in survey.attributes.items() if n not in attributes})
+
+
+def nothing(variable: Variable, respondents: int) -> Attribute:
+    """A variable to which nobody has answered."""
+    if variable.kind is VariableKind.NUMBER:
+        return Attribute(variable, np.full(respondents, np.nan))
+    if variable.kind is VariableKind.MULTIPLE:
+        return Attribute(variable, np.zeros(respondents, np.uint64))
+    return Attribute(variable, np.full(respondents, NO_INFORMATION, np.int16))
 
 
 def respondents_list(survey: Survey, path: Path) -> Path:

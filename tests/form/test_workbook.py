@@ -88,7 +88,7 @@ def test_each_slot_has_the_list_of_all_codes(name: str) -> None:
     covered = set()
     for rule in lists:
         for area in str(rule.sqref).split():
-            left, top, right, bottom = range_boundaries(area)
+            left, top, right, bottom = (int(edge or 0) for edge in range_boundaries(area))
             covered |= {(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)}
     assert covered == {(place.row + 1, place.column + 1) for place in places_of(made).slots}
     target = book.defined_names["form_codes"].attr_text
@@ -140,7 +140,8 @@ def test_the_same_form_gives_the_same_bytes(name: str) -> None:
 def test_it_prints_on_a4_with_its_head_repeated() -> None:
     book = opened(form(STUDY))
     for sheet in book:
-        assert int(sheet.page_setup.paperSize) == 9
+        assert str(sheet.page_setup.paperSize) == "9"
+        assert sheet.sheet_properties.pageSetUpPr is not None
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.page_setup.fitToWidth in (None, 1)
     assert book[DIARY].page_setup.fitToHeight in (None, 1)

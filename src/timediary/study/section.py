@@ -157,10 +157,6 @@ class Section:
         value: float | None = self._take(key, (int, float), "a number", needed=False)
         return None if value is None else float(value)
 
-    def flag(self, key: str) -> bool:
-        """True or false; false where the key is absent."""
-        return bool(self._take(key, (bool,), "true or false", needed=False))
-
     def minutes(self, key: str, *, midnight_ends: bool = False) -> int:
         """A clock time such as `08:30`, as minutes after midnight; `24:00` where it may end a day."""
         text = self.text(key)
