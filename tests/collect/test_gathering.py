@@ -101,6 +101,19 @@ def test_a_workbook_of_another_study_is_told(forms: Path) -> None:
     assert (problem.kind.value, problem.sheet) == ("other_study", "About this form")
 
 
+def test_a_survey_file_among_the_forms_is_no_diary(forms: Path) -> None:
+    write_export(SURVEY, 0, forms / "good.json")
+    numbers = {"active_cases": np.arange(30.0) % 9, "contracted_days": np.arange(30.0) % 7 + 1}
+    many = small_survey(30)
+    attributes = {name: Attribute(STUDY.variables[name], values) for name, values in numbers.items()}
+    survey = Survey(STUDY, many.respondents, many.codes, {**many.attributes, **attributes})
+    for name, layout in (("long.xlsx", "long"), ("wide.xlsx", "wide"), ("single.csv", "single")):
+        td.convert(survey, forms / name, layout=layout)  # type: ignore[arg-type]
+    found = gather(forms)
+    assert len(found.survey) == 1
+    assert sorted(item.path.name for item in found.unread) == ["long.xlsx", "single.csv", "wide.xlsx"]
+
+
 def test_nothing_to_gather_says_why(forms: Path) -> None:
     (forms / "scan.pdf").write_bytes(b"%PDF-1.7")
     with pytest.raises(td.TimediaryError, match=r"There is no diary to gather(.|\n)*scan\.pdf.*PDF document"):

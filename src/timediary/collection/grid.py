@@ -17,7 +17,7 @@ from timediary.ingest.fault import REPEATED_COLUMN, Fault
 from timediary.model.problem import ProblemKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from timediary.collection.diary import Entry
     from timediary.collection.page import Page
@@ -94,7 +94,7 @@ def _candidates(page: Page, spelling: Spelling) -> Iterator[_Candidate]:
     times_needed = min(FEWEST, spelling.grid.slots_per_day)
     times = _time_rows(page, spelling)
     for row, cells in enumerate(page.cells):
-        days = {column: day for column, cell in enumerate(cells) if (day := _day(cell, spelling))}
+        days = _days(cells, spelling)
         known = len({day.position if day.position >= 0 else day.date for day in days.values()})
         if known < days_needed:
             continue
@@ -105,21 +105,42 @@ def _candidates(page: Page, spelling: Spelling) -> Iterator[_Candidate]:
 
 
 def _time_rows(page: Page, spelling: Spelling) -> dict[int, list[int]]:
-    """The rows in which each column has a time, each time once."""
+    """The rows in which each column has a time, each time once.
+
+    A column that holds much else between, such as one of numbers some of which could be times, has none.
+    """
     rows: dict[int, dict[int, int]] = {}
     for row, cells in enumerate(page.cells):
         for column, cell in enumerate(cells):
             if not is_blank(cell) and not isinstance(position := spelling.position(cell), Fault):
                 rows.setdefault(column, {}).setdefault(position, row)
-    return {column: list(found.values()) for column, found in rows.items()}
+    found = {}
+    for column, of_time in rows.items():
+        first, last = min(of_time.values()), max(of_time.values())
+        filled = sum(not is_blank(cells[column]) for cells in page.cells[first : last + 1])
+        if len(of_time) * 3 >= filled:
+            found[column] = list(of_time.values())
+    return found
 
 
-def _day(cell: Cell, spelling: Spelling) -> Day | None:
-    """The day that a cell means, if it does."""
-    if is_blank(cell):
-        return None
-    day = spelling.day(cell)
-    return None if isinstance(day, Fault) else day
+def _days(cells: Sequence[Cell], spelling: Spelling) -> dict[int, Day]:
+    """The days in a row, by column: names; or dates of one week; or else the numbers of all days in their order."""
+    named, dated, numbered = {}, {}, {}
+    for column, cell in enumerate(cells):
+        day = None if is_blank(cell) else spelling.day(cell)
+        if day is None or isinstance(day, Fault):
+            continue
+        if day.date:
+            dated[column] = day
+        elif text_of(cell).replace(".", "").isdigit():
+            numbered[column] = day
+        else:
+            named[column] = day
+    dates = sorted(day.date for day in dated.values())
+    if named or not dates:
+        in_order = [day.position for day in numbered.values()] == list(range(len(spelling.grid.days)))
+        return named or (numbered if in_order else {})
+    return dated if dates[-1] - dates[0] < max(7, len(spelling.grid.days)) else {}
 
 
 class _Reader:
@@ -173,7 +194,7 @@ class _Reader:
     def _take_days(self, row: int) -> None:
         """Take the days of a row for those of the columns from here on."""
         cells = self.page.cells[row]
-        days = {column: day for column, cell in enumerate(cells) if (day := _day(cell, self.spelling))}
+        days = _days(cells, self.spelling)
         self._settle_lost()
         self.columns = {}
         for column, day in days.items():
@@ -232,8 +253,7 @@ class _Reader:
             How many rows of something else there are in succession.
         """
         cells = self.page.cells[row]
-        days = {day.position for cell in cells if (day := _day(cell, self.spelling))}
-        if len(days) >= min(FEWEST, len(self.spelling.grid.days)) and self._has_times_below(row):
+        if len(_days(cells, self.spelling)) >= min(FEWEST, len(self.spelling.grid.days)) and self._has_times_below(row):
             self._take_days(row)
             return 0
         if strange_rows <= 1 and self._has_code(row):

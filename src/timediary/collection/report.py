@@ -58,27 +58,30 @@ def _returns(collection: Collection) -> Iterator[tuple[str | float | None, ...]]
 def text_of_collection(collection: Collection) -> str:
     """What was gathered, for whoever gathers."""
     survey = collection.survey
-    lines = [f"{len(survey):,} diaries from {len(collection.returned):,} files."]
+    lines = [f"{counted(len(survey), 'diary')} from {counted(len(collection.returned), 'file')}."]
     blank = sum(not copy.diary.slots for copy in collection.settled.kept)
     remarks = sum(copy.diary.remarks for copy in collection.settled.kept)
+    named = ", ".join(visible(path.name) for path in collection.passed_over[:_MOST_NAMED])
     notes = [
-        (blank, "without a single entry"),
-        (len(collection.settled.superseded), "earlier versions, superseded by later ones"),
-        (remarks, "remarks behind codes, which are not kept"),
-        (len(collection.passed_over), "files of other programs, passed over: " + _named(collection)),
+        (blank, "diary", "without a single entry"),
+        (len(collection.settled.superseded), "earlier version", "superseded by a later one"),
+        (remarks, "remark", "behind a code, not kept"),
+        (len(collection.passed_over), "file", f"of other programs, passed over: {named}"),
     ]
-    lines += [f"  {number:,} {words}" for number, words in notes if number]
+    lines += [f"  {counted(number, thing)} {words}" for number, thing, words in notes if number]
     unread = collection.unread
     if unread:
-        lines += ["", f"No diary in {len(unread):,} files:"]
+        lines += ["", f"No diary in {counted(len(unread), 'file')}:"]
         lines += [f"  {visible(item.file)}: {visible(_why(item.outcome.problems))}" for item in unread]
     if collection.respondents is not None:
         lines += ["", *_response(collection)]
     return "\n".join(lines) + "\n\n" + text_of_check(survey.ledger, survey.problems)
 
 
-def _named(collection: Collection) -> str:
-    return ", ".join(visible(path.name) for path in collection.passed_over[:_MOST_NAMED])
+def counted(number: int, thing: str) -> str:
+    """A number of things: `1 diary`, `1,153 diaries`."""
+    many = f"{thing[:-1]}ies" if thing.endswith("y") else f"{thing}s"
+    return f"{number:,} {thing if number == 1 else many}"
 
 
 def _why(problems: tuple[object, ...]) -> str:
