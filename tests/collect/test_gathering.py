@@ -326,6 +326,19 @@ def test_faults_in_our_own_form_are_told_at_their_cells(forms: Path) -> None:
     assert survey.ledger.kept == 1
 
 
+def test_answers_beside_several_diaries_are_nobodys(forms: Path) -> None:
+    write_form(SURVEY, 0, forms / "a.xlsx")
+    book = openpyxl.load_workbook(forms / "a.xlsx")
+    again = book.copy_worksheet(book[DIARY])
+    again["D4"] = "R002"
+    book.save(forms / "a.xlsx")
+    survey = td.collect(forms)
+    assert survey.respondents == ("R001", "R002")
+    assert np.array_equal(survey.codes[0], survey.codes[1])
+    (problem,) = survey.problems
+    assert (problem.kind.value, problem.sheet) == ("missing_respondent", "Questions")
+
+
 def test_faults_of_an_export_are_told_by_their_keys(forms: Path) -> None:
     value = export_of(SURVEY, 0)
     value["diary"] = {"Mon 08:30": "X9", "Mon 08:45": "D1", "Tue 09:00": "D2"}
@@ -350,13 +363,24 @@ def test_faults_of_an_export_are_told_by_their_keys(forms: Path) -> None:
         ('{"format": "timediary diary 1", "study": "task_force_2009", "diary": [1]}', "'diary' holds no pairs"),
         ('{"format": "timediary diary 1", "study": ["x"]}', "form of the study"),
         ("[" * 100_000, "no export of a form's page"),
+        (
+            '{"format": "timediary diary 1", "study": "task_force_2009", "diary": {"Mon 08:30": [1]}}',
+            "'[1]' is not one",
+        ),
+        (
+            '{"format": "timediary diary 1", "study": "task_force_2009", "agency": "\\ud800\\u0000", "answers": '
+            f'{{"contracted_hours": 1{"0" * 400}, "worked_hours": Infinity, "active_cases": NaN}}}}',
+            "is not a number",
+        ),
         ('{"format": "timediary diary 1"', "no export of a form's page"),
     ],
 )
 def test_odd_exports_are_problems_and_no_tracebacks(forms: Path, content: str, told: str) -> None:
     write_export(SURVEY, 1, forms / "good.json")
     (forms / "odd.json").write_text(content, encoding="utf-8")
-    assert any(told in problem.message for problem in td.collect(forms).problems)
+    survey = td.collect(forms)
+    assert any(told in problem.message for problem in survey.problems)
+    td.convert(survey, forms.parent / "out.xlsx")
 
 
 def test_a_form_without_an_id_gets_none_of_a_name(forms: Path) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from timediary.collection.duplicates import Copy, Settled
     from timediary.collection.files import Returned
     from timediary.collection.listing import Invited, RespondentList
+    from timediary.model.problem import Problem
     from timediary.model.questionnaire import Questionnaire
     from timediary.model.study import Study
     from timediary.model.survey import Survey
@@ -127,16 +128,22 @@ def gather(
     if not settled.kept:
         raise TimediaryError(_nothing(folder, returned, settled))
     progress("Putting the diaries together", len(returned), len(returned))
-    superseded = {(copy.returned.file, copy.diary.sheet) for copy, _ in settled.superseded}
-    problems = [
-        problem
-        for item in returned
-        for problem in item.outcome.problems
-        if not problem.sheet or (problem.file, problem.sheet) not in superseded
-    ]
+    problems = _still_of_interest(returned, settled)
     asked = [question.variable.id for question in questionnaire.questions]
     survey = survey_of(settled, returned, study, str(folder), respondents, [*problems, *settled.problems], asked)
     return Collection(survey, returned, settled, found.passed_over, respondents)
+
+
+def _still_of_interest(returned: Sequence[Returned], settled: Settled) -> list[Problem]:
+    """What was wrong with the files, but for diaries in whose place a later one counts."""
+    sheets = {(copy.returned.file, copy.diary.sheet) for copy, _ in settled.superseded}
+    files = {copy.returned.file for copy, _ in settled.superseded if len(copy.returned.outcome.diaries) == 1}
+    return [
+        problem
+        for item in returned
+        for problem in item.outcome.problems
+        if problem.file not in files and (problem.file, problem.sheet) not in sheets
+    ]
 
 
 def _nothing(folder: Path, returned: Sequence[Returned], settled: Settled) -> str:

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 # Words that head a column with how to reach somebody, as whole words of the heading.
 _CONTACT = re.compile(
-    r"(?:first|last|middle|full|given|family|christian|respondent|contact|worker|employee|staff|your)?[\s_'s]*name|"
-    r"names?|forenames?|surname|initials|"
-    r".*\b(?:e-?mails?|telephone|phone|mobile|tel|fax|address|postcode|contact)\b.*",
+    r"(?:(?:first|last|middle|full|given|family|respondent'?s?|contact|worker'?s?|your) )?names?|"
+    r"forenames?|surname|initials|contact(?: details| person)?|"
+    r"(?:(?:work|home|private|office|e-?mail|postal|contact) )?"
+    r"(?:e-?mail|telephone|phone|mobile|tel|fax|address|postcode)(?: (?:address|number|no|phone))?",
     re.IGNORECASE,
 )
 _E_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -46,7 +47,8 @@ class RespondentList(NamedTuple):
         header: the names of all columns.
         rows: all cells of each line as text, for the key file of the team.
         invited: the lines that have an id, by it.
-        columns: the names of the columns with what is known of the respondents; how to reach them is left out.
+        columns: the names of the columns with what is known of the respondents.
+        left_out: the names of those that say who they are or how to reach them.
         identifier: the position of the column with the ids, None where there is none yet.
     """
 
@@ -55,6 +57,7 @@ class RespondentList(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
     invited: dict[str, Invited]
     columns: tuple[str, ...]
+    left_out: tuple[str, ...]
     identifier: int | None
     agencies: tuple[str, ...]
 
@@ -97,6 +100,7 @@ def read_list(path: Path, study: Study) -> RespondentList:
         tuple(tuple(text_of(cell) for cell in page.cells[row]) for row in filled[1:]),
         invited,
         tuple(header[n] for n in known),
+        tuple(header[n] for n in sorted(contact)),
         id_column,
         tuple("" if agency_column is None else text_of(page.cells[row][agency_column]) for row in filled[1:]),
     )
@@ -113,6 +117,7 @@ def _is_contact(page: Page, column: int, heading: str, study: Study, rows: Seque
     if heading_key(heading) in ours:
         return False
     texts = [text_of(page.cells[row][column]) for row in rows]
-    return bool(_CONTACT.fullmatch(heading.strip().replace("_", " "))) or any(
+    words = " ".join(re.sub(r"[_.:]", " ", heading).split())
+    return bool(_CONTACT.fullmatch(words)) or any(
         _E_MAIL.fullmatch(text) or _TELEPHONE.fullmatch(text) for text in texts
     )

@@ -98,6 +98,8 @@ class FormReader:
                 diary = _named(diary, by_form or self._id_from_names(path, page.sheet.name, content, alone=alone))
             diaries.append(_dated(diary, content, about))
             problems += [_problem(file, item, diary) for item in found]
+        if len(grids) > 1:
+            problems += [_whose_answers(file, other) for other in others if marked_rows(other)]
         return Outcome(tuple(diaries), tuple(problems))
 
     def _grid(self, page: Page) -> Grid | None:
@@ -232,6 +234,13 @@ def _problem(file: str, item: Found, diary: Diary) -> Problem:
         respondent=identifier(diary.respondent.cell),
         cells=item.cells,
     )
+
+
+def _whose_answers(file: str, page: Page) -> Problem:
+    """The problem of answers beside several diaries."""
+    message = "The workbook has several diaries, so it can't be told whose answers these are; they are not read."
+    remedy = "Keep each respondent's sheets in a workbook of their own."
+    return Problem(ProblemKind.MISSING_RESPONDENT, message, remedy, file=file, sheet=page.sheet.name)
 
 
 def _no_grid(file: str, pages: Sequence[Page]) -> Problem:

@@ -69,6 +69,9 @@ def text_of_collection(collection: Collection) -> str:
         (len(collection.passed_over), "file", f"of other programs, passed over: {named}"),
     ]
     lines += [f"  {counted(number, thing)} {words}" for number, thing, words in notes if number]
+    if collection.respondents is not None and collection.respondents.left_out:
+        columns = visible(", ".join(collection.respondents.left_out))
+        lines.append(f"  Columns of the list that say who people are, not taken along: {columns}")
     unread = collection.unread
     if unread:
         lines += ["", f"No diary in {counted(len(unread), 'file')}:"]

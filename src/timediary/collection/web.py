@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from timediary.model.study import Study
 
-_HEAD = ("respondent", "week_beginning", "agency")
+# Greater ones are no answer to anything, and some of them no number to a spreadsheet.
+_LARGEST = 1e15
 
 
 def is_export(path: Path, content: bytes) -> bool:
@@ -126,7 +127,11 @@ class _Export:
         """A value as a cell may hold it."""
         if isinstance(value, bool):
             return "TRUE" if value else "FALSE"
-        return value if isinstance(value, (str, int, float)) else json.dumps(value)[:LONGEST_CONTENT]
+        if isinstance(value, str):
+            return "".join(sign if sign.isprintable() or sign.isspace() else "\ufffd" for sign in value)
+        if isinstance(value, (int, float)) and abs(value) < _LARGEST:
+            return value
+        return json.dumps(value)[:LONGEST_CONTENT]
 
     def _report(
         self, kind: ProblemKind, message: str, remedy: str, name: str, content: object, *, cells: int = 0
