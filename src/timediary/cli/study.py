@@ -110,6 +110,7 @@ def new(folder: str, template: str, name: str | None) -> None:
         "  codes.toml      the activity codes and their types\n"
         "  variables.toml  what is known of a respondent\n"
         "  groupings/      how codes are rolled up, a file each\n"
+        "  questionnaire.toml  what a form asks; may be removed\n"
         "  quality.toml    when a diary is worth a second look; may be removed\n"
         f"Then: timediary study check {made}"
     )

@@ -162,6 +162,7 @@ def check_study(name_or_path: str | Path) -> tuple[Study | None, tuple[Definitio
     from timediary.study.checking import definition_errors
     from timediary.study.contradictions import load_contradictions
     from timediary.study.published import load_published_cells
+    from timediary.study.questionnaire import load_questionnaire
     from timediary.study.synthesis import load_synthesis
     from timediary.study.tables import load_tables
     from timediary.study.week_rules import load_week_rules
@@ -173,6 +174,7 @@ def check_study(name_or_path: str | Path) -> tuple[Study | None, tuple[Definitio
     study = load_study(folder)
     checks: list[Callable[[], object]] = [
         partial(load_quality, study, MEASURE_IDS),
+        partial(load_questionnaire, study),
         lambda: load_contradictions(study, load_published_cells(study, load_tables(study))),
     ]
     checks += [partial(load_week_rules, study)] if (folder / "weeks.toml").is_file() else []
