@@ -136,7 +136,7 @@ def test_surveys_without_grades_say_so_in_every_table() -> None:
     for table in published_again(kept):
         assert f"without {counts['C']} diaries of quality grade C" in table.scope
     assert any(f"without {counts['C']} diaries" in note for note in td.plan(kept, numbers=(50,)).notes)
-    assert dict(results.options)["Left out"] == f"{counts['C']} diaries of quality grade C"
+    assert dict(results.provenance.options)["Left out"] == f"{counts['C']} diaries of quality grade C"
     assert td.without_grades(survey, []) is survey
 
 

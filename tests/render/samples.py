@@ -12,8 +12,8 @@ from timediary.model.differences import ColumnTests, Differences, Test
 from timediary.model.line import Line, LineKind, Unit
 from timediary.model.plan import DayNeed, Need, Plan
 from timediary.model.problem import Ledger, Problem, ProblemKind
+from timediary.model.provenance import InputFile, Provenance
 from timediary.model.results import Results
-from timediary.model.survey import Source
 from timediary.model.table import Precision, Status, Table
 from timediary.study import load_study
 
@@ -191,8 +191,12 @@ def results_of(
         study=load_study(),
         ledger=Ledger(cells_read=1200 + len(problems), kept=1000, left_out=left_out, blank=200),
         problems=tuple(problems),
-        source=Source((file,), "ab12" * 16),
-        options=(("Grouping", "Broad groups of activities"),),
+        provenance=Provenance(
+            (InputFile(file, "ab12" * 16),),
+            "timediary 1.0",
+            load_study().name,
+            options=(("Grouping", "Broad groups of activities"),),
+        ),
     )
 
 
@@ -286,5 +290,5 @@ def odd_results() -> dict[str, Results]:
         "one column with an interval": results_of(with_precision(table_of(columns_of(), estimate=one * 0.5))),
         "tested": results_of(setting_tested(), setting_tested(base=5)),
         "nothing to test": results_of(with_tests(table_of(), np.full((4, 3), np.nan), np.nan)),
-        "no tables": Results("", (), load_study(), Ledger(), (), Source()),
+        "no tables": Results("", (), load_study(), Ledger(), ()),
     }

@@ -119,7 +119,7 @@ def test_provenance_and_problems() -> None:
     results = results_of(problems=problems_of(25))
     page = page_of(results)
     values = page.text("dd") + page.text("span")
-    assert results.source.sha256 in values
+    assert results.provenance.inputs[0].sha256 in values
     assert results.study.name in values
     assert "Broad groups of activities" in values
     places = [text for text in page.text("li") if "sheet diary, cell C" in text]

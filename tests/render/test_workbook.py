@@ -85,7 +85,14 @@ def test_contents_lead_to_the_sheets_and_say_where_it_comes_from() -> None:
     links = {cell.value: cell.hyperlink.location for row in sheet for cell in row if cell.hyperlink}
     assert links == {"setting": "'setting'!A1", "Problems": "'Problems'!A1"}
     texts = {cell.value for row in sheet for cell in row}
-    assert {results.headline, results.source.sha256, "a.xlsx", results.study.name, "Cells read", 1203} <= texts
+    assert {
+        results.headline,
+        results.provenance.inputs[0].sha256,
+        "a.xlsx",
+        results.study.name,
+        "Cells read",
+        1203,
+    } <= texts
     assert "3 problems found; 3 diary cells left out of every total." in texts
 
 

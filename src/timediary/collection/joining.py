@@ -6,7 +6,6 @@ They are put on one sheet, which is read as any other, and each problem goes bac
 from __future__ import annotations
 
 from dataclasses import replace
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from timediary.collection.diary import Entry
@@ -76,8 +75,7 @@ def survey_of(
     names = [study.grid.slot_name(slot) for slot in range(study.grid.slots)]
     rows = [[*_head(copy, columns, respondents, ours), *_slots(copy, study)] for copy in copies]
     header = [study.identifier.id, *columns, *names]
-    digests = sha256("".join(sorted(item.digest for item in returned)).encode()).hexdigest()
-    source = Source(tuple(item.file for item in returned), digests)
+    source = Source(tuple(item.file for item in returned), tuple(item.digest for item in returned))
     survey = assemble_sheet(_Gathered(title, header, rows), study, source)
     listed = {
         id(entry)

@@ -14,7 +14,7 @@ from timediary.ingest.fault import Fault, unreadable
 from timediary.ingest.layout import CODE_NAMES, DAY_NAMES, TIME_NAMES, Recogniser, Role
 from timediary.ingest.long import LongReader
 from timediary.ingest.respondents import RespondentsReader
-from timediary.ingest.source import beside, fingerprint, open_source
+from timediary.ingest.source import beside, fingerprints, open_source
 from timediary.ingest.wide import WideReader
 from timediary.model.problem import Problem, ProblemKind, ReadError
 from timediary.model.survey import Source, Survey
@@ -98,7 +98,7 @@ class _Reading:
         if not draft.ids:
             raise ReadError(unreadable(self.files[0], "There are no diaries below the header.", "Get the file again."))
         self._report_what_is_missing()
-        source = self.source or Source(tuple(self.files), fingerprint(self.paths))
+        source = self.source or Source(tuple(self.files), fingerprints(self.paths))
         account = draft.account
         return Survey(
             draft.study,

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from timediary.ingest.sheet import Sheet
 
 HEAD = 4096
-CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -163,11 +162,11 @@ def beside(path: Path) -> Path | None:
     return next((files[name] for name in names if name in files and files[name] != path), None)
 
 
-def fingerprint(paths: Sequence[Path]) -> str:
-    """SHA-256 of the contents of some files, one after the other."""
-    digest = hashlib.sha256()
-    for path in paths:
-        with path.open("rb") as stream:
-            while chunk := stream.read(CHUNK):
-                digest.update(chunk)
-    return digest.hexdigest()
+def fingerprints(paths: Sequence[Path]) -> tuple[str, ...]:
+    """SHA-256 of the contents of each file, as `sha256sum` prints it."""
+    return tuple(map(_fingerprint, paths))
+
+
+def _fingerprint(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

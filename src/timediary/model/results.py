@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from timediary.model.provenance import Provenance
+
 if TYPE_CHECKING:
+    from timediary.model.picture import Picture
     from timediary.model.problem import Ledger, Problem
     from timediary.model.study import Study
-    from timediary.model.survey import Source
     from timediary.model.table import Table
 
 
@@ -22,8 +24,8 @@ class Results:
         study: the definitions used.
         ledger: accounts for every diary cell read.
         problems: all that was found wrong in the input.
-        source: the files read and the hash of their contents.
-        options: what was asked for, as `name: value` pairs in words.
+        provenance: the files read, the program and what was asked for.
+        pictures: in the order in which they are shown.
     """
 
     headline: str
@@ -31,5 +33,5 @@ class Results:
     study: Study
     ledger: Ledger
     problems: tuple[Problem, ...]
-    source: Source
-    options: tuple[tuple[str, str], ...] = ()
+    provenance: Provenance = field(default_factory=Provenance)
+    pictures: tuple[Picture, ...] = ()

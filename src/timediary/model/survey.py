@@ -71,10 +71,10 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a survey came from: the files as named by the caller, and the SHA-256 of their contents."""
+    """Where a survey came from: the files as named by the caller, and the SHA-256 of the contents of each."""
 
     files: tuple[str, ...] = ()
-    sha256: str = ""
+    sha256: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import timediary.pipeline.output  # noqa: F401 - lets tables show and write themselves
-from timediary import __version__
 from timediary.categorise import categorise
 from timediary.model.problem import RequestError
 from timediary.model.results import Results
@@ -19,6 +18,7 @@ from timediary.pipeline.asked import (
     sampling_asked,
     specs_asked,
 )
+from timediary.pipeline.provenance import provenance_of
 from timediary.render.numbers import percent_text
 from timediary.tabulate.shares import tabulate_shares
 from timediary.tabulate.values import resolve
@@ -216,8 +216,7 @@ def analyse(
         study=survey.study,
         ledger=survey.ledger,
         problems=survey.problems,
-        source=survey.source,
-        options=_options(survey, specs[0], [spec.by for spec in specs]),
+        provenance=provenance_of(survey, specs, with_hours=with_hours),
     )
 
 
@@ -237,28 +236,3 @@ def _headline(survey: Survey, overall: Table) -> str:
         label = overall.rows[ids.index(id_)].label
         shares.append(f"{percent_text(overall.value(id_), overall.decimals)} {label[0].lower()}{label[1:]}")
     return f"{', '.join(shares)}; {overall.scope}"
-
-
-def _options(survey: Survey, spec: TableSpec, breakdowns: Sequence[tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
-    """What was asked for, in words."""
-    options = [
-        ("Program", f"timediary {__version__}"),
-        ("Grouping", spec.grouping.label),
-        ("Broken down by", "; ".join(", ".join(names) for names in breakdowns if names) or "nothing"),
-        ("Subtotals", "from unrounded figures" if spec.subtotal == "exact" else "sums of the lines as printed"),
-    ]
-    if survey.left_out:
-        options.append(("Left out", survey.left_out))
-    if spec.where:
-        options.append(("Only respondents with", " and ".join(map(str, spec.where))))
-    drawn = spec.sampling
-    sampled = {
-        "Weighted by": drawn.weight,
-        "Clusters": drawn.clusters,
-        "Strata": drawn.strata,
-        "Finite population": drawn.population,
-        "Replicates": drawn.replicates,
-        "Calibrated to": ", ".join(known.source for known in drawn.known),
-    }
-    options += [(label, value) for label, value in sampled.items() if value]
-    return tuple(options)

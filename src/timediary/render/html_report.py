@@ -128,9 +128,8 @@ def _problem_group(group: ProblemGroup) -> str:
 
 
 def _provenance_section(results: Results) -> str:
-    found = [("Input", escaped(file)) for file in results.source.files]
-    if results.source.sha256:
-        found.append(("SHA-256", f'<span class="hash">{escaped(results.source.sha256)}</span>'))
-    found += [("Study", escaped(results.study.name)), ("Definitions after", escaped(results.study.source))]
-    found += [(name, escaped(value)) for name, value in results.options]
+    found = [
+        (label, f'<span class="hash">{escaped(text)}</span>' if label == "SHA-256" else escaped(text))
+        for label, text in results.provenance.lines
+    ]
     return section("provenance", "Provenance", entries(found))

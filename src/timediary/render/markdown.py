@@ -48,8 +48,8 @@ def render(results: Results, show: Show | None = None) -> bytes:
         places += [f"- and {more:,} more in problems.csv"] if more > 0 else []
         blocks += [f"### {_inert(group.label)}: {group.count_text}", "\n".join(places)]
         blocks += [_inert(remedy) for remedy in group.remedies(_PLACES)]
-    files = ", ".join(_inert(file) for file in results.source.files)
-    blocks.append(f"{files}, SHA-256 {results.source.sha256}" if files else _inert(results.study.name))
+    files = [f"{_inert(file.name)}, SHA-256 {file.sha256}" for file in results.provenance.inputs]
+    blocks.append("; ".join(files) or _inert(results.study.name))
     return _joined(blocks)
 
 

@@ -51,7 +51,7 @@ def render(results: Results, show: Show | None = None) -> bytes:
     )
 
     def write_basis(sheet: Sheet, row: int) -> None:
-        _write_provenance(sheet, _write_ledger(sheet, row, results) + 1, _provenance(results))
+        _write_provenance(sheet, _write_ledger(sheet, row, results) + 1, results.provenance.lines)
 
     return _book(results.headline, results.study.name, pages, write_basis)
 
@@ -118,17 +118,6 @@ def _write_ledger(sheet: Sheet, row: int, results: Results) -> int:
         sheet.text(i, 0, label)
         sheet.number(i, 1, number, _COUNT, "left")
     return row + 1 + len(lines)
-
-
-def _provenance(results: Results) -> list[tuple[str, str]]:
-    entries = [("Input", file) for file in results.source.files]
-    entries += [("SHA-256", results.source.sha256)] if results.source.sha256 else []
-    return [
-        *entries,
-        ("Study", results.study.name),
-        ("Definitions after", results.study.source),
-        *results.options,
-    ]
 
 
 def _write_provenance(sheet: Sheet, row: int, entries: Iterable[tuple[str, str]]) -> None:

@@ -52,7 +52,7 @@ def write_results(
     folder = Path(directory)
     tested = TESTED if any(table.tests for table in results.tables) else ()
     chosen = [*_formats(formats), *tested, PROBLEMS]
-    _refuse_impossible(folder, [entry.file_name for entry in chosen], results.source.files)
+    _refuse_impossible(folder, [entry.file_name for entry in chosen], [file.path for file in results.provenance.inputs])
     contents = {entry.file_name: entry.render(results, show) for entry in chosen}
     _write_or_say(folder, contents)
     return [folder / name for name in contents]

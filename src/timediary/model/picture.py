@@ -1,0 +1,26 @@
+"""A finished picture, as a page takes it in: who paints it and who shows it don't know one another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from timediary.model.table import Table
+
+
+class Picture(NamedTuple):
+    """A picture as text, with words for those who can't see it.
+
+    Attributes:
+        id: unique among the pictures of some results, such as `composition-setting`.
+        title: what it shows.
+        description: what is to be seen in it, in a sentence or two.
+        svg: the whole `svg` element, text as text.
+        numbers: the table that it is painted from, or None where it is among the results' own tables.
+    """
+
+    id: str
+    title: str
+    description: str
+    svg: str
+    numbers: Table | None = None
