@@ -1,10 +1,44 @@
-"""Settings that hold for all tests."""
+"""Settings that hold for all tests, and what every workbook must keep."""
 
+from __future__ import annotations
+
+import functools
 import os
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import settings
+
+from timediary.accessibility import check_content
+from timediary.render.formats import FileFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # A shared machine may stall for longer than any deadline; speed is measured in benchmarks/. In CI the examples are the
 # same in every run, so that it fails for what a change breaks; at a desk they differ, and find what nobody thought of.
 settings.register_profile("timediary", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("timediary")
+
+
+@pytest.fixture(autouse=True)
+def every_workbook_is_accessible(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check each workbook of results that a test renders against every rule, whatever the test is about."""
+    for name in ("render", "render_table", "render_comparisons"):
+        monkeypatch.setattr(FileFormat, name, _checked(getattr(FileFormat, name)))
+
+
+def _checked(render: Callable[..., bytes]) -> Callable[..., bytes]:
+    def checked(self: FileFormat, *arguments: Any, **named: Any) -> bytes:
+        content = render(self, *arguments, **named)
+        if self.suffix in (".xlsx", ".ods"):
+            assert _faults(content, self.suffix) == []
+        return content
+
+    return checked
+
+
+@functools.cache
+def _faults(content: bytes, suffix: str) -> list[str]:
+    report = check_content(content, suffix)
+    return [f"{rule.id}: {place}" for rule in report.broken for place in report.faults[rule]]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import openpyxl
 import pytest
 from tests.builders import random_survey
 from tests.render.samples import (
@@ -21,6 +20,7 @@ from tests.render.samples import (
     with_tests,
 )
 from tests.render.test_html import Page
+from tests.render.workbooks import formats_of, lines_of, rows_of, values_of
 
 from timediary.model import differences
 from timediary.model.line import Line, LineKind, Unit
@@ -53,12 +53,12 @@ def sentences(table: Table) -> tuple[str, ...]:
     return findings.differences
 
 
-def rows_of(content: bytes) -> list[dict[str, str]]:
+def cells_of(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode(), newline="")))
 
 
-def book_of(*tables: Table) -> Any:
-    return openpyxl.load_workbook(io.BytesIO(FORMATS["xlsx"].render(results_of(*tables))))
+def book_of(*tables: Table) -> bytes:
+    return FORMATS["xlsx"].render(results_of(*tables))
 
 
 def test_what_differs_is_said_largest_first() -> None:
@@ -166,8 +166,8 @@ def test_where_no_differences_were_looked_for_only_the_test_is_shown() -> None:
     text = text_of_table(table, 100)
     assert "Are the columns alike?\nRao-Scott F: unrelated; F = 1.50 with 3.3 and 290.5 degrees" in text
     assert "differ" not in text
-    assert rows_of(DIFFERENCES.render(results_of(table))) == []
-    assert book_of(table).sheetnames == ["Contents", "setting", "Tests", "Problems"]
+    assert cells_of(DIFFERENCES.render(results_of(table))) == []
+    assert list(values_of(book_of(table)))[2:] == ["Notes", "setting", "Tests", "Diary_cells"]
 
 
 def test_a_test_that_cannot_be_made_says_so() -> None:
@@ -177,7 +177,8 @@ def test_a_test_that_cannot_be_made_says_so() -> None:
     assert "Wald F; can't be tested here.\n" in text_of_table(table)
     page = Page(html_of_table(table))
     assert page.text("td")[-3:] == ["–", "–", "–"]  # noqa: RUF001
-    assert [cell.value for cell in book_of(table)["Tests"][4]][3:] == [None] * 4
+    (row,) = rows_of(book_of(table), "Tests")
+    assert list(row.values())[3:] == ["[x]"] * 4
 
 
 def test_the_page_lists_differences_and_tests_under_their_methods() -> None:
@@ -215,7 +216,7 @@ def test_differences_and_tests_are_files_of_their_own_whenever_columns_were_test
 
 
 def test_differences_in_tidy_form() -> None:
-    rows = rows_of((DIFFERENCES).render(results_of(table_of(), TABLE)))
+    rows = cells_of(DIFFERENCES.render(results_of(table_of(), TABLE)))
     assert len(rows) == 4 * 2
     found = next(row for row in rows if (row["row"], row["column"]) == ("recording", "level_1"))
     assert (found["table"], found["reference"]) == ("setting", "all")
@@ -224,7 +225,7 @@ def test_differences_in_tidy_form() -> None:
 
 
 def test_tests_in_tidy_form() -> None:
-    rows = rows_of(TESTS.render(results_of(table_of(), TABLE)))
+    rows = cells_of(TESTS.render(results_of(table_of(), TABLE)))
     assert [row["row"] for row in rows] == [*(row.id for row in ROWS), ""]
     assert rows[0] == {
         "table": "setting",
@@ -237,36 +238,33 @@ def test_tests_in_tidy_form() -> None:
     }
 
 
-def test_the_workbook_has_signs_beside_numbers_and_sheets_to_filter() -> None:
-    book = book_of(setting_tested(base=[5, 95, 100]))
-    assert book.sheetnames == ["Contents", "setting", "Differences", "Tests", "Problems"]
-    sheet = book["setting"]
-    assert (sheet["B6"].value, sheet["B6"].number_format) == (0.2, '0%"▼*"')
-    assert (sheet["B5"].value, sheet["B5"].number_format) == (0.3, '0%"*"_*')
-    assert sheet["C5"].number_format == "0%_▲"
-    assert "Adjusted by Holm's method." in [cell.value for cell in sheet["A"]]
-    differences = book["Differences"]
-    head = [cell.value for cell in differences[3]]
-    rows = [dict(zip(head, values, strict=True)) for values in differences.iter_rows(min_row=4, values_only=True)]
+def test_the_workbook_has_shorthand_beside_numbers_and_sheets_of_what_was_tested() -> None:
+    content = book_of(setting_tested(base=[5, 95, 100]))
+    assert list(values_of(content))[4:] == ["setting_precision", "Differences", "Tests", "Diary_cells"]
+    assert rows_of(content, "setting")[1]["CSD"] == 0.2
+    formats = formats_of(content, "setting")
+    assert formats[1][1] == '0%" [u] [s]"'
+    assert formats[0][1] == '0%" [u]"_ _[_s_]'
+    assert formats[0][2] == "0%_ _[_s_]"
+    assert "Adjusted by Holm's method." in [row["What it says"] for row in rows_of(content, "Notes")]
+    said = [line for line in lines_of(content, "setting") if line.startswith("[s]")]
+    assert said == ["[s] statistically significant: differs from All by more than chance, p below 5% after adjustment."]
+    rows = rows_of(content, "Differences")
     found = next(row for row in rows if (row["Row"], row["Column"]) == ("Case-related recording", "CSD"))
     assert found["Difference"] == pytest.approx(-8)
     assert (found["95% lower limit"], found["95% upper limit"]) == pytest.approx((-10, -6))
     assert (found["Unit"], found["Compared with"], found["p adjusted"]) == ("points", "All", 0.0312)
-    formats = {head[i]: differences.cell(4, i + 1).number_format for i in (3, 6, 11)}
-    assert formats == {
-        "Figure": "0%",
-        "Difference": "+#,##0.0;-#,##0.0;#,##0.0",
-        "p adjusted": '[<0.001]"< 0.001";0.000',
-    }
-    assert differences.auto_filter.ref == f"A3:L{3 + len(rows)}"
-    *_, last = book["Tests"].iter_rows(values_only=True)
-    assert list(last[1:]) == ["All rows together", "Wald F: the same profile", 12.345, 3, 96, 2e-07]
+    formats = formats_of(content, "Differences")
+    assert [formats[0][i] for i in (3, 6, 11)] == ["0%", "+#,##0.0;-#,##0.0;#,##0.0", '[<0.001]"< 0.001";0.000']
+    last = rows_of(content, "Tests")[-1]
+    assert list(last.values())[1:] == ["All rows together", "Wald F: the same profile", 12.345, 3, 96, 2e-07]
 
 
-def test_figures_stay_in_line_below_the_longest_marks_of_their_column() -> None:
+def test_figures_stay_in_line_below_the_longest_shorthand_of_their_column() -> None:
     table = table_of(columns_of(), ROWS[:3], estimate=[[0.2], [0.3], [0.4]], base=[[5], [100], [100]])
-    sheet = book_of(with_tests(table, [[0.1], [-0.1], [0.1]], [[0.01], [0.01], [1]]))["setting"]
-    assert [sheet[f"B{row}"].number_format for row in (5, 6, 7)] == ['0%"▲*"', '0%"▼"_*', "0%_▲_*"]
+    content = book_of(with_tests(table, [[0.1], [-0.1], [0.1]], [[0.01], [0.01], [1]]))
+    formats = [row[1] for row in formats_of(content, "setting")[:3]]
+    assert formats == ['0%" [u] [s]"', '0%" [s]"_ _[_s_]', "0%_ _[_u_]_ _[_s_]"]
 
 
 def test_signs_and_marks_are_told_apart_where_an_encoding_has_neither() -> None:
@@ -291,5 +289,5 @@ def test_a_survey_s_own_tests_are_shown() -> None:
     signs = np.array([[cell.sign != "" for cell in row.cells] for row in grid.rows])
     assert (signs == table.tests.differences.notable).all()
     assert len(sentences(table)) == table.tests.differences.notable.sum()
-    assert len(rows_of(TESTS.render(results_of(table)))) == len(table.tests.tests) == len(table.rows) + 2
+    assert len(cells_of(TESTS.render(results_of(table)))) == len(table.tests.tests) == len(table.rows) + 2
     assert text_of_table(table, 200).count(" degrees of freedom, p ") == 2

@@ -87,7 +87,7 @@ def test_files_are_told_apart_by_name_and_suffix() -> None:
 def test_one_table_by_itself(name: str) -> None:
     content = FORMATS[name].render_table(table_of())
     assert len(content) > 200
-    if name != "xlsx":
+    if not content.startswith(b"PK"):
         assert "direct contact" in content.decode().lower().replace("_", " ")
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
-import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import random_survey
 from tests.render.samples import ROWS, columns_of, results_of, table_of, with_precision
 from tests.render.test_html import Page
+from tests.render.workbooks import formats_of, lines_of, rows_of, values_of
 
 from timediary.model.line import Line, LineKind, Unit
 from timediary.pipeline import breakdown
@@ -32,11 +31,6 @@ SHOWS = get_args(Show)
 def asides(show: Show, **options: Any) -> list[str]:
     table = with_precision(table_of(columns_of(), ROWS[:1], estimate=[[0.2555]], **options), 0.00437)
     return [cell.aside for row in grid_of(table, show).rows for cell in row.cells]
-
-
-def sheet_of(table: object, show: Show | None = None) -> Any:
-    content = FORMATS["xlsx"].render_table(table, show)  # type: ignore[arg-type]
-    return openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
 
 
 @pytest.mark.parametrize(("decimals", "interval", "error"), [(0, "25–26", "0.4"), (1, "24.7–26.4", "0.44")])  # noqa: RUF001
@@ -145,37 +139,51 @@ def test_tables_that_rest_on_one_method_say_so_once() -> None:
     assert text_of(results_of(TABLE, TABLE), show="interval").count("95% interval with each figure") == 1
 
 
-def test_the_workbook_has_limits_and_errors_as_numbers_in_blocks_below() -> None:
-    sheet = sheet_of(TABLE)
-    assert [cell.value for cell in sheet[5]] == ["Direct contact", 0.255, 0.5, 0.26]
-    starts = {sheet[f"A{i}"].value: i for i in range(1, sheet.max_row + 1)}
-    for title, values in (
-        ("Lower limits of the 95% intervals", TABLE.precision.low),  # type: ignore[union-attr]
-        ("Upper limits of the 95% intervals", TABLE.precision.high),  # type: ignore[union-attr]
-        ("Standard errors", TABLE.precision.se),  # type: ignore[union-attr]
+def test_the_workbook_has_limits_and_errors_as_numbers_on_a_sheet_of_their_own() -> None:
+    content = FORMATS["xlsx"].render_table(TABLE)
+    known = TABLE.precision
+    assert known is not None
+    rows = rows_of(content, "setting_precision")
+    assert [(row["Activity"], row["Who"]) for row in rows] == [
+        (label, who) for label in ("Direct contact", "Case-related recording") for who in ("CSD", "DASS", "All")
+    ]
+    for head, values in (
+        ("Share", TABLE.estimate),
+        ("95% interval, lower limit", known.low),
+        ("95% interval, upper limit", known.high),
+        ("Standard error", known.se),
     ):
-        row = starts[title] + 1
-        assert [cell.value for cell in sheet[row]] == ["Activity", "CSD", "DASS", "All"]
-        for i, label in enumerate(("Direct contact", "Case-related recording")):
-            assert sheet.cell(row + 1 + i, 1).value == label
-            assert [sheet.cell(row + 1 + i, j).value for j in (2, 3, 4)] == pytest.approx(values[i].tolist())
-    assert sheet.cell(starts["Standard errors"] + 2, 2).number_format == "0.0%"
-    assert sheet.cell(starts["Lower limits of the 95% intervals"] + 2, 2).number_format == "0%"
+        assert [row[head] for row in rows] == pytest.approx(values.ravel().tolist())
+    assert formats_of(content, "setting_precision")[0][2:6] == ["0%", "0%", "0%", "0.0%"]
 
 
-@pytest.mark.parametrize(("show", "blocks"), [(None, 3), ("share", 0), ("interval", 2), ("se", 1)])
-def test_the_workbook_has_the_blocks_asked_for_and_says_what_they_are(show: Show | None, blocks: int) -> None:
-    values = [cell.value for cell in sheet_of(TABLE, show)["A"]]
-    assert values.count("Activity") == 1 + blocks
-    said = [value.split(" with ")[0] for value in values if value and " with each figure" in value]
-    expected = {None: ["95% interval", "Standard error"], "share": [], "interval": ["95% interval"]}
-    assert said == expected.get(show, ["Standard error"])
+@pytest.mark.parametrize(
+    ("show", "heads", "notes"),
+    [
+        (None, 3, ["95% interval", "Standard error"]),
+        ("interval", 2, ["95% interval"]),
+        ("se", 1, ["Standard error"]),
+        ("share", 0, []),
+    ],
+)
+def test_the_workbook_has_what_is_asked_for_and_says_what_it_is(
+    show: Show | None, heads: int, notes: list[str]
+) -> None:
+    content = FORMATS["xlsx"].render_table(TABLE, show)
+    assert ("setting_precision" in values_of(content)) == bool(heads)
+    if heads:
+        found = list(rows_of(content, "setting_precision")[0])
+        assert len([head for head in found if "limit" in head or head == "Standard error"]) == heads
+    said = [row["What it says"].split(" with ")[0] for row in rows_of(content, "Notes")]
+    assert [text for text in said if text in ("95% interval", "Standard error")] == notes
 
 
-def test_a_limit_that_is_not_known_is_a_blank_in_the_workbook() -> None:
-    sheet = sheet_of(with_precision(TABLE, [[0.01, np.nan, 0.01], [np.nan] * 3]), "se")
-    row = [cell.value for cell in sheet["A"]].index("Standard errors") + 3
-    assert [cell.value or None for cell in sheet[row]] == ["Direct contact", 0.01, None, 0.01]
+def test_a_limit_that_is_not_known_is_not_available_in_the_workbook() -> None:
+    table = with_precision(TABLE, [[0.01, np.nan, 0.01], [np.nan] * 3])
+    content = FORMATS["ods"].render_table(table, "se")
+    errors = [row["Standard error"] for row in rows_of(content, "setting_precision")]
+    assert errors == [0.01, "[x]", 0.01, "[x]", "[x]", "[x]"]
+    assert "[x] not available." in lines_of(content, "setting_precision")
 
 
 def test_what_is_shown_reaches_every_file(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from timediary.model.results import Results
     from timediary.render import Show
 
-FORMATS = ("xlsx", "csv", "html", "text", "markdown")
+FORMATS = ("xlsx", "ods", "csv", "html", "text", "markdown")
 
 
 @click.command()
@@ -163,7 +163,7 @@ def analyse(
 
 
 def _import_the_rest() -> None:
-    for name in ("pipeline.breakdowns", "render.writing", "render.workbook", "render.html_report", "render.text"):
+    for name in ("pipeline.breakdowns", "render.writing", "render.workbook_xlsx", "render.html_report", "render.text"):
         import_module(f"timediary.{name}")
     import_module("xlsxwriter")
 

@@ -25,6 +25,7 @@ COMMANDS = (
     "plan",
     "adjust",
     "convert",
+    "check-output",
     "form",
     "collect",
     "study",
@@ -43,7 +44,8 @@ class Commands(click.Group):
         """Import the command asked for."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"timediary.cli.{cmd_name}"), cmd_name)
+        name = cmd_name.replace("-", "_")
+        command: click.Command = getattr(import_module(f"timediary.cli.{name}"), name)
         return command
 
     def main(self, *args: Any, **kwargs: Any) -> Any:

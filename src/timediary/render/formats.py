@@ -63,7 +63,8 @@ class FileFormat(NamedTuple):
 FORMATS: dict[str, FileFormat] = {
     entry.name: entry
     for entry in (
-        FileFormat("xlsx", "tables.xlsx", "a workbook, one table a sheet", "workbook"),
+        FileFormat("xlsx", "tables.xlsx", "an accessible workbook, one table a sheet", "workbook_xlsx"),
+        FileFormat("ods", "tables.ods", "the same as an OpenDocument spreadsheet", "workbook_ods"),
         FileFormat("csv", "tables.csv", "all cells of all tables, one a row", "csv_tables"),
         FileFormat("html", "report.html", "a page to read, print and send on", "html_report"),
         FileFormat("markdown", "tables.md", "tables for a text or a wiki", "markdown"),

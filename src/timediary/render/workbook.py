@@ -1,160 +1,161 @@
-"""`tables.xlsx`: contents, one table a sheet, and the problems."""
+"""Results as a workbook: cover, contents, notes, one table a sheet, and what is wrong with the input."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.render.compared import compared, headline_of
-from timediary.render.findings import differences_in
-from timediary.render.grid import grid_of, grids_of_precision
-from timediary.render.measure import width_of, wrapped
+from timediary.render.inert import visible
+from timediary.render.measure import width_of
 from timediary.render.numbers import COUNT
 from timediary.render.problems import FIELDS, ledger_lines, summary_of
 from timediary.render.sheet_names import sheet_names
-from timediary.render.sheets import Book, number_format
-from timediary.render.workbook_table import HEAD, set_widths, write_block, write_grid, write_notes
-from timediary.render.workbook_tests import write_differences, write_tests
+from timediary.render.sheets import LineKind, Sheet, SheetCell, SheetColumn, SheetLine, SheetTable, Workbook
+from timediary.render.shorthand import NOT_MEANT
+from timediary.render.workbook_compared import comparison_page
+from timediary.render.workbook_table import Page, pages_of_table
+from timediary.render.workbook_tests import pages_of_tests
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from timediary.model.comparison import Comparison
     from timediary.model.problem import Problem
     from timediary.model.results import Results
     from timediary.model.table import Table
-    from timediary.render.compared import Compared
     from timediary.render.intervals import Show
-    from timediary.render.sheets import Sheet
-
 _MOST_PROBLEMS = 2_000
-_PROBLEM_WIDTHS = {"kind": 22, "file": 24, "row": 8, "column": 9, "cells": 7, "message": 60, "remedy": 60}
-_COUNT = number_format(COUNT)
+_PROBLEM_WIDTHS = {"kind": 22, "file": 24, "row": 8, "column": 10, "cells": 8, "message": 60, "remedy": 60}
+_HOW_TO_READ = (
+    "Each sheet after the notes has one table, which begins in column A under the title and nothing stands below.",
+    "Numbers are stored in full and shown rounded.",
+    "[note 1] and so on are explained on the sheet Notes, shorthand such as [u] above the table that uses it.",
+)
 
 
-class _Page(NamedTuple):
-    """A sheet to be: the name it should have, what it shows and of whom, for the contents, and what writes it."""
+class _Front(NamedTuple):
+    """What the cover says: a title, what the workbook is about, lines of text, and where the figures come from."""
 
-    name: str
     title: str
-    scope: str
-    write: Callable[[Sheet], None]
+    subject: str
+    lines: tuple[str, ...]
+    provenance: tuple[tuple[str, str], ...]
 
 
-def render(results: Results, show: Show | None = None) -> bytes:
-    """`tables.xlsx`."""
-    pages = [_table_page(table, show) for table in results.tables]
-    pages += _test_pages(results.tables)
+def workbook_of(results: Results, show: Show | None = None) -> Workbook:
+    """All tables of results, with their precision unless `show` says otherwise."""
+    pages = [page for table in results.tables for page in pages_of_table(table, show)]
+    pages += pages_of_tests(results.tables)
     summary = summary_of(results.problems)
-    pages.append(
-        _Page("Problems", "Problems of the input", summary, lambda sheet: _write_problems(sheet, results.problems))
+    pages += [_ledger_page(results), *_problem_pages(results.problems, summary)]
+    lines = [results.headline, summary]
+    name = results.study.name
+    return _book(_Front(name, results.headline, tuple(lines), tuple(results.provenance.lines)), pages)
+
+
+def workbook_of_table(table: Table, show: Show | None = None) -> Workbook:
+    """One table, with its precision and with what tests found, if any were made."""
+    pages = [*pages_of_table(table, show), *pages_of_tests([table])]
+    return _book(_Front(table.title, table.source, (table.scope,), (("Source", table.source),)), pages)
+
+
+def workbook_of_comparisons(comparisons: Sequence[Comparison], inputs: Sequence[str] = ()) -> Workbook:
+    """Comparisons, one a sheet."""
+    views = [compared(comparison) for comparison in comparisons]
+    title, source = headline_of(comparisons), views[0].source if views else ""
+    provenance = [("Input", file) for file in inputs] + ([("Source", source)] if source else [])
+    return _book(_Front(title, source, (), tuple(provenance)), [comparison_page(view) for view in views])
+
+
+def _book(front: _Front, pages: Sequence[Page]) -> Workbook:
+    """A workbook of these pages after its cover, contents and notes."""
+    notes = list(dict.fromkeys(note for page in pages for note in (*page.notes, *page.head_notes)))
+    wanted: list[str | tuple[str, str]] = ["Cover", "Contents", *(["Notes"] if notes else [])]
+    wanted += [(page.name, page.ending) for page in pages]
+    names = sheet_names(wanted)
+    own = names[len(names) - len(pages) :]
+    numbers = {note: f"[note {number}]" for number, note in enumerate(notes, start=1)}
+    sheets = [_sheet(page, name, numbers) for page, name in zip(pages, own, strict=True)]
+    before = [_notes_sheet(names[2], pages, own, numbers)] if notes else []
+    listed = [(sheet.name, sheet.lines[0].text) for sheet in before]
+    listed += [
+        (name, f"{page.title}: {page.scope}" if page.scope else page.title)
+        for name, page in zip(own, pages, strict=True)
+    ]
+    return Workbook(
+        title=visible(front.title),
+        subject=visible(front.subject),
+        sheets=(_cover(names[0], front), _contents(names[1], listed), *before, *sheets),
     )
 
-    def write_basis(sheet: Sheet, row: int) -> None:
-        _write_provenance(sheet, _write_ledger(sheet, row, results) + 1, results.provenance.lines)
 
-    return _book(results.headline, results.study.name, pages, write_basis)
-
-
-def render_table(table: Table, show: Show | None = None) -> bytes:
-    """One table as a workbook of one sheet, with what tests found, if any were made, on two more."""
-    pages = [_table_page(table, show), *_test_pages([table])]
-    book = Book(pages[0].title, table.source)
-    for name, page in zip(sheet_names([page.name for page in pages]), pages, strict=True):
-        page.write(book.sheet(name))
-    return book.content()
+def _sheet(page: Page, name: str, numbers: dict[str, str]) -> Sheet:
+    """A page under its name, its notes by their numbers."""
+    title = _with_notes(page.title, page.notes, numbers)
+    first, *others = page.table.columns
+    table = page.table
+    if page.head_notes:
+        head = first._replace(head=_with_notes(first.head, page.head_notes, numbers))
+        table = SheetTable((head, *others), page.table.rows)
+    texts = [page.scope, *page.lines]
+    return Sheet(name, (SheetLine(title, LineKind.TITLE), *(SheetLine(text) for text in texts if text)), table)
 
 
-def render_comparisons(comparisons: Sequence[Comparison], inputs: Sequence[str] = ()) -> bytes:
-    """`comparison.xlsx`: one comparison a sheet, one block a column."""
-    views = [compared(comparison) for comparison in comparisons]
-    pages = [_Page(view.id, view.title, "; ".join(view.scopes), partial(_write_comparison, view)) for view in views]
-
-    def write_basis(sheet: Sheet, row: int) -> None:
-        if inputs:
-            _write_provenance(sheet, row, [("Input", file) for file in inputs])
-
-    return _book(headline_of(comparisons), views[0].source if views else "", pages, write_basis)
+def _with_notes(text: str, notes: Iterable[str], numbers: dict[str, str]) -> str:
+    return " ".join([text, *dict.fromkeys(numbers[note] for note in notes)])
 
 
-def _table_page(table: Table, show: Show | None) -> _Page:
-    grid = grid_of(table)
-    blocks = grids_of_precision(table, show)
-    return _Page(grid.id, grid.title, grid.scope, lambda sheet: write_grid(sheet, grid, blocks))
+def _cover(name: str, front: _Front) -> Sheet:
+    lines = [SheetLine(visible(front.title) or "Tables", LineKind.TITLE)]
+    lines += [SheetLine(visible(text)) for text in (*front.lines, *_HOW_TO_READ) if text]
+    if not front.provenance:
+        return Sheet(name, tuple(lines))
+    lines.append(SheetLine("Where the figures come from", LineKind.HEADING))
+    rows = [(SheetCell(visible(label)), SheetCell(visible(text) or NOT_MEANT)) for label, text in front.provenance]
+    return Sheet(name, tuple(lines), SheetTable((SheetColumn("What", 28), SheetColumn("Which", 76)), tuple(rows)))
 
 
-def _test_pages(tables: Sequence[Table]) -> list[_Page]:
-    pages = []
-    if any(True for table in tables for _ in differences_in(table)):
-        pages.append(_Page("Differences", "How far columns differ", "", lambda sheet: write_differences(sheet, tables)))
-    if any(table.tests and table.tests.tests for table in tables):
-        pages.append(_Page("Tests", "Whether columns are alike", "", lambda sheet: write_tests(sheet, tables)))
-    return pages
+def _contents(name: str, listed: Sequence[tuple[str, str]]) -> Sheet:
+    widest = max((width_of(sheet) for sheet, _ in listed), default=0)
+    columns = (SheetColumn("Sheet", max(widest, 20) + 4), SheetColumn("What it shows", 90))
+    rows = [(SheetCell(sheet, target=sheet), SheetCell(what)) for sheet, what in listed]
+    return _listing(name, "Contents", columns, rows)
 
 
-def _book(title: str, subject: str, pages: Sequence[_Page], write_basis: Callable[[Sheet, int], None]) -> bytes:
-    """A workbook of these pages, after its contents and what it rests on."""
-    book = Book(title, subject)
-    names = sheet_names(["Contents", *(page.name for page in pages)])
-    contents = book.sheet(names[0])
-    contents.text(0, 0, title, "title")
-    contents.text(1, 0, subject, "faint")
-    contents.texts(HEAD, ("Sheet", "What it shows", "Of whom"), "head")
-    for row, (name, page) in enumerate(zip(names[1:], pages, strict=True), start=HEAD + 1):
-        contents.link(row, 0, name)
-        contents.text(row, 1, page.title)
-        contents.text(row, 2, page.scope)
-        page.write(book.sheet(name))
-    write_basis(contents, HEAD + 2 + len(pages))
-    contents.widths((max(28, *map(width_of, names)) + 2, 68, 56))
-    return book.content()
+def _notes_sheet(name: str, pages: Sequence[Page], names: Sequence[str], numbers: dict[str, str]) -> Sheet:
+    columns = (SheetColumn("Note", 12), SheetColumn("What it says", 90), SheetColumn("Sheets", 40))
+    rows = []
+    for note, number in numbers.items():
+        where = [
+            sheet for page, sheet in zip(pages, names, strict=True) if note in page.notes or note in page.head_notes
+        ]
+        rows.append((SheetCell(number), SheetCell(note), SheetCell(", ".join(where))))
+    return _listing(name, "Notes", columns, rows)
 
 
-def _write_ledger(sheet: Sheet, row: int, results: Results) -> int:
-    """Returns the first row after the ledger."""
-    sheet.texts(row, ("Diary cells", "Number"), "head")
-    lines = ledger_lines(results.ledger)
-    for i, (label, number) in enumerate(lines, start=row + 1):
-        sheet.text(i, 0, label)
-        sheet.number(i, 1, number, _COUNT, "left")
-    return row + 1 + len(lines)
+def _listing(name: str, title: str, columns: tuple[SheetColumn, ...], rows: Sequence[tuple[SheetCell, ...]]) -> Sheet:
+    table = SheetTable(columns, tuple(rows)) if rows else None
+    return Sheet(name, (SheetLine(title, LineKind.TITLE),), table)
 
 
-def _write_provenance(sheet: Sheet, row: int, entries: Iterable[tuple[str, str]]) -> None:
-    sheet.texts(row, ("Provenance", ""), "head")
-    for i, (name, value) in enumerate(entries, start=row + 1):
-        sheet.text(i, 0, name)
-        sheet.text(i, 1, value, "wrapped")
-        sheet.height(i, len(wrapped(value, 66)))
+def _ledger_page(results: Results) -> Page:
+    rows = [(SheetCell(label), SheetCell(number, COUNT)) for label, number in ledger_lines(results.ledger)]
+    columns = (SheetColumn("Diary cells", 40), SheetColumn("Number", 14, has_figures=True))
+    return Page("Diary_cells", "What became of every diary cell", SheetTable(columns, tuple(rows)))
 
 
-def _write_comparison(view: Compared, sheet: Sheet) -> None:
-    """Title and scopes, a block a column under its label, notes."""
-    sheet.text(0, 0, view.title, "title")
-    sheet.text(1, 0, "; ".join(view.scopes), "faint")
-    widths = set_widths(sheet, view.grids)
-    row = HEAD
-    for grid in view.grids:
-        sheet.text(row, 0, grid.title, "strong")
-        row = write_block(sheet, grid, row + 1, widths) + 1
-    write_notes(sheet, row, view.notes, view.source)
+def _problem_pages(problems: Sequence[Problem], summary: str) -> list[Page]:
+    """A page of the problems; none where there are none, for a sheet without a table has nothing to say."""
+    if not problems:
+        return []
+    columns = [SheetColumn(name, _PROBLEM_WIDTHS.get(name, 18), name in ("row", "cells")) for name in FIELDS]
+    rows = [tuple(_problem_cell(getattr(problem, name)) for name in FIELDS) for problem in problems[:_MOST_PROBLEMS]]
+    more = [f"The first {_MOST_PROBLEMS:,} are here; all are in problems.csv."] if len(problems) > len(rows) else []
+    lines = (summary, *more, f"{NOT_MEANT} not applicable: nothing there, or no such place.")
+    return [Page("Problems", "Problems of the input", SheetTable(tuple(columns), tuple(rows)), lines=lines)]
 
 
-def _write_problems(sheet: Sheet, problems: Sequence[Problem]) -> None:
-    sheet.text(0, 0, summary_of(problems), "title")
-    if len(problems) > _MOST_PROBLEMS:
-        sheet.text(1, 0, f"The first {_MOST_PROBLEMS:,} are here; all are in problems.csv.", "faint")
-    head = 3
-    sheet.texts(head, FIELDS, "head")
-    shown = problems[:_MOST_PROBLEMS]
-    for row, problem in enumerate(shown, start=head + 1):
-        for column, name in enumerate(FIELDS):
-            value = getattr(problem, name)
-            if isinstance(value, int):
-                sheet.number(row, column, value, _COUNT, "left")
-            elif value:
-                sheet.text(row, column, value, "wrapped" if name in ("message", "remedy") else "")
-    sheet.widths([_PROBLEM_WIDTHS.get(name, 16) for name in FIELDS])
-    sheet.freeze(head + 1, 0)
-    if shown:
-        sheet.filtered(head, head + len(shown), len(FIELDS))
+def _problem_cell(value: object) -> SheetCell:
+    if isinstance(value, int):
+        return SheetCell(value, COUNT)
+    return SheetCell(visible(str(value or "")).strip() or NOT_MEANT)

@@ -1,102 +1,201 @@
-"""A grid in a sheet of a workbook: numbers stay numbers, one a cell."""
+"""A table as pages of a workbook: its figures as one reads them, and their precision, one figure a row."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from timediary.render.grid import RowKind
-from timediary.render.measure import longest_piece, width_of, wrapped
-from timediary.render.sheets import cell_value, number_format
+from timediary.model.line import Unit
+from timediary.render.findings import findings_of_table
+from timediary.render.grid import RowKind, grid_of
+from timediary.render.inert import visible
+from timediary.render.intervals import level_text, precision_note
+from timediary.render.measure import longest_piece, width_of
+from timediary.render.numbers import COUNT, Quantity, form_of
+from timediary.render.sheets import SheetCell, SheetColumn, SheetTable
+from timediary.render.shorthand import SIGNIFICANT, cell_of, explanations, is_of_a_mark, number_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from timediary.render.grid import Grid, GridRow
-    from timediary.render.sheets import Sheet
+    from timediary.model.table import Precision, Table
+    from timediary.render.grid import Grid, GridCell, GridRow
+    from timediary.render.intervals import Show
+    from timediary.render.numbers import NumberForm
 
-HEAD = 3
 _WIDEST_LABELS = 48
-_WIDEST_HEAD = 16
-_NARROWEST = 9
-_WIDEST_PAGE = 170
+_WIDEST_HEAD = 18
+_NARROWEST = 11
+_NO_LABEL = "No label"
+_SIGNS = ("▲", "▼")
+_NAMES = {
+    Unit.SHARE: "Share",
+    Unit.HOURS: "Hours",
+    Unit.RESPONDENTS: "Respondents",
+    Unit.MINUTES: "Minutes",
+    Unit.CLOCK: "Time of day",
+    Unit.NUMBER: "Number",
+}
 
 
-def write_grid(sheet: Sheet, grid: Grid, blocks: Sequence[Grid] = ()) -> None:
-    """Title, scope, one row of heads, figures, bases, notes, further blocks: every table begins in the same row.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet to be.
 
-    Args:
-        sheet: an empty one.
-        grid: what it shows.
-        blocks: of the same columns, each under its title; what their notes say is said with the others.
+    Attributes:
+        name: the name that it should have.
+        title: what it shows.
+        table: its table.
+        ending: the part of its name that is never cut.
+        scope: of whom.
+        lines: what is said above the table.
+        notes: that the whole table has.
+        head_notes: that the rows have.
     """
-    sheet.text(0, 0, grid.title, "title")
-    sheet.text(1, 0, grid.scope, "faint")
-    widths = set_widths(sheet, [grid, *blocks])
-    row = write_block(sheet, grid, HEAD, widths)
-    sheet.freeze(HEAD + 1, 1)
-    notes = [*grid.notes, *dict.fromkeys(note for block in blocks for note in block.notes)]
-    notes += grid.findings.notes if grid.findings else ()
-    row = write_notes(sheet, row + 1, notes, grid.source)
-    for block in blocks:
-        sheet.text(row + 1, 0, block.title, "strong")
-        row = write_block(sheet, block, row + 2, widths)
+
+    name: str
+    title: str
+    table: SheetTable
+    ending: str = ""
+    scope: str = ""
+    lines: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    head_notes: tuple[str, ...] = ()
 
 
-def write_block(sheet: Sheet, grid: Grid, row: int, widths: Sequence[float]) -> int:
-    """Heads, figures and bases from a row on; returns the first row after them."""
-    sheet.text(row, 0, grid.stub, "head")
-    for j, column in enumerate(grid.columns, start=1):
-        sheet.text(row, j, column.label, "figure head")
-    heads = zip((column.label for column in grid.columns), widths[1:], strict=True)
-    sheet.height(row, max((len(wrapped(label, int(width) - 2)) for label, width in heads), default=1))
-    marks = [_longest_marks(grid, j) for j in range(len(grid.columns))]
-    for line in (*grid.rows, *grid.bases):
-        row += 1
-        _write_row(sheet, row, line, widths[0], marks, ruled=bool(grid.bases) and line is grid.bases[0])
-    return row + 1
+def pages_of_table(table: Table, show: Show | None = None) -> list[Page]:
+    """The page of a table, and one of its precision unless `show` is `share` or nothing is known of it."""
+    grid = grid_of(table)
+    figures = _figures_page(table, grid)
+    known = table.precision
+    return (
+        [figures]
+        if known is None or show == "share" or not table.rows
+        else [figures, _precision_page(table, grid, known, show)]
+    )
 
 
-def write_notes(sheet: Sheet, row: int, notes: Sequence[str], source: str) -> int:
-    """Notes and source, one a row; returns the first row after them."""
-    lines = [*notes, *([f"Source: {source}"] if source else [])]
-    for i, note in enumerate(lines, start=row):
-        sheet.text(i, 0, note, "faint")
-    return row + len(lines)
+def _figures_page(table: Table, grid: Grid) -> Page:
+    """Labels in the first column, a column of figures for each column of the table, bases in the last rows."""
+    rows = tuple(
+        (SheetCell(line.label or _NO_LABEL, is_strong=_is_strong(line), indent=line.indent), *_figures_of(line))
+        for line in (*grid.rows, *grid.bases)
+    )
+    heads = unique([grid.stub, *(column.label for column in grid.columns)])
+    findings = findings_of_table(table)
+    notes = [note for note in grid.notes if not is_of_a_mark(note) and not note.startswith(_SIGNS)]
+    notes += findings.notes if findings else ()
+    return Page(
+        name=grid.id,
+        title=grid.title,
+        table=SheetTable(columns_of(heads, rows), rows),
+        scope=grid.scope,
+        lines=(_units_of(grid), *explanations(rows, grid.notes, _significance(table)), *_source_of(grid)),
+        notes=tuple(notes),
+        head_notes=tuple(_subtotal_notes(grid)),
+    )
 
 
-def set_widths(sheet: Sheet, grids: Sequence[Grid]) -> list[float]:
-    """Widths of the columns, in characters, so that what is in them fits, heads in few lines."""
-    each = [_widths(grid) for grid in grids]
-    widths = [max(column) for column in zip(*each, strict=True)]
-    sheet.widths(widths, _WIDEST_PAGE)
-    return widths
+def _precision_page(table: Table, grid: Grid, known: Precision, show: Show | None) -> Page:
+    """A row for each figure, with its limits, its standard error and its base."""
+    level = level_text(known)
+    units = {line.unit for line in table.rows}
+    unit = _NAMES[units.pop()] if len(units) == 1 else "Figure"
+    heads = [grid.stub, "Who", unit]
+    heads += [f"{level} interval, lower limit", f"{level} interval, upper limit"] if show != "se" else []
+    heads += ["Standard error"] if show != "interval" else []
+    heads = unique([*heads, "Respondents it rests on"])
+    rows = tuple(_precision_rows(table, grid, known, show))
+    kinds: list[Show] = ["interval", "se"] if show is None else [show]
+    return Page(
+        name=grid.id,
+        ending="_precision",
+        title=f"{grid.title}: how sure the figures are",
+        table=SheetTable(columns_of(heads, rows), rows),
+        scope=grid.scope,
+        lines=(*explanations(rows, grid.notes), *_source_of(grid)),
+        notes=tuple(precision_note(table, kind) for kind in kinds),
+    )
 
 
-def _longest_marks(grid: Grid, j: int) -> str:
-    return max((row.cells[j].marks for row in grid.rows), key=len, default="")
+def _precision_rows(table: Table, grid: Grid, known: Precision, show: Show | None) -> Iterable[tuple[SheetCell, ...]]:
+    for i, (line, row) in enumerate(zip(table.rows, grid.rows, strict=True)):
+        form = form_of(line.unit, table.decimals)
+        finer = form.finer() if form.quantity is Quantity.CLOCK else form._replace(decimals=form.decimals + 1)
+        label = SheetCell(row.label or _NO_LABEL, indent=row.indent)
+        for j, column in enumerate(grid.columns):
+            cells = [label, SheetCell(column.label.strip() or _NO_LABEL), _plain(row.cells[j], form)]
+            if show != "se":
+                cells += [number_cell(float(values[i, j]), form) for values in (known.low, known.high)]
+            if show != "interval":
+                cells.append(number_cell(float(known.se[i, j]), finer))
+            yield (*cells, SheetCell(int(table.base[i, j]), COUNT))
 
 
-def _write_row(
-    sheet: Sheet, row: int, line: GridRow, width: float, marks: Sequence[str], *, ruled: bool = False
-) -> None:
-    style = {RowKind.SUBTOTAL: "subtotal", RowKind.BASE: "faint"}.get(line.kind, "")
-    sheet.text(row, 0, line.label, style or "wrapped", indented=bool(line.indent), ruled=ruled)
-    sheet.height(row, len(wrapped(line.label, int(width) - 2 * line.indent)))
-    for column, (cell, mark) in enumerate(zip(line.cells, marks, strict=True), start=1):
-        if cell.value is None:
-            sheet.text(row, column, cell.text, f"{style} dash".strip(), ruled=ruled)
-        else:
-            form = cell.form or line.form
-            shown = number_format(form, cell.marks, room=mark)
-            sheet.number(row, column, cell_value(cell.value, form), shown, style, ruled=ruled)
+def _plain(cell: GridCell, form: NumberForm) -> SheetCell:
+    """A figure without the sign of a test."""
+    return cell_of(cell._replace(sign=""), form)
 
 
-def _widths(grid: Grid) -> list[float]:
-    rows = [*grid.rows, *grid.bases]
-    labels = max((width_of(row.label) + 2 * row.indent for row in rows), default=0)
-    widths = [float(min(max(labels, _NARROWEST), _WIDEST_LABELS) + 2)]
-    for j, column in enumerate(grid.columns):
-        figures = max((width_of(row.cells[j].text + row.cells[j].marks) for row in rows), default=0)
-        head = min(max(longest_piece(column.label), width_of(column.label) // 3), _WIDEST_HEAD)
-        widths.append(float(max(figures, head, _NARROWEST) + 3))
-    return widths
+def _is_strong(line: GridRow) -> bool:
+    return line.kind is RowKind.SUBTOTAL
+
+
+def _figures_of(line: GridRow) -> Iterable[SheetCell]:
+    return (cell_of(cell, line.form, is_strong=_is_strong(line)) for cell in line.cells)
+
+
+def _subtotal_notes(grid: Grid) -> list[str]:
+    """What bold type says to the eye, in words."""
+    labels = dict.fromkeys(row.label for row in grid.rows if _is_strong(row))
+    return [f"Subtotal of other rows of the table: {label}." for label in labels]
+
+
+def _units_of(grid: Grid) -> str:
+    """What the figures are measured in, as far as it differs from row to row."""
+    names = {Quantity.PERCENT: "percentages", Quantity.CLOCK: "times of day"}
+    kinds = dict.fromkeys(names.get(row.form.quantity, "numbers") for row in grid.rows)
+    bases = " and ".join(row.label for row in grid.bases)
+    unit = "Figures are percentages where they have a percent sign, otherwise what the rows say."
+    if len(kinds) == 1:
+        unit = f"Figures are {next(iter(kinds))}."
+    return f"{unit} The last rows are what they rest on: {bases}." if bases else unit
+
+
+def _significance(table: Table) -> dict[str, str]:
+    if table.tests is None:
+        return {}
+    reference = visible(table.tests.reference.label).strip()
+    return {SIGNIFICANT: f"differs from {reference} by more than chance, p below 5% after adjustment"}
+
+
+def _source_of(grid: Grid) -> list[str]:
+    return [f"Source: {grid.source}"] if grid.source else []
+
+
+def unique(heads: Sequence[str]) -> list[str]:
+    """Heads of a table, each once and none blank, as spreadsheets want them; case makes no difference."""
+    taken: set[str] = set()
+    found = []
+    for head in heads:
+        # Table heads end after 255 characters; room is left for a number and for notes.
+        wanted = name = head.strip()[:220] or _NO_LABEL
+        number = 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{wanted} ({number})"
+        taken.add(name.casefold())
+        found.append(name)
+    return found
+
+
+def columns_of(heads: Sequence[str], rows: Sequence[Sequence[SheetCell]]) -> tuple[SheetColumn, ...]:
+    """The columns of a table under their heads, as wide as what they hold."""
+    columns = []
+    for j, head in enumerate(heads):
+        cells = [row[j] for row in rows]
+        has_figures = j > 0 and any(cell.form is not None for cell in cells)
+        widest = max((width_of(cell.text) + 2 * cell.indent for cell in cells), default=0)
+        least = min(max(longest_piece(head), width_of(head) // 3), _WIDEST_HEAD)
+        columns.append(SheetColumn(head, min(max(widest, least, _NARROWEST), _WIDEST_LABELS) * 1.15 + 2, has_figures))
+    return tuple(columns)
