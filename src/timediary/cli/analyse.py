@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from timediary.model.results import Results
     from timediary.render import Show
 
-FORMATS = ("xlsx", "ods", "csv", "html", "text", "markdown")
+FORMATS = ("xlsx", "ods", "csv", "html", "text", "markdown", "docx", "latex")
 
 
 @click.command()

@@ -82,7 +82,8 @@ def write(results: Results, folder: str | Path, formats: Sequence[str] | None = 
     Args:
         results: what `analyse` returned.
         folder: made if need be; files of an earlier run are replaced.
-        formats: `xlsx`, `csv`, `html`, `text`, `markdown`; the first three where None. `problems.csv` always comes.
+        formats: `xlsx`, `ods`, `csv`, `html`, `docx`, `latex`, `text`, `markdown`; `xlsx`, `csv` and `html` where
+            None. `problems.csv` always comes.
 
     Returns:
         The files.

@@ -68,6 +68,8 @@ FORMATS: dict[str, FileFormat] = {
         FileFormat("csv", "tables.csv", "all cells of all tables, one a row", "csv_tables"),
         FileFormat("html", "report.html", "a page to read, print and send on", "html_report"),
         FileFormat("markdown", "tables.md", "tables for a text or a wiki", "markdown"),
+        FileFormat("docx", "tables.docx", "tables in a Word document", "word"),
+        FileFormat("latex", "tables.tex", "tables in LaTeX", "latex"),
         FileFormat("text", "tables.txt", "what the terminal shows, as plain text", "text"),
     )
 }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from timediary.render.numbers import LEAST_PROBABILITY, Quantity
+from timediary.render.package import repacked
 from timediary.render.sheets import COUNTRY, FONT, FONT_SIZE, LANGUAGE, MOST_CHARACTERS, LineKind, lines_of
 from timediary.render.workbook import workbook_of, workbook_of_comparisons, workbook_of_table
 
@@ -75,7 +75,7 @@ def painted(workbook: Workbook) -> bytes:
     for sheet in workbook.sheets:
         painter.paint(sheet)
     book.close()
-    return _with_language(file.getvalue())
+    return repacked(file.getvalue(), {_CORE: _with_language})
 
 
 class _Painter:
@@ -184,14 +184,7 @@ def _cut(text: str) -> str:
     return f"{text[: MOST_CHARACTERS - 1]} " if text.startswith("<r>") and text.endswith("</r>") else text
 
 
-def _with_language(content: bytes) -> bytes:
-    """The file with its language in the document information, where XlsxWriter can't put it."""
-    language = f"<dc:language>{LANGUAGE}-{COUNTRY}</dc:language></cp:coreProperties>".encode()
-    file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
-        for member in source.infolist():
-            part = source.read(member)
-            if member.filename == _CORE:
-                part = part.replace(b"</cp:coreProperties>", language)
-            target.writestr(member, part)
-    return file.getvalue()
+def _with_language(core: bytes) -> bytes:
+    """The document information with its language, where XlsxWriter can't put it."""
+    language = f"<dc:language>{LANGUAGE}-{COUNTRY}</dc:language></cp:coreProperties>"
+    return core.replace(b"</cp:coreProperties>", language.encode())
