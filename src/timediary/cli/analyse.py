@@ -13,6 +13,7 @@ import click
 from timediary.cli.ending import PROBLEMS_FOUND
 from timediary.cli.ending import show as show_on
 from timediary.cli.options import (
+    INPUT,
     OUTPUT,
     complete_attribute,
     complete_grouping,
@@ -95,6 +96,13 @@ FORMATS = ("xlsx", "ods", "csv", "html", "text", "markdown", "docx", "latex")
     multiple=True,
     help="Which files to write; repeat for more. problems.csv is always written. [default: xlsx, csv, html]",
 )
+@click.option(
+    "--template",
+    metavar="REPORT.docx",
+    type=INPUT,
+    help="A Word document of your own with markers such as {{ table setting }}; written filled into the folder.",
+)
+@click.option("--markers", "list_markers", is_flag=True, help="Only list the markers that a template may have.")
 @click.option("--strict", is_flag=True, help="End with exit code 1 if any problem was found.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
 def analyse(
@@ -114,6 +122,8 @@ def analyse(
     no_intervals: bool,
     out: Path | None,
     formats: tuple[str, ...],
+    template: Path | None,
+    list_markers: bool,
     strict: bool,
     quiet: bool,
 ) -> None:
@@ -128,6 +138,7 @@ def analyse(
       timediary analyse diaries.xlsx --by setting,role --where 'active_cases>20'
       timediary analyse diary.csv respondents.csv --weight weight --cluster agency --show interval
       timediary analyse diaries.xlsx --by setting --test csd
+      timediary analyse diaries.xlsx --template report.docx --out yearly/
     """
     from timediary import pipeline
 
@@ -142,24 +153,41 @@ def analyse(
             from timediary.render.text import text_of_check
 
             click.echo(text_of_check(survey.ledger, survey.problems), err=True)
+        drawn = sampling_given(survey.study, sampling)
         results = pipeline.analyse(
             pipeline.without_grades(survey, without) if without else survey,
             breakdowns or None,
             grouping=grouping,
             where=where,
-            sampling=sampling_given(survey.study, sampling),
+            sampling=drawn,
             subtotal="rounded" if subtotal == "rounded" else "exact",
             decimals=decimals,
             with_hours=with_hours,
             precision=not no_intervals,
             test=test,
         )
+        if list_markers:
+            _list_markers(results)
+            return
         folder = out if out is not None else Path(f"{files[0].stem}_results")
-        pipeline.write(results, folder, formats or None)
+        documents, inputs = {}, []
+        if template is not None:
+            documents[template.name] = pipeline.fill(
+                template, results, survey, grouping=grouping, where=where, sampling=drawn
+            )
+            inputs = [str(template)]
+        pipeline.write(results, folder, formats or None, documents, inputs)
     if not quiet:
         _show(results, folder, show)
     if strict and results.problems:
         sys.exit(PROBLEMS_FOUND)
+
+
+def _list_markers(results: Results) -> None:
+    from timediary import pipeline, render
+
+    lines = [f"{marker}  {what}" for marker, what in pipeline.markers(results)]
+    click.echo(render.in_encoding("\n".join(lines), sys.stdout.encoding))
 
 
 def _import_the_rest() -> None:

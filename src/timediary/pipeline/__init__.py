@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from timediary.pipeline.picturing import picture, pictures, write_picture
     from timediary.pipeline.reporting import certify, find_contradictions, published, synthesise, tables
     from timediary.pipeline.rhythm import complexity, episodes, tempogram, transitions, working_day
+    from timediary.pipeline.templates import fill, markers
 
 _HOMES = {
     "breakdowns": (
@@ -82,6 +83,10 @@ _HOMES = {
         "transitions",
         "working_day",
     ),
+    "templates": (
+        "fill",
+        "markers",
+    ),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -101,10 +106,12 @@ __all__ = [
     "convert",
     "distribution",
     "episodes",
+    "fill",
     "find_contradictions",
     "gather",
     "gather_into",
     "hours",
+    "markers",
     "picture",
     "pictures",
     "plan",

@@ -9,7 +9,7 @@ from timediary.model.problem import RequestError
 from timediary.study import load_study
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from timediary.export import Layout
     from timediary.model.comparison import Comparison
@@ -76,7 +76,13 @@ def annotate(survey: Survey, path: str | Path, *, overwrite: bool = False) -> in
     return mark(survey.source.files[0], survey.problems, path, overwrite=overwrite)
 
 
-def write(results: Results, folder: str | Path, formats: Sequence[str] | None = None) -> list[Path]:
+def write(
+    results: Results,
+    folder: str | Path,
+    formats: Sequence[str] | None = None,
+    documents: Mapping[str, bytes] | None = None,
+    inputs: Sequence[str] = (),
+) -> list[Path]:
     """Write results as files into a folder: all of them or, if any fails, none.
 
     Args:
@@ -84,6 +90,8 @@ def write(results: Results, folder: str | Path, formats: Sequence[str] | None = 
         folder: made if need be; files of an earlier run are replaced.
         formats: `xlsx`, `ods`, `csv`, `html`, `docx`, `latex`, `text`, `markdown`; `xlsx`, `csv` and `html` where
             None. `problems.csv` always comes.
+        documents: contents of further files by their names, such as a filled template.
+        inputs: files never to replace, beside those that the results come from.
 
     Returns:
         The files.
@@ -93,7 +101,8 @@ def write(results: Results, folder: str | Path, formats: Sequence[str] | None = 
     """
     from timediary.render import DEFAULT_FORMATS, write_results
 
-    return write_results(results, folder, DEFAULT_FORMATS if formats is None else formats)
+    chosen = DEFAULT_FORMATS if formats is None else formats
+    return write_results(results, folder, chosen, documents=documents, inputs=inputs)
 
 
 def write_comparisons(comparisons: Sequence[Comparison], folder: str | Path, inputs: Sequence[str] = ()) -> list[Path]:

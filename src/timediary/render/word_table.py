@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
     from timediary.render.printed import Printed, PrintedRow
 
-MOST_COLUMNS = 8
-MOST_COLUMNS_WITH_ASIDES = 5
+# What a table of the width of a page takes, in twentieths of a point.
+_LEAST_FIGURE = 1_150
+_LEAST_ASIDE = 2_000
+_LEAST_LABEL = 2_400
 _MOST_ROWS_TOGETHER = 25
 
 _WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RULE = 'w:val="single" w:sz="6" w:space="0" w:color="auto"'
-_SEQUENCE = " SEQ Table \\* ARABIC "
 
 
 class WordStyles(NamedTuple):
@@ -41,39 +42,60 @@ def table_elements(table: Printed, styles: WordStyles, width: int) -> Iterator[A
         styles: of the document.
         width: of the text, in twentieths of a point.
     """
-    for part in table.panels(MOST_COLUMNS_WITH_ASIDES if table.has_asides else MOST_COLUMNS):
-        yield _element(caption_xml("Table", part.title, styles.caption))
+    most = max((width - _LEAST_LABEL) // (_LEAST_ASIDE if table.has_asides else _LEAST_FIGURE), 1)
+    for part in table.panels(most):
+        yield caption_element("Table", part.title, styles.caption, keep_next=True)
         yield _element(_table(part, styles, width))
         for text in (*([part.scope] if part.scope and part.notes else []), *part.notes, *part.findings):
-            yield _element(paragraph_xml(text, styles.notes, size=18))
-        yield _element(paragraph_xml("", ""))
+            yield paragraph_element(text, styles.notes, size=18)
+        yield paragraph_element("")
 
 
-def paragraph_xml(text: str, style: str = "", *, size: int = 0) -> str:
+def paragraph_element(text: str, style: str = "", *, size: int = 0, keep_next: bool = False) -> Any:
     """A paragraph of one run; `size` in half points where the style doesn't say."""
-    properties = f"<w:pPr>{_styled('p', style)}<w:spacing w:before={quoteattr('0')} w:after={quoteattr('0')}/></w:pPr>"
+    kept = "<w:keepNext/>" if keep_next else ""
+    properties = f'<w:pPr>{_styled("p", style)}{kept}<w:spacing w:before="0" w:after="0"/></w:pPr>'
     looks = f'<w:rPr><w:sz w:val="{size}"/></w:rPr>' if size and not style else ""
-    return f"<w:p>{properties}{_run(text, looks)}</w:p>"
+    return _element(f"<w:p>{properties}{_run(text, looks)}</w:p>")
 
 
-def caption_xml(label: str, text: str, style: str, number: int = 1) -> str:
-    """A caption that Word counts; the number is what is shown until it does."""
+def caption_element(label: str, text: str, style: str, *, keep_next: bool = False) -> Any:
+    """A caption whose number is a field that Word counts."""
     looks = "" if style else "<w:rPr><w:b/></w:rPr>"
-    field = f'<w:fldSimple w:instr="{_SEQUENCE.replace("Table", label)}">{_run(str(number), looks)}</w:fldSimple>'
-    properties = f"<w:pPr>{_styled('p', style)}<w:keepNext/></w:pPr>"
-    return f"<w:p>{properties}{_run(f'{label} ', looks)}{field}{_run(f': {text}', looks)}</w:p>"
+    field = f'<w:fldSimple w:instr=" SEQ {label} \\* ARABIC ">{_run("1", looks)}</w:fldSimple>'
+    properties = f"<w:pPr>{_styled('p', style)}{'<w:keepNext/>' if keep_next else ''}</w:pPr>"
+    return _element(f"<w:p>{properties}{_run(f'{label} ', looks)}{field}{_run(f': {text}', looks)}</w:p>")
 
 
 def renumber(body: Any) -> None:
-    """Give the captions of tables and figures below an element the numbers that Word would, in their order."""
+    """Give captions the numbers that Word would, in their order, our own and those that were there."""
     counts: dict[str, int] = {}
-    for field in body.iter(f"{{{_WORDS}}}fldSimple"):
-        words = field.get(f"{{{_WORDS}}}instr", "").split()
-        if len(words) > 1 and words[0].upper() == "SEQ":
+    for words, texts in _fields(body):
+        if len(words) > 1 and words[0].upper() == "SEQ" and not set(words) & {"\\c", "\\r", "\\h"}:
             counts[words[1]] = counts.get(words[1], 0) + 1
-            texts = list(field.iter(f"{{{_WORDS}}}t"))
             for text, shown in zip(texts, [str(counts[words[1]]), *[""] * len(texts)], strict=False):
                 text.text = shown
+
+
+def _fields(body: Any) -> Iterator[tuple[list[str], list[Any]]]:
+    """The fields below an element in order: their codes in words, and the text nodes of what they show."""
+    code: list[str] = []
+    shown: list[Any] = []
+    state = ""
+    for element in body.iter():
+        name = str(element.tag).rpartition("}")[2]
+        if name == "fldSimple":
+            yield element.get(f"{{{_WORDS}}}instr", "").split(), list(element.iter(f"{{{_WORDS}}}t"))
+        elif name == "fldChar":
+            state = element.get(f"{{{_WORDS}}}fldCharType", "")
+            if state == "begin":
+                code, shown = [], []
+            elif state == "end":
+                yield "".join(code).split(), shown
+        elif name == "instrText" and state == "begin":
+            code.append(element.text or "")
+        elif name == "t" and state == "separate":
+            shown.append(element)
 
 
 def _element(xml: str) -> Any:
@@ -92,7 +114,7 @@ def _run(text: str, looks: str = "") -> str:
 
 def _table(table: Printed, styles: WordStyles, width: int) -> str:
     count = max(len(table.heads) - 1, 1)
-    labels = max(width // 4, min(width - count * 1100, width * 2 // 5))
+    labels = max(width // 4, min(width - count * _LEAST_FIGURE, width * 2 // 5))
     widths = [labels, *[(width - labels) // count] * (len(table.heads) - 1)]
     borders = "" if styles.table else f"<w:tblBorders><w:top {_RULE}/><w:bottom {_RULE}/></w:tblBorders>"
     what = f"{table.title}. {table.scope}" if table.scope else table.title

@@ -27,6 +27,8 @@ def write_results(
     formats: Sequence[str] = DEFAULT_FORMATS,
     *,
     show: Show | None = None,
+    documents: Mapping[str, bytes] | None = None,
+    inputs: Sequence[str] = (),
 ) -> list[Path]:
     """Write results in each format, and `problems.csv`, into a folder, which is made if need be.
 
@@ -41,9 +43,11 @@ def write_results(
         formats: names in `FORMATS`.
         show: what stands with each figure; None for what each format shows of itself: intervals on the page, limits
             and standard errors in the workbook, figures alone in text.
+        documents: contents of further files by their names.
+        inputs: files never to replace, beside those that the results come from.
 
     Returns:
-        The files, in the order of the formats, `problems.csv` last.
+        The files, in the order of the formats, `problems.csv` and further files last.
 
     Raises:
         RequestError: there is no such format.
@@ -52,8 +56,10 @@ def write_results(
     folder = Path(directory)
     tested = TESTED if any(table.tests for table in results.tables) else ()
     chosen = [*_formats(formats), *tested, PROBLEMS]
-    _refuse_impossible(folder, [entry.file_name for entry in chosen], [file.path for file in results.provenance.inputs])
-    contents = {entry.file_name: entry.render(results, show) for entry in chosen}
+    further = documents or {}
+    read = [*(file.path for file in results.provenance.inputs), *inputs]
+    _refuse_impossible(folder, [*(entry.file_name for entry in chosen), *further], read)
+    contents = {entry.file_name: entry.render(results, show) for entry in chosen} | dict(further)
     _write_or_say(folder, contents)
     return [folder / name for name in contents]
 

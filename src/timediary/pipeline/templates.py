@@ -1,0 +1,81 @@
+"""Somebody's own Word document filled with the tables, pictures and figures of an analysis."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from timediary.model.problem import RequestError
+from timediary.render.markers import markers_of
+from timediary.render.word_template import DrawnPicture, fill_template
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from timediary.model.results import Results
+    from timediary.model.study import Grouping, Sampling
+    from timediary.model.survey import Survey
+    from timediary.model.table import Condition
+
+
+def fill(
+    template: str | Path,
+    results: Results,
+    survey: Survey,
+    *,
+    grouping: str | Path | Grouping | None = None,
+    where: str | Condition | Sequence[str | Condition] = (),
+    sampling: Sampling | None = None,
+) -> bytes:
+    """A Word document with every marker replaced by the table, picture or figure that it names.
+
+    Args:
+        template: a .docx file; it stays as it is.
+        results: what `analyse` returned.
+        survey: what was analysed, for the pictures.
+        grouping: as for `analyse`, for the pictures.
+        where: likewise.
+        sampling: likewise.
+
+    Returns:
+        The content of the filled document.
+
+    Raises:
+        RequestError: the file is no Word document, or a marker is unknown; every such marker is named.
+    """
+
+    def draw(name: str, category: str, width: float) -> DrawnPicture:
+        from timediary.pipeline.picturing import picture
+
+        kind, _, by = name.partition(":")
+        painted = picture(
+            survey,
+            kind,
+            by.split(";") if by else None,
+            category=category or None,
+            grouping=grouping,
+            where=where,
+            sampling=sampling,
+            width=width,
+            headed=False,
+        )
+        return DrawnPicture(painted.rendered("png"), painted.title, painted.description)
+
+    path = Path(template)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise RequestError(f"{path} can't be read: {error.strerror or error}.") from error
+    return fill_template(content, results, draw, path.name)
+
+
+def markers(results: Results) -> list[tuple[str, str]]:
+    """Every marker that a template may have for these results, with what comes in its place."""
+    from timediary.pipeline.kinds import KINDS
+
+    breakdowns = [table.id for table in results.tables if table.id != "overall" and table.column_hours.size]
+    pictures = []
+    for kind in KINDS.values():
+        by = f":{breakdowns[0]}" if kind.usual and breakdowns else ""
+        pictures.append((f"{kind.id}{by}", kind.summary))
+    return list(markers_of(results, pictures))
