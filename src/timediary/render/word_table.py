@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from timediary.render.printed import Printed, PrintedRow
 
 # What a table of the width of a page takes, in twentieths of a point.
-_LEAST_FIGURE = 1_150
-_LEAST_ASIDE = 2_000
-_LEAST_LABEL = 2_400
+_LEAST_FIGURE = 1_050
+_LEAST_ASIDE = 1_750
+_LEAST_LABEL = 2_100
 _MOST_ROWS_TOGETHER = 25
 
 _WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -131,7 +131,7 @@ def _table(table: Printed, styles: WordStyles, width: int) -> str:
     kept = table.rows[:-1] if len(table.rows) <= _MOST_ROWS_TOGETHER else ()
     rows = [_head(table, widths)]
     rows += [
-        _row(row, widths, is_ruled=row is first_base and not styles.table, is_kept=i < len(kept))
+        _row(row, widths, _size_of(table), is_ruled=row is first_base and not styles.table, is_kept=i < len(kept))
         for i, row in enumerate(table.rows)
     ]
     return f"<w:tbl>{properties}<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
@@ -139,25 +139,31 @@ def _table(table: Printed, styles: WordStyles, width: int) -> str:
 
 def _head(table: Printed, widths: list[int]) -> str:
     cells = [
-        _cell(text, width, is_figure=i > 0, is_strong=True, rule="bottom", is_kept=True)
+        _cell(text, width, _size_of(table), is_figure=i > 0, is_strong=True, rule="bottom", is_kept=True)
         for i, (text, width) in enumerate(zip(table.heads, widths, strict=True))
     ]
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _row(row: PrintedRow, widths: list[int], *, is_ruled: bool, is_kept: bool) -> str:
+def _row(row: PrintedRow, widths: list[int], size: int, *, is_ruled: bool, is_kept: bool) -> str:
     rule = "top" if is_ruled else ""
-    cells = [_cell(row.label, widths[0], indent=row.indent, is_strong=row.is_strong, rule=rule, is_kept=is_kept)]
+    cells = [_cell(row.label, widths[0], size, indent=row.indent, is_strong=row.is_strong, rule=rule, is_kept=is_kept)]
     cells += [
-        _cell(text, width, is_figure=True, is_strong=row.is_strong, rule=rule)
+        _cell(text, width, size, is_figure=True, is_strong=row.is_strong, rule=rule)
         for text, width in zip(row.texts, widths[1:], strict=True)
     ]
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
 
 
+def _size_of(table: Printed) -> int:
+    """The size of type in half points: smaller where intervals or errors stand beside figures."""
+    return 18 if table.has_asides else 20
+
+
 def _cell(
     text: str,
     width: int,
+    size: int,
     *,
     is_figure: bool = False,
     is_strong: bool = False,
@@ -168,7 +174,7 @@ def _cell(
     border = f"<w:tcBorders><w:{rule} {_RULE}/></w:tcBorders>" if rule else ""
     place = '<w:jc w:val="right"/>' if is_figure else ""
     inset = f'<w:ind w:left="{240 * indent}"/>' if indent else ""
-    looks = f'<w:rPr>{"<w:b/>" if is_strong else ""}<w:sz w:val="20"/></w:rPr>'
+    looks = f'<w:rPr>{"<w:b/>" if is_strong else ""}<w:sz w:val="{size}"/></w:rPr>'
     bottom = '<w:vAlign w:val="bottom"/>' if rule == "bottom" else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{border}{bottom}</w:tcPr><w:p><w:pPr>'
