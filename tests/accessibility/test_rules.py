@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Color, Font, PatternFill
 from openpyxl.worksheet.table import Table as MarkedTable
 from tests.builders import random_survey
 from tests.render.samples import results_of, table_of
@@ -156,6 +156,7 @@ CHANGES: list[tuple[Callable[[Any], object], set[str]]] = [
     (header, {"headers"}),
     (picture, {"pictures"}),
     (look("setting", "B7", fill=PatternFill("solid", fgColor="FFEEEE")), {"fill"}),
+    (look("setting", "B7", fill=PatternFill("solid", fgColor=Color(theme=4))), {"fill"}),
     (look("setting", "B7", font=Font(size=12, color="999999")), {"contrast"}),
     (look("setting", "B7", font=Font(size=9)), {"size"}),
     (add_sheet, {"sheet_names", "blank_sheets", "front_sheets"}),
@@ -220,6 +221,16 @@ def test_a_broken_rule_is_found_in_an_open_document(part: str, old: str, new: st
 def test_every_rule_is_broken_by_some_test() -> None:
     seen = set().union(*(rules for _, rules in CHANGES), *(rules for *_, rules in REPLACEMENTS), {"macros"})
     assert seen == {rule.id for rule in RULES}
+
+
+def test_a_table_that_is_not_marked_up_is_looked_at_like_one() -> None:
+    def change(book: Any) -> None:
+        page = book["setting"]
+        page.tables.clear()
+        page["B7"], page["C8"], page["A20"] = None, "12%", "Source: a survey"
+
+    found = check_content(changed(change), ".xlsx").broken
+    assert {rule.id for rule in found} == {"marked_up_tables", "blank_cells", "numbers", "around_tables"}
 
 
 def test_macros_are_found() -> None:

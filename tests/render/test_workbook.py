@@ -175,6 +175,7 @@ def test_tables_are_named_and_print_their_head_on_every_page() -> None:
     names = [table.displayName for page in book for table in page.tables.values()]
     assert names == ["Cover", "Contents", "Notes", "setting", "table_d1", "Diary_cells"]
     assert book["setting"].print_title_rows == "$5:$5"
+    assert book["setting"].print_title_cols == "$A:$A"
 
 
 @pytest.mark.parametrize("kind", KINDS)

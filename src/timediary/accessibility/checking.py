@@ -79,6 +79,8 @@ def check_content(content: bytes, suffix: str, name: str = "workbook") -> Report
     if suffix.lower() not in _KINDS:
         raise RequestError(f"{name} can't be checked: it is no {', '.join(_KINDS[:-1])} or {_KINDS[-1]} file.")
     book = _seen(content, suffix.lower(), name)
+    for sheet in book.sheets:
+        sheet.add_unmarked()
     return Report(name, {rule: tuple(rule.faults(book)) for rule in RULES})
 
 

@@ -25,13 +25,15 @@ def pictures(book: SeenWorkbook) -> Iterator[str]:
 
 def filled(book: SeenWorkbook) -> Iterator[str]:
     """Cells with a background that isn't white."""
-    return _first_on_each_sheet(book, lambda look: _is_filled(look) and f"a background #{look.fill}")
+    return _first_on_each_sheet(book, lambda look: _is_filled(look) and f"a background ({look.fill})")
 
 
 def contrast(book: SeenWorkbook) -> Iterator[str]:
     """Text that hardly stands out from what is behind it."""
 
     def fault(look: Look) -> str | bool:
+        if look.fill == "theme":
+            return False
         ratio = contrast_of(look.colour or "000000", look.fill or "FFFFFF")
         return ratio < _LEAST_CONTRAST and f"#{look.colour or '000000'} stands out by {ratio:.1f} to 1"
 

@@ -49,7 +49,7 @@ def _sheet(page: Worksheet, looks: dict[int, Look]) -> SeenSheet:
         name=page.title,
         merged=[str(cells) for cells in page.merged_cells.ranges],
         widths=_widths(page),
-        cursor=page.sheet_view.selection[0].activeCell or "A1" if page.sheet_view.selection else "A1",
+        cursor=_cursor(page),
         is_hidden=page.sheet_state != "visible",
         has_hidden_lines=any(line.hidden for line in (*page.row_dimensions.values(), *page.column_dimensions.values())),
         is_frozen=page.freeze_panes is not None,
@@ -66,6 +66,14 @@ def _sheet(page: Worksheet, looks: dict[int, Look]) -> SeenSheet:
             if cell.value is not None and str(cell.value).strip():
                 seen.cells[int(cell.row), int(cell.column)] = _cell(cell, looks)
     return seen
+
+
+def _cursor(page: Worksheet) -> str:
+    """The cell that the cursor is in, in the pane that it is in."""
+    view = page.sheet_view
+    pane = view.pane.activePane if view.pane else None
+    chosen = [selection for selection in view.selection if selection.pane == pane] or view.selection
+    return (chosen[0].activeCell or "A1") if chosen else "A1"
 
 
 def _cell(cell: Any, looks: dict[int, Look]) -> SeenCell:
@@ -85,9 +93,18 @@ def _look(cell: Any) -> Look:
         wraps=bool(cell.alignment.wrap_text),
         size=font.sz,
         colour=_colour(font.color),
-        fill=_colour(fill.fgColor) if fill.fill_type == "solid" else None,
+        fill=_ground(fill),
         is_raised=font.vertAlign in ("superscript", "subscript"),
     )
+
+
+def _ground(fill: Any) -> str | None:
+    """What is behind a cell; the first colour of a theme is white."""
+    if fill.fill_type is None:
+        return None
+    if fill.fgColor.type == "theme":
+        return None if fill.fgColor.theme == 0 and not fill.fgColor.tint else "theme"
+    return _colour(fill.fgColor)
 
 
 def _colour(colour: Any) -> str | None:

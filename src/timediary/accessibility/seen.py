@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +17,7 @@ class Look(NamedTuple):
         wraps: whether its text goes on in another line.
         size: of its text, in points.
         colour: of its text, as six hexadecimal digits.
-        fill: behind it, likewise.
+        fill: behind it, likewise, or `theme` where the workbook's theme says it.
         is_raised: whether its text is superscript or subscript.
     """
 
@@ -46,7 +47,7 @@ class SeenCell(NamedTuple):
 
 
 class SeenTable(NamedTuple):
-    """A marked-up table: its name, its corners (rows and columns count from 1), and whether its head is marked."""
+    """A table: its name, its corners (rows and columns count from 1), whether its head is marked, and whether it is."""
 
     name: str
     top: int
@@ -54,6 +55,7 @@ class SeenTable(NamedTuple):
     bottom: int
     right: int
     has_head: bool
+    is_marked_up: bool = True
 
     def places(self) -> Iterator[tuple[int, int]]:
         """Every place below the head, row by row."""
@@ -96,6 +98,15 @@ class SeenSheet:
     is_filtered: bool = False
     pictures: int = 0
     has_header: bool = False
+
+    def add_unmarked(self) -> None:
+        """Take cells beside one another for a table where none is marked up, so that it is looked at like one."""
+        counts = Counter(row for row, _ in self.cells)
+        rows = [row for row, count in counts.items() if count > 1]
+        if rows and not self.tables:
+            columns = [column for row, column in self.cells if counts[row] > 1]
+            corners = (min(rows), min(columns), max(rows), max(columns))
+            self.tables.append(SeenTable("", *corners, has_head=True, is_marked_up=False))
 
     def place(self, row: int, column: int) -> str:
         """A cell as a reader finds it: `setting!B5`."""

@@ -69,7 +69,7 @@ def away_from_the_edge(book: SeenWorkbook) -> Iterator[str]:
     for sheet in book.sheets:
         for table in sheet.tables:
             if table.left != 1:
-                yield f"{sheet.place(table.top, table.left)}: the table '{table.name}' begins here"
+                yield f"{sheet.place(table.top, table.left)}: a table begins here"
 
 
 def around_tables(book: SeenWorkbook) -> Iterator[str]:
@@ -79,7 +79,7 @@ def around_tables(book: SeenWorkbook) -> Iterator[str]:
             for row, column in sheet.cells:
                 beside = table.top <= row <= table.bottom and not table.left <= column <= table.right
                 if (beside or row > table.bottom) and not any(other.holds(row, column) for other in sheet.tables):
-                    yield f"{sheet.place(row, column)}: {'beside' if beside else 'below'} the table '{table.name}'"
+                    yield f"{sheet.place(row, column)}: {'beside' if beside else 'below'} a table"
                     break
 
 

@@ -24,21 +24,20 @@ _USUAL_WIDTH = 8.43
 def not_marked_up(book: SeenWorkbook) -> Iterator[str]:
     """Sheets with cells beside one another that no table takes in."""
     for sheet in book.sheets:
-        for row in _rows_of_several(sheet):
-            if not any(table.top <= row <= table.bottom for table in sheet.tables):
-                yield f"{sheet.place(row, 1)}: cells beside one another are in no marked-up table"
-                break
-
-
-def _rows_of_several(sheet: SeenSheet) -> list[int]:
-    counts = Counter(row for row, _ in sheet.cells)
-    return sorted(row for row, count in counts.items() if count > 1)
+        marked = [table for table in sheet.tables if table.is_marked_up]
+        counts = Counter(row for row, _ in sheet.cells)
+        rows = sorted(row for row, count in counts.items() if count > 1)
+        outside = [row for row in rows if not any(table.top <= row <= table.bottom for table in marked)]
+        if outside:
+            yield f"{sheet.place(outside[0], 1)}: cells beside one another are in no marked-up table"
 
 
 def poorly_named(book: SeenWorkbook) -> Iterator[str]:
     """Tables named as a program names them, or named alike."""
     known: set[str] = set()
     for sheet, table in _tables(book):
+        if not table.is_marked_up:
+            continue
         if _DEFAULT_NAME.fullmatch(table.name):
             yield f"{sheet.name}: the table's name '{table.name}' says nothing"
         if table.name.casefold() in known:
@@ -79,7 +78,7 @@ def heads(book: SeenWorkbook) -> Iterator[str]:
                 yield f"{place}: '{cell.text}' heads another column too"
             else:
                 texts.add(cell.text.casefold())
-        if table.bottom == table.top:
+        if table.bottom == table.top and table.is_marked_up:
             yield f"{sheet.name}: the table '{table.name}' has no row below its head"
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.render.grid import RowKind, grid_of
-from timediary.render.shorthand import cell_of, explanations, is_of_a_mark
+from timediary.render.inert import visible
+from timediary.render.shorthand import cell_of, explanations, is_of_a_mark, significance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,7 +85,8 @@ def printed(table: Table, show: Show = "share") -> Printed:
     """A table as it is printed; `show` says what stands beside each figure."""
     grid = grid_of(table, show)
     notes = [note for note in grid.notes if not is_of_a_mark(note) and not note.startswith(SIGNS)]
-    notes += [*_shorthand(grid), *([f"Source: {grid.source}."] if grid.source else [])]
+    reference = visible(table.tests.reference.label).strip() if table.tests else ""
+    notes += [*_shorthand(grid, (), reference), *([f"Source: {grid.source}."] if grid.source else [])]
     findings = () if grid.findings is None else _said(grid.findings)
     return Printed(grid.id, grid.title, grid.scope, _heads(grid), _rows(grid), tuple(notes), findings)
 
@@ -92,7 +94,8 @@ def printed(table: Table, show: Show = "share") -> Printed:
 def printed_comparison(view: Compared) -> list[Printed]:
     """A comparison as it is printed: a table for each column, what differs and the notes below the last."""
     notes = [note for note in view.notes if not is_of_a_mark(note) and not note.startswith(SIGNS)]
-    shorthand = dict.fromkeys(line for grid in view.grids for line in _shorthand(grid, view.notes))
+    reference = view.scopes[0].partition(":")[0] if view.scopes else "the first"
+    shorthand = dict.fromkeys(line for grid in view.grids for line in _shorthand(grid, view.notes, reference))
     notes += [*shorthand, *([f"Source: {view.source}."] if view.source else [])]
     tables = [
         Printed(
@@ -125,9 +128,9 @@ def _text(cell: GridCell, form: NumberForm) -> str:
     return f"{cell.text} ({cell.aside}){mark}"
 
 
-def _shorthand(grid: Grid, notes: Iterable[str] = ()) -> list[str]:
+def _shorthand(grid: Grid, notes: Iterable[str], reference: str) -> list[str]:
     cells = [[cell_of(cell, line.form) for cell in line.cells] for line in (*grid.rows, *grid.bases)]
-    return explanations(cells, [*grid.notes, *notes])
+    return explanations(cells, [*grid.notes, *notes], significance(reference))
 
 
 def _said(findings: Findings) -> tuple[str, ...]:

@@ -36,6 +36,11 @@ _MEANINGS = {
 _OF_GRIDS = dict.fromkeys(MARKS.values(), LOW_RELIABILITY) | {NOT_APPLICABLE: NOT_MEANT}
 
 
+def significance(reference: str) -> dict[str, str]:
+    """What else to say of the shorthand for differences: from what."""
+    return {SIGNIFICANT: f"differs from {reference} by more than chance, p below 5% after adjustment"}
+
+
 def is_of_a_mark(note: str) -> bool:
     """Whether a note of a grid explains one of its marks."""
     return note[:1] in _OF_GRIDS and note[1:2] == " "

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from timediary.render.grid import RowKind
 from timediary.render.sheets import SheetCell, SheetTable
-from timediary.render.shorthand import NOT_MEANT, SIGNIFICANT, cell_of, explanations, is_of_a_mark
+from timediary.render.shorthand import NOT_MEANT, cell_of, explanations, is_of_a_mark, significance
 from timediary.render.workbook_table import Page, columns_of, unique
 
 if TYPE_CHECKING:
@@ -23,14 +23,14 @@ def comparison_page(view: Compared) -> Page:
     first = view.grids[0] if view.grids else None
     heads = ["Who", first.stub, *(column.label for column in first.columns)] if first else ["Who"]
     reference = view.scopes[0].partition(":")[0] if view.scopes else "the first"
-    further = {SIGNIFICANT: f"differs from {reference} by more than chance, p below 5% after adjustment"}
+    source = [f"Source: {view.source}"] if view.source else []
     marks = [note for note in view.notes if is_of_a_mark(note)]
     return Page(
         name=view.id,
         title=view.title,
         table=SheetTable(columns_of(unique(heads), rows), rows),
         scope="; ".join(view.scopes),
-        lines=(*explanations(rows, marks, further), *([f"Source: {view.source}"] if view.source else [])),
+        lines=(*explanations(rows, marks, significance(reference)), *source),
         notes=tuple(note for note in view.notes if not is_of_a_mark(note) and not note.startswith(_SIGNS)),
     )
 

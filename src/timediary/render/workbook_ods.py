@@ -125,8 +125,12 @@ def _content(workbook: Workbook) -> str:
 def _sheet(sheet: Sheet, styles: Styles) -> Iterator[str]:
     yield f'<table:table table:name="{sheet.name}" table:style-name="ta1">'
     widths = [column.width for column in sheet.table.columns] if sheet.table else [sheet.width]
-    for width in widths:
-        yield f'<table:table-column table:style-name="{styles.column(width)}" table:default-cell-style-name="Default"/>'
+    first, *others = (
+        f'<table:table-column table:style-name="{styles.column(width)}" table:default-cell-style-name="Default"/>'
+        for width in widths
+    )
+    yield f"<table:table-header-columns>{first}</table:table-header-columns>" if sheet.table else first
+    yield from others
     for line in sheet.lines:
         style = _LINE_STYLES[line.kind]
         if sheet.table is None and line.kind is LineKind.TEXT:

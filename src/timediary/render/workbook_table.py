@@ -13,7 +13,7 @@ from timediary.render.intervals import level_text, precision_note
 from timediary.render.measure import longest_piece, width_of
 from timediary.render.numbers import COUNT, Quantity, form_of
 from timediary.render.sheets import SheetCell, SheetColumn, SheetTable
-from timediary.render.shorthand import SIGNIFICANT, cell_of, explanations, is_of_a_mark, number_cell
+from timediary.render.shorthand import cell_of, explanations, is_of_a_mark, number_cell, significance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -163,10 +163,7 @@ def _units_of(grid: Grid) -> str:
 
 
 def _significance(table: Table) -> dict[str, str]:
-    if table.tests is None:
-        return {}
-    reference = visible(table.tests.reference.label).strip()
-    return {SIGNIFICANT: f"differs from {reference} by more than chance, p below 5% after adjustment"}
+    return significance(visible(table.tests.reference.label).strip()) if table.tests else {}
 
 
 def _source_of(grid: Grid) -> list[str]:

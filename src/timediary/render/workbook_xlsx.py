@@ -108,6 +108,7 @@ class _Painter:
         page.set_row(head, max(lines_of(c.head, c.width) for c in table.columns) * _LINE_HEIGHTS[LineKind.TEXT])
         page.fit_to_pages(-(-int(width) // _WIDEST_PAGE), 0)
         page.repeat_rows(head)
+        page.repeat_columns(0)
         marks = [max((cell.mark for cell in cells), key=len) for cells in zip(*table.rows, strict=True)]
         widths = [column.width for column in table.columns]
         for i, row in enumerate(table.rows, start=head + 1):
