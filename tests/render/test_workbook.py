@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import shutil
@@ -37,6 +38,7 @@ from timediary.render import FORMATS, workbook_ods, workbook_xlsx
 from timediary.render.numbers import NumberForm, Quantity
 from timediary.render.sheet_names import sheet_names
 from timediary.render.sheets import SheetCell
+from timediary.render.workbook import workbook_of
 from timediary.render.workbook_xlsx import number_format
 
 if TYPE_CHECKING:
@@ -347,3 +349,29 @@ def _alike(one: dict[str, list[list[object]]], other: dict[str, list[list[object
                 exact = isinstance(cell, str)
                 assert copy == (cell if exact else pytest.approx(cell, rel=1e-14)), name
     return True
+
+
+@pytest.mark.slow
+@OFFICE
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_spreadsheet_program_shows_what_is_meant(kind: str, tmp_path: Path) -> None:
+    tables = [
+        setting_tested(base=[5, 95, 100], decimals=1),
+        with_precision(table_of(id_="b"), 0.001),
+        *ODD["hours"].tables,
+    ]
+    workbook = workbook_of(results_of(*tables, problems=problems_of(2)))
+    path = tmp_path / f"tables.{kind}"
+    path.write_bytes({"xlsx": workbook_xlsx, "ods": workbook_ods}[kind].painted(workbook))
+    # Every sheet as text, each cell as it is shown.
+    options = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1"
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", options, "--outdir", str(tmp_path), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    for sheet in workbook.sheets:
+        with (tmp_path / f"tables-{sheet.name}.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))
+        assert [row[0] for row in rows[: len(sheet.lines)]] == [line.text for line in sheet.lines]
+        assert sheet.table is not None
+        shown = [[text.strip() for text in row] for row in rows[len(sheet.lines) + 1 :]]
+        assert shown == [[cell.text.strip() for cell in row] for row in sheet.table.rows], sheet.name
