@@ -240,7 +240,7 @@ def test_tests_in_tidy_form() -> None:
 
 def test_the_workbook_has_shorthand_beside_numbers_and_sheets_of_what_was_tested() -> None:
     content = book_of(setting_tested(base=[5, 95, 100]))
-    assert list(values_of(content))[4:] == ["setting_precision", "Differences", "Tests", "Diary_cells"]
+    assert list(values_of(content))[4:] == ["setting_margins", "Differences", "Tests", "Diary_cells"]
     assert rows_of(content, "setting")[1]["CSD"] == 0.2
     formats = formats_of(content, "setting")
     assert formats[1][1] == '0%" [u] [s]"'

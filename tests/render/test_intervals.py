@@ -143,7 +143,7 @@ def test_the_workbook_has_limits_and_errors_as_numbers_on_a_sheet_of_their_own()
     content = FORMATS["xlsx"].render_table(TABLE)
     known = TABLE.precision
     assert known is not None
-    rows = rows_of(content, "setting_precision")
+    rows = rows_of(content, "setting_margins")
     assert [(row["Activity"], row["Who"]) for row in rows] == [
         (label, who) for label in ("Direct contact", "Case-related recording") for who in ("CSD", "DASS", "All")
     ]
@@ -154,7 +154,7 @@ def test_the_workbook_has_limits_and_errors_as_numbers_on_a_sheet_of_their_own()
         ("Standard error", known.se),
     ):
         assert [row[head] for row in rows] == pytest.approx(values.ravel().tolist())
-    assert formats_of(content, "setting_precision")[0][2:6] == ["0%", "0%", "0%", "0.0%"]
+    assert formats_of(content, "setting_margins")[0][2:6] == ["0%", "0%", "0%", "0.0%"]
 
 
 @pytest.mark.parametrize(
@@ -170,9 +170,9 @@ def test_the_workbook_has_what_is_asked_for_and_says_what_it_is(
     show: Show | None, heads: int, notes: list[str]
 ) -> None:
     content = FORMATS["xlsx"].render_table(TABLE, show)
-    assert ("setting_precision" in values_of(content)) == bool(heads)
+    assert ("setting_margins" in values_of(content)) == bool(heads)
     if heads:
-        found = list(rows_of(content, "setting_precision")[0])
+        found = list(rows_of(content, "setting_margins")[0])
         assert len([head for head in found if "limit" in head or head == "Standard error"]) == heads
     said = [row["What it says"].split(" with ")[0] for row in rows_of(content, "Notes")]
     assert [text for text in said if text in ("95% interval", "Standard error")] == notes
@@ -181,9 +181,9 @@ def test_the_workbook_has_what_is_asked_for_and_says_what_it_is(
 def test_a_limit_that_is_not_known_is_not_available_in_the_workbook() -> None:
     table = with_precision(TABLE, [[0.01, np.nan, 0.01], [np.nan] * 3])
     content = FORMATS["ods"].render_table(table, "se")
-    errors = [row["Standard error"] for row in rows_of(content, "setting_precision")]
+    errors = [row["Standard error"] for row in rows_of(content, "setting_margins")]
     assert errors == [0.01, "[x]", 0.01, "[x]", "[x]", "[x]"]
-    assert "[x] not available." in lines_of(content, "setting_precision")
+    assert "[x] not available." in lines_of(content, "setting_margins")
 
 
 def test_what_is_shown_reaches_every_file(tmp_path: Path) -> None:

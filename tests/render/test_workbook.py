@@ -64,7 +64,7 @@ def test_one_table_a_sheet_between_what_explains_them_and_what_is_wrong(kind: st
         "Notes",
         "overall",
         "setting_role",
-        "setting_role_precision",
+        "setting_role_margins",
         "Diary_cells",
         "Problems",
     ]
@@ -149,7 +149,7 @@ def test_a_figure_that_rounding_makes_nothing_is_said_to_be_low() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_precision_of_every_figure_has_a_row(kind: str) -> None:
     table = with_precision(table_of(rows=ROWS[:2], estimate=[[0.255, 0.5, 0.26], [0.2, 0.09, np.nan]]), 0.01)
-    rows = rows_of(FORMATS[kind].render_table(table), "setting_precision")
+    rows = rows_of(FORMATS[kind].render_table(table), "setting_margins")
     assert [(row["Activity"], row["Who"], row["Share"]) for row in rows] == [
         ("Direct contact", "CSD", 0.255),
         ("Direct contact", "DASS", 0.5),
@@ -286,9 +286,9 @@ def test_names_of_sheets_keep_the_rules() -> None:
         "Table_2",
         "1",
     ]
-    assert sheet_names([("x" * 40, "_precision"), ("x" * 40, "_precision")]) == [
-        "x" * 21 + "_precision",
-        "x" * 19 + "_precision_2",
+    assert sheet_names([("x" * 40, "_margins"), ("x" * 40, "_margins")]) == [
+        "x" * 23 + "_margins",
+        "x" * 21 + "_margins_2",
     ]
 
 

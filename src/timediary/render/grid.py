@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,14 +12,11 @@ from timediary.model.line import LineKind, Unit, unit_of
 from timediary.model.table import Status
 from timediary.render.findings import ABOVE, BELOW, findings_of_table, signs_of
 from timediary.render.inert import visible
-from timediary.render.intervals import asides_of, level_text, precision_note
+from timediary.render.intervals import asides_of, precision_note
 from timediary.render.numbers import COUNT, form_of, is_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
 
     from timediary.model.line import Line
     from timediary.model.table import Table
@@ -161,32 +158,6 @@ def grid_of(table: Table, show: Show = "share") -> Grid:
     )
 
 
-def grids_of_precision(table: Table, show: Show | None = None) -> list[Grid]:
-    """The limits or the standard errors of a table (both, if `show` is None) as grids of their own.
-
-    For writers whose numbers stay numbers, one a cell.
-    """
-    known = table.precision
-    if known is None or show == "share":
-        return []
-    level, grid = level_text(known), grid_of(table)
-    limits: list[tuple[Show, str, NDArray[np.float64]]] = [
-        ("interval", f"Lower limits of the {level} intervals", known.low),
-        ("interval", f"Upper limits of the {level} intervals", known.high),
-    ]
-    return [
-        replace(
-            grid,
-            title=title,
-            rows=_rows_of_precision(table, values, 1 if kind == "se" else 0),
-            bases=(),
-            notes=(precision_note(table, kind),),
-        )
-        for kind, title, values in [*limits, ("se", "Standard errors", known.se)]
-        if show in (None, kind)
-    ]
-
-
 def column_of(line: Line) -> GridColumn:
     """The head of a column."""
     *outer, inner = line.parts or (line.label,)
@@ -245,19 +216,6 @@ def _rows(table: Table, show: Show) -> tuple[GridRow, ...]:
             figure_of(value, status, form, *rest) for form, value, status, *rest in zip(forms, *parts, strict=True)
         )
         rows.append(row_of(line, form_of(line.unit, table.decimals), cells))
-    return tuple(rows)
-
-
-def _rows_of_precision(table: Table, values: NDArray[np.float64], more_decimals: int) -> tuple[GridRow, ...]:
-    rows = []
-    for line, figures in zip(table.rows, values.tolist(), strict=True):
-        forms = [form_of(unit_of(line, column), table.decimals) for column in table.columns]
-        forms = [form._replace(decimals=form.decimals + more_decimals) for form in forms]
-        cells = (
-            figure_of(value, "", form) if is_shown(value) else BLANK for form, value in zip(forms, figures, strict=True)
-        )
-        form = form_of(line.unit, table.decimals)
-        rows.append(row_of(line, form._replace(decimals=form.decimals + more_decimals), cells))
     return tuple(rows)
 
 

@@ -27,6 +27,7 @@ _WIDEST_LABELS = 48
 _WIDEST_HEAD = 18
 _NARROWEST = 11
 _NO_LABEL = "No label"
+_LONGEST_ENDING = 16
 _SIGNS = ("▲", "▼")
 _NAMES = {
     Unit.SHARE: "Share",
@@ -68,11 +69,9 @@ def pages_of_table(table: Table, show: Show | None = None) -> list[Page]:
     grid = grid_of(table)
     figures = _figures_page(table, grid)
     known = table.precision
-    return (
-        [figures]
-        if known is None or show == "share" or not table.rows
-        else [figures, _precision_page(table, grid, known, show)]
-    )
+    if known is None or show == "share" or not table.rows:
+        return [figures]
+    return [figures, _precision_page(table, grid, known, show)]
 
 
 def _figures_page(table: Table, grid: Grid) -> Page:
@@ -85,8 +84,10 @@ def _figures_page(table: Table, grid: Grid) -> Page:
     findings = findings_of_table(table)
     notes = [note for note in grid.notes if not is_of_a_mark(note) and not note.startswith(_SIGNS)]
     notes += findings.notes if findings else ()
+    name, ending = _name_of(grid)
     return Page(
-        name=grid.id,
+        name=name,
+        ending=ending,
         title=grid.title,
         table=SheetTable(columns_of(heads, rows), rows),
         scope=grid.scope,
@@ -105,11 +106,12 @@ def _precision_page(table: Table, grid: Grid, known: Precision, show: Show | Non
     heads += [f"{level} interval, lower limit", f"{level} interval, upper limit"] if show != "se" else []
     heads += ["Standard error"] if show != "interval" else []
     heads = unique([*heads, "Respondents it rests on"])
+    name, ending = _name_of(grid)
     rows = tuple(_precision_rows(table, grid, known, show))
     kinds: list[Show] = ["interval", "se"] if show is None else [show]
     return Page(
-        name=grid.id,
-        ending="_precision",
+        name=name,
+        ending=f"{ending}_margins",
         title=f"{grid.title}: how sure the figures are",
         table=SheetTable(columns_of(heads, rows), rows),
         scope=grid.scope,
@@ -135,6 +137,13 @@ def _precision_rows(table: Table, grid: Grid, known: Precision, show: Show | Non
 def _plain(cell: GridCell, form: NumberForm) -> SheetCell:
     """A figure without the sign of a test."""
     return cell_of(cell._replace(sign=""), form)
+
+
+def _name_of(grid: Grid) -> tuple[str, str]:
+    """The name that a sheet should have, and its ending, which is never cut: by what the table is broken down."""
+    name, *by = grid.id.split(",")
+    ending = "".join(f"_{part}" for part in by)
+    return (name, ending) if len(ending) <= _LONGEST_ENDING and ending.isidentifier() else (grid.id, "")
 
 
 def _is_strong(line: GridRow) -> bool:
