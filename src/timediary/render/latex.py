@@ -51,13 +51,12 @@ _ESCAPES = {
     "|": r"\textbar{}",
     '"': r"\textquotedbl{}",
     "`": r"\textasciigrave{}",
-    # After the end of a row these would belong to it; in a run they would become another mark.
+    # After the end of a row these would belong to it.
     "[": "{[}",
     "]": "{]}",
     "*": "{*}",
-    "-": "{-}",
-    ",": "{,}",
-    "'": "{'}",
+    # Stands between marks that would become another one together.
+    "\ue000": "{}",
     "\u2013": "--",
     "\u2014": "---",
     "\u2018": "`",
@@ -71,6 +70,7 @@ _ESCAPES = {
     "\u00a3": r"\pounds{}",
 }
 _LETTERS = frozenset(chr(number) for number in range(0xC0, 0x100) if number not in (0xD0, 0xD7, 0xDE, 0xF0, 0xF7, 0xFE))
+_DOUBLED = re.compile(r"([-,'])(?=\1)")
 _TRANSLATION = str.maketrans(_ESCAPES)
 _OTHER = re.compile(f"[^ -~{''.join(re.escape(mark) for mark in _ESCAPES if mark > '~')}{''.join(sorted(_LETTERS))}]+")
 
@@ -106,7 +106,7 @@ def inert(text: str) -> str:
     """Text that LaTeX prints as it is."""
     parts = []
     at = 0
-    text = visible(text)
+    text = _DOUBLED.sub("\\1\ue000", visible(text))
     for other in _OTHER.finditer(text):
         parts += [text[at : other.start()].translate(_TRANSLATION), f"\\beyondlatin{{{other[0]}}}"]
         at = other.end()
