@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from timediary import plot
+    from timediary.accessibility import check_workbook
     from timediary.model.problem import DefinitionError, Ledger, Problem, ReadError, RequestError, TimediaryError
     from timediary.model.results import Results
     from timediary.model.study import Grouping, Sampling, Study
@@ -33,8 +34,10 @@ if TYPE_CHECKING:
         convert,
         distribution,
         episodes,
+        fill,
         find_contradictions,
         hours,
+        markers,
         picture,
         plan,
         published,
@@ -56,6 +59,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "timediary": ("plot",),
+    "timediary.accessibility": ("check_workbook",),
     "timediary.model.problem": (
         "DefinitionError",
         "Ledger",
@@ -89,8 +93,10 @@ _HOMES = {
         "convert",
         "distribution",
         "episodes",
+        "fill",
         "find_contradictions",
         "hours",
+        "markers",
         "picture",
         "plan",
         "published",
@@ -135,6 +141,7 @@ __all__ = [
     "annotate",
     "breakdown",
     "certify",
+    "check_workbook",
     "collect",
     "compare",
     "compare_with_published",
@@ -142,12 +149,14 @@ __all__ = [
     "convert",
     "distribution",
     "episodes",
+    "fill",
     "find_contradictions",
     "hours",
     "list_studies",
     "load_grouping",
     "load_study",
     "load_totals",
+    "markers",
     "picture",
     "plan",
     "plot",
