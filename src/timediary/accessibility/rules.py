@@ -18,8 +18,9 @@ CHECKLIST = (
     "https://analysisfunction.civilservice.gov.uk/policy-store/"
     "making-spreadsheets-accessible-a-brief-checklist-of-the-basics/"
 )
-GUIDANCE = "https://analysisfunction.civilservice.gov.uk/policy-store/releasing-statistics-in-spreadsheets/"
 SYMBOLS = "https://analysisfunction.civilservice.gov.uk/policy-store/symbols-in-tables-definitions-and-help/"
+# Not in the checklist, and kept by the tools that public bodies make such workbooks with.
+PRACTICE = "https://best-practice-and-impact.github.io/aftables/"
 CONTRAST = "https://www.w3.org/TR/WCAG22/#contrast-minimum"
 
 
@@ -50,7 +51,7 @@ RULES = (
     Rule("wrapped_text", "Text in tables wraps or fits", True, CHECKLIST, tables.not_wrapped),
     Rule("filters_and_panes", "There are no filters and no frozen panes", False, CHECKLIST, tables.filtered_or_frozen),
     Rule("hidden_lines", "No rows or columns are hidden", False, CHECKLIST, tables.hidden_lines),
-    Rule("numbers", "Numbers are numbers, not text", True, GUIDANCE, tables.numbers_as_text),
+    Rule("numbers", "Numbers are numbers, not text", True, PRACTICE, tables.numbers_as_text),
     Rule("note_symbols", "No symbol or superscript leads to a note", True, CHECKLIST, notes.symbols),
     Rule("note_markers", "Each [note 1] is explained, and each note is used", True, CHECKLIST, notes.markers),
     Rule("notes_in_cells", "No figure has a note of its own", False, CHECKLIST, notes.in_figures),
@@ -62,15 +63,15 @@ RULES = (
     Rule("pictures", "There are no pictures, charts or text boxes", True, CHECKLIST, looks.pictures),
     Rule("fill", "Nothing has a background", False, CHECKLIST, looks.filled),
     Rule("contrast", "Coloured text stands out: 4.5 to 1 or more", True, CONTRAST, looks.contrast),
-    Rule("size", "Text is 12 points or larger", False, GUIDANCE, looks.small),
+    Rule("size", "Text is 12 points or larger", False, PRACTICE, looks.small),
     Rule("macros", "There are no macros", False, CHECKLIST, looks.macros),
     Rule("sheet_names", "Sheets have short names that say what is in them", True, CHECKLIST, structure.poorly_named),
     Rule("blank_sheets", "No sheet is blank", True, CHECKLIST, structure.blank_sheets),
-    Rule("hidden_sheets", "No sheet is hidden", True, GUIDANCE, structure.hidden_sheets),
+    Rule("hidden_sheets", "No sheet is hidden", True, PRACTICE, structure.hidden_sheets),
     Rule("left_edge", "Tables begin in column A", True, CHECKLIST, structure.away_from_the_edge),
     Rule("around_tables", "Nothing stands below or beside a table", False, CHECKLIST, structure.around_tables),
     Rule("one_table", "Each sheet has one table at most", False, CHECKLIST, structure.several_tables),
-    Rule("front_sheets", "A cover comes first, and contents link to every sheet", False, GUIDANCE, structure.front),
+    Rule("front_sheets", "A cover comes first, and contents link to every sheet", False, PRACTICE, structure.front),
     Rule("information", "The document says its title and language", True, CHECKLIST, structure.information),
     Rule("cursor", "The cursor is in A1 of every sheet, the first sheet in front", True, CHECKLIST, structure.cursor),
 )
