@@ -167,7 +167,7 @@ def usual_explanation(grid: DiaryGrid) -> tuple[str, ...]:
         "Nothing you enter is right or wrong. A busy day that is noted roughly is worth more than one that is missing.",
     ]
     if several and grid.first_minute == 0:
-        paragraphs.append("A day runs from midnight to midnight: its early hours come after its evening on this form.")
+        paragraphs.append("A day runs from midnight to midnight: what comes after midnight belongs to the next day.")
     elif several:
         start = clock(grid.first_minute)
         paragraphs.append(f"A day of this diary starts at {start}; what comes after midnight still belongs to it.")

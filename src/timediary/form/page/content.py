@@ -1,0 +1,140 @@
+"""What the web page is told of a form, as a value for JSON."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import TYPE_CHECKING, Any
+
+from timediary.form.content import FORMAT
+from timediary.form.plan import places_of
+from timediary.form.workbook import workbook_bytes
+from timediary.model.study import MINUTES_PER_DAY, VariableKind, clock
+
+if TYPE_CHECKING:
+    from timediary.form.content import Form
+    from timediary.form.plan import Place
+    from timediary.model.questionnaire import Question
+
+# The respondent's own statement of the hours worked, with which those of the diary are compared.
+REPORTED_HOURS = "worked_hours"
+_AROUND = 60  # minutes before and after the usual working day that are shown without being asked for
+_FEWEST_FOLDED = 3  # fewer rows than this are not worth folding away
+
+
+def page_content(form: Form) -> dict[str, Any]:
+    """All that the page's script works with. The same form gives the same value."""
+    grid = form.grid
+    return {
+        "format": FORMAT,
+        "version": form.version,
+        "study": form.study.id,
+        "respondent": form.respondent,
+        "week": form.week_beginning,
+        "agency": form.agency,
+        "firstDay": grid.days[0] if grid.is_week else "",
+        "days": _days(form),
+        "slotMinutes": grid.slot_minutes,
+        "times": [form.time(position) for position in range(grid.slots_per_day)],
+        "lastEnd": _last_end(form),
+        "usual": usual_positions(form),
+        "names": [grid.slot_name(slot) for slot in range(grid.slots)],
+        "groups": [
+            {
+                "label": group.label,
+                "codes": [
+                    {"id": code.id, "label": code.label, "help": form.code_help.get(code.id, "")}
+                    for code in group.codes
+                ],
+            }
+            for group in form.groups
+        ],
+        "sections": [
+            {
+                "heading": section.heading,
+                "help": section.help,
+                "withDiary": section.with_diary,
+                "questions": [_question(question) for question in section.questions],
+            }
+            for section in form.sections
+        ],
+        "compared": _compared(form),
+        "reported": REPORTED_HOURS,
+        "workbook": _workbook(form),
+    }
+
+
+def usual_positions(form: Form) -> tuple[int, int]:
+    """The first position within a day that is shown at once, and the first after those that are.
+
+    They span the usual working day and an hour around it; a few rows beyond are shown too, rather than folded away.
+    """
+    grid = form.grid
+    start, end = grid.core_start - _AROUND, grid.core_end + _AROUND
+    usual = [
+        position
+        for position in range(grid.slots_per_day)
+        if (grid.start_minute(position) - start) % MINUTES_PER_DAY < end - start
+    ]
+    if not usual:
+        return 0, grid.slots_per_day
+    first, last = usual[0], usual[-1]
+    return (
+        first if first >= _FEWEST_FOLDED else 0,
+        last + 1 if grid.slots_per_day - last > _FEWEST_FOLDED else grid.slots_per_day,
+    )
+
+
+def _last_end(form: Form) -> str:
+    """When the last slot of a day ends; midnight at the end of a day is 24:00."""
+    grid = form.grid
+    end = (grid.start_minute(grid.slots_per_day - 1) + grid.slot_minutes) % MINUTES_PER_DAY
+    return clock(end or MINUTES_PER_DAY)
+
+
+def _days(form: Form) -> list[dict[str, Any]]:
+    grid = form.grid
+    dates = [f"{date.day} {date:%b}" for date in form.dates] or [""] * len(grid.days)
+    return [
+        {"name": day, "short": day[:3] if grid.is_week else day, "date": date, "weekend": number in grid.weekend}
+        for number, (day, date) in enumerate(zip(grid.days, dates, strict=True))
+    ]
+
+
+def _question(question: Question) -> dict[str, Any]:
+    variable = question.variable
+    return {
+        "id": variable.id,
+        "label": variable.label,
+        "wording": question.wording,
+        "help": question.help,
+        "kind": variable.kind.value,
+        "levels": [{"id": level.id, "label": level.label} for level in variable.levels],
+        "minimum": variable.minimum,
+        "maximum": variable.maximum,
+        "most": variable.most_answers,
+    }
+
+
+def _compared(form: Form) -> list[str]:
+    """The questions whose answers are hours that the study compares with those of the diary."""
+    variables = form.study.variables
+    recorded = {v.id for v in variables.values() if v.derived == "recorded_hours"}
+    compared = {v.minus[1] for v in variables.values() if v.minus and v.minus[0] in recorded}
+    asked = [question.variable for section in form.sections for question in section.questions]
+    return [v.id for v in asked if v.id in compared and v.kind is VariableKind.NUMBER]
+
+
+def _workbook(form: Form) -> dict[str, Any]:
+    """The form as a workbook, and in which of its cells what is entered goes: `[sheet, reference]` each."""
+    places = places_of(form)
+    known = {"respondent": form.respondent, "agency": form.agency, "week_beginning": form.week_beginning}
+    return {
+        "file": b64encode(workbook_bytes(form)).decode("ascii"),
+        "slots": [_where(place) for place in places.slots],
+        "answers": {name: _where(place) for name, place in places.answers.items()},
+        "head": {name: _where(place) for name, place in places.head.items() if not known[name]},
+    }
+
+
+def _where(place: Place) -> list[str]:
+    return [place.sheet, place.reference]
