@@ -6,6 +6,12 @@ import json
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tests.form.test_workbook import STUDY
+
+from timediary.form.content import Form, form_of
+from timediary.form.page import write_page
+from timediary.study.questionnaire import load_questionnaire
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
@@ -13,9 +19,20 @@ if TYPE_CHECKING:
     from playwright.sync_api import CDPSession, Locator
     from tests.browser import Tab
 
-    from timediary.form.content import Form
+    from timediary.model.study import Study
+    from timediary.model.survey import Survey
 
-Answers = "Mapping[str, Any]"
+TALL = 4400  # pixels; a window in which the whole grid is seen
+
+
+class Kept(NamedTuple):
+    """A respondent of the example, with the form, and what is to be filled in."""
+
+    survey: Survey
+    row: int
+    form: Form
+    diary: dict[str, str]
+    answers: dict[str, Any]
 
 
 class Block(NamedTuple):
@@ -159,3 +176,30 @@ def saved(tab: Tab, button: str, path: Path) -> Path:
 def exported(tab: Tab, path: Path) -> dict[str, Any]:
     value: dict[str, Any] = json.loads(saved(tab, "#save-file", path).read_text(encoding="utf-8"))
     return value
+
+
+def page_of(form: Form, folder: Path) -> Path:
+    return write_page(form, folder / "diary.html")
+
+
+def plain(folder: Path, study: Study = STUDY, respondent: str = "K7M4QX", week_beginning: str = "2027-05-10") -> Path:
+    questions = load_questionnaire(study)
+    return page_of(form_of(study, questions, respondent=respondent, week_beginning=week_beginning), folder)
+
+
+def shown(tab: Tab) -> dict[str, str]:
+    """The codes that the cells show, by slot."""
+    found: dict[str, str] = tab.page.evaluate(
+        "() => Object.fromEntries([...document.querySelectorAll('td[data-slot] > b')]"
+        ".map(it => [it.parentElement.dataset.slot, it.textContent]))"
+    )
+    return found
+
+
+def open_record(tab: Tab, record: Any, name: str = "earlier.json") -> str:
+    """Open a file saved earlier; returns what the page says to it."""
+    content = record if isinstance(record, bytes) else json.dumps(record).encode()
+    file: Any = {"name": name, "mimeType": "application/json", "buffer": content}
+    tab.page.locator("#outcome").evaluate("it => { it.textContent = ''; }")
+    tab.page.set_input_files("#open-file", files=[file])
+    return tab.page.locator("#outcome:not(:empty)").inner_text()

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
-from tests.browser import DESK, PHONE, Browser, Tab, chromium
-from tests.collect.filling import answers_of, diary_of, form_for, write_export
+from tests.browser import DESK, Browser, Tab
+from tests.collect.filling import write_export
 from tests.form.filling_page import (
+    TALL,
     Block,
-    Finger,
+    Kept,
     answer,
     blocks_of,
     by_finger,
@@ -25,77 +23,28 @@ from tests.form.filling_page import (
     drag,
     exported,
     middle,
+    open_record,
+    page_of,
+    plain,
     saved,
+    shown,
     to_grid,
-    unfold,
 )
 from tests.form.test_workbook import STUDIES, STUDY, shifts
 from tests.ingest.files import one_day_study
 
 import timediary as td
-from timediary.form.content import Form, form_of
-from timediary.form.page import write_page
+from timediary.form.content import form_of
 from timediary.form.plan import places_of
-from timediary.model.study import ActivityCode, VariableKind
+from timediary.model.study import VariableKind
 from timediary.study.questionnaire import load_questionnaire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from pathlib import Path
 
-    from timediary.model.survey import Survey
 
 pytestmark = pytest.mark.slow
-
-ROOT = Path(__file__).parents[2]
-TALL = 4400  # pixels; a window in which the whole grid is seen
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-class Kept(NamedTuple):
-    """A respondent of the example, with the form, and what is to be filled in."""
-
-    survey: Survey
-    row: int
-    form: Form
-    diary: dict[str, str]
-    answers: dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def week() -> Kept:
-    """The example's respondent who works late or early, on many days, and answers most questions."""
-    survey = td.read(ROOT / "examples" / "diaries.xlsx")
-    grid = survey.study.grid
-    worked = survey.codes.reshape(len(survey), len(grid.days), -1) != 0
-    days = worked.any(axis=2).sum(axis=1)
-    asked = [a for a in survey.attributes.values() if a.variable.kind is VariableKind.LEVEL]
-    answered = np.sum([np.greater_equal(a.values, 0) for a in asked], axis=0)
-    row = int(np.lexsort((answered, days))[-1])
-    form = replace(form_for(survey, row), week_beginning="2027-05-10", agency="Borough of Amber")
-    return Kept(survey, row, form, diary_of(survey, row), answers_of(survey, row, form))
-
-
-def page_of(form: Form, folder: Path) -> Path:
-    return write_page(form, folder / "diary.html")
-
-
-def plain(folder: Path, study: Any = STUDY, respondent: str = "K7M4QX", week_beginning: str = "2027-05-10") -> Path:
-    questions = load_questionnaire(study)
-    return page_of(form_of(study, questions, respondent=respondent, week_beginning=week_beginning), folder)
-
-
-def shown(tab: Tab) -> dict[str, str]:
-    """The codes that the cells show, by slot."""
-    found: dict[str, str] = tab.page.evaluate(
-        "() => Object.fromEntries([...document.querySelectorAll('td[data-slot] > b')]"
-        ".map(it => [it.parentElement.dataset.slot, it.textContent]))"
-    )
-    return found
 
 
 @pytest.mark.parametrize(
@@ -174,43 +123,6 @@ def check_gathered(folder: Path, week: Kept) -> None:
         assert back == whole, name
 
 
-@pytest.mark.parametrize("filled", [False, True], ids=["empty", "filled"])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, 800, DESK, 1600])
-def test_everyone_can_use_the_page(
-    width: int, dark: bool, filled: bool, week: Kept, browser: Browser, tmp_path: Path
-) -> None:
-    page = page_of(week.form if filled else replace(week.form, respondent="", week_beginning=""), tmp_path)
-    with browser.open(page, width=width, dark=dark, touch=width == PHONE, still=True) as tab:
-        if filled:
-            path = write_export(week.survey, week.row, tmp_path / "earlier.json")
-            open_record(tab, {**json.loads(path.read_bytes()), "week_beginning": "", "agency": ""})
-            tab.page.fill("#question-contracted_days", "12")
-        assert tab.overflow == 0
-        assert tab.barriers() == []
-        to_grid(tab)
-        assert tab.barriers() == []
-        tab.page.locator(".toolbar .current").click()
-        assert tab.barriers() == []
-        tab.press("Escape")
-        tab.page.get_by_role("button", name="Copy a day").click()
-        assert tab.barriers() == []
-        tab.press("Escape")
-        tab.page.locator("summary").first.click()
-        assert tab.barriers() == []
-        assert tab.overflow == 0
-        tab.assert_quiet()
-
-
-def open_record(tab: Tab, record: Any, name: str = "earlier.json") -> str:
-    """Open a file saved earlier; returns what the page says to it."""
-    content = record if isinstance(record, bytes) else json.dumps(record).encode()
-    file: Any = {"name": name, "mimeType": "application/json", "buffer": content}
-    tab.page.locator("#outcome").evaluate("it => { it.textContent = ''; }")
-    tab.page.set_input_files("#open-file", files=[file])
-    return tab.page.locator("#outcome:not(:empty)").inner_text()
-
-
 def test_a_stroke_is_undone_and_done_again_at_once(browser: Browser, tmp_path: Path) -> None:
     with browser.open(plain(tmp_path), height=TALL) as tab:
         by_mouse(tab, [Block("D3", 20, 25), Block("R1", 24, 30)])
@@ -244,38 +156,6 @@ def test_a_rectangle_is_painted_over_days_and_shrinks_as_one_goes_back(browser: 
         assert tab.page.locator(".all-hours").inner_text() == "5 hours"
 
 
-def test_a_stroke_at_the_edge_of_the_window_takes_the_page_along(browser: Browser, tmp_path: Path) -> None:
-    with browser.open(plain(tmp_path), height=560) as tab:
-        tab.page.fill("#palette-search", "D1")
-        tab.press("Enter")
-        to_grid(tab)
-        tab.page.mouse.move(*middle(tab, 18))
-        tab.page.mouse.down()
-        tab.page.mouse.move(middle(tab, 18)[0], 555, steps=4)
-        cell(tab, 38).locator("b").wait_for(state="attached")
-        tab.page.mouse.up()
-        painted = sorted(map(int, shown(tab)))
-        assert painted == list(range(18, painted[-1] + 1))
-
-
-def test_a_finger_scrolls_until_an_activity_is_chosen(browser: Browser, tmp_path: Path) -> None:
-    with browser.open(plain(tmp_path), width=PHONE, height=800, touch=True) as tab:
-        to_grid(tab)
-        finger, before = Finger(tab), tab.page.evaluate("scrollY")
-        finger.stroke(middle(tab, 22), middle(tab, 18))
-        tab.page.wait_for_timeout(300)
-        assert tab.page.evaluate("scrollY") > before + 40
-        assert shown(tab) == {}
-        to_grid(tab)
-        cell(tab, 20).tap()
-        tab.page.locator("#chooser [role=option][data-code='R2']").tap()
-        assert shown(tab) == {"20": "R2"}
-        tab.page.locator(".toolbar .chip").first.tap()
-        to_grid(tab)
-        finger.stroke(middle(tab, 18), middle(tab, 21))
-        assert shown(tab) == {str(slot): "R2" for slot in range(18, 22)}
-
-
 def test_a_day_is_copied_to_others(browser: Browser, tmp_path: Path) -> None:
     with browser.open(plain(tmp_path), height=TALL) as tab:
         by_mouse(tab, [Block("D3", 20, 23), Block("S9", 26, 26), Block("R1", 48 + 30, 48 + 33)])
@@ -291,24 +171,6 @@ def test_a_day_is_copied_to_others(browser: Browser, tmp_path: Path) -> None:
         assert shown(tab) == copied
         tab.press("Control+z")
         assert shown(tab) == {**{str(s): c for s, c in monday.items()}, **{str(48 + s): "R1" for s in range(30, 34)}}
-
-
-@pytest.mark.parametrize(
-    ("typed", "first"),
-    [("d1", "D1"), ("D12", "D12"), ("court", "D7"), ("travel", "D12"), ("own superv", "S1"), ("oi", "OIA1")],
-)
-def test_activities_are_found_by_code_and_by_word(typed: str, first: str, browser: Browser, tmp_path: Path) -> None:
-    with browser.open(plain(tmp_path)) as tab:
-        cell(tab, 20).focus()
-        tab.page.keyboard.type(typed)
-        found = tab.page.locator("#chooser [role=option]")
-        assert found.first.get_attribute("data-code") == first
-        assert tab.page.locator("#chooser-search").get_attribute("aria-activedescendant") == found.first.get_attribute(
-            "id"
-        )
-        tab.press("Enter")
-        assert shown(tab) == {"20": first}
-        assert tab.focused == "gridcell Monday 10:30, empty"
 
 
 def test_running_totals_and_what_is_open_follow_what_is_entered(browser: Browser, tmp_path: Path) -> None:
@@ -402,20 +264,6 @@ def test_a_file_of_another_form_is_refused(change: Any, why: str, browser: Brows
         tab.assert_quiet()
 
 
-def test_a_browser_that_keeps_nothing_is_told_of(browser: Browser, tmp_path: Path) -> None:
-    page = plain(tmp_path)
-    with browser.open(page, height=TALL) as tab:
-        tab.page.add_init_script(
-            "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no'); }})"
-        )
-        tab.page.reload()
-        assert tab.page.locator("#kept").inner_text().startswith("This browser does not keep what you enter.")
-        by_mouse(tab, [Block("D3", 20, 25)])
-        assert len(exported(tab, tmp_path / "record.json")["diary"]) == 6
-        assert tab.barriers() == []
-        tab.assert_quiet()
-
-
 def test_forms_of_two_respondents_in_one_browser_are_kept_apart(browser: Browser, tmp_path: Path) -> None:
     pages = []
     for name in ("A1", "B2"):
@@ -465,51 +313,3 @@ def test_other_diaries_are_filled_in_and_read_back(study: Any, browser: Browser,
         place = places_of(form).slots[block.last]
         assert book[place.sheet][place.reference].value == block.code
         assert book[place.sheet][place.reference].data_type != "f"
-
-
-def test_texts_of_the_study_do_nothing(browser: Browser, tmp_path: Path) -> None:
-    texts = [
-        "</script><script>window.ran = 1</script>",
-        "<img src=x onerror='window.ran = 1'>",
-        "<b>bold</b>",
-        "<script>",
-    ]
-    codes = tuple(ActivityCode(f"C{n}", text, "sundry") for n, text in enumerate(texts))
-    study = replace(STUDY, codes=codes, name=texts[0], folder=None)
-    with browser.open(plain(tmp_path, study, respondent=texts[1]), height=TALL) as tab:
-        by_mouse(tab, [Block("C0", 20, 25), Block("C1", 28, 30)])
-        assert tab.page.evaluate("window.ran") is None
-        assert tab.page.locator("main img, main b b, main script").count() == 0
-        assert texts[0] in tab.page.locator("#palette").inner_text()
-        assert "K7M4QX" not in tab.page.content()
-        tab.assert_quiet()
-
-
-def test_the_tab_key_passes_grid_and_lists_in_one_stop_each(browser: Browser, tmp_path: Path) -> None:
-    with browser.open(plain(tmp_path)) as tab:
-        stops = tab.stops()
-        assert sum(stop.startswith("gridcell") for stop in stops) == 1
-        assert sum(stop.startswith(("option", "listbox")) for stop in stops) == 0
-        for needed in ("combobox Search the activities", "button Undo", "button Save the file to send back"):
-            assert needed in stops or needed == "button Undo"
-        tab.focus(next(stop for stop in stops if stop.startswith("gridcell")))
-        tab.press("ArrowUp", "ArrowUp")
-        assert cell(tab, 13).is_visible(), "the arrow keys unfold the early hours"
-        assert tab.focused == "gridcell Monday 06:30, empty"
-
-
-def test_seven_hundred_cells_are_painted_within_a_frame_each(browser: Browser, tmp_path: Path) -> None:
-    study = replace(STUDY, grid=STUDY.grid._replace(slot_minutes=15, slots_per_day=96), folder=None)
-    with browser.open(plain(tmp_path, study), height=3200) as tab:
-        unfold(tab)
-        tab.page.fill("#palette-search", "D1")
-        tab.press("Enter")
-        to_grid(tab)
-        tab.page.evaluate(
-            "() => { window.slow = []; new PerformanceObserver(list => window.slow.push("
-            "...list.getEntries().map(it => it.duration))).observe({type: 'longtask'}); }"
-        )
-        drag(tab, 0, 7 * 96 - 1, steps=60)
-        assert len(shown(tab)) == 672
-        # Painting a column at a time stays within a few frames, even on a slow machine.
-        assert max(tab.page.evaluate("window.slow"), default=0) < 400
