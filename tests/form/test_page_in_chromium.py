@@ -69,6 +69,7 @@ def test_a_week_filled_in_closed_and_opened_again_comes_back_the_same(
         saved(tab, "#save-workbook", tmp_path / "diary.xlsx")
         tab.assert_quiet()
     assert record.pop("saved")
+    assert blocks_of(week.form, record["diary"]) == blocks_of(week.form, week.diary)
     assert sorted(record["answers"].items()) == sorted(week.answers.items())
     assert record == {
         "format": "timediary diary 1",

@@ -8,7 +8,8 @@ class Chooser {
     close.append(icon("close"));
     this.list = new CodeList("chooser", (code) => this.choose(code), "Nothing: I did not work");
     this.dialog.append(make("div", { class: "dialog-head" }, this.heading, close), this.list.element);
-    this.dialog.addEventListener("close", () => this.finish(null));
+    // The report comes late: the window may be open again by then.
+    this.dialog.addEventListener("close", () => this.dialog.open || this.finish(null));
     closeOutside(this.dialog);
   }
 
