@@ -263,6 +263,9 @@ def test_the_start_loads_click_alone() -> None:
 
 
 def test_the_main_job_loads_nothing_heavy(diaries: Path, tmp_path: Path) -> None:
-    modules = loaded("analyse", str(diaries), "--out", str(tmp_path / "out"))
+    modules = loaded("analyse", str(diaries), "--no-pictures", "--out", str(tmp_path / "out"))
     assert {"numpy", "python_calamine", "xlsxwriter"} <= modules
     assert not modules & HEAVY
+    with_pictures = loaded("analyse", str(diaries), "--out", str(tmp_path / "out"))
+    assert with_pictures & HEAVY == {"matplotlib"}
+    assert not loaded("analyse", str(diaries), "--format", "csv", "--out", str(tmp_path / "out")) & HEAVY

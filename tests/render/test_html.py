@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import product
 
 import pytest
+from tests.builders import random_survey
 from tests.render.samples import (
     HOSTILE,
     columns_of,
@@ -19,11 +23,16 @@ from tests.render.samples import (
     table_of,
 )
 
+from timediary.model.picture import Picture
+from timediary.model.problem import ProblemKind
+from timediary.pipeline import breakdown, distribution
 from timediary.render import FORMATS, html_of_table
-from timediary.render.html_style import DARK, GROUNDS, LIGHT, TEXTS
+from timediary.render.html.page import part
+from timediary.render.html.problems import MOST_OF_A_KIND
+from timediary.study import load_study
 
 ODD = odd_results()
-VOID = {"meta", "br"}
+VOID = {"meta", "br", "input"}
 COMPARISONS = odd_comparisons()
 
 
@@ -64,7 +73,8 @@ def page_of(results: object) -> Page:
 def test_pages_are_well_formed_and_whole(name: str) -> None:
     page = page_of(ODD[name])
     tested = [table for table in ODD[name].tables if table.tests]
-    assert len(page.attributes("caption")) == len(ODD[name].tables) + 1 + len(tested)
+    of_problems = 2 if ODD[name].problems else 0
+    assert len(page.attributes("caption")) == len(ODD[name].tables) + 1 + len(tested) + of_problems
     assert len(page.attributes("h1")) == 1
     ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
@@ -90,10 +100,12 @@ def test_pages_of_comparisons_are_well_formed_and_whole(name: str) -> None:
 def test_the_page_needs_nothing_but_itself() -> None:
     content = FORMATS["html"].render(results_of(problems=problems_of(3))).decode()
     page = Page(content)
-    assert not {"script", "link", "img", "iframe", "object"} & {tag for tag, _ in page.elements}
+    assert not {"link", "img", "iframe", "object"} & {tag for tag, _ in page.elements}
+    assert [attributes for _, attributes in page.elements if {"src", "style", "onclick"} & set(attributes)] == []
     assert "url(" not in content
     assert "@import" not in content
-    assert "http" not in content
+    assert "http:" not in content
+    assert "https:" not in content
 
 
 def test_headers_say_what_they_head() -> None:
@@ -105,40 +117,113 @@ def test_headers_say_what_they_head() -> None:
     assert spans == ["2", "1"]
 
 
+def policy_of(page: Page) -> str:
+    (found,) = (a["content"] for a in page.attributes("meta") if a.get("http-equiv") == "Content-Security-Policy")
+    return str(found)
+
+
+@pytest.mark.parametrize("kind", ["style", "script"])
+def test_only_the_page_s_own_style_and_script_are_let_through(kind: str) -> None:
+    page = page_of(hostile_results())
+    (content,) = page.text(kind)
+    digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+    policy = policy_of(page).split("; ")
+    assert "default-src 'none'" in policy
+    assert f"{kind}-src 'sha256-{digest}'" in policy
+
+
 def test_figures_marks_and_bases_are_in_the_cells() -> None:
-    content = FORMATS["html"].render(results_of(table_of(estimate=[[0.125] * 3] * 4, base=[5, 467, 472]))).decode()
-    assert '<td>13%<span class="mark">*</span></td><td>13%</td><td class="total">13%</td>' in content
+    content = FORMATS["html"].render(results_of(table_of(estimate=[[0.125] * 3] * 4, base=[5, 467, 1472]))).decode()
+    bases = ("5", "467", "1,472")
+    first, second, total = (f' data-value="0.125" data-hours="125" data-base="{base}"' for base in bases)
+    cells = f'<td{first}>13%<span class="mark">*</span></td><td{second}>13%</td><td class="total"{total}>13%</td>'
+    assert cells in content
     assert '<tr class="subtotal"><th scope="row"><span class="whole">Client-related</span> work</th>' in content
-    assert (
-        '<tr class="base"><th scope="row">Respondents</th><td>5</td><td>467</td><td class="total">472</td>' in content
-    )
+    base = '<td>5</td><td>467</td><td class="total">1,472</td>'
+    assert f'<tr class="base"><th scope="row">Respondents</th>{base}' in content
     assert "<li>* fewer than 30 respondents.</li>" in content
 
 
-def test_provenance_and_problems() -> None:
-    results = results_of(problems=problems_of(25))
+def test_hours_and_bases_of_every_cell_are_those_of_the_table() -> None:
+    table = breakdown(random_survey(3), "setting")
+    page = Page(FORMATS["html"].render_table(table).decode())
+    cells = [attributes for attributes in page.attributes("td") if "data-hours" in attributes]
+    tidy = [cell for cell in table.cells() if cell.status != "not_applicable"]
+    assert len(cells) == len(tidy)
+    for shown, cell in zip(cells, tidy, strict=True):
+        assert float(str(shown["data-value"])) == pytest.approx(cell.estimate, rel=1e-8)
+        assert abs(int(str(shown["data-hours"]).replace(",", "")) - cell.hours) <= 0.5
+        assert int(str(shown["data-base"]).replace(",", "")) == cell.base
+
+
+def test_what_is_no_share_of_time_has_nothing_to_show_instead() -> None:
+    page = page_of(results_of(distribution(random_survey(3), "role")))
+    assert [attributes for _, attributes in page.elements if "data-hours" in attributes] == []
+    assert [attributes for attributes in page.attributes("input") if attributes.get("name") == "shown"] == []
+
+
+def test_provenance() -> None:
+    results = results_of()
     page = page_of(results)
     values = page.text("dd") + page.text("span")
-    assert results.provenance.inputs[0].sha256 in values
-    assert results.study.name in values
-    assert "Broad groups of activities" in values
-    places = [text for text in page.text("li") if "sheet diary, cell C" in text]
-    assert len(places) == 20
-    assert "and 5 more" in page.text("li")
-    assert "25 problems found; 25 diary cells left out of every total." in page.text("p")
+    assert {text for _, text in results.provenance.lines} <= set(values)
+
+
+def test_problems_are_listed_with_their_places_up_to_a_limit() -> None:
+    page = page_of(results_of(problems=(*problems_of(MOST_OF_A_KIND + 1205), *problems_of(3, ProblemKind.UNKNOWN_DAY))))
+    places = [text for text in page.text("th") if "sheet diary, cell C" in text]
+    assert len(places) == MOST_OF_A_KIND + 3
+    assert any("1,205 more are in " in text for text in page.text("p"))
+    assert "1,258 problems found; 1,258 diary cells left out of every total." in page.text("p")
+    assert len([a for a in page.attributes("input") if a["type"] == "search"]) == 1
+    few = page_of(results_of(problems=problems_of(3)))
+    assert any("They are also in " in text for text in few.text("p"))
+    assert [a for a in few.attributes("input") if a["type"] == "search"] == []
+
+
+def test_problems_never_make_a_giant_page() -> None:
+    kinds = [problem for kind in ProblemKind for problem in problems_of(2000, kind, "x" * 30_000)]
+    content = FORMATS["html"].render(results_of(problems=kinds))
+    assert len(content) < 1_500_000
+
+
+def test_definitions_name_the_codes_of_each_row_and_the_answers_of_each_column() -> None:
+    study = load_study()
+    grouping = study.groupings[study.defaults.grouping]
+    names = ("setting", "active_cases")
+    results = replace(results_of(), grouping=grouping, variables=tuple(study.variables[name] for name in names))
+    texts = " ".join(text for _, text in page_of(results).texts)
+    for code in study.codes:
+        assert f"{code.id}  {code.label}" in texts or f"{code.id} {code.label}" in texts.replace("  ", " ")
+    for row in grouping.rows:
+        assert row.label in texts
+    assert all(level.label in texts for level in study.variables["setting"].levels)
+    assert all(band.label in texts for band in study.variables["active_cases"].bands)
+
+
+def test_pictures_come_with_words_and_numbers() -> None:
+    svg = '<svg role="img" aria-labelledby="d-title"><title id="d-title">T</title></svg>'
+    picture = Picture("composition-setting", "Shares <by> setting", "CSD & DASS.", svg, (table_of(title="Numbers"),))
+    page = page_of(replace(results_of(), pictures=(picture, picture._replace(svg="<svg></svg>", numbers=()))))
+    assert len(page.attributes("figure")) == 2
+    assert page.text("h2").count("Shares <by> setting") == 2
+    assert page.text("figcaption") == ["CSD & DASS."] * 2
+    assert len(page.attributes("details")) == 1
+    assert any(text.startswith("Numbers. ") for text in page.text("caption"))
+    assert {"#picture-1", "#picture-2"} <= {str(link["href"]) for link in page.attributes("a")}
 
 
 def test_text_of_the_input_is_text_of_the_page() -> None:
     content = FORMATS["html"].render(hostile_results()).decode()
     page = Page(content)
-    assert page.attributes("script") == []
+    assert page.text("script") == [part("report.js")]
     assert "<script>alert(1)</script>" in page.text("li")
     assert "\x1b" not in content
     fragment = Page(html_of_table(hostile_results().tables[0]))
     assert fragment.attributes("script") == []
     assert fragment.text("h4") == ["What differs from -2+3 tab"]
     compared = Page(FORMATS["html"].render_comparisons([hostile_comparison()], [HOSTILE[1]]).decode())
-    assert compared.attributes("script") == []
+    assert compared.text("script") == [part("report.js")]
     assert {"\ufffd[31mred against =cmd()", "<script>alert(1)</script>"} <= {text for _, text in compared.texts}
 
 
@@ -150,6 +235,16 @@ def test_a_fragment_brings_its_looks_and_takes_the_page_s_colours() -> None:
     assert "#" not in style
 
 
+TEXTS = ("ink", "soft", "accent", "alert")
+GROUNDS = ("ground", "panel", "band")
+# In the order of the style sheet.
+BLOCKS = re.findall(r":root \{[^}]*", part("report.css"))
+PALETTES = {
+    name: dict(re.findall(r"--([\w-]+): (#\w{6});", block))
+    for name, block in zip(("light", "dark", "paper"), BLOCKS, strict=True)
+}
+
+
 def luminance(colour: str) -> float:
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
@@ -157,13 +252,21 @@ def luminance(colour: str) -> float:
 
 
 @pytest.mark.parametrize(("text", "ground"), list(product(TEXTS, GROUNDS)))
-@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
-def test_text_can_be_read_on_its_ground(palette: dict[str, str], text: str, ground: str) -> None:
-    lighter, darker = sorted((luminance(palette[text]), luminance(palette[ground])), reverse=True)
-    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+@pytest.mark.parametrize("name", PALETTES)
+def test_text_can_be_read_on_its_ground(name: str, text: str, ground: str) -> None:
+    assert contrast(PALETTES[name][text], PALETTES[name][ground]) >= 4.5
 
 
-def test_both_palettes_name_every_colour_that_the_page_uses() -> None:
-    content = FORMATS["html"].render(results_of()).decode()
-    assert set(re.findall(r"var\(--([\w-]+)\)", content)) <= set(LIGHT)
-    assert set(LIGHT) == set(DARK)
+@pytest.mark.parametrize("name", PALETTES)
+def test_the_edge_of_a_field_can_be_seen(name: str) -> None:
+    assert contrast(PALETTES[name]["edge"], PALETTES[name]["panel"]) >= 3
+
+
+def contrast(one: str, other: str) -> float:
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_all_palettes_name_every_colour_that_the_page_uses() -> None:
+    used = set(re.findall(r"var\(--([\w-]+)\)", part("report.css"))) - {"arrow"}
+    assert all(set(palette) == used for palette in PALETTES.values())

@@ -103,6 +103,7 @@ FORMATS = ("xlsx", "ods", "csv", "html", "text", "markdown", "docx", "latex")
     help="A Word document of your own with markers such as {{ table setting }}; written filled into the folder.",
 )
 @click.option("--markers", "list_markers", is_flag=True, help="Only list the markers that a template may have.")
+@click.option("--no-pictures", is_flag=True, help="Leave the pictures out of the report.")
 @click.option("--strict", is_flag=True, help="End with exit code 1 if any problem was found.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
 def analyse(
@@ -124,6 +125,7 @@ def analyse(
     formats: tuple[str, ...],
     template: Path | None,
     list_markers: bool,
+    no_pictures: bool,
     strict: bool,
     quiet: bool,
 ) -> None:
@@ -143,7 +145,8 @@ def analyse(
     from timediary import pipeline
 
     # What comes after reading is imported meanwhile: calamine leaves a processor free while it unpacks a workbook.
-    imports = threading.Thread(target=_import_the_rest, daemon=True)
+    with_pictures = not no_pictures and (not formats or "html" in formats)
+    imports = threading.Thread(target=_import_the_rest, kwargs={"with_pictures": with_pictures}, daemon=True)
     imports.start()
     with Progress(shown=not quiet) as progress:
         survey = pipeline.read(files, study, progress=progress)
@@ -165,6 +168,7 @@ def analyse(
             with_hours=with_hours,
             precision=not no_intervals,
             test=test,
+            with_pictures=with_pictures,
         )
         if list_markers:
             _list_markers(results)
@@ -190,10 +194,12 @@ def _list_markers(results: Results) -> None:
     click.echo(render.in_encoding("\n".join(lines), sys.stdout.encoding))
 
 
-def _import_the_rest() -> None:
-    for name in ("pipeline.breakdowns", "render.writing", "render.workbook_xlsx", "render.html_report", "render.text"):
+def _import_the_rest(*, with_pictures: bool) -> None:
+    for name in ("pipeline.breakdowns", "render.writing", "render.workbook_xlsx", "render.html.report", "render.text"):
         import_module(f"timediary.{name}")
     import_module("xlsxwriter")
+    if with_pictures:
+        import_module("timediary.pipeline.picturing").import_painters()
 
 
 def _show(results: Results, folder: Path, show: Show) -> None:

@@ -16,11 +16,11 @@ class Picture(NamedTuple):
         title: what it shows.
         description: what is to be seen in it, in a sentence or two.
         svg: the whole `svg` element, text as text.
-        numbers: the table that it is painted from, or None where it is among the results' own tables.
+        numbers: the tables that it is painted from, where they are not among the results' own.
     """
 
     id: str
     title: str
     description: str
     svg: str
-    numbers: Table | None = None
+    numbers: tuple[Table, ...] = ()

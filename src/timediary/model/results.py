@@ -10,7 +10,7 @@ from timediary.model.provenance import Provenance
 if TYPE_CHECKING:
     from timediary.model.picture import Picture
     from timediary.model.problem import Ledger, Problem
-    from timediary.model.study import Study
+    from timediary.model.study import Grouping, Study, Variable
     from timediary.model.table import Table
 
 
@@ -26,6 +26,8 @@ class Results:
         problems: all that was found wrong in the input.
         provenance: the files read, the program and what was asked for.
         pictures: in the order in which they are shown.
+        grouping: the roll-up of the codes that makes the rows.
+        variables: what makes columns and conditions.
     """
 
     headline: str
@@ -35,3 +37,5 @@ class Results:
     problems: tuple[Problem, ...]
     provenance: Provenance = field(default_factory=Provenance)
     pictures: tuple[Picture, ...] = ()
+    grouping: Grouping | None = None
+    variables: tuple[Variable, ...] = ()

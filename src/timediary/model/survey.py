@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 import numpy as np
 
@@ -77,6 +77,13 @@ class Source:
     sha256: tuple[str, ...] = ()
 
 
+class SurveyOutput(Protocol):
+    """How a survey is shown. Values know no writer: the pipeline hands one in."""
+
+    def html(self, survey: Survey) -> str:
+        """The survey in short, as a fragment of HTML."""
+
+
 @dataclass(frozen=True, eq=False)
 class Survey:
     """Respondents, their diaries and attributes.
@@ -101,6 +108,7 @@ class Survey:
     ledger: Ledger = field(default_factory=Ledger)
     source: Source = field(default_factory=Source)
     left_out: str = ""
+    output: ClassVar[SurveyOutput | None] = None
 
     def __eq__(self, other: object) -> bool:
         """Same study, respondents, diaries and attributes; where they were read from doesn't matter."""
@@ -123,6 +131,10 @@ class Survey:
         """What it is in one line."""
         filled = self.recorded_hours.sum()
         return f"<Survey of {len(self):,} respondents, {filled:,.0f} hours recorded, study {self.study.id}>"
+
+    def _repr_html_(self) -> str | None:
+        """What a notebook shows."""
+        return None if self.output is None else self.output.html(self)
 
     @cached_property
     def slots_by_code(self) -> NDArray[np.uint16]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import timediary.pipeline.output  # noqa: F401 - lets tables show and write themselves
 from timediary.categorise import categorise
+from timediary.model.picture import Picture
 from timediary.model.problem import RequestError
 from timediary.model.results import Results
 from timediary.model.table import TableSpec
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from timediary.model.study import Grouping, Sampling
+    from timediary.model.study import Grouping, Sampling, Variable
     from timediary.model.survey import Survey
     from timediary.model.table import Condition, SubtotalRule, Table
 
@@ -177,6 +178,7 @@ def analyse(
     with_hours: bool = False,
     precision: bool = True,
     test: str | None = None,
+    with_pictures: bool = False,
 ) -> Results:
     """The overall table and one for each breakdown, with a headline and all that a reader needs to trust them.
 
@@ -193,6 +195,7 @@ def analyse(
         precision: whether to work out standard errors and intervals.
         test: id of the column that the others are tested against, or `all`, which also stands in where a table has no
             such column; no tests where None.
+        with_pictures: paint the pictures of a report.
 
     Raises:
         RequestError: an attribute, level, condition, grouping or sampling doesn't fit the survey, or nobody who meets
@@ -217,6 +220,9 @@ def analyse(
         ledger=survey.ledger,
         problems=survey.problems,
         provenance=provenance_of(survey, specs, with_hours=with_hours),
+        pictures=_pictures(survey, specs, tables) if with_pictures else (),
+        grouping=specs[0].grouping,
+        variables=_variables(survey, specs),
     )
 
 
@@ -236,3 +242,44 @@ def _headline(survey: Survey, overall: Table) -> str:
         label = overall.rows[ids.index(id_)].label
         shares.append(f"{percent_text(overall.value(id_), overall.decimals)} {label[0].lower()}{label[1:]}")
     return f"{', '.join(shares)}; {overall.scope}"
+
+
+def _pictures(survey: Survey, specs: Sequence[TableSpec], tables: Sequence[Table]) -> tuple[Picture, ...]:
+    """The pictures of a report, with those of their numbers that are not among its tables."""
+    from timediary.pipeline.picturing import pictures
+
+    spec = specs[0]
+    breakdowns = [one.by for one in specs if one.by]
+    made = pictures(
+        survey,
+        breakdowns,
+        grouping=spec.grouping,
+        where=spec.where,
+        sampling=spec.sampling,
+        subtotal=spec.subtotal,
+        decimals=spec.decimals,
+    )
+    shown = {(table.id, table.title) for table in tables}
+    return tuple(
+        Picture(
+            name,
+            plot.title,
+            plot.description,
+            plot.svg(f"drawing-{i}"),
+            tuple(table for table in plot.tables if (table.id, table.title) not in shown),
+        )
+        for i, (name, plot) in enumerate(made, start=1)
+    )
+
+
+def _variables(survey: Survey, specs: Sequence[TableSpec]) -> tuple[Variable, ...]:
+    """What breakdowns, conditions and the sampling name, each once."""
+    spec = specs[0]
+    drawn = (spec.sampling.weight, spec.sampling.clusters, spec.sampling.strata, spec.sampling.population)
+    named = [*(name for one in specs for name in one.by), *(one.name for one in spec.where), *filter(None, drawn)]
+    return tuple(_variable(survey, name) for name in dict.fromkeys(named))
+
+
+def _variable(survey: Survey, name: str) -> Variable:
+    known = survey.study.variables.get(name)
+    return known or survey.attribute(name).variable

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import timediary.pipeline.output  # noqa: F401 - lets surveys show themselves
 from timediary.model.problem import RequestError
 from timediary.study import load_study
 

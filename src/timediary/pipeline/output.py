@@ -1,13 +1,14 @@
-"""How tables show and write themselves: the values know no writer, so one is handed to them here."""
+"""How tables and surveys show and write themselves: the values know no writer, so one is handed to them here."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from timediary.model.survey import Survey
 from timediary.model.table import Table
 
 
-class _Output:
+class _TableOutput:
     """How a table shows and writes itself."""
 
     def text(self, table: Table) -> str:
@@ -26,4 +27,14 @@ class _Output:
         return write_table(table, Path(path))
 
 
-Table.output = _Output()
+class _SurveyOutput:
+    """How a survey shows itself."""
+
+    def html(self, survey: Survey) -> str:
+        from timediary.render import html_of_survey
+
+        return html_of_survey(survey)
+
+
+Table.output = _TableOutput()
+Survey.output = _SurveyOutput()

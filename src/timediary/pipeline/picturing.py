@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from timediary.model.problem import RequestError
@@ -119,6 +120,14 @@ def pictures(
             parts = [part for names in shown for part in names] if kind.in_report == "each" else []
             made.append(("-".join((kind.id, *parts)), kind.painted(tables, request, width, headed=headed)))
     return tuple(made)
+
+
+def import_painters() -> None:
+    """Import all that the pictures of a report need, for a thread that has nothing else to do."""
+    import_module("matplotlib.backends.backend_svg")
+    for kind in KINDS.values():
+        if kind.in_report:
+            getattr(import_module("timediary.plot"), kind.paint)
 
 
 def _in_report(kind: PictureKind, breakdowns: list[tuple[str, ...]]) -> list[tuple[tuple[str, ...], ...]]:

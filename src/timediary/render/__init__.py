@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from timediary.render.definitions import definitions_text
     from timediary.render.formats import DEFAULT_FORMATS, FORMATS
     from timediary.render.grid import grid_of
-    from timediary.render.html_table import html_of_table
+    from timediary.render.html.survey import html_of_survey
+    from timediary.render.html.table import html_of_table
     from timediary.render.intervals import Show
     from timediary.render.judged import text_of_quality
     from timediary.render.numbers import percent_text
@@ -48,7 +49,8 @@ _HOMES = {
         "FORMATS",
     ),
     "grid": ("grid_of",),
-    "html_table": ("html_of_table",),
+    "html.survey": ("html_of_survey",),
+    "html.table": ("html_of_table",),
     "intervals": ("Show",),
     "judged": ("text_of_quality",),
     "numbers": ("percent_text",),
@@ -86,6 +88,7 @@ __all__ = [
     "csv_of_problems",
     "definitions_text",
     "grid_of",
+    "html_of_survey",
     "html_of_table",
     "in_encoding",
     "json_of_check",

@@ -66,7 +66,7 @@ FORMATS: dict[str, FileFormat] = {
         FileFormat("xlsx", "tables.xlsx", "an accessible workbook, one table a sheet", "workbook_xlsx"),
         FileFormat("ods", "tables.ods", "the same as an OpenDocument spreadsheet", "workbook_ods"),
         FileFormat("csv", "tables.csv", "all cells of all tables, one a row", "csv_tables"),
-        FileFormat("html", "report.html", "a page to read, print and send on", "html_report"),
+        FileFormat("html", "report.html", "a page to read, print and send on", "html.report"),
         FileFormat("markdown", "tables.md", "tables for a text or a wiki", "markdown"),
         FileFormat("docx", "tables.docx", "tables in a Word document", "word"),
         FileFormat("latex", "tables.tex", "tables in LaTeX", "latex"),

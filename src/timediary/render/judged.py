@@ -70,7 +70,7 @@ def text_of_quality(quality: Quality, width: int = WIDTH) -> str:
 
 def files_of_quality(quality: Quality) -> dict[str, bytes]:
     """The files of a run by name: to read, every measure of every diary, those to look at, and what hangs on them."""
-    from timediary.render.html_quality import page_of_quality
+    from timediary.render.html.quality import page_of_quality
 
     parts = (quality_lines(quality, WIDTH), _comparison_parts(quality), method_lines(quality))
     text = "".join(f"{line.text}\n" for part in parts for line in part)

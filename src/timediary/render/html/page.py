@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from timediary.render.html_style import style_sheet
 from timediary.render.inert import escaped
 
 if TYPE_CHECKING:
@@ -12,13 +15,25 @@ if TYPE_CHECKING:
 
 
 def document(title: str, body: str) -> str:
-    """A whole page."""
+    """A whole page. Its policy lets no browser ask anybody for anything, or run any script but its own."""
+    style, script = part("report.css"), part("report.js")
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escaped(title)}</title>\n<style>\n{style_sheet()}</style>\n</head>\n"
-        f"<body>\n{body}</body>\n</html>\n"
+        f"<title>{escaped(title)}</title>\n<style>{style}</style>\n</head>\n"
+        f"<body>\n{body}<script>{script}</script>\n</body>\n</html>\n"
     )
+
+
+@cache
+def part(name: str) -> str:
+    """A style sheet or script of this package."""
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
 def header(over: str, headline: str, links: Iterable[tuple[str, str]]) -> str:
@@ -45,12 +60,16 @@ def section(anchor: str, title: str, content: str, kinds: str = "", head: str = 
     )
 
 
-def scrolled(table: str, label: str) -> str:
-    """A table that scrolls sideways where it is wider than the page; `label` is the id of what names it."""
-    return f'<div class="scroll" role="region" tabindex="0" aria-labelledby="{label}">\n{table}\n</div>'
+def scrolled(content: str, label: str) -> str:
+    """What scrolls sideways by itself where it is wider than the page; `label` is the id of what names it."""
+    return f'<div class="scroll" role="region" tabindex="0" aria-labelledby="{label}">\n{content}\n</div>'
 
 
 def entries(pairs: Iterable[tuple[str, str]]) -> str:
     """A list of names, as text, and what they stand for, as markup."""
     items = "\n".join(f"<dt>{escaped(name)}</dt><dd>{value}</dd>" for name, value in pairs)
     return f"<dl>\n{items}\n</dl>"
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")

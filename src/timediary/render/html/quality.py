@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from timediary.render.compared import compared
 from timediary.render.grid import grid_of
-from timediary.render.html_page import document, entries, header, scrolled, section
-from timediary.render.html_table import list_markup, notes_markup, table_markup, unbroken
+from timediary.render.html.page import document, entries, header, scrolled, section
+from timediary.render.html.table import list_markup, notes_markup, table_markup, unbroken
 from timediary.render.inert import escaped
 from timediary.render.judged import LOOK_FILE, grade_sentences, headline_of, limits_of, measures_grid, with_and_without
 from timediary.render.problems import counted

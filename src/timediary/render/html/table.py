@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from timediary.render.findings import ABOVE
 from timediary.render.grid import RowKind, grid_of
-from timediary.render.html_style import FRAGMENT
+from timediary.render.html.page import part
 from timediary.render.inert import escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from timediary.model.table import Table
     from timediary.render.findings import Findings
     from timediary.render.grid import Grid, GridCell, GridRow
+    from timediary.render.html.views import View
     from timediary.render.intervals import Show
 
 
@@ -27,24 +28,28 @@ def html_of_table(table: Table, *, show: Show = "interval") -> str:
     """One table as a fragment with its own looks, for a notebook or somebody else's page, light or dark."""
     grid = grid_of(table, show)
     caption = f"<caption><strong>{escaped(grid.title)}</strong><br>{escaped(grid.scope)}</caption>"
+    style = part("fragment.css")
     findings = findings_markup(grid.findings, "h4") if grid.findings else ""
     return (
-        f'<div class="timediary"><style>{FRAGMENT}</style><div class="scroll">'
+        f'<div class="timediary"><style>{style}</style><div class="scroll">'
         f"{table_markup(grid, caption)}</div>{notes_markup(grid)}{findings}</div>"
     )
 
 
-def table_markup(grid: Grid, caption: str) -> str:
+def table_markup(grid: Grid, caption: str, views: Sequence[Sequence[View]] | None = None) -> str:
     """The `table` element.
 
     Args:
         grid: what it shows.
         caption: the whole `caption` element.
+        views: by row and column, what its cells carry to be sorted by and to be shown instead; the table is sortable
+            where they are given.
     """
-    body = "".join(_row(row, grid) for row in grid.rows)
+    carried = [[view.markup for view in row] for row in views] if views else [[""] * len(grid.columns)] * len(grid.rows)
+    body = "".join(_row(row, grid, attributes) for row, attributes in zip(grid.rows, carried, strict=True))
     bases = "".join(_row(row, grid) for row in grid.bases)
     return (
-        f"<table{_kinds(grid)}>{caption}\n<thead>{_heads(grid)}</thead>\n"
+        f"<table{_kinds(grid, is_sortable=bool(views))}>{caption}\n<thead>{_heads(grid)}</thead>\n"
         f"<tbody>\n{body}</tbody>\n<tfoot>\n{bases}</tfoot></table>"
     )
 
@@ -99,11 +104,12 @@ def _tests(findings: Findings) -> str:
     return f'<table class="tests">{caption}\n<thead><tr>{heads}</tr></thead>\n{"".join(bodies)}</table>'
 
 
-def _kinds(grid: Grid) -> str:
+def _kinds(grid: Grid, *, is_sortable: bool) -> str:
     """What the looks of a table go by: whether figures have ranges below them, and signs beside them."""
     cells = [cell for row in grid.rows for cell in row.cells]
     kinds = ["ranged"] if any(cell.aside for cell in cells) else []
     kinds += ["signed"] if any(cell.sign for cell in cells) else []
+    kinds += ["sortable"] if is_sortable and len(grid.rows) > 1 else []
     return f' class="{" ".join(kinds)}"' if kinds else ""
 
 
@@ -122,10 +128,11 @@ def _heads(grid: Grid) -> str:
     return f"<tr><td></td>{outer}</tr>\n{inner}"
 
 
-def _row(row: GridRow, grid: Grid) -> str:
+def _row(row: GridRow, grid: Grid, carried: Sequence[str] = ()) -> str:
     kind = "" if row.kind is RowKind.BODY else f' class="{row.kind}"'
     indent = ' class="indent"' if row.indent else ""
-    cells = "".join(f"<td{_total(grid, j)}>{_figure(cell)}</td>" for j, cell in enumerate(row.cells))
+    attributes = carried or [""] * len(row.cells)
+    cells = "".join(f"<td{_total(grid, j)}{attributes[j]}>{_figure(cell)}</td>" for j, cell in enumerate(row.cells))
     return f'<tr{kind}><th scope="row"{indent}>{unbroken(row.label)}</th>{cells}</tr>\n'
 
 
