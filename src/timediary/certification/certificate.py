@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from timediary.model.certificate import Certificate, Certified, Verdict
-from timediary.model.definition import Figure, decimals_of
+from timediary.model.definition import Figure, allowed_text, decimals_of, figure_text
 from timediary.model.spelling import number_text
 
 if TYPE_CHECKING:
@@ -82,23 +82,12 @@ def _difference(cell: PublishedCell, printed: str) -> str:
     if cell.value is None:
         return f"nothing is printed; the survey has {printed}."
     change = float(printed) - cell.value
-    return f"{abs(round(change, 6)):g} {_UNITS[cell.figure]} {'more' if change > 0 else 'less'}."
+    size = f"{abs(round(change, 6)):,g}"
+    unit = _UNITS[cell.figure].removesuffix("s") if size == "1" else _UNITS[cell.figure]
+    return f"{size} {unit} {'more' if change > 0 else 'less'}."
 
 
 def proof_text(proof: Contradiction) -> str:
     """What shows that a published figure can't be true, in words."""
-    against = "; ".join(f"{one.name}: {one.printed or 'blank'}" for one in proof.against)
+    against = "; ".join(f"{one.name} ({one.figure}): {figure_text(one)}" for one in proof.against)
     return f"{allowed_text(proof)} if these hold: {against}."
-
-
-def allowed_text(proof: Contradiction) -> str:
-    """What other figures leave for one that can't be true: `can only be 305`."""
-    unit = "" if proof.cell.figure is Figure.COUNT else "%"
-    low, high = number_text(proof.low), number_text(proof.high)
-    if proof.low == proof.high:
-        return f"can only be {low}{unit}"
-    if (proof.cell.value or 0.0) < proof.low:
-        return f"must be {low}{unit} or more"
-    if (proof.cell.value or 0.0) > proof.high:
-        return f"must be {high}{unit} or less"
-    return f"is what no whole number of respondents gives (from {low}{unit} to {high}{unit})"

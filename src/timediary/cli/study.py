@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from timediary.cli.ending import PROBLEMS_FOUND
+from timediary.cli.ending import show as show_on
+from timediary.cli.options import OUTPUT
+from timediary.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.group()
@@ -47,6 +54,37 @@ def show(name: str | None) -> None:
     from timediary.study import load_study
 
     click.echo(definitions_text(load_study(name)))
+
+
+@study.command()
+@click.argument("name", metavar="[NAME|FOLDER]", required=False)
+@click.option("--write", is_flag=True, help="Write them into the study's folder, as contradictions.csv.")
+@click.option("--document", metavar="FILE.md", type=OUTPUT, help="Write them, with their proofs, as a document.")
+def contradictions(name: str | None, *, write: bool, document: Path | None) -> None:
+    """Find the published figures that can't all be true, and prove it; takes half a minute.
+
+    \b
+    Examples:
+      timediary study contradictions
+      timediary study contradictions my_survey/ --write --document impossible_cells.md
+    """
+    from timediary import pipeline
+    from timediary.render.proofs import proof_lines
+    from timediary.render.terminal import print_lines
+    from timediary.render.text import FILE_WIDTH, text_of_lines
+    from timediary.study import load_study
+
+    definitions = load_study(name)
+    with Progress() as progress:
+        progress("Looking for contradictions", 0, None)
+        found = pipeline.find_contradictions(definitions)
+    written = pipeline.write_contradictions(definitions, found, folder=write, document=document)
+    show_on(
+        lambda console: print_lines(proof_lines(found, console.width), console),
+        lambda: text_of_lines(proof_lines(found, FILE_WIDTH)),
+    )
+    for path in written:
+        click.echo(f"Written to {path}")
 
 
 @study.command()

@@ -68,7 +68,7 @@ def _price(cell: PublishedCell, place: float) -> float:
 
 def _smallest(topic: Topic, position: int, kept: Sequence[int]) -> list[int]:
     """Figures, none of which can be left out, that contradict one that was given up; the nearest to it, by choice."""
-    near = sorted(kept, key=lambda i: _distance(topic.cells[i], topic.cells[position]))
+    near = _nearest_first(topic, position, kept)
     size = 1
     while size < len(near) and topic.programme.holds([position, *near[:size]]):
         size *= 2
@@ -81,15 +81,27 @@ def _smallest(topic: Topic, position: int, kept: Sequence[int]) -> list[int]:
     return sorted(against)
 
 
-def _distance(cell: PublishedCell, other: PublishedCell) -> tuple[bool, bool, bool, int]:
-    """How far a figure is from another: counts of the same table, row and column come first."""
-    in_line = cell.row == other.row or cell.column == other.column
-    return (
-        cell.table != other.table,
-        other.figure is Figure.PERCENT,
-        not in_line,
-        abs(cell.i - other.i) + abs(cell.j - other.j),
-    )
+def _nearest_first(topic: Topic, position: int, kept: Sequence[int]) -> list[int]:
+    """Figures by how far a reader must look for them.
+
+    First those of the same table; then those of tables that have figures about the same attributes, these before the
+    totals; then the rest. Of each, counts and figures of the same row or column come first.
+    """
+    cell, about = topic.cells[position], topic.about[position]
+    tables = {other.table for other, names in zip(topic.cells, topic.about, strict=True) if names & about}
+
+    def distance(i: int) -> tuple[bool, bool, bool, bool, bool, int]:
+        other = topic.cells[i]
+        return (
+            other.table != cell.table,
+            other.table not in tables,
+            other.table != cell.table and not topic.about[i] & about,
+            other.figure is Figure.PERCENT,
+            other.row != cell.row and other.column != cell.column,
+            abs(cell.i - other.i) + abs(cell.j - other.j),
+        )
+
+    return sorted(kept, key=distance)
 
 
 def _allowed(topic: Topic, position: int, against: Sequence[int]) -> tuple[float, float]:

@@ -41,11 +41,13 @@ class Topic(NamedTuple):
         cells: the figures.
         programme: one group of bounds for each of them.
         counted: for each of them, what it counts, and its base.
+        about: for each of them, the attributes that it is about, without those that nearly every figure is about.
     """
 
     cells: tuple[PublishedCell, ...]
     programme: Programme
     counted: tuple[tuple[Bound, Bound], ...]
+    about: tuple[frozenset[str], ...]
 
 
 class Counts:
@@ -74,7 +76,7 @@ class Counts:
             groups = [group for group in groups if group not in touching] + [merged]
         order = {id(cell): position for position, cell in enumerate(cells)}
         topics = [sorted([*common, *members], key=lambda c: order[id(c)]) for _, members in groups]
-        return [self._topic(members) for members in topics or [common]]
+        return [self._topic(members, frozenset(apart)) for members in topics or [common]]
 
     def place(self, cell: PublishedCell) -> Place:
         """Where a figure counts."""
@@ -99,7 +101,7 @@ class Counts:
         answered = Atoms("", np.array([YES, UNKNOWN], dtype=np.float64))
         return [self._atoms[name] if name in self._atoms else answered._replace(name=name) for name in names]
 
-    def _topic(self, cells: Sequence[PublishedCell]) -> Topic:
+    def _topic(self, cells: Sequence[PublishedCell], apart: frozenset[str]) -> Topic:
         most = max((cell.value or 0) for cell in cells if cell.figure is Figure.COUNT)
         programme = Programme(slack=most)
         blocks = self._blocks(programme, {self.place(cell).names for cell in cells}, most)
@@ -110,7 +112,8 @@ class Counts:
             inside, base = (_sum_of(block[members]) for members in (place.inside, place.base))
             counted.append((inside, base))
             programme.figures.append(bounds_of(cell, inside, base))
-        return Topic(tuple(cells), programme, tuple(counted))
+        about = tuple(frozenset(self.place(cell).names) - apart for cell in cells)
+        return Topic(tuple(cells), programme, tuple(counted), about)
 
     def _blocks(
         self, programme: Programme, needed: set[tuple[str, ...]], most: float

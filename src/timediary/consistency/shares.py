@@ -69,7 +69,7 @@ class Shares:
             counted.append((total, Bound(codes, np.ones(len(codes)), 0.0, 0.0)))
             value = float(cell.value or 0)
             programme.figures.append([total._replace(low=value, high=value)])
-        return Topic(tuple(cells), programme, tuple(counted))
+        return Topic(tuple(cells), programme, tuple(counted), (frozenset(),) * len(cells))
 
     def _parts(self, table: TableDefinition, row: str) -> list[tuple[str, ...]]:
         """The codes whose shares are printed together: those of a row, or of each line that a subtotal adds."""

@@ -4,7 +4,7 @@
 """
 
 from timediary.export.annotation import annotate
-from timediary.export.kinds import LAYOUTS, writable_suffixes, write_survey
+from timediary.export.kinds import LAYOUTS, check_target, writable_suffixes, write_survey
 from timediary.export.sheets import Layout
 
-__all__ = ["LAYOUTS", "Layout", "annotate", "writable_suffixes", "write_survey"]
+__all__ = ["LAYOUTS", "Layout", "annotate", "check_target", "writable_suffixes", "write_survey"]

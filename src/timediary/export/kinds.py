@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, get_args
 from timediary.export.delimited import write_delimited
 from timediary.export.open_document import write_open_document
 from timediary.export.parquet import write_long_parquet, write_single_parquet
-from timediary.export.replacement import replacing
-from timediary.export.sheets import DIARY, RESPONDENTS, Layout, sheets_of
+from timediary.export.replacement import check, replacing
+from timediary.export.sheets import ABOUT, DIARY, RESPONDENTS, Layout, about_sheet, sheets_of
 from timediary.export.statistical import LONGEST_SPSS_LABEL, LONGEST_STATA_LABEL, write_spss, write_stata
 from timediary.export.texts import NOT_IN_XML, UNPAIRED, TextRule, check_texts, utf8_bytes, utf16_units
 from timediary.export.workbook import write_workbook
@@ -38,6 +38,7 @@ class FileKind:
         holds: what it can hold as text.
         is_spreadsheet: whether the limits of spreadsheets bind it.
         in_two: layouts that make two files.
+        note_beside: whether it has no place for the survey's note, which is then a file of text beside it.
     """
 
     layouts: tuple[Layout, ...]
@@ -45,10 +46,11 @@ class FileKind:
     holds: TextRule
     is_spreadsheet: bool = False
     in_two: tuple[Layout, ...] = ()
+    note_beside: bool = False
 
 
 def _write_book(write: Callable[..., None], survey: Survey, layout: Layout, paths: Sequence[Path]) -> None:
-    write(sheets_of(survey, layout), paths[0])
+    write([*sheets_of(survey, layout), *about_sheet(survey)], paths[0])
 
 
 def _write_text(delimiter: str, survey: Survey, layout: Layout, paths: Sequence[Path]) -> None:
@@ -81,11 +83,11 @@ _STATA_TEXT = TextRule(_NO_NULL, 2_044, utf8_bytes, "bytes", LONGEST_STATA_LABEL
 _KINDS: dict[str, FileKind] = {
     ".xlsx": FileKind(("wide", "long", "single"), partial(_write_book, write_workbook), _XLSX_TEXT, True),
     ".ods": FileKind(("wide", "long", "single"), partial(_write_book, write_open_document), _ODS_TEXT, True),
-    ".csv": FileKind(("long", "wide", "single"), partial(_write_text, ","), _TEXT, in_two=("long",)),
-    ".tsv": FileKind(("long", "wide", "single"), partial(_write_text, "\t"), _TEXT, in_two=("long",)),
+    ".csv": FileKind(("long", "wide", "single"), partial(_write_text, ","), _TEXT, in_two=("long",), note_beside=True),
+    ".tsv": FileKind(("long", "wide", "single"), partial(_write_text, "\t"), _TEXT, in_two=("long",), note_beside=True),
     ".parquet": FileKind(("long", "wide", "single"), _write_parquet, _TEXT, in_two=("long",)),
     ".sav": FileKind(("wide", "single"), partial(_write_one, write_spss), _SPSS_TEXT),
-    ".dta": FileKind(("wide", "single"), partial(_write_one, write_stata), _STATA_TEXT),
+    ".dta": FileKind(("wide", "single"), partial(_write_one, write_stata), _STATA_TEXT, note_beside=True),
 }
 
 
@@ -104,7 +106,8 @@ def write_survey(
 ) -> list[Path]:
     """Write a survey to a file that reads back as the same survey: all of it, or nothing.
 
-    Attributes that are derived from others are not written. The same survey gives the same bytes.
+    Attributes that are derived from others are not written. The same survey gives the same bytes. Its note is a sheet
+    `about` of a workbook, metadata of Parquet and SPSS files, and a file `about.txt` beside others.
 
     Args:
         survey: respondents, their diaries and attributes.
@@ -123,6 +126,31 @@ def write_survey(
             something of the survey; nothing has been written then.
     """
     path = Path(path)
+    kind, chosen = _kind_and_layout(path, layout)
+    check_texts(survey, kind.holds, path.name)
+    if kind.is_spreadsheet:
+        _check_size(survey, chosen, path)
+    targets = [path, *([_beside(path, RESPONDENTS)] if chosen in kind.in_two else [])]
+    notes = [_beside(path, ABOUT).with_suffix(".txt")] if survey.note and kind.note_beside else []
+    with replacing([*targets, *notes], overwrite=overwrite, never=[Path(other) for other in never]) as paths:
+        kind.write(survey, chosen, paths[: len(targets)])
+        for place in paths[len(targets) :]:
+            place.write_text(f"{survey.note}\n", encoding="utf-8", newline="\n")
+    return [*targets, *notes]
+
+
+def check_target(path: str | Path, *, layout: Layout | None = None, overwrite: bool = False) -> None:
+    """Check before long work that its survey can be written there; what the survey holds is not looked at.
+
+    Raises:
+        RequestError: as for `write_survey`.
+    """
+    path = Path(path)
+    _kind_and_layout(path, layout)
+    check(path, overwrite=overwrite)
+
+
+def _kind_and_layout(path: Path, layout: Layout | None) -> tuple[FileKind, Layout]:
     kind = _kind_of(path)
     chosen = kind.layouts[0] if layout is None else layout
     if chosen not in kind.layouts:
@@ -130,13 +158,7 @@ def write_survey(
             f"'{path.name}' can't be written in the layout '{chosen}'; a {path.suffix} file takes "
             f"{' or '.join(kind.layouts)}."
         )
-    check_texts(survey, kind.holds, path.name)
-    if kind.is_spreadsheet:
-        _check_size(survey, chosen, path)
-    targets = [path, _respondents_beside(path)] if chosen in kind.in_two else [path]
-    with replacing(targets, overwrite=overwrite, never=[Path(other) for other in never]) as paths:
-        kind.write(survey, chosen, paths)
-    return targets
+    return kind, chosen
 
 
 def _kind_of(path: Path) -> FileKind:
@@ -150,10 +172,9 @@ def _kind_of(path: Path) -> FileKind:
     return kind
 
 
-def _respondents_beside(path: Path) -> Path:
-    if path.stem.lower() == DIARY:
-        return path.with_name(f"{RESPONDENTS}{path.suffix}")
-    return path.with_name(f"{path.stem}_{RESPONDENTS}{path.suffix}")
+def _beside(path: Path, what: str) -> Path:
+    """`respondents.csv` beside `diary.csv`, `NAME_respondents.csv` beside `NAME.csv`."""
+    return path.with_name(f"{what if path.stem.lower() == DIARY else f'{path.stem}_{what}'}{path.suffix}")
 
 
 def _check_size(survey: Survey, layout: Layout, path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from timediary.export.sheets import (
+    ABOUT,
     LONG_COLUMNS,
     identifier_header,
     slot_names,
@@ -36,7 +37,7 @@ def write_long_parquet(survey: Survey, respondents: Path, diary: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    pq.write_table(pa.table(_respondent_columns(survey)), respondents)
+    pq.write_table(_noted(pa.table(_respondent_columns(survey)), survey), respondents)
     texts = pa.dictionary(pa.int32(), pa.string())
     names = (identifier_header(survey), *LONG_COLUMNS)
     schema = pa.schema([(name, texts) for name in names])
@@ -58,7 +59,12 @@ def write_single_parquet(survey: Survey, path: Path) -> None:
     codes = [code.id for code in survey.study.codes]
     for slot, name in enumerate(slot_names(survey)):
         columns[name] = _dictionary(survey.codes[:, slot].astype(np.int32) - 1, codes)
-    pq.write_table(pa.table(columns), path)
+    pq.write_table(_noted(pa.table(columns), survey), path)
+
+
+def _noted(table: Any, survey: Survey) -> Any:
+    """A table with what is to be said of the survey, as metadata."""
+    return table.replace_schema_metadata({ABOUT: survey.note}) if survey.note else table
 
 
 def _respondent_columns(survey: Survey) -> dict[str, Any]:

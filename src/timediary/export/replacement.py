@@ -27,7 +27,7 @@ def replacing(targets: Sequence[Path], *, overwrite: bool, never: Sequence[Path]
             changed then.
     """
     for target in targets:
-        _check(target, overwrite=overwrite, never=never)
+        check(target, overwrite=overwrite, never=never)
     places = [Path(os.path.realpath(target)) for target in targets]
     beside = [place.with_name(f".{place.stem}.{os.getpid()}.part{place.suffix}") for place in places]
     try:
@@ -41,7 +41,8 @@ def replacing(targets: Sequence[Path], *, overwrite: bool, never: Sequence[Path]
             path.unlink(missing_ok=True)
 
 
-def _check(target: Path, *, overwrite: bool, never: Sequence[Path]) -> None:
+def check(target: Path, *, overwrite: bool, never: Sequence[Path] = ()) -> None:
+    """Check that a file may be put there; arguments and errors as for `replacing`."""
     if not target.parent.is_dir():
         raise RequestError(f"'{target}' can't be written: there is no folder '{target.parent}'.")
     if not target.exists():

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Layout = Literal["long", "wide", "single"]
 Value = str | float | None
 
-RESPONDENTS, DIARY = "respondents", "diary"
+RESPONDENTS, DIARY, ABOUT = "respondents", "diary", "about"
 LONG_COLUMNS = ("day", "time", "code")
 
 _ANSWERED = (Level("yes", "yes"), Level("no", "no"), Level("no_information", "no information"))
@@ -33,7 +33,7 @@ class Sheet:
     """A header and its rows.
 
     Attributes:
-        name: `respondents` or `diary`.
+        name: `respondents`, `diary` or `about`.
         header: the names of the columns.
         count: the number of rows below the header.
         rows: gives the rows anew each time it is called; text, number or None for an empty cell.
@@ -97,6 +97,12 @@ def sheets_of(survey: Survey, layout: Layout) -> list[Sheet]:
     if layout == "single":
         return [_single(survey)]
     return [_respondents(survey), _long(survey) if layout == "long" else _wide(survey)]
+
+
+def about_sheet(survey: Survey) -> list[Sheet]:
+    """What is to be said of the survey, one line a row; no sheet where there is nothing to say."""
+    lines = survey.note.splitlines()
+    return [Sheet(ABOUT, ("About this file",), len(lines), lambda: iter([line] for line in lines))] if lines else []
 
 
 def _respondents(survey: Survey) -> Sheet:

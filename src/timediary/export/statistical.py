@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +27,7 @@ _LONGEST_VALUE_LABEL = 120
 # Stata has 32 bytes for a name, and needs some of them to name its value labels.
 _LONGEST_NAME = 26
 LONGEST_SPSS_LABEL, LONGEST_STATA_LABEL = 255, 80
+_LONGEST_NOTE = 80
 
 # Words that SPSS or Stata keep for themselves.
 _RESERVED = re.compile(
@@ -58,6 +60,7 @@ def write_spss(survey: Survey, path: Path) -> None:
         column_labels=columns.labels,
         variable_value_labels=columns.value_labels,
         row_compress=True,
+        note=[piece for line in survey.note.splitlines() for piece in wrap(line, _LONGEST_NOTE)],
     )
     # The header holds day and time of writing.
     _overwrite(path, rb"\d\d \w{3} \d\d\d\d:\d\d:\d\d", b"01 Jan 0000:00:00")

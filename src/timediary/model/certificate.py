@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from timediary.model.definition import Figure
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -72,3 +74,19 @@ class Certificate:
             of_kind = found.setdefault(entry.cell.figure, dict.fromkeys(Verdict, 0))
             of_kind[entry.verdict] += 1
         return found
+
+    def of(self, verdict: Verdict) -> tuple[Certified, ...]:
+        """The figures with a verdict, in the order of the report."""
+        return tuple(entry for entry in self.entries if entry.verdict is verdict)
+
+    def differing(self) -> tuple[Certified, ...]:
+        """The figures that differ, the most different first.
+
+        Shares and percentages come before numbers of respondents, which follow from the size of a survey.
+        """
+        return tuple(sorted(self.of(Verdict.DIFFERS), key=_comparable_first))
+
+
+def _comparable_first(entry: Certified) -> tuple[bool, float]:
+    difference = entry.difference
+    return entry.cell.figure is Figure.COUNT, -abs(difference) if difference == difference else 0.0

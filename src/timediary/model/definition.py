@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from timediary.model.line import Line, LineKind, Unit
+from timediary.model.spelling import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -185,6 +186,20 @@ class TableSet:
         return "\n".join(table._repr_html_() or "" for table in self)
 
 
+class ListedTable(NamedTuple):
+    """One table of a report in a list of them.
+
+    Attributes:
+        id: its number.
+        title: as in the report.
+        lacking: why it can't be made from the survey in hand; empty where it can, or where there is no survey.
+    """
+
+    id: str
+    title: str
+    lacking: str = ""
+
+
 class Contradiction(NamedTuple):
     """A published figure that can't be true if certain others are.
 
@@ -207,3 +222,23 @@ def decimals_of(cell: PublishedCell) -> int:
     """Decimals with which a figure is printed."""
     value = cell.value or 0.0
     return 0 if value == int(value) else len(repr(value).partition(".")[2])
+
+
+def allowed_text(proof: Contradiction) -> str:
+    """What other figures leave for one that can't be true: `can only be 305`."""
+    unit = "" if proof.cell.figure is Figure.COUNT else "%"
+    low, high = number_text(proof.low), number_text(proof.high)
+    if proof.low == proof.high:
+        return f"can only be {low}{unit}"
+    if (proof.cell.value or 0.0) < proof.low:
+        return f"must be {low}{unit} or more"
+    if (proof.cell.value or 0.0) > proof.high:
+        return f"must be {high}{unit} or less"
+    return f"is what no whole number of respondents gives (from {low}{unit} to {high}{unit})"
+
+
+def figure_text(cell: PublishedCell) -> str:
+    """A published figure as read: `26%`, `1,153`, or what is printed in place of a number."""
+    if cell.value is None:
+        return cell.printed.strip() or "blank"
+    return f"{cell.value:,.10g}" + ("" if cell.figure is Figure.COUNT else "%")

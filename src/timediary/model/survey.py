@@ -98,6 +98,7 @@ class Survey:
         ledger: accounts for every diary cell read.
         source: the files it was read from.
         left_out: diaries that were left out on request, in words: `12 diaries of quality grade C`; every table says so.
+        note: what its files say of it beside the data, a line each: that it is synthetic. Empty of one that was read.
     """
 
     study: Study
@@ -108,6 +109,7 @@ class Survey:
     ledger: Ledger = field(default_factory=Ledger)
     source: Source = field(default_factory=Source)
     left_out: str = ""
+    note: str = ""
     output: ClassVar[SurveyOutput | None] = None
 
     def __eq__(self, other: object) -> bool:

@@ -23,7 +23,18 @@ if TYPE_CHECKING:
         write_quality,
     )
     from timediary.pipeline.picturing import picture, pictures, write_picture
-    from timediary.pipeline.reporting import certify, find_contradictions, published, synthesise, tables
+    from timediary.pipeline.reporting import (
+        certify,
+        find_contradictions,
+        listed,
+        published,
+        published_results,
+        report_results,
+        synthesise,
+        tables,
+        write_certificate,
+        write_contradictions,
+    )
     from timediary.pipeline.rhythm import complexity, episodes, tempogram, transitions, working_day
     from timediary.pipeline.templates import fill, markers
 
@@ -72,9 +83,14 @@ _HOMES = {
     "reporting": (
         "certify",
         "find_contradictions",
+        "listed",
         "published",
+        "published_results",
+        "report_results",
         "synthesise",
         "tables",
+        "write_certificate",
+        "write_contradictions",
     ),
     "rhythm": (
         "complexity",
@@ -111,13 +127,16 @@ __all__ = [
     "gather",
     "gather_into",
     "hours",
+    "listed",
     "markers",
     "picture",
     "pictures",
     "plan",
     "published",
+    "published_results",
     "quality",
     "read",
+    "report_results",
     "spread",
     "synthesise",
     "tables",
@@ -127,7 +146,9 @@ __all__ = [
     "working_day",
     "write",
     "write_agreement",
+    "write_certificate",
     "write_comparisons",
+    "write_contradictions",
     "write_forms",
     "write_picture",
     "write_plan",

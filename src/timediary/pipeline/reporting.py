@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 import timediary.pipeline.output  # noqa: F401 - lets tables show and write themselves
 from timediary.categorise import categorise
-from timediary.model.definition import Figure, TableSet
-from timediary.model.problem import RequestError
+from timediary.model.definition import Figure, ListedTable, TableSet
+from timediary.model.problem import Ledger, RequestError
+from timediary.model.results import Results
+from timediary.model.survey import Source
 from timediary.pipeline.asked import sampling_asked
 from timediary.study import load_study
-from timediary.study.contradictions import load_contradictions
+from timediary.study.contradictions import FILE as CONTRADICTIONS
+from timediary.study.contradictions import contradictions_text, load_contradictions
 from timediary.study.published import load_published, load_published_cells, row_lines
 from timediary.study.tables import load_tables, table_of
 from timediary.tabulate.report import Reported, attributes_needed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from timediary.model.certificate import Certificate
     from timediary.model.definition import Contradiction, TableDefinition
     from timediary.model.study import Sampling, Study
@@ -38,10 +43,8 @@ def tables(survey: Survey, *ids: str, sampling: Sampling | None = None) -> Table
     Raises:
         RequestError: the report has no such table, or the survey lacks what one asked for needs.
     """
-    definitions = load_tables(survey.study)
+    definitions = _definitions(survey.study)
     wanted = [table_of(definitions, id_) for id_ in ids] or list(definitions.values())
-    if not wanted:
-        raise RequestError(f"The study '{survey.study.id}' has no tables.toml, so there are no tables of its report.")
     reported = Reported(survey, sampling_asked(survey, sampling))
     made: dict[str, Table] = {}
     missing: dict[str, str] = {}
@@ -54,6 +57,33 @@ def tables(survey: Survey, *ids: str, sampling: Sampling | None = None) -> Table
         else:
             missing[table.id] = lacking
     return TableSet(made, missing)
+
+
+def listed(study: Study, survey: Survey | None = None) -> tuple[ListedTable, ...]:
+    """The tables of a study's report: numbers, titles, and why a survey doesn't give one, if it doesn't.
+
+    Raises:
+        RequestError: the study has no tables of its report.
+    """
+    found = _definitions(study)
+    return tuple(
+        ListedTable(table.id, table.title, _lacking(survey, table) if survey is not None else "")
+        for table in found.values()
+    )
+
+
+def published_results(study: Study, tables: TableSet) -> Results:
+    """Tables as published as results, to be written likewise; they rest on no diary."""
+    headline = f"{len(tables)} tables of the report as published"
+    return Results(headline, tuple(tables), study, Ledger(), (), Source())
+
+
+def report_results(survey: Survey, tables: TableSet) -> Results:
+    """Tables of a report as results, to be written as `analyse` writes its own; nothing is worked out."""
+    hours = float(survey.recorded_hours.sum())
+    headline = f"{len(tables)} tables of the report; {len(survey):,} diaries, {hours:,.0f} hours"
+    options = (("Tables", ", ".join(tables.made)),)
+    return Results(headline, tuple(tables), survey.study, survey.ledger, survey.problems, survey.source, options)
 
 
 def published(study: Study, *ids: str) -> TableSet:
@@ -93,6 +123,28 @@ def certify(survey: Survey, *ids: str, name: str = "", sampling: Sampling | None
     return put_beside(cells, published(study, *ids), regenerated, found, (called, study.source))
 
 
+def write_certificate(
+    certificate: Certificate, folder: str | Path, formats: Sequence[str] | None = None, inputs: Sequence[str] = ()
+) -> list[Path]:
+    """Write a certificate as files into a folder: all of them or, if any fails, none.
+
+    Args:
+        certificate: what `certify` returned.
+        folder: made if need be; files of an earlier run are replaced.
+        formats: `xlsx`, `csv`, `html`, `text`; the first three where None.
+        inputs: the files that were read, which are never replaced.
+
+    Returns:
+        The files: `certificate.xlsx`, `certificate.csv` ...
+
+    Raises:
+        TimediaryError: a format is unknown, or the folder can't be written to.
+    """
+    from timediary.render.writing import write_certificate as write_files
+
+    return write_files(certificate, folder, formats or None, inputs)
+
+
 def find_contradictions(study: Study) -> tuple[Contradiction, ...]:
     """The published figures of a study that can't all be true, and the proofs; takes half a minute.
 
@@ -101,10 +153,36 @@ def find_contradictions(study: Study) -> tuple[Contradiction, ...]:
     """
     from timediary.consistency.contradictions import contradictions
 
-    definitions = load_tables(study)
-    if not definitions:
-        raise RequestError(f"The study '{study.id}' has no tables.toml, so there are no tables of its report.")
+    definitions = _definitions(study)
     return contradictions(study, definitions, load_published_cells(study, definitions))
+
+
+def write_contradictions(
+    study: Study, found: Sequence[Contradiction], *, folder: bool = False, document: Path | None = None
+) -> list[Path]:
+    """Write contradictions into the study's folder, as a document, or both.
+
+    Args:
+        study: whose report.
+        found: what `find_contradictions` returned.
+        folder: whether to write `contradictions.csv` into the study's folder.
+        document: the file of a document in Markdown.
+
+    Raises:
+        TimediaryError: a file can't be written, or the study has no folder.
+    """
+    from timediary.render.proofs import proof_document
+    from timediary.render.writing import write_file
+
+    written = []
+    if folder:
+        if study.folder is None:
+            raise RequestError(f"The study '{study.id}' has no folder to write {CONTRADICTIONS} into.")
+        written.append(write_file(study.folder / CONTRADICTIONS, contradictions_text(found).encode()))
+    if document is not None:
+        titles = {table.id: table.title for table in load_tables(study).values()}
+        written.append(write_file(document, proof_document(study, found, titles).encode()))
+    return written
 
 
 def synthesise(study: Study | None = None, *, respondents: int | None = None, seed: int = 2009) -> Survey:
@@ -133,6 +211,13 @@ def synthesise(study: Study | None = None, *, respondents: int | None = None, se
     # Of counts that can't be true, the nearest that can.
     possible += [c._replace(value=one.nearest) for c, one in impossible.items() if c.figure is Figure.COUNT]
     return draw(Published(known, definitions, possible, synthesis, load_week_rules(known)), respondents, seed)
+
+
+def _definitions(study: Study) -> Mapping[str, TableDefinition]:
+    definitions = load_tables(study)
+    if not definitions:
+        raise RequestError(f"The study '{study.id}' has no tables.toml, so there are no tables of its report.")
+    return definitions
 
 
 def _made(reported: Reported, table: TableDefinition) -> Table:

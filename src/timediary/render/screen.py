@@ -66,7 +66,7 @@ def results_lines(results: Results, width: int, problems_file: str, show: Show =
     width = max(width, NARROWEST)
     grids = [grid_of(table, show) for table in results.tables]
     yield from paragraph(visible(results.headline), width, Role.HEADLINE)
-    shared = _shared_notes(grids)
+    shared = shared_notes(grids)
     differences_file = str(PurePath(problems_file).with_name("differences.csv")) if problems_file else ""
     scope = ""
     for grid in grids:
@@ -161,7 +161,7 @@ def comparison_lines(view: Compared, width: int) -> Iterator[ScreenLine]:
         yield from paragraph(note, width, Role.FAINT)
 
 
-def _shared_notes(grids: Sequence[Grid]) -> tuple[str, ...]:
+def shared_notes(grids: Sequence[Grid]) -> tuple[str, ...]:
     """Notes of more than one table, which are said once after the last."""
     notes = list(chain.from_iterable(grid.notes for grid in grids))
     return tuple(note for note in dict.fromkeys(notes) if notes.count(note) > 1)

@@ -72,6 +72,11 @@ def print_agreement(agreement: Agreement, console: Console) -> None:
     _print(agreement_lines(agreement, console.width), console)
 
 
+def print_lines(lines: Iterable[ScreenLine], console: Console) -> None:
+    """Print lines, each in the looks of its role."""
+    _print(lines, console)
+
+
 def _print(lines: Iterable[ScreenLine], console: Console) -> None:
     """Print lines as they are: their text is no markup, and rich breaks and highlights nothing."""
     from rich.text import Text

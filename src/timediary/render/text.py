@@ -55,6 +55,11 @@ def text_of_plan(plan: Plan, width: int = FILE_WIDTH) -> str:
     return _joined(plan_lines(plan, width))
 
 
+def text_of_lines(lines: Iterable[ScreenLine]) -> str:
+    """Lines of a screen as plain text."""
+    return _joined(lines)
+
+
 def in_encoding(text: str, encoding: str | None) -> str:
     """The text with what an output's encoding can't say replaced, so that writing it never fails."""
     name = encoding or "utf-8"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,23 @@ from timediary.model.problem import RequestError, TimediaryError
 from timediary.render.formats import DEFAULT_FORMATS, FORMATS, PROBLEMS, TESTED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from timediary.model.certificate import Certificate
     from timediary.model.comparison import Comparison
     from timediary.model.results import Results
     from timediary.model.table import Table
     from timediary.render.formats import FileFormat
     from timediary.render.intervals import Show
+
+# What a certificate can be written as, and the module that renders it.
+CERTIFICATES = {
+    "xlsx": "certificate_workbook",
+    "csv": "certificate_csv",
+    "html": "certificate_page",
+    "text": "certificate_text",
+}
+_SUFFIXES = {"text": "txt"}
 
 
 def write_results(
@@ -91,6 +102,41 @@ def write_comparisons(
     contents = {entry.comparison_name: entry.render_comparisons(comparisons, inputs) for entry in chosen}
     _write_or_say(folder, contents)
     return [folder / name for name in contents]
+
+
+def write_certificate(
+    certificate: Certificate,
+    directory: str | Path,
+    formats: Sequence[str] | None = None,
+    inputs: Sequence[str] = (),
+) -> list[Path]:
+    """Write a certificate in each format into a folder, as `write_results` does.
+
+    Args:
+        certificate: what to write.
+        directory: the folder, made if need be.
+        formats: names in `CERTIFICATES`; all but text where None.
+        inputs: the files that were read, which are never replaced.
+
+    Raises:
+        RequestError: a certificate can't be written in a format.
+        TimediaryError: the folder can't be made or written to, or a file would replace one of the input.
+    """
+    names = ("xlsx", "csv", "html") if formats is None else tuple(dict.fromkeys(formats))
+    unknown = [name for name in names if name not in CERTIFICATES]
+    if unknown:
+        raise RequestError(f"There is no certificate as '{unknown[0]}'. There are: {', '.join(CERTIFICATES)}.")
+    folder = Path(directory)
+    chosen = {name: f"certificate.{_SUFFIXES.get(name, name)}" for name in names}
+    _refuse_impossible(folder, list(chosen.values()), inputs)
+    contents = {chosen[name]: _certificate(name, certificate) for name in names}
+    _write_or_say(folder, contents)
+    return [folder / name for name in contents]
+
+
+def _certificate(name: str, certificate: Certificate) -> bytes:
+    render: Callable[[Certificate], bytes] = import_module(f"timediary.render.{CERTIFICATES[name]}").render
+    return render(certificate)
 
 
 def write_table(table: Table, path: str | Path, *, show: Show | None = None) -> Path:

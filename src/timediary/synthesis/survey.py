@@ -95,7 +95,18 @@ def synthesise(published: Published, respondents: int | None, seed: int) -> Surv
     patterns = patterns_for(totals, days, hours, published.rules, study, seed)
     width = len(str(count))
     names = tuple(f"R{number:0{width}d}" for number in range(1, count + 1))
-    return Survey(study, names, weeks(slots, patterns, published.rules, study, seed), base)
+    diaries = weeks(slots, patterns, published.rules, study, seed)
+    return Survey(study, names, diaries, base, note=_note(study, synthesis, count, seed))
+
+
+def _note(study: Study, synthesis: Synthesis, respondents: int, seed: int) -> str:
+    return "\n".join(
+        (
+            synthesis.note,
+            f"Drawn after the figures published in: {study.source}",
+            f"Made by: timediary synthesise --study {study.id} --respondents {respondents} --seed {seed}",
+        )
+    )
 
 
 def _totals(attributes: Mapping[str, Attribute], synthesis: Synthesis, seed: int) -> NDArray[np.int64]:

@@ -14,9 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def document(title: str, body: str) -> str:
-    """A whole page. Its policy lets no browser ask anybody for anything, or run any script but its own."""
-    style, script = part("report.css"), part("report.js")
+def document(title: str, body: str, *styles: str) -> str:
+    """A whole page. Its policy lets no browser ask anybody for anything, or run any script but its own.
+
+    Args:
+        title: of the page.
+        body: markup.
+        styles: names of style sheets of this package, beside the one of every page.
+    """
+    style, script = "".join(map(part, ("report.css", *styles))), part("report.js")
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
         "base-uri 'none'; form-action 'none'"

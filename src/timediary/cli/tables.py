@@ -1,0 +1,173 @@
+"""`timediary tables`: the tables of a study's report, from diaries or as published, and what became of each figure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from timediary.cli.ending import show
+from timediary.cli.options import INPUT, OUTPUT, study_option
+from timediary.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rich.console import Console
+
+    from timediary.model.definition import ListedTable, TableSet
+    from timediary.model.study import Study
+    from timediary.model.survey import Survey
+    from timediary.render.screen import ScreenLine
+
+FORMATS = ("xlsx", "csv", "html", "text", "markdown")
+
+
+@click.command()
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=INPUT)
+@study_option
+@click.option("--table", "ids", metavar="NUMBER", multiple=True, help="A table, such as 3.3. Repeat for more.")
+@click.option("--all", "all_", is_flag=True, help="Every table that the survey has the answers for.")
+@click.option("--published", is_flag=True, help="Show tables as published; needs no FILE.")
+@click.option(
+    "--against",
+    type=click.Choice(["published"]),
+    help="Put each published figure beside the one of the survey, and write what became of it.",
+)
+@click.option("--out", metavar="DIR", type=OUTPUT, help="Folder for the files. [default: FILE_tables]")
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(FORMATS),
+    multiple=True,
+    help="Which files to write; repeat for more. [default: xlsx, csv, html]",
+)
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
+def tables(
+    files: tuple[Path, ...],
+    study: str | None,
+    ids: tuple[str, ...],
+    *,
+    all_: bool,
+    published: bool,
+    against: str | None,
+    out: Path | None,
+    formats: tuple[str, ...],
+    quiet: bool,
+) -> None:
+    """Make the tables of the study's report from diaries, numbered and titled as there.
+
+    Without --table or --all, list them, and say which FILE lacks the answers for. With --against published, a
+    certificate says of each published figure whether the survey gives it, and if not, why.
+
+    \b
+    Examples:
+      timediary tables diaries.xlsx
+      timediary tables diaries.xlsx --table 3.3 --table 3.8
+      timediary tables diaries.xlsx --all --against published
+      timediary tables --published --table 3.3
+    """
+    _refuse_nonsense(files, ids, all_=all_, published=published, against=against)
+    from timediary import pipeline
+    from timediary.study import load_study
+
+    definitions = load_study(study)
+    wanted = tuple(dict.fromkeys(ids))
+    if published:
+        _as_published(definitions, wanted, out, formats, is_list=not (ids or all_), quiet=quiet)
+        return
+    if not files:
+        _list(pipeline.listed(definitions), "FILE")
+        return
+    with Progress(shown=not quiet) as progress:
+        survey = pipeline.read(files, definitions, progress=progress)
+        if not (ids or all_ or against):
+            _list(pipeline.listed(survey.study, survey), " ".join(map(str, files)))
+            return
+        folder = out if out is not None else Path(f"{files[0].stem}_tables")
+        write = _certified if against else _made
+        lines = write(survey, wanted, folder, formats)
+    if not quiet:
+        _show(lines)
+        click.echo(f"\nResults in {folder}")
+
+
+def _refuse_nonsense(
+    files: tuple[Path, ...], ids: tuple[str, ...], *, all_: bool, published: bool, against: str | None
+) -> None:
+    if ids and all_:
+        raise click.UsageError("Ask for some tables by --table, or for all of them by --all.")
+    if published and (files or against):
+        raise click.UsageError("--published shows what the report prints, without FILE and without --against.")
+    if against and not files:
+        raise click.UsageError("Name the FILE to put beside the published figures.")
+    if (ids or all_) and not (files or published):
+        raise click.UsageError("Name the FILE to make tables from, or show them as published by --published.")
+
+
+def _list(listed: tuple[ListedTable, ...], files: str) -> None:
+    from timediary.render.reported import listing_lines
+
+    _show(lambda width: listing_lines(listed, width))
+    number = next((table.id for table in listed if not table.lacking), listed[0].id)
+    click.echo(f"\nMake some by 'timediary tables {files} --table {number}', or all by 'timediary tables {files} --all'.")
+
+
+def _as_published(
+    study: Study, ids: tuple[str, ...], out: Path | None, formats: tuple[str, ...], *, is_list: bool, quiet: bool
+) -> None:
+    """Tables as published on the screen; as files only where a folder or a format is named."""
+    from timediary import pipeline
+
+    if is_list:
+        _list(pipeline.listed(study), "--published")
+        return
+    found = pipeline.published(study, *ids)
+    lines = _reported(found)
+    writes = out is not None or bool(formats)
+    folder = out if out is not None else Path(f"{study.id}_published")
+    if writes:
+        pipeline.write(pipeline.published_results(study, found), folder, formats or None)
+    if not quiet:
+        _show(lines)
+        if writes:
+            click.echo(f"\nResults in {folder}")
+
+
+def _made(
+    survey: Survey, ids: tuple[str, ...], folder: Path, formats: tuple[str, ...]
+) -> Callable[[int], Iterator[ScreenLine]]:
+    from timediary import pipeline
+
+    found = pipeline.tables(survey, *ids)
+    pipeline.write(pipeline.report_results(survey, found), folder, formats or None)
+    return _reported(found)
+
+
+def _certified(
+    survey: Survey, ids: tuple[str, ...], folder: Path, formats: tuple[str, ...]
+) -> Callable[[int], Iterator[ScreenLine]]:
+    from timediary import pipeline
+    from timediary.render.certificate_text import certificate_lines
+
+    found = pipeline.certify(survey, *ids)
+    written = pipeline.write_certificate(found, folder, formats or None, survey.source.files)
+    return lambda width: certificate_lines(found, width, files=str(written[0]) if written else "")
+
+
+def _reported(found: TableSet) -> Callable[[int], Iterator[ScreenLine]]:
+    from timediary.render.reported import reported_lines
+
+    return lambda width: reported_lines(found, width)
+
+
+def _show(lines: Callable[[int], Iterator[ScreenLine]]) -> None:
+    from timediary.render.text import FILE_WIDTH, text_of_lines
+
+    def printed(console: Console) -> None:
+        from timediary.render.terminal import print_lines
+
+        print_lines(lines(console.width), console)
+
+    show(printed, lambda: text_of_lines(lines(FILE_WIDTH)))
