@@ -53,5 +53,7 @@ def synthesise(
         survey = pipeline.synthesise(definitions, respondents=respondents, seed=seed)
         written = pipeline.convert(survey, out, layout=layout, overwrite=overwrite)
     hours = survey.recorded_hours.sum()
-    click.echo(f"{len(survey):,} synthetic respondents with {hours:,.0f} hours written to {', '.join(map(str, written))}")
+    click.echo(
+        f"{len(survey):,} synthetic respondents with {hours:,.0f} hours written to {', '.join(map(str, written))}"
+    )
     click.echo(survey.note.splitlines()[0])

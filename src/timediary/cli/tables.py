@@ -111,7 +111,9 @@ def _list(listed: tuple[ListedTable, ...], files: str) -> None:
 
     _show(lambda width: listing_lines(listed, width))
     number = next((table.id for table in listed if not table.lacking), listed[0].id)
-    click.echo(f"\nMake some by 'timediary tables {files} --table {number}', or all by 'timediary tables {files} --all'.")
+    click.echo(
+        f"\nMake some by 'timediary tables {files} --table {number}', or all by 'timediary tables {files} --all'."
+    )
 
 
 def _as_published(

@@ -17,13 +17,18 @@ if TYPE_CHECKING:
 
 def provenance_of(survey: Survey, specs: Sequence[TableSpec], *, with_hours: bool) -> Provenance:
     """The provenance of the tables that these specifications ask for; they differ in their breakdown alone."""
+    return provenance_with(survey, (*_shown(survey, specs, with_hours=with_hours), *_sampling(specs[0].sampling)))
+
+
+def provenance_with(survey: Survey, options: Sequence[tuple[str, str]]) -> Provenance:
+    """The provenance of what was made of a survey by these options, as pairs of a label and words."""
     source = survey.source
     return Provenance(
         inputs=tuple(InputFile(*pair) for pair in zip(source.files, source.sha256, strict=True)),
         program=f"timediary {__version__}",
         study=survey.study.name,
         study_source=survey.study.source,
-        options=(*_shown(survey, specs, with_hours=with_hours), *_sampling(specs[0].sampling)),
+        options=tuple(options),
     )
 
 

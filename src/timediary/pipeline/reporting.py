@@ -6,12 +6,14 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 import timediary.pipeline.output  # noqa: F401 - lets tables show and write themselves
+from timediary import __version__
 from timediary.categorise import categorise
 from timediary.model.definition import Figure, ListedTable, TableSet
 from timediary.model.problem import Ledger, RequestError
+from timediary.model.provenance import Provenance
 from timediary.model.results import Results
-from timediary.model.survey import Source
 from timediary.pipeline.asked import sampling_asked
+from timediary.pipeline.provenance import provenance_with
 from timediary.study import load_study
 from timediary.study.contradictions import FILE as CONTRADICTIONS
 from timediary.study.contradictions import contradictions_text, load_contradictions
@@ -75,7 +77,14 @@ def listed(study: Study, survey: Survey | None = None) -> tuple[ListedTable, ...
 def published_results(study: Study, tables: TableSet) -> Results:
     """Tables as published as results, to be written likewise; they rest on no diary."""
     headline = f"{len(tables)} tables of the report as published"
-    return Results(headline, tuple(tables), study, Ledger(), (), Source())
+    return Results(
+        headline,
+        tuple(tables),
+        study,
+        Ledger(),
+        (),
+        Provenance(program=f"timediary {__version__}", study=study.name, study_source=study.source),
+    )
 
 
 def report_results(survey: Survey, tables: TableSet) -> Results:
@@ -83,7 +92,9 @@ def report_results(survey: Survey, tables: TableSet) -> Results:
     hours = float(survey.recorded_hours.sum())
     headline = f"{len(tables)} tables of the report; {len(survey):,} diaries, {hours:,.0f} hours"
     options = (("Tables", ", ".join(tables.made)),)
-    return Results(headline, tuple(tables), survey.study, survey.ledger, survey.problems, survey.source, options)
+    return Results(
+        headline, tuple(tables), survey.study, survey.ledger, survey.problems, provenance_with(survey, options)
+    )
 
 
 def published(study: Study, *ids: str) -> TableSet:

@@ -148,7 +148,7 @@ def _cell(entry: Certified | None, numbers: Mapping[Certified, int]) -> str:
     if entry is None:
         return "<td></td>"
     published, here = escaped(published_text(entry)), escaped(regenerated_text(entry))
-    figures = f"<span>{published}</span><span class=\"here\">{here}</span>"
+    figures = f'<span>{published}</span><span class="here">{here}</span>'
     if entry.verdict in (Verdict.AGREES, Verdict.NOT_MADE):
         return f"<td>{figures}</td>"
     sign, change = sign_of(entry), escaped(difference_text(entry))
@@ -179,4 +179,3 @@ def _proofs(table: CertifiedTable, numbers: Mapping[Certified, int]) -> str:
 
 def _anchor(id_: str) -> str:
     return f"table-{id_.replace('.', '-')}"
-

@@ -45,7 +45,9 @@ def certificate_lines(
     yield from _totals(tallies(certificate), width)
     where = f", in {visible(files)}" if files else ""
     differing = [sentence_of(entry) for entry in certificate.differing()]
-    yield from _list("What differs, shares and percentages first, the most different first", differing, width, most, where)
+    yield from _list(
+        "What differs, shares and percentages first, the most different first", differing, width, most, where
+    )
     impossible = [brief_of(entry) for entry in certificate.of(Verdict.IMPOSSIBLE)]
     yield from _list("Printed otherwise than other published figures allow", impossible, width, most, where)
     missing = [f"Table {id_}: {why}" for id_, why in certificate.regenerated.missing.items()]
@@ -58,13 +60,17 @@ def _totals(rows: Sequence[Tally], width: int) -> Iterator[ScreenLine]:
     labels = max(width_of(row.label) for row in rows)
     free = width - sum(room) - 2 * len(room)
     labels = max(min(labels, free), _LEAST_LABEL)
-    yield ScreenLine(" " * labels + "".join(f"  {right(head, r)}" for head, r in zip(_HEADS, room, strict=True)), Role.HEAD)
+    yield ScreenLine(
+        " " * labels + "".join(f"  {right(head, r)}" for head, r in zip(_HEADS, room, strict=True)), Role.HEAD
+    )
     yield ScreenLine("-" * (labels + sum(room) + 2 * len(room)), Role.RULE)
     for row, line in zip(rows, figures, strict=True):
         role = Role.STRONG if row is rows[-1] else Role.BODY
         *above, last = [part.text for part in paragraph(row.label, labels, role, hanging=2)]
         yield from (ScreenLine(part, role) for part in above)
-        yield ScreenLine(left(last, labels) + "".join(f"  {right(x, r)}" for x, r in zip(line, room, strict=True)), role)
+        yield ScreenLine(
+            left(last, labels) + "".join(f"  {right(x, r)}" for x, r in zip(line, room, strict=True)), role
+        )
 
 
 def _list(title: str, sentences: Sequence[str], width: int, most: int | None, where: str) -> Iterator[ScreenLine]:

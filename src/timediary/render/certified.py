@@ -165,9 +165,7 @@ def certified_tables(certificate: Certificate) -> list[CertifiedTable]:
     found = []
     for table in certificate.published:
         cells = by_table.get(table.id, {})
-        rows = tuple(
-            tuple(cells.get((i, j)) for j in range(len(table.columns))) for i in range(len(table.rows))
-        )
+        rows = tuple(tuple(cells.get((i, j)) for j in range(len(table.columns))) for i in range(len(table.rows)))
         notes = tuple(dict.fromkeys((*table.notes, *_made_notes(certificate, table.id))))
         lacking = certificate.regenerated.missing.get(table.id, "")
         labels = (tuple(line.label for line in lines) for lines in (table.rows, table.columns))

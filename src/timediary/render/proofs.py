@@ -116,9 +116,7 @@ def _by_table(found: Sequence[Contradiction]) -> dict[str, list[Contradiction]]:
 
 
 def _total(found: Sequence[Contradiction]) -> str:
-    kinds = ", ".join(
-        f"{sum(one.cell.figure is kind for one in found)} {label}" for kind, label in _KINDS.items()
-    )
+    kinds = ", ".join(f"{sum(one.cell.figure is kind for one in found)} {label}" for kind, label in _KINDS.items())
     return f"{len(found)} published figures contradict others: {kinds}."
 
 

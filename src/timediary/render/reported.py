@@ -23,7 +23,10 @@ def listing_lines(listed: Sequence[ListedTable], width: int) -> Iterator[ScreenL
         start = left(table.id, room) + _GAP
         first, *rest = paragraph(table.title, max(width - len(start), NARROWEST // 2), Role.BODY)
         yield ScreenLine(start + first.text, Role.FAINT if table.lacking else Role.BODY)
-        lines = [*rest, *(paragraph(f"not made: {table.lacking}", width - len(start), Role.WARNING) if table.lacking else ())]
+        lines = [
+            *rest,
+            *(paragraph(f"not made: {table.lacking}", width - len(start), Role.WARNING) if table.lacking else ()),
+        ]
         yield from (ScreenLine(" " * len(start) + line.text, line.role) for line in lines)
 
 

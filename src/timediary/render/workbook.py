@@ -33,7 +33,7 @@ _HOW_TO_READ = (
 )
 
 
-class _Front(NamedTuple):
+class Front(NamedTuple):
     """What the cover says: a title, what the workbook is about, lines of text, and where the figures come from."""
 
     title: str
@@ -50,13 +50,13 @@ def workbook_of(results: Results, show: Show | None = None) -> Workbook:
     pages += [_ledger_page(results), *_problem_pages(results.problems, summary)]
     lines = [results.headline, summary]
     name = results.study.name
-    return _book(_Front(name, results.headline, tuple(lines), tuple(results.provenance.lines)), pages)
+    return book_of(Front(name, results.headline, tuple(lines), tuple(results.provenance.lines)), pages)
 
 
 def workbook_of_table(table: Table, show: Show | None = None) -> Workbook:
     """One table, with its precision and with what tests found, if any were made."""
     pages = [*pages_of_table(table, show), *pages_of_tests([table])]
-    return _book(_Front(table.title, table.source, (table.scope,), (("Source", table.source),)), pages)
+    return book_of(Front(table.title, table.source, (table.scope,), (("Source", table.source),)), pages)
 
 
 def workbook_of_comparisons(comparisons: Sequence[Comparison], inputs: Sequence[str] = ()) -> Workbook:
@@ -64,10 +64,10 @@ def workbook_of_comparisons(comparisons: Sequence[Comparison], inputs: Sequence[
     views = [compared(comparison) for comparison in comparisons]
     title, source = headline_of(comparisons), views[0].source if views else ""
     provenance = [("Input", file) for file in inputs] + ([("Source", source)] if source else [])
-    return _book(_Front(title, source, (), tuple(provenance)), [comparison_page(view) for view in views])
+    return book_of(Front(title, source, (), tuple(provenance)), [comparison_page(view) for view in views])
 
 
-def _book(front: _Front, pages: Sequence[Page]) -> Workbook:
+def book_of(front: Front, pages: Sequence[Page]) -> Workbook:
     """A workbook of these pages after its cover, contents and notes."""
     notes = list(dict.fromkeys(note for page in pages for note in (*page.notes, *page.head_notes)))
     wanted: list[str | tuple[str, str]] = ["Cover", "Contents", *(["Notes"] if notes else [])]
@@ -105,7 +105,7 @@ def _with_notes(text: str, notes: Iterable[str], numbers: dict[str, str]) -> str
     return " ".join([text, *dict.fromkeys(numbers[note] for note in notes)])
 
 
-def _cover(name: str, front: _Front) -> Sheet:
+def _cover(name: str, front: Front) -> Sheet:
     lines = [SheetLine(visible(front.title) or "Tables", LineKind.TITLE)]
     lines += [SheetLine(visible(text)) for text in (*front.lines, *_HOW_TO_READ) if text]
     if not front.provenance:
