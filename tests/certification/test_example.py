@@ -144,7 +144,7 @@ def test_a_changed_answer_on_satisfaction_changes_the_tables_of_satisfaction_alo
 
 
 def test_weeks_keep_to_what_the_report_says_of_them(survey: Survey) -> None:
-    _, unsocial = td.hours(survey)
+    unsocial = td.hours(survey)[-1]
     assert unsocial.value("weekend", "all") * len(survey) == pytest.approx(83)
     assert unsocial.value("weekend_hours", "all") == pytest.approx(12.0)
     assert unsocial.value("early_or_late", "all") * len(survey) == pytest.approx(408)

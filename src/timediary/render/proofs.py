@@ -35,8 +35,8 @@ part. So each figure below is one that may be wrong: that it contradicts those i
 one of them is the misprint is the simplest reading.
 
 Then each is proved by itself: other published figures which leave no room for it, none of which can be left out
-(deletion filter; Chinneck 2008, *Feasibility and infeasibility in optimization*, chapter 6.2). Figures of its own table are
-taken where they suffice, then those of tables about the same attributes.
+(deletion filter; Chinneck 2008, *Feasibility and infeasibility in optimization*, chapter 6.2). Figures of its own table
+are taken where they suffice, then those of tables about the same attributes.
 
 ## What is assumed
 
@@ -89,7 +89,8 @@ def _section(one: Contradiction) -> str:
 
 
 def _claim(one: Contradiction) -> str:
-    return f"{_place(one.cell)} ({one.cell.figure}): {figure_text(one.cell)} is printed; it {allowed_text(one)} if these hold:"
+    what = f"{_place(one.cell)} ({one.cell.figure}): {figure_text(one.cell)}"
+    return f"{what} is printed; it {allowed_text(one)} if these hold:"
 
 
 def _named(cell: PublishedCell) -> str:

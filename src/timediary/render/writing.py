@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 CERTIFICATES = {
     "xlsx": "certificate_workbook",
     "csv": "certificate_csv",
-    "html": "certificate_page",
+    "html": "html.certificate",
     "text": "certificate_text",
 }
 _SUFFIXES = {"text": "txt"}

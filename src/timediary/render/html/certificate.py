@@ -17,8 +17,8 @@ from timediary.render.certified import (
     sign_of,
     tallies,
 )
-from timediary.render.html_page import document, header, scrolled, section
-from timediary.render.html_table import list_markup, unbroken
+from timediary.render.html.page import document, header, scrolled, section
+from timediary.render.html.table import list_markup, unbroken
 from timediary.render.inert import escaped
 
 if TYPE_CHECKING:
@@ -30,24 +30,6 @@ if TYPE_CHECKING:
 _MOST = 100
 _HEADS = ("Figures", "Agree", "Differ", "Impossible", "Not made")
 _CLASSES = {Verdict.DIFFERS: "differs", Verdict.IMPOSSIBLE: "impossible", Verdict.NOT_MADE: "unmade"}
-
-STYLE = """
-.certificate td span{display:block}
-.certificate td .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-.certificate td .here{color:var(--soft)}
-.certificate td .verdict{font-weight:650;font-size:.9em}
-.certificate td.differs,.certificate td.impossible{background:var(--band);box-shadow:inset .2rem 0 0 var(--alert)}
-.certificate td.impossible{box-shadow:inset .2rem 0 0 var(--accent)}
-.certificate td.differs .here,.certificate td.impossible .here{color:var(--ink);font-weight:650}
-.certificate td.differs .verdict{color:var(--alert)}
-.certificate td.impossible .verdict{color:var(--accent)}
-.certificate tbody th,.certificate td{vertical-align:top}
-.certificate thead th{vertical-align:bottom}
-.proofs{font-size:.875rem;padding-left:1.5rem;max-width:46rem}
-.proofs li{margin:.35rem 0;overflow-wrap:anywhere}
-.proofs summary{cursor:pointer}
-.proofs :target,.proofs li:target{background:var(--band)}
-"""
 
 
 def render(certificate: Certificate) -> bytes:
@@ -67,7 +49,7 @@ def render(certificate: Certificate) -> bytes:
     headline = f'{escaped(first)} <span class="tail">{escaped(rest)}</span>'
     over = f"Certificate: {certificate.survey} beside the published figures"
     body = f"{header(over, headline, links)}<main>\n{''.join(sections)}</main>\n"
-    return document(f"{title} | {certificate.survey}", body, STYLE).encode("utf-8")
+    return document(f"{title} | {certificate.survey}", body, "certificate.css").encode("utf-8")
 
 
 def _totals_section(certificate: Certificate) -> str:
