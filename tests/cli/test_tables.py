@@ -161,9 +161,7 @@ def test_every_kind_of_file_says_it_and_reads_back_the_same(tmp_path: Path, suff
     made = td.convert(few, tmp_path / f"some{suffix}", layout="wide")
     back = td.read([path for path in made if path.suffix != ".txt"])
     assert (back.respondents, back.codes.tolist()) == (few.respondents, few.codes.tolist())
-    assert {name: one.texts() for name, one in back.attributes.items()} == {
-        name: one.texts() for name, one in few.attributes.items()
-    }
+    assert all(back.attributes[name].texts() == one.texts() for name, one in few.attributes.items())
     if suffix == ".parquet":
         import pyarrow.parquet as pq
 
