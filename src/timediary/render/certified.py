@@ -25,7 +25,8 @@ DIFFERS_SIGN, IMPOSSIBLE_SIGN, NOT_MADE_SIGN = "≠", "✕", "–"  # noqa: RUF0
 # What 'regenerated' means, and what it doesn't.
 MEANING = (
     "Each table is made from the survey's diaries alone, by the definitions of the report's tables; no published "
-    "figure is read to make it. Only then is each published figure put beside it, at the precision with which it is printed.",
+    "figure is read to make it. Only then is each published figure put beside it, at the precision with which it is "
+    "printed.",
     "The diaries of the published survey were never published. A synthetic survey is drawn to agree with the published "
     "figures: that it agrees shows that the figures can hold together and that the definitions give them, and no "
     "more. It says nothing about the respondents behind them.",
