@@ -10,7 +10,7 @@ from timediary.consistency.atoms import conditions_of
 from timediary.consistency.counts import Counts
 from timediary.model.definition import Figure, decimals_of
 from timediary.model.study import SAMPLED_SINGLY
-from timediary.model.survey import Survey
+from timediary.model.survey import Attribute, Survey
 from timediary.synthesis.hours import Target, fitted_shares, possible_totals, slots_by_code
 from timediary.synthesis.patterns import patterns_for
 from timediary.synthesis.population import Population
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from timediary.model.definition import PublishedCell, TableDefinition
     from timediary.model.study import Study
-    from timediary.model.survey import Attribute
     from timediary.model.synthesis import Synthesis
     from timediary.model.week_rules import WeekRules
 
@@ -64,7 +63,7 @@ def synthesise(published: Published, respondents: int | None, seed: int) -> Surv
 
     Attributes are given so that the counts hold (`population`), hours so that the shares of time do (`hours`), and
     the hours are put into weeks (`weeks`). Another number of respondents than the survey had is drawn in proportion:
-    each of its respondents stands for as many, whose numbers, hours and weeks are drawn anew.
+    each of its respondents stands for as many with the same answers, whose activities and weeks are drawn anew.
 
     Args:
         published: what is published.
@@ -84,13 +83,11 @@ def synthesise(published: Published, respondents: int | None, seed: int) -> Surv
     totals = possible_totals(_totals(base, synthesis, seed), targets)
     shares = fitted_shares(totals, usual_shares(published, base, seed), targets)
     count = synthesis.respondents if respondents is None else respondents
-    chosen = _stand_for(base, count)
     if count != synthesis.respondents:
-        columns = {name: values[chosen] for name, values in population.columns.items()}
-        base = finished(study, columns, conditions, synthesis._replace(respondents=count), seed)
-        targets = _targets(published, base)
-        totals = possible_totals(_totals(base, synthesis, seed), targets)
-    slots = slots_by_code(totals, shares[chosen], targets, seed)
+        chosen = _stand_for(base, count)
+        base = {name: Attribute(attribute.variable, attribute.values[chosen]) for name, attribute in base.items()}
+        totals, shares, targets = totals[chosen], shares[chosen], _targets(published, base)
+    slots = slots_by_code(totals, shares, targets, seed)
     days, hours = (_numbers(base, name) for name in ("contracted_days", "contracted_hours"))
     patterns = patterns_for(totals, days, hours, published.rules, study, seed)
     width = len(str(count))
@@ -128,8 +125,6 @@ def _numbers(attributes: Mapping[str, Attribute], name: str) -> NDArray[np.float
 def _stand_for(attributes: Mapping[str, Attribute], count: int) -> NDArray[np.int64]:
     """Which respondent of the survey each of some number stands for: in order, evenly spread over what they are."""
     size = len(attributes["setting"].values)
-    if count == size:
-        return np.arange(size)
     order = np.lexsort(
         [attributes[name].values for name in ("satisfaction", "electronic_recording", "role", "setting")]
     )
