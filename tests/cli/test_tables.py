@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 import timediary as td
+from timediary.accessibility import check_workbook
 from timediary.model.definition import Contradiction
 from timediary.model.survey import Survey
 from timediary.study.published import load_published_cells
@@ -117,6 +118,7 @@ def test_a_certificate_is_shown_and_written(run: Run, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(folder / "certificate.xlsx")
     assert {"Cover", "Contents", "Notes", "Totals", "Figures"} <= set(book.sheetnames)
     assert len(book.sheetnames) == 5 + 69
+    assert check_workbook(folder / "certificate.xlsx").broken == []
     run("tables", EXAMPLE, "--against", "published", "--out", "two", "--quiet")
     for path in folder.iterdir():
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()

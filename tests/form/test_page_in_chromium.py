@@ -206,7 +206,7 @@ def test_odd_answers_are_remarked_on_and_sent_all_the_same(browser: Browser, tmp
             tab.page.locator(f"#question-client_groups input[value={group}]").check()
         assert (
             tab.page.locator("#question-client_groups-remark").inner_text()
-            == f"You ticked {most + 1}; {most} at most, please."
+            == f"You ticked {most + 1}, more than can be counted. Please leave some out."
         )
         record = exported(tab, tmp_path / "record.json")
         assert record["answers"].pop("client_groups") == groups[::-1]

@@ -17,6 +17,7 @@ import timediary as td
 from timediary.pipeline import pictures
 from timediary.plot.figure import FORMATS
 from timediary.plot.svg import page_of
+from timediary.render.html.report import render
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,7 +99,7 @@ def test_type_keeps_its_size_and_weight_whichever_way_matplotlib_says_it(style: 
 
 
 def test_pictures_in_a_page_take_its_colours_and_keep_apart() -> None:
-    made = pictures(SURVEY, ["team", "role"])
+    made = pictures(SURVEY, ["team", "role"]).made
     names = [name for name, _ in made]
     assert names[:3] == ["composition-team", "composition-role", "dots"]
     assert len(set(names)) == len(names)
@@ -118,8 +119,26 @@ def test_pictures_in_a_page_take_its_colours_and_keep_apart() -> None:
 
 
 def test_the_report_leaves_out_what_the_survey_cannot_show() -> None:
-    assert "hours" in dict(pictures(SURVEY, ["team"]))
-    assert "hours" not in dict(pictures(without(SURVEY, "contracted_hours"), ["team"]))
+    assert "hours" in dict(pictures(SURVEY, ["team"]).made)
+    assert "hours" not in dict(pictures(without(SURVEY, "contracted_hours"), ["team"]).made)
+
+
+def test_the_report_leaves_out_what_would_show_too_much_and_says_so() -> None:
+    found = pictures(SURVEY, ["team"], grouping="activity")
+    assert not {"composition-team", "tempogram"} & set(dict(found.made))
+    assert "dots" in dict(found.made)
+    assert found.left_out == (
+        "composition --by team: 40 activities are more than colours can tell apart.",
+        "tempogram: 40 activities are more than colours can tell apart.",
+    )
+    page = td.analyse(SURVEY, ["team"], grouping="activity", with_pictures=True)
+    assert page.pictures_left_out == found.left_out
+    assert found.left_out[0] in render(page).decode("utf-8")
+    many = survey_with(70, [f"team {number}" for number in range(70)])
+    (said,) = pictures(many, ["team"]).left_out
+    assert said.startswith("composition --by team: 7")
+    assert said.endswith(" bars are more than a page holds.")
+    assert pictures(SURVEY, ["team"]).left_out == ()
 
 
 def test_a_picture_shows_itself_in_a_notebook() -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command()
+@click.command(short_help="Calibrate weights to known totals; show response.")
 @input_files
 @study_option
 @sampling_options

@@ -11,7 +11,7 @@ from timediary.cli.options import INPUT, OUTPUT, complete_grouping, study_option
 from timediary.cli.progress import Progress
 
 
-@click.command()
+@click.command(short_help="Say how far two codings of the same diaries agree.")
 @click.argument("first", metavar="FIRST", type=INPUT)
 @click.argument("second", metavar="SECOND", type=INPUT)
 @study_option

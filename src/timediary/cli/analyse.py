@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 FORMATS = ("xlsx", "ods", "csv", "html", "text", "markdown", "docx", "latex")
 
 
-@click.command()
+@click.command(short_help="Tabulate the shares of working time; write report and tables.")
 @input_files
 @study_option
 @click.option(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from timediary.model.problem import Ledger, Problem
 
 
-@click.command()
+@click.command(short_help="Say what is wrong with diary files, cell by cell.")
 @input_files
 @study_option
 @click.option(

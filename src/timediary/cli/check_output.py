@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command("check-output")
+@click.command("check-output", short_help="Check a workbook against the rules of accessibility.")
 @click.argument("files", metavar="WORKBOOK...", nargs=-1, required=True, type=INPUT)
 @click.option("--all-places", is_flag=True, help="Name every place where a rule is broken, not the first few.")
 def check_output(files: tuple[Path, ...], *, all_places: bool) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command()
+@click.command(short_help="Gather returned forms into one survey file.")
 @click.argument("folder", metavar="FOLDER", type=INPUT)
 @click.option(
     "-o", "--out", metavar="OUT", type=OUTPUT, required=True, help="The survey file; its suffix names the format."

@@ -21,7 +21,7 @@ from timediary.cli.options import (
 from timediary.cli.progress import Progress
 
 
-@click.command()
+@click.command(short_help="Compare two surveys, or one with published figures.")
 @click.argument("first", metavar="A", type=INPUT)
 @click.argument("second", metavar="[B]", type=INPUT, required=False)
 @study_option

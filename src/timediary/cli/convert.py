@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from timediary.export import Layout
 
 
-@click.command()
+@click.command(short_help="Turn diary files into another format or layout.")
 @click.argument("files", metavar="IN...", nargs=-1, required=True, type=INPUT)
 @click.argument("out", metavar="OUT", type=OUTPUT)
 @study_option

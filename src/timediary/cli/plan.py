@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command()
+@click.command(short_help="Say how many diaries the next survey needs.")
 @input_files
 @study_option
 @click.option(

@@ -70,7 +70,10 @@ Examples:
 """
 
 
-@click.command(help=_HELP.format(kinds="\n".join(f"  {kind.id:<12} {kind.summary}" for kind in KINDS.values())))
+@click.command(
+    short_help="Paint one picture of diaries as a file.",
+    help=_HELP.format(kinds="\n".join(f"  {kind.id:<12} {kind.summary}" for kind in KINDS.values())),
+)
 @click.argument(
     "files_and_kind",
     metavar="FILE... KIND",

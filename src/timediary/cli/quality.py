@@ -18,7 +18,7 @@ from timediary.cli.options import (
 from timediary.cli.progress import Progress
 
 
-@click.command()
+@click.command(short_help="Grade each diary, and say which to look at and why.")
 @input_files
 @study_option
 @click.option(

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.group()
+@click.group(short_help="Make, check, show or list the definitions of studies.")
 def study() -> None:
-    """List, show or check the definitions of a study.
+    """Make, check, show or list the definitions of studies, and find contradictions in what one published.
 
     \b
     Example:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from timediary.export import Layout
 
 
-@click.command()
+@click.command(short_help="Draw a synthetic survey that gives the published tables.")
 @study_option
 @click.option("--seed", type=click.IntRange(min=0), default=2009, show_default=True, help="Decides what is chance.")
 @click.option(

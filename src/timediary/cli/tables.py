@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FORMATS = ("xlsx", "csv", "html", "text", "markdown")
 
 
-@click.command()
+@click.command(short_help="Make the tables of the study's report; certify them.")
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=INPUT)
 @study_option
 @click.option("--table", "ids", metavar="NUMBER", multiple=True, help="A table, such as 3.3. Repeat for more.")

@@ -62,6 +62,8 @@ class FormReader:
             content = path.read_bytes()
             if is_export(path, content):
                 return self._with_ids(read_export(content, file, self.study), path, content)
+            if path.suffix.lower() in _PAGES:
+                return Outcome(problems=(_page_itself(file),))
             return self._workbook(path, file, content)
         except ReadError as error:
             return Outcome(problems=(error.problem,))

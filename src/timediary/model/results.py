@@ -26,6 +26,7 @@ class Results:
         problems: all that was found wrong in the input.
         provenance: the files read, the program and what was asked for.
         pictures: in the order in which they are shown.
+        pictures_left_out: those that would show too much, as `timediary plot` is asked for them, and why.
         grouping: the roll-up of the codes that makes the rows.
         variables: what makes columns and conditions.
     """
@@ -37,5 +38,6 @@ class Results:
     problems: tuple[Problem, ...]
     provenance: Provenance = field(default_factory=Provenance)
     pictures: tuple[Picture, ...] = ()
+    pictures_left_out: tuple[str, ...] = ()
     grouping: Grouping | None = None
     variables: tuple[Variable, ...] = ()

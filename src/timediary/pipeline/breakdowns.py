@@ -213,6 +213,7 @@ def analyse(
     if with_hours:
         for spec in specs:
             tables += hours(survey, spec.by, where=spec.where, sampling=sampling, test=test is not None)
+    painted, left_out = _pictures(survey, specs, tables) if with_pictures else ((), ())
     return Results(
         headline=_headline(survey, tables[0]),
         tables=tuple(tables),
@@ -220,7 +221,8 @@ def analyse(
         ledger=survey.ledger,
         problems=survey.problems,
         provenance=provenance_of(survey, specs, with_hours=with_hours),
-        pictures=_pictures(survey, specs, tables) if with_pictures else (),
+        pictures=painted,
+        pictures_left_out=left_out,
         grouping=specs[0].grouping,
         variables=_variables(survey, specs),
     )
@@ -244,13 +246,15 @@ def _headline(survey: Survey, overall: Table) -> str:
     return f"{', '.join(shares)}; {overall.scope}"
 
 
-def _pictures(survey: Survey, specs: Sequence[TableSpec], tables: Sequence[Table]) -> tuple[Picture, ...]:
-    """The pictures of a report, with those of their numbers that are not among its tables."""
+def _pictures(
+    survey: Survey, specs: Sequence[TableSpec], tables: Sequence[Table]
+) -> tuple[tuple[Picture, ...], tuple[str, ...]]:
+    """The pictures of a report, with those of their numbers that are not among its tables; and what is left out."""
     from timediary.pipeline.picturing import pictures
 
     spec = specs[0]
     breakdowns = [one.by for one in specs if one.by]
-    made = pictures(
+    found = pictures(
         survey,
         breakdowns,
         grouping=spec.grouping,
@@ -260,7 +264,7 @@ def _pictures(survey: Survey, specs: Sequence[TableSpec], tables: Sequence[Table
         decimals=spec.decimals,
     )
     shown = {(table.id, table.title) for table in tables}
-    return tuple(
+    painted = tuple(
         Picture(
             name,
             plot.title,
@@ -268,8 +272,9 @@ def _pictures(survey: Survey, specs: Sequence[TableSpec], tables: Sequence[Table
             plot.svg(f"drawing-{i}"),
             tuple(table for table in plot.tables if (table.id, table.title) not in shown),
         )
-        for i, (name, plot) in enumerate(made, start=1)
+        for i, (name, plot) in enumerate(found.made, start=1)
     )
+    return painted, found.left_out
 
 
 def _variables(survey: Survey, specs: Sequence[TableSpec]) -> tuple[Variable, ...]:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 # More breakdowns than anybody names.
 ANY = 1000
+# Of the pictures of a report: what colours can tell apart, and what a page of bars holds.
+_MOST_COLOURS = 12
+_MOST_BARS = 60
 
 
 class PictureRequest(NamedTuple):
@@ -66,6 +69,9 @@ class PictureKind(NamedTuple):
             which its colour follows, None for a subtotal or where no category is shown.
         in_report: whether the report has it: once, or once for each breakdown of the analysis.
         only_if: the function that says whether the report can have it, as `module:name`; it always can where empty.
+        most_groups: of the grouping, that the report shows in it: more can't be told apart by colour; any number where
+            None.
+        most_columns: of its first table, that the report shows in it; any number where None.
     """
 
     id: str
@@ -78,6 +84,8 @@ class PictureKind(NamedTuple):
     takes: tuple[Literal["category", "position"], ...] = ()
     in_report: Literal["", "once", "each"] = ""
     only_if: str = ""
+    most_groups: int | None = None
+    most_columns: int | None = None
 
     def make_tables(self, survey: Survey, request: PictureRequest) -> tuple[Table, ...]:
         """The numbers of a picture.
@@ -87,6 +95,16 @@ class PictureKind(NamedTuple):
         """
         make = cast("Callable[[Survey, PictureRequest], tuple[Table, ...]]", _named(self.tables))
         return make(survey, request)
+
+    def too_much(self, grouping: Grouping, tables: tuple[Table, ...] = ()) -> str:
+        """Why a report leaves the picture out, in words; empty where it can show it."""
+        groups = len(grouping.groups)
+        if self.most_groups is not None and groups > self.most_groups:
+            return f"{groups} activities are more than colours can tell apart."
+        columns = len(tables[0].columns) if tables else 0
+        if self.most_columns is not None and columns > self.most_columns:
+            return f"{columns} bars are more than a page holds."
+        return ""
 
     def is_possible(self, survey: Survey) -> bool:
         """Whether the survey has what the kind always needs."""
@@ -118,6 +136,8 @@ KINDS: dict[str, PictureKind] = {
             "composition",
             usual=1,
             in_report="each",
+            most_groups=_MOST_COLOURS,
+            most_columns=_MOST_BARS,
         ),
         PictureKind(
             "dots",
@@ -155,6 +175,7 @@ KINDS: dict[str, PictureKind] = {
             category="may",
             takes=("category",),
             in_report="once",
+            most_groups=_MOST_COLOURS,
         ),
         PictureKind(
             "week",

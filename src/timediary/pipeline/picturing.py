@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.model.problem import RequestError
 from timediary.pipeline.asked import (
@@ -24,6 +24,18 @@ if TYPE_CHECKING:
     from timediary.model.survey import Survey
     from timediary.model.table import Condition, SubtotalRule, Table
     from timediary.plot import Plot
+
+
+class ReportPictures(NamedTuple):
+    """The pictures of a report.
+
+    Attributes:
+        made: each with an id, such as `composition-setting`.
+        left_out: those that would show too much, as they are asked for (`composition --by agency`), and why.
+    """
+
+    made: tuple[tuple[str, Plot], ...]
+    left_out: tuple[str, ...] = ()
 
 
 def picture(
@@ -89,8 +101,8 @@ def pictures(
     decimals: int = 0,
     width: float | None = None,
     headed: bool = False,
-) -> tuple[tuple[str, Plot], ...]:
-    """The pictures of a report, those that the survey has the attributes for, each with an id: `composition-setting`.
+) -> ReportPictures:
+    """The pictures of a report, those that the survey has the attributes for.
 
     Args:
         survey: what `read` returned.
@@ -112,14 +124,26 @@ def pictures(
     chosen = grouping_asked(survey.study, grouping)
     conditions, drawn = conditions_asked(survey, where), sampling_asked(survey, sampling)
     made: list[tuple[str, Plot]] = []
+    left_out: list[str] = []
     for kind in (kind for kind in KINDS.values() if kind.is_possible(survey)):
         for shown in _in_report(kind, breakdowns):
+            if why := kind.too_much(chosen):
+                left_out.append(_left_out(kind, shown, why))
+                continue
             category = _category(survey, kind, chosen, None)
             request = PictureRequest(chosen, shown, conditions, drawn, category, subtotal, decimals)
             tables = kind.make_tables(survey, request)
+            if why := kind.too_much(chosen, tables):
+                left_out.append(_left_out(kind, shown, why))
+                continue
             parts = [part for names in shown for part in names] if kind.in_report == "each" else []
             made.append(("-".join((kind.id, *parts)), kind.painted(tables, request, width, headed=headed)))
-    return tuple(made)
+    return ReportPictures(tuple(made), tuple(left_out))
+
+
+def _left_out(kind: PictureKind, breakdowns: tuple[tuple[str, ...], ...], why: str) -> str:
+    by = "".join(f" --by {','.join(names)}" for names in breakdowns if names and kind.breakdowns)
+    return f"{kind.id}{by}: {why}"
 
 
 def import_painters() -> None:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _HEADS = ("Figures", "Agree", "Differ", "Impossible", "Not made")
 _ENTRIES = ("Table", "Row", "Column", "Kind", "Published", "Survey", "Difference", "Verdict", "Reason")
 _WIDTHS = (10, 36, 36, 12, 14, 14, 14, 14, 90)
+# What signs that stand alone in a report say.
+_IN_WORDS = {"%": "Percent", **dict.fromkeys(("-", "–", "—"), "dash")}  # noqa: RUF001 - dashes of tables
 _MARKS = {Verdict.DIFFERS: "[differs]", Verdict.IMPOSSIBLE: "[impossible]"}
 _LEGEND = (
     "[differs] the survey's figure, rounded as the published one is printed, is another.",
@@ -62,7 +64,7 @@ def _table_page(table: CertifiedTable, survey: str) -> Page:
     rows = []
     for label, cells in zip(table.rows, table.cells, strict=True):
         figures = [cell for entry in cells for cell in _pair(entry)]
-        rows.append((SheetCell(visible(label)), *figures))
+        rows.append((_label(label), *figures))
     heads = [f"{visible(label)}: {what}" for label in table.columns for what in ("published", "survey")]
     proofs = [
         f"{visible(entry.cell.row)}, {visible(entry.cell.column)} ({entry.cell.figure}): "
@@ -108,8 +110,8 @@ def _entry(entry: Certified) -> tuple[SheetCell, ...]:
         change = round(entry.difference, 6)
         difference = SheetCell(change, NumberForm(decimals=_decimals(change), signed=True))
     return (
-        *(SheetCell(visible(text)) for text in texts),
-        _figure(entry, cell.value, published_text(entry)),
+        *map(_label, texts),
+        _figure(entry, cell.value, _published(entry)),
         _figure(entry, float(entry.printed) if entry.printed else None, NOT_MEANT),
         difference,
         SheetCell(entry.verdict.value),
@@ -123,9 +125,19 @@ def _pair(entry: Certified | None) -> tuple[SheetCell, SheetCell]:
     here = float(entry.printed) if entry.printed else None
     mark = _MARKS.get(entry.verdict, "")
     return (
-        _figure(entry, entry.cell.value, published_text(entry)),
+        _figure(entry, entry.cell.value, _published(entry)),
         _figure(entry, here, f"{NOT_MEANT} {mark}".rstrip(), mark),
     )
+
+
+def _label(text: str) -> SheetCell:
+    return SheetCell(visible(_IN_WORDS.get(text, text)))
+
+
+def _published(entry: Certified) -> str:
+    """What is printed in place of a figure, as words: a symbol alone, or a number as text, is lost on many readers."""
+    text = published_text(entry)
+    return text if text == "blank" else f"printed {_IN_WORDS.get(text, text)}"
 
 
 def _figure(entry: Certified, value: float | None, text: str, mark: str = "") -> SheetCell:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from timediary.model.certificate import Verdict
 from timediary.model.definition import Figure, figure_text
 from timediary.render.inert import visible
+from timediary.render.shorthand import is_of_a_mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -175,7 +176,9 @@ def certified_tables(certificate: Certificate) -> list[CertifiedTable]:
 
 
 def _made_notes(certificate: Certificate, id_: str) -> tuple[str, ...]:
-    return certificate.regenerated[id_].notes if id_ in certificate.regenerated.made else ()
+    """Notes of the table made anew, without those of its marks: a certificate shows its figures, not its marks."""
+    notes = certificate.regenerated[id_].notes if id_ in certificate.regenerated.made else ()
+    return tuple(note for note in notes if not is_of_a_mark(note))
 
 
 def _figure(value: float, figure: Figure) -> str:

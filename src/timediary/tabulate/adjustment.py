@@ -90,7 +90,7 @@ def _margin(survey: Survey, known: KnownTotals, inside: NDArray[np.bool_]) -> Ma
         first = survey.respondents[int(np.argmax(outside))]
         raise RequestError(
             f"{known.source}: {int(outside.sum()):,} respondents belong to none of its lines (the first is {first}). "
-            "Add a line for them, such as no_information, or leave them out with a condition."
+            "Add a line for them, such as no_information, or a condition that leaves them out."
         )
     return Margin(", ".join(known.names), cells[inside], [total.people for total in known.totals], names)
 

@@ -122,7 +122,7 @@ function remarkOn(question, value) {
   if (value === undefined) return "";
   if (question.kind === "multiple") {
     const most = question.most;
-    return most && value.length > most ? `You ticked ${value.length}; ${most} at most, please.` : "";
+    return most && value.length > most ? `You ticked ${value.length}, more than can be counted. Please leave some out.` : "";
   }
   if (question.kind !== "number") return "";
   const number = numberOf(value);

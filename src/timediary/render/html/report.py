@@ -8,7 +8,7 @@ from timediary.render.compared import compared, headline_of
 from timediary.render.grid import grid_of
 from timediary.render.html.definitions import definitions_section, reading_section
 from timediary.render.html.page import document, entries, header, scrolled, section
-from timediary.render.html.pictures import picture_section
+from timediary.render.html.pictures import left_out_section, picture_section
 from timediary.render.html.problems import ledger_section, problems_section
 from timediary.render.html.table import findings_markup, list_markup, notes_markup, table_markup, unbroken
 from timediary.render.html.views import can_switch, views_of
@@ -71,6 +71,9 @@ def page_of(results: Results, show: Show = "interval") -> str:
     ]
     links += [(f"picture-{i}", f"Picture: {picture.title}") for i, picture in enumerate(results.pictures, start=1)]
     sections += [picture_section(picture, f"picture-{i}") for i, picture in enumerate(results.pictures, start=1)]
+    if results.pictures_left_out:
+        links.append(("left-out", "Pictures left out"))
+        sections.append(left_out_section(results.pictures_left_out))
     links += [("cells", "Diary cells"), ("problems", "Problems"), ("definitions", "Definitions used")]
     sections += [ledger_section(results.ledger), problems_section(results.problems), definitions_section(results)]
     links += [("reading", "How to read it"), ("provenance", "Provenance")]
