@@ -71,6 +71,7 @@ def test_what_can_not_be_read_is_listed_with_why(forms: Path) -> None:
     (forms / "letter.docx").write_bytes(b"PK\x03\x04 no archive")
     (forms / "scan.pdf").write_bytes(b"%PDF-1.7")
     (forms / "empty.xlsx").write_bytes(b"")
+    (forms / "form.html").write_text("<!doctype html><p>Your diary</p>", encoding="utf-8")
     (forms / "cut.json").write_text(json.dumps(export_of(SURVEY, 1))[:500], encoding="utf-8")
     (forms / "other.json").write_text('{"some": "thing"}', encoding="utf-8")
     (forms / "theirs.json").write_text(json.dumps({**export_of(SURVEY, 1), "study": "nurses"}), encoding="utf-8")
@@ -80,15 +81,18 @@ def test_what_can_not_be_read_is_listed_with_why(forms: Path) -> None:
     found = gather(forms)
     assert found.survey.respondents == SURVEY.respondents[:1]
     assert sorted(item.path.name for item in found.unread) == [
-        "blank.xlsx", "cut.json", "empty.xlsx", "letter.docx", "other.json", "scan.pdf", "theirs.json",
+        "blank.xlsx", "cut.json", "empty.xlsx", "form.html", "letter.docx", "other.json", "scan.pdf", "theirs.json",
     ]  # fmt: skip
     assert sorted(path.name for path in found.passed_over) == [".DS_Store", "~$good.xlsx"]
     kinds = {p.file.rpartition("/")[2]: p.kind.value for p in found.survey.problems}
     assert kinds == {
         "blank.xlsx": "missing_sheet", "cut.json": "unreadable_file", "empty.xlsx": "unreadable_file",
-        "letter.docx": "unreadable_file", "other.json": "unreadable_file", "scan.pdf": "unreadable_file",
+        "form.html": "unreadable_file", "letter.docx": "unreadable_file",
+        "other.json": "unreadable_file", "scan.pdf": "unreadable_file",
         "theirs.json": "other_study",
     }  # fmt: skip
+    (page,) = (problem for problem in found.survey.problems if problem.file.endswith("form.html"))
+    assert "'Save the file to send back'" in page.remedy
 
 
 def test_a_workbook_of_another_study_is_told(forms: Path) -> None:

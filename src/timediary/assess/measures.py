@@ -47,8 +47,8 @@ MEASURES = (
         "for a whole week may tire is the question of Glorieux and Minnen (2009, How many days? A comparison of the"
         " quality of time-use data from 2-day and 7-day diaries, electronic International Journal of Time Use "
         "Research 6(2)); leave is another cause.",
-        "{part} days with entries of {whole} contracted",
-        "{part} days with entries of {whole} contracted: {value} without (look above {limit})",
+        "days with entries: {part} of {whole} contracted",
+        "days with entries: {part} of {whole} contracted, {value} without (look above {limit})",
     ),
     Measure(
         "episodes_per_day",

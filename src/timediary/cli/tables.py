@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from timediary.model.survey import Survey
     from timediary.render.screen import ScreenLine
 
-FORMATS = ("xlsx", "csv", "html", "text", "markdown")
+FORMATS = ("xlsx", "ods", "csv", "html", "text", "markdown", "docx", "latex")
 
 
 @click.command(short_help="Make the tables of the study's report; certify them.")
@@ -41,7 +41,8 @@ FORMATS = ("xlsx", "csv", "html", "text", "markdown")
     "formats",
     type=click.Choice(FORMATS),
     multiple=True,
-    help="Which files to write; repeat for more. [default: xlsx, csv, html]",
+    help="Which files to write; repeat for more. A certificate comes as xlsx, csv, html or text. "
+    "[default: xlsx, csv, html]",
 )
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
 def tables(

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 # A file's or a sheet's name serves as an id only if it looks like one, not like somebody's name.
 _LIKE_AN_ID = re.compile(r"(?:(?:diary|form|respondent|id)[ _-]?)?([A-Za-z]{0,4}[ _-]?[0-9]{1,6}|[A-Z][A-Z0-9]{5})")
 _SAVED = re.compile(rb"<dcterms:modified[^>]*>([^<]+)<|<dc:date>([^<]+)<")
+_PAGES = (".htm", ".html", ".mhtml", ".mht")
 _MADE_YEAR = "2000-"
 
 
@@ -243,6 +244,15 @@ def _whose_answers(file: str, page: Page) -> Problem:
     message = "The workbook has several diaries, so it can't be told whose answers these are; they are not read."
     remedy = "Keep each respondent's sheets in a workbook of their own."
     return Problem(ProblemKind.MISSING_RESPONDENT, message, remedy, file=file, sheet=page.sheet.name)
+
+
+def _page_itself(file: str) -> Problem:
+    """The problem of a web page, most likely a form sent back in place of what it saves."""
+    remedy = (
+        "Ask the respondent to open the form in the browser in which it was filled in, to press 'Save the file to send "
+        "back', and to send that file."
+    )
+    return unreadable(file, "This is a web page; what is entered on the form's page is not in it.", remedy)
 
 
 def _no_grid(file: str, pages: Sequence[Page]) -> Problem:
