@@ -29,7 +29,8 @@ Answer = str | float | list[str]
 
 def form_for(survey: Survey, row: int) -> Form:
     """The form of one respondent of a survey, with agency and week."""
-    known = {name: survey.attributes[name].texts()[row] for name in ("agency", "week_beginning")}
+    names = [name for name in ("agency", "week_beginning") if name in survey.attributes]
+    known = {name: survey.attributes[name].texts()[row] for name in names}
     return form_of(survey.study, load_questionnaire(survey.study), respondent=survey.respondents[row], **known)
 
 
