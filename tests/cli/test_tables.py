@@ -99,6 +99,19 @@ def test_published_tables_need_no_file(run: Run, tmp_path: Path) -> None:
     assert "72%" in (tmp_path / "as_printed" / "tables.txt").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("suffix", ["text", "markdown", "html", "xlsx"])
+def test_published_tables_have_no_diary_cells_to_account_for(run: Run, tmp_path: Path, suffix: str) -> None:
+    assert run("tables", "--published", "--table", "3.3", "--format", suffix, "--out", "as_printed").exit_code == 0
+    (written,) = (tmp_path / "as_printed").iterdir()
+    if suffix == "xlsx":
+        assert not {"Diary_cells", "Problems"} & set(openpyxl.load_workbook(written).sheetnames)
+    else:
+        text = written.read_text(encoding="utf-8")
+        assert "1 table of the report as published" in text
+        assert "Diary cells" not in text
+        assert "No problems found" not in text
+
+
 def test_a_certificate_is_shown_and_written(run: Run, tmp_path: Path) -> None:
     result = run("tables", EXAMPLE, "--against", "published", "--out", "one")
     assert result.exit_code == 0, result.output

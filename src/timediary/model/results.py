@@ -29,6 +29,7 @@ class Results:
         pictures_left_out: those that would show too much, as `timediary plot` is asked for them, and why.
         grouping: the roll-up of the codes that makes the rows.
         variables: what makes columns and conditions.
+        has_diaries: whether diaries were read; published figures rest on none, so that there is no ledger to show.
     """
 
     headline: str
@@ -41,3 +42,4 @@ class Results:
     pictures_left_out: tuple[str, ...] = ()
     grouping: Grouping | None = None
     variables: tuple[Variable, ...] = ()
+    has_diaries: bool = True

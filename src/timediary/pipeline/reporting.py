@@ -14,6 +14,7 @@ from timediary.model.provenance import Provenance
 from timediary.model.results import Results
 from timediary.pipeline.asked import sampling_asked
 from timediary.pipeline.provenance import provenance_with
+from timediary.render.problems import counted
 from timediary.study import load_study
 from timediary.study.contradictions import FILE as CONTRADICTIONS
 from timediary.study.contradictions import contradictions_text, load_contradictions
@@ -76,7 +77,7 @@ def listed(study: Study, survey: Survey | None = None) -> tuple[ListedTable, ...
 
 def published_results(study: Study, tables: TableSet) -> Results:
     """Tables as published as results, to be written likewise; they rest on no diary."""
-    headline = f"{len(tables)} tables of the report as published"
+    headline = f"{counted(len(tables), 'table')} of the report as published"
     return Results(
         headline,
         tuple(tables),
@@ -84,13 +85,14 @@ def published_results(study: Study, tables: TableSet) -> Results:
         Ledger(),
         (),
         Provenance(program=f"timediary {__version__}", study=study.name, study_source=study.source),
+        has_diaries=False,
     )
 
 
 def report_results(survey: Survey, tables: TableSet) -> Results:
     """Tables of a report as results, to be written as `analyse` writes its own; nothing is worked out."""
     hours = float(survey.recorded_hours.sum())
-    headline = f"{len(tables)} tables of the report; {len(survey):,} diaries, {hours:,.0f} hours"
+    headline = f"{counted(len(tables), 'table')} of the report; {len(survey):,} diaries, {hours:,.0f} hours"
     options = (("Tables", ", ".join(tables.made)),)
     return Results(
         headline, tuple(tables), survey.study, survey.ledger, survey.problems, provenance_with(survey, options)
@@ -105,8 +107,9 @@ def published(study: Study, *ids: str) -> TableSet:
         ids: numbers of tables; all where none is given.
 
     Raises:
-        RequestError: the report has no such table.
+        RequestError: the report has no such table, or the study no tables.
     """
+    _definitions(study)
     return TableSet({table.id: table for table in load_published(study, ids)}, {})
 
 
@@ -248,5 +251,6 @@ def _lacking(survey: Survey, table: TableDefinition) -> str:
     absent = [name for name in dict.fromkeys(needed) if name not in survey.attributes]
     if not absent:
         return ""
-    labels = " and ".join(f"'{name}' ({survey.study.variables[name].label})" for name in absent)
-    return f"the survey has no attribute {labels}."
+    *first, last = [f"'{name}' ({survey.study.variables[name].label})" for name in absent]
+    labels = f"attributes {', '.join(first)} and {last}" if first else f"attribute {last}"
+    return f"the survey has no {labels}."

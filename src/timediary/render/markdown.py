@@ -41,7 +41,8 @@ def render(results: Results, show: Show | None = None) -> bytes:
     blocks = [f"# {_inert(results.headline)}"]
     for table in results.tables:
         blocks += _table_blocks(grid_of(table, show or "share"))
-    blocks += ["## Diary cells", _ledger(results), "## Problems", _inert(summary_of(results.problems))]
+    if results.has_diaries:
+        blocks += ["## Diary cells", _ledger(results), "## Problems", _inert(summary_of(results.problems))]
     for group in groups_of(results.problems):
         more = len(group.problems) - _PLACES
         places = [f"- {_inert(place)}" for place in group.places(_PLACES)]

@@ -77,8 +77,9 @@ def results_lines(results: Results, width: int, problems_file: str, show: Show =
         yield BLANK
         for note in shared:
             yield from paragraph(note, width, Role.FAINT)
-    yield from (BLANK, BLANK)
-    yield from check_lines(results.ledger, results.problems, width, problems_file)
+    if results.has_diaries:
+        yield from (BLANK, BLANK)
+        yield from check_lines(results.ledger, results.problems, width, problems_file)
 
 
 def check_lines(ledger: Ledger, problems: Sequence[Problem], width: int, problems_file: str) -> Iterator[ScreenLine]:

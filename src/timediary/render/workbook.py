@@ -46,9 +46,11 @@ def workbook_of(results: Results, show: Show | None = None) -> Workbook:
     """All tables of results, with their precision unless `show` says otherwise."""
     pages = [page for table in results.tables for page in pages_of_table(table, show)]
     pages += pages_of_tests(results.tables)
-    summary = summary_of(results.problems)
-    pages += [_ledger_page(results), *_problem_pages(results.problems, summary)]
-    lines = [results.headline, summary]
+    lines = [results.headline]
+    if results.has_diaries:
+        summary = summary_of(results.problems)
+        pages += [_ledger_page(results), *_problem_pages(results.problems, summary)]
+        lines.append(summary)
     name = results.study.name
     return book_of(Front(name, results.headline, tuple(lines), tuple(results.provenance.lines)), pages)
 

@@ -41,7 +41,7 @@ def write_results(
     documents: Mapping[str, bytes] | None = None,
     inputs: Sequence[str] = (),
 ) -> list[Path]:
-    """Write results in each format, and `problems.csv`, into a folder, which is made if need be.
+    """Write results in each format, and `problems.csv` where diaries were read, into a folder, made if need be.
 
     Where columns were tested, `differences.csv` and `tests.csv` come too.
 
@@ -66,7 +66,7 @@ def write_results(
     """
     folder = Path(directory)
     tested = TESTED if any(table.tests for table in results.tables) else ()
-    chosen = [*_formats(formats), *tested, PROBLEMS]
+    chosen = [*_formats(formats), *tested, *([PROBLEMS] if results.has_diaries else [])]
     further = documents or {}
     read = [*(file.path for file in results.provenance.inputs), *inputs]
     _refuse_impossible(folder, [*(entry.file_name for entry in chosen), *further], read)

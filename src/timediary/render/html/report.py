@@ -74,10 +74,12 @@ def page_of(results: Results, show: Show = "interval") -> str:
     if results.pictures_left_out:
         links.append(("left-out", "Pictures left out"))
         sections.append(left_out_section(results.pictures_left_out))
-    links += [("cells", "Diary cells"), ("problems", "Problems"), ("definitions", "Definitions used")]
-    sections += [ledger_section(results.ledger), problems_section(results.problems), definitions_section(results)]
-    links += [("reading", "How to read it"), ("provenance", "Provenance")]
-    sections += [reading_section(results.study), _provenance_section(results.provenance)]
+    if results.has_diaries:
+        links += [("cells", "Diary cells"), ("problems", "Problems")]
+        sections += [ledger_section(results.ledger), problems_section(results.problems)]
+    links += [("definitions", "Definitions used"), ("reading", "How to read it"), ("provenance", "Provenance")]
+    sections += [definitions_section(results), reading_section(results.study)]
+    sections.append(_provenance_section(results.provenance))
     top = header(results.study.name, _headline(results.headline), links)
     body = f"{top}<main>\n{_STATUS}{_controls(results.tables, show)}{''.join(sections)}</main>\n"
     return document(f"{results.headline} | {results.study.name}", body)
