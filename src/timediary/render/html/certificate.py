@@ -79,6 +79,7 @@ def _legend(survey: str) -> Iterator[str]:
     yield f"Each cell has the published figure above, and below it that of {survey}."
     yield "≠ marks a figure that differs, with how much more or less the survey has: points, or respondents."
     yield "✕ marks a published figure that contradicts others; the number leads to its proof below the table."
+    yield "'blank' and '-' are nothing and a dash, as the report prints them."
     yield "– stands where there is nothing to take a figure from."  # noqa: RUF001 - the dash of tables
 
 
