@@ -80,8 +80,9 @@ def render(results: Results, show: Show | None = None) -> bytes:
     blocks = [_heading("section", results.headline or results.study.name)]
     for table in results.tables:
         blocks += _blocks(printed(table, show or "share"))
-    blocks += [_heading("subsection", "Diary cells"), _pairs([(k, f"{n:,}") for k, n in ledger_lines(results.ledger)])]
-    blocks += [_paragraph(summary_of(results.problems))]
+    if results.has_diaries:
+        lines = [(label, f"{number:,}") for label, number in ledger_lines(results.ledger)]
+        blocks += [_heading("subsection", "Diary cells"), _pairs(lines), _paragraph(summary_of(results.problems))]
     if results.provenance.lines:
         blocks += [_heading("subsection", "Where the figures come from"), _pairs(results.provenance.lines)]
     return _document(blocks)

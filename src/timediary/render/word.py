@@ -36,9 +36,10 @@ def render(results: Results, show: Show | None = None) -> bytes:
     document.add_paragraph(visible(results.headline))
     for table in results.tables:
         _add(document, [printed(table, show or "share")])
-    document.add_heading("Diary cells", 1)
-    _add_pairs(document, [(label, f"{number:,}") for label, number in ledger_lines(results.ledger)])
-    document.add_paragraph(summary_of(results.problems))
+    if results.has_diaries:
+        document.add_heading("Diary cells", 1)
+        _add_pairs(document, [(label, f"{number:,}") for label, number in ledger_lines(results.ledger)])
+        document.add_paragraph(summary_of(results.problems))
     document.add_heading("Where the figures come from", 1)
     _add_pairs(document, results.provenance.lines)
     return content_of(document)
