@@ -33,14 +33,18 @@ class Pair:
 
 def pairs(results: str) -> list[Pair]:
     python = sys.executable
-    analyse = (python, "-m", "timediary", "analyse", str(EXAMPLE), "--out", results)
+    pictured = (python, "-m", "timediary", "analyse", str(EXAMPLE), "--out", results)
+    analyse = (*pictured, "--no-pictures")
+    tables = (python, "-m", "timediary", "tables", str(EXAMPLE), "--all", "--out", results)
     plain = (python, str(HERE / "plain_pandas.py"), str(EXAMPLE))
     floor = (python, str(HERE / "plain_floor.py"), str(EXAMPLE))
     return [
-        Pair("pandas + openpyxl, setting table only / analyse, all files", (*plain, "openpyxl"), analyse),
-        Pair("pandas + calamine, setting table only / analyse, all files", (*plain, "calamine"), analyse),
-        Pair("analyse, all files / numpy and calamine reading the workbook", analyse, floor),
+        Pair("pandas + openpyxl, setting table only / analyse, no pictures", (*plain, "openpyxl"), analyse),
+        Pair("pandas + calamine, setting table only / analyse, no pictures", (*plain, "calamine"), analyse),
+        Pair("analyse, no pictures / numpy and calamine reading the workbook", analyse, floor),
         Pair("analyse with intervals / without", analyse, (*analyse, "--no-intervals")),
+        Pair("analyse with pictures / without", pictured, analyse),
+        Pair("all tables of the report and the certificate / analyse", (*tables, "--against", "published"), analyse),
         Pair("--help / bare Python", (python, "-m", "timediary", "--help"), (python, "-c", "pass")),
     ]
 
@@ -77,7 +81,7 @@ def main() -> None:
         every = pairs(f"{folder}/results")
         for pair in every:
             measure(pair, runs)
-        print(f"analyse, all files: peak memory {peak(every[0].second):.0f} MiB")
+        print(f"analyse, no pictures: peak memory {peak(every[0].second):.0f} MiB")
 
 
 if __name__ == "__main__":
