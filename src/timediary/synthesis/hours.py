@@ -35,7 +35,7 @@ _LOOKED_AT, _MOST_KINDS, _TRIED, _BANNED_FOR = 6, 60, 40, 60
 _AT_ONCE = 16
 
 # After so many moves that lessen nothing the rest is left as it is.
-_PATIENCE = 300
+_PATIENCE = 60
 
 # Fitted shares are taken to so many parts, so that last digits that differ between machines don't count.
 _PARTS = 1 << 20
