@@ -10,6 +10,7 @@ import pytest
 
 import timediary as td
 from timediary.model.problem import RequestError
+from timediary.synthesis.survey import stand_for
 from timediary.tabulate.values import attribute_of
 
 if TYPE_CHECKING:
@@ -63,15 +64,24 @@ def test_managers_supervise_and_visit_less() -> None:
 
 
 def test_another_number_of_respondents_keeps_the_margins() -> None:
-    small, large = survey_of(200), survey_of(2000)
-    assert (len(small), len(large)) == (200, 2000)
+    survey = survey_of(2306)
+    assert len(survey) == 2306
+    assert np.bincount(survey.attributes["setting"].values + 1).tolist() == [18, 1450, 568, 52, 218]
     published = td.published(td.load_study(), "3.3")["3.3"]
-    for survey in (small, large):
-        parts = np.bincount(survey.attributes["setting"].values + 1, minlength=5)[1:] / len(survey)
-        assert parts == pytest.approx(np.array([725, 284, 26, 109]) / 1153, abs=0.006)
-    made = td.tables(large, "3.3")["3.3"]
+    made = td.tables(survey, "3.3")["3.3"]
     shares = slice(0, 4)
     assert np.abs(made.estimate[shares, -1] - published.estimate[shares, -1]).max() < 0.006
+
+
+@pytest.mark.parametrize("count", [100, 200, 1500, 100_000])
+def test_those_whom_other_numbers_stand_for_are_spread_over_what_they_are(count: int) -> None:
+    attributes = survey_of().attributes
+    chosen = stand_for(attributes, count)
+    assert len(chosen) == count
+    for name in ("setting", "role"):
+        values = attributes[name].values
+        parts = [np.bincount(v + 1, minlength=6) / len(v) for v in (values, values[chosen])]
+        assert np.abs(parts[0] - parts[1]).max() < 0.01 + 1.5 / count
 
 
 def test_a_survey_of_nobody_is_refused() -> None:

@@ -84,7 +84,7 @@ def synthesise(published: Published, respondents: int | None, seed: int) -> Surv
     shares = fitted_shares(totals, usual_shares(published, base, seed), targets)
     count = synthesis.respondents if respondents is None else respondents
     if count != synthesis.respondents:
-        chosen = _stand_for(base, count)
+        chosen = stand_for(base, count)
         base = {name: Attribute(attribute.variable, attribute.values[chosen]) for name, attribute in base.items()}
         totals, shares, targets = totals[chosen], shares[chosen], _targets(published, base)
     slots = slots_by_code(totals, shares, targets, seed)
@@ -122,7 +122,7 @@ def _numbers(attributes: Mapping[str, Attribute], name: str) -> NDArray[np.float
     return np.asarray(attributes[name].values, dtype=np.float64)
 
 
-def _stand_for(attributes: Mapping[str, Attribute], count: int) -> NDArray[np.int64]:
+def stand_for(attributes: Mapping[str, Attribute], count: int) -> NDArray[np.int64]:
     """Which respondent of the survey each of some number stands for: in order, evenly spread over what they are."""
     size = len(attributes["setting"].values)
     order = np.lexsort(
