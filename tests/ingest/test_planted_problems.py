@@ -11,9 +11,9 @@ import pytest
 from tests.ingest.files import STUDY, Formula, Rows, write_csv, write_xlsx
 
 from timediary.ingest import read
-from timediary.ingest.cell import column_letter
 from timediary.ingest.fault import Account
 from timediary.model.problem import ProblemKind
+from timediary.model.spelling import column_letters
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,7 +71,7 @@ class Planter:
 
     def note(self, kind: str, sheet: str, row: int, column: int, left_out: int = 0) -> None:
         """Expect a problem."""
-        self.plants.append(Plant(ProblemKind(kind), sheet, f"{column_letter(column)}{row + 1}", left_out))
+        self.plants.append(Plant(ProblemKind(kind), sheet, f"{column_letters(column)}{row + 1}", left_out))
 
     def plant_attributes(self) -> None:
         """One problem of each kind among the respondents."""

@@ -11,9 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from timediary.model.line import Unit
+from timediary.model.rounding import round_half_up
 from timediary.render import percent_text
 from timediary.render.numbers import NumberForm, Quantity, form_of, half_up, is_shown
-from timediary.tabulate.shares import round_half_up
 
 DECIMALS = st.integers(0, 4)
 

@@ -8,7 +8,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from timediary.accessibility.seen import Look, SeenCell, SeenSheet, SeenTable, SeenWorkbook, letters
+from timediary.accessibility.seen import Look, SeenCell, SeenSheet, SeenTable, SeenWorkbook
+from timediary.model.spelling import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -175,7 +176,7 @@ def _cells(
         times = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
         across, down = (int(cell.get(f"{_TABLE}number-{way}-spanned", "1")) for way in ("columns", "rows"))
         if across > 1 or down > 1:
-            seen.merged.append(f"{letters(column + 1)}{row}:{letters(column + across)}{row + down - 1}")
+            seen.merged.append(f"{column_letters(column)}{row}:{column_letters(column + across - 1)}{row + down - 1}")
         found = _cell(cell, styles, defaults.get(column + 1, ""))
         if found is not None:
             yield from ((column + 1 + i, found) for i in range(min(times, 16_384)))
@@ -241,7 +242,7 @@ def _place_cursors(settings: Element | None, sheets: list[SeenSheet]) -> int:
         if sheet is not None:
             items = {item.get(f"{_CONFIG}name"): item.text or "" for item in entry.findall(f"{_CONFIG}config-item")}
             across, down = (int(items.get(f"CursorPosition{way}", "0") or 0) for way in "XY")
-            sheet.cursor = f"{letters(across + 1)}{down + 1}"
+            sheet.cursor = f"{column_letters(across)}{down + 1}"
             sheet.is_frozen = "2" in (items.get("HorizontalSplitMode"), items.get("VerticalSplitMode"))
     for item in settings.iter(f"{_CONFIG}config-item"):
         if item.get(f"{_CONFIG}name") == "ActiveTable" and item.text in by_name:

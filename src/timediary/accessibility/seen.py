@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from timediary.model.spelling import column_letters
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -110,7 +112,7 @@ class SeenSheet:
 
     def place(self, row: int, column: int) -> str:
         """A cell as a reader finds it: `setting!B5`."""
-        return f"{self.name}!{letters(column)}{row}"
+        return f"{self.name}!{column_letters(column - 1)}{row}"
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Every text with its place."""
@@ -141,12 +143,3 @@ class SeenWorkbook:
     language: str = ""
     active: int = 0
     has_macros: bool = False
-
-
-def letters(column: int) -> str:
-    """A column as spreadsheets name it: 1 is `A`, 27 is `AA`."""
-    found = ""
-    while column:
-        column, letter = divmod(column - 1, 26)
-        found = chr(ord("A") + letter) + found
-    return found

@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from timediary.accessibility.seen import letters
+from timediary.model.spelling import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +90,8 @@ def not_wrapped(book: SeenWorkbook) -> Iterator[str]:
             if cell is None or cell.is_number or cell.look.wraps:
                 continue
             if len(cell.text) > sheet.widths.get(at[1], _USUAL_WIDTH):
-                yield f"{sheet.place(*at)}: text doesn't wrap and is longer than column {letters(at[1])} is wide"
+                letters = column_letters(at[1] - 1)
+                yield f"{sheet.place(*at)}: text doesn't wrap and is longer than column {letters} is wide"
 
 
 def filtered_or_frozen(book: SeenWorkbook) -> Iterator[str]:

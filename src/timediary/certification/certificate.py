@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 
 from timediary.model.certificate import Certificate, Certified, Verdict
 from timediary.model.definition import Figure, allowed_text, decimals_of, figure_text
+from timediary.model.rounding import round_half_up
 from timediary.model.spelling import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from timediary.model.definition import Contradiction, PublishedCell, TableSet
-
-# A half that binary arithmetic misses by less is still a half.
-_HAIR = 1e-9
 
 _UNITS = {Figure.COUNT: "respondents", Figure.PERCENT: "points", Figure.SHARE: "points"}
 
@@ -74,8 +72,7 @@ def _agrees(cell: PublishedCell, value: float, printed: str) -> bool:
 
 def as_printed(value: float, decimals: int) -> str:
     """A figure as the report prints it: rounded, halves up."""
-    scale = 10.0**decimals
-    return number_text(math.floor(value * scale + 0.5 + _HAIR) / scale)
+    return number_text(float(round_half_up(value, decimals)))
 
 
 def _difference(cell: PublishedCell, printed: str) -> str:

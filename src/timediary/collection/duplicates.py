@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
-from timediary.ingest.cell import column_letter, identifier, quoted
+from timediary.ingest.cell import identifier, quoted
 from timediary.ingest.draft import stranger_fault
 from timediary.ingest.fault import Fault
 from timediary.model.problem import Problem, ProblemKind
+from timediary.model.spelling import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,7 +142,7 @@ def _problem(copy: Copy, fault: Fault) -> Problem:
         file=copy.returned.file,
         sheet=copy.diary.sheet,
         row=copy.diary.respondent.row or None,
-        column=column_letter(column) if column >= 0 else "",
+        column=column_letters(column) if column >= 0 else "",
         content=copy.respondent,
         respondent=copy.respondent,
         cells=len(copy.diary.slots),

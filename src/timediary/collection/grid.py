@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.collection.remark import without_remark
-from timediary.ingest.cell import column_letter, is_blank, text_of
+from timediary.ingest.cell import is_blank, text_of
 from timediary.ingest.fault import REPEATED_COLUMN, Fault
 from timediary.model.problem import ProblemKind
+from timediary.model.spelling import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -315,4 +316,4 @@ class _Reader:
 
 def cell_name(entry: Entry) -> str:
     """The cell of an entry as a spreadsheet names it."""
-    return f"{column_letter(entry.column)}{entry.row}"
+    return f"{column_letters(entry.column)}{entry.row}"

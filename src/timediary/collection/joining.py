@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from timediary.collection.diary import Entry
 from timediary.ingest.assemble import assemble_sheet
-from timediary.ingest.cell import column_letter, column_number, heading_key, is_blank
+from timediary.ingest.cell import column_number, heading_key, is_blank
 from timediary.ingest.sheet import RowSheet
 from timediary.model.problem import Ledger, Problem, ProblemKind
+from timediary.model.spelling import column_letters
 from timediary.model.survey import Source
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def _placed(
     entry = rows[problem.row - 2][column_number(problem.column) if problem.column else 0]
     file = list_file if id(entry) in listed else copy.returned.file
     sheet = copy.diary.sheet if entry is _NOWHERE else entry.sheet
-    column = column_letter(entry.column) if entry.column >= 0 else problem.header
+    column = column_letters(entry.column) if entry.column >= 0 else problem.header
     return replace(problem, file=file, sheet=sheet, row=entry.row or None, column=column)
 
 

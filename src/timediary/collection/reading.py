@@ -17,12 +17,13 @@ from timediary.collection.page import Page
 from timediary.collection.web import is_export, read_export
 from timediary.form.content import FORMAT
 from timediary.form.plan import ABOUT, CODES, LISTS
-from timediary.ingest.cell import column_letter, identifier, is_blank, text_of
+from timediary.ingest.cell import identifier, is_blank, text_of
 from timediary.ingest.days import date_of
 from timediary.ingest.fault import LONGEST_CONTENT, unreadable
 from timediary.ingest.source import open_source
 from timediary.ingest.spelling import Spelling
 from timediary.model.problem import Problem, ProblemKind, ReadError
+from timediary.model.spelling import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -231,7 +232,7 @@ def _problem(file: str, item: Found, diary: Diary) -> Problem:
         file=file,
         sheet=place.sheet,
         row=place.row,
-        column=column_letter(place.column),
+        column=column_letters(place.column),
         header=item.header,
         content=text_of(place.cell)[:LONGEST_CONTENT],
         respondent=identifier(diary.respondent.cell),

@@ -13,7 +13,7 @@ from timediary.model.survey import NO_INFORMATION, UNKNOWN_FROM, Attribute, Surv
 from timediary.tabulate.conditions import selected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -109,9 +109,13 @@ def kinds_of(study: Study, atoms: Sequence[Atoms]) -> Survey:
     count = len(listed)
     combinations = np.array(listed, dtype=np.float64).reshape(count, len(atoms))
     columns = {one.name: combinations[:, i] for i, one in enumerate(atoms)}
-    respondents = tuple(str(i) for i in range(count))
-    codes = np.zeros((count, study.grid.slots), dtype=np.uint8)
-    return Survey(study, respondents, codes, attributes_from(study, columns, count))
+    return without_diaries(study, attributes_from(study, columns, count), count)
+
+
+def without_diaries(study: Study, attributes: Mapping[str, Attribute], count: int) -> Survey:
+    """A survey of respondents who have attributes and, so far, recorded nothing."""
+    nothing = np.broadcast_to(np.zeros(1, dtype=np.uint8), (count, study.grid.slots))
+    return Survey(study, tuple(map(str, range(count))), nothing, attributes)
 
 
 def attributes_from(study: Study, columns: dict[str, NDArray[np.float64]], count: int) -> dict[str, Attribute]:

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from timediary.model.study import Study
     from timediary.model.table import Condition
 
-# Attributes that nearly every table is broken down by; they alone do not tie tables into one programme.
-_LEAST_STRICT = 0.0025
+# A part of a base that must stay below a limit stays this much below: half of the least by which whole respondents
+# can, where a percentage is printed with one decimal.
+_STRICTLY = 0.00025
 
 
 class Place(NamedTuple):
@@ -178,7 +179,7 @@ def _at_least(inside: Bound, base: Bound, share: float) -> Bound:
 
 
 def _less(inside: Bound, base: Bound, share: float) -> Bound:
-    return _less_base(inside, base, share)._replace(low=-np.inf, high=-_LEAST_STRICT / 10)
+    return _less_base(inside, base, share)._replace(low=-np.inf, high=-_STRICTLY)
 
 
 def _less_base(inside: Bound, base: Bound, share: float) -> Bound:

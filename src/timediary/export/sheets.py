@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from timediary.model.study import Level, Variable, VariableKind, clock
-from timediary.model.survey import ANSWERS, NO_INFORMATION, UNKNOWN_FROM, Attribute
+from timediary.model.survey import ANSWERS, NO_INFORMATION, Attribute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -63,12 +63,11 @@ def written_attributes(survey: Survey) -> list[tuple[str, Attribute]]:
 
 def _answers_apart(name: str, attribute: Attribute) -> list[tuple[str, Attribute]]:
     """Yes, no or no information for each answer of several; empty for who gave none at all."""
-    bits = attribute.values.astype(np.uint64)
+    nothing = attribute.values == 0
     apart: list[tuple[str, Attribute]] = []
     for position, level in enumerate(attribute.variable.levels):
-        said_yes = (bits >> np.uint64(position) & np.uint64(1)).astype(bool)
-        unknown = (bits >> np.uint64(UNKNOWN_FROM + position) & np.uint64(1)).astype(bool)
-        values = np.select([bits == 0, unknown, said_yes], [NO_INFORMATION, 2, 0], 1).astype(np.int16)
+        given, unknown = attribute.answers(position)
+        values = np.select([nothing, unknown, given], [NO_INFORMATION, 2, 0], 1).astype(np.int16)
         header = f"{name}.{level.id}"
         variable = Variable(header, level.label, VariableKind.LEVEL, levels=_ANSWERED)
         apart.append((header, Attribute(variable, values)))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from timediary.model.spelling import column_letters
 from timediary.model.study import VariableKind
 
 if TYPE_CHECKING:
@@ -179,16 +180,6 @@ def places_of(form: Form) -> Places:
 def head_column(plan: Plan) -> int:
     """The column of what stands at the head of the diary."""
     return plan.day_columns[min(1, plan.days - 1)]
-
-
-def column_letters(column: int) -> str:
-    """Spreadsheet letters of a column, counted from 0: `A`, `Z`, `AA`."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _lines(sections: Sequence[QuestionSection], row: int) -> Iterator[Line]:

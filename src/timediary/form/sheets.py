@@ -6,8 +6,8 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from timediary.form.content import FORMAT
-from timediary.form.plan import LISTS, column_letters
-from timediary.model.spelling import number_text
+from timediary.form.plan import LISTS
+from timediary.model.spelling import column_letters, number_text
 from timediary.model.study import VariableKind
 
 if TYPE_CHECKING:

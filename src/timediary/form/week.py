@@ -6,8 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from timediary.form.content import slot_words
-from timediary.form.plan import CODES, END, HEAD, MARK, column_letters, head_column
+from timediary.form.plan import CODES, END, HEAD, MARK, head_column
 from timediary.form.sheets import write_line
+from timediary.model.spelling import column_letters
 
 if TYPE_CHECKING:
     from timediary.form.content import CodeGroup, Form

@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from timediary.form.content import FORMAT
-from timediary.form.plan import ABOUT, CODES, DIARY, LISTS, QUESTIONS, Plan, column_letters
+from timediary.form.plan import ABOUT, CODES, DIARY, LISTS, QUESTIONS, Plan
 from timediary.form.sheets import Lists, write_about, write_codes, write_questions
 from timediary.form.styles import Styles
 from timediary.form.week import write_diary
+from timediary.model.spelling import column_letters
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -100,16 +100,6 @@ def heading_key(text: str) -> str:
     return alike(text).rstrip(":?*")
 
 
-def column_letter(column: int) -> str:
-    """Spreadsheet letter of a column, counted from 0: `A`, `Z`, `AA`."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def column_number(letters: str) -> int:
     """Position, counted from 0, of the column with a spreadsheet letter."""
     number = 0

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from timediary.ingest.cell import column_letter, heading_key
+from timediary.ingest.cell import heading_key
+from timediary.model.spelling import column_letters
 from timediary.model.study import Variable, VariableKind
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Meanings:
     def _new(self, heading: str, column: int) -> Meaning:
         """What a column is that nobody defines."""
         is_nameless = not heading
-        heading = heading or f"Column {column_letter(column)}"
+        heading = heading or f"Column {column_letters(column)}"
         key = heading_key(heading)
         if key not in self._unknown:
             id_ = unique(snake_case(heading) or "column", self._ids)

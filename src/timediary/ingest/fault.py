@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from timediary.ingest.cell import BrokenFormula, column_letter, quoted
+from timediary.ingest.cell import BrokenFormula, quoted
 from timediary.model.problem import Ledger, Problem, ProblemKind
+from timediary.model.spelling import column_letters
 
 if TYPE_CHECKING:
     from timediary.ingest.sheet import Sheet
@@ -90,7 +91,7 @@ class Account:
         if not self.room:
             self.more += 1
             return
-        place = "" if column is None else (column_letter(column) if sheet.lettered else header)
+        place = "" if column is None else (column_letters(column) if sheet.lettered else header)
         self.problems.append(
             Problem(
                 fault.kind,

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timediary.ingest.cell import column_letter, identifier, is_blank, text_of
+from timediary.ingest.cell import identifier, is_blank, text_of
 from timediary.ingest.draft import Place, WideEntries, repeated_respondent
 from timediary.ingest.fault import Fault
 from timediary.ingest.long import outside_week
 from timediary.ingest.sheet import Numbering, column_of
 from timediary.model.problem import ProblemKind
+from timediary.model.spelling import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -207,7 +208,7 @@ class WideReader:
     def _column_before(self, number: int) -> str:
         """The column before another of the same slot, in words."""
         column = self._columns[int(np.flatnonzero(self._slots == self._slots[number])[0])]
-        letter = f" {column_letter(column)}" if self.layout.sheet.lettered else ""
+        letter = f" {column_letters(column)}" if self.layout.sheet.lettered else ""
         return f"column{letter} ({self.layout.heading(column)})"
 
     def _report_faulty_columns(self) -> None:

@@ -18,6 +18,16 @@ def number_text(value: float) -> str:
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
 
 
+def column_letters(column: int) -> str:
+    """A column as spreadsheets name it, counted from 0: `A`, `Z`, `AA`."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
 def number_of(text: str) -> float | None:
     """The number that a text spells, or None; `1_3`, which Python takes for 13, is the id of a band and no number."""
     try:

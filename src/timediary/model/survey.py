@@ -56,6 +56,12 @@ class Attribute:
 
     __hash__ = None  # type: ignore[assignment]
 
+    def answers(self, position: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Of a multi-answer, who gave the answer at a position, and of whom that is not known, both of shape (n,)."""
+        bits = self.values.astype(np.uint64)
+        given, unknown = (bits >> np.uint64(place) & np.uint64(1) for place in (position, UNKNOWN_FROM + position))
+        return given.astype(np.bool_), unknown.astype(np.bool_)
+
     def texts(self) -> list[str]:
         """Each respondent's value in words: labels, several joined with `; `, numbers as short as exact."""
         labels = [level.label for level in self.variable.levels]

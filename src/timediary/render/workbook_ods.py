@@ -11,7 +11,7 @@ import zipfile
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from timediary.model.spelling import number_text
+from timediary.model.spelling import column_letters, number_text
 from timediary.render.inert import visible
 from timediary.render.numbers import Quantity
 from timediary.render.open_document_styles import DECLARATION, NAMESPACES, Styles, named_styles
@@ -196,13 +196,3 @@ def _range(sheet: Sheet) -> str:
         f'<table:database-range table:name="{sheet.table_name}" table:target-range-address="{address}" '
         'table:contains-header="true" table:display-filter-buttons="false"/>'
     )
-
-
-def column_letters(column: int) -> str:
-    """A column as spreadsheets name it: 0 is `A`, 26 is `AA`."""
-    letters = ""
-    column += 1
-    while column:
-        column, letter = divmod(column - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters

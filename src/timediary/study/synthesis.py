@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from timediary.model.problem import RequestError
 from timediary.model.synthesis import Agencies, Fact, Leaning, Step, Synthesis
-from timediary.model.table import parse_condition
+from timediary.study.conditions import checked_condition, is_defined
 from timediary.study.section import Section
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def load_synthesis(study: Study) -> Synthesis:
     section = Section.of_file(study.folder / FILE)
     synthesis = Synthesis(
         respondents=section.whole("respondents"),
-        facts=tuple(_fact(part) for part in section.sections("facts", needed=False)),
+        facts=tuple(_fact(part, study) for part in section.sections("facts", needed=False)),
         steps=tuple(_step(part, study) for part in section.sections("steps")),
         values=_values(section.section("values"), study),
         leanings=tuple(_leaning(part, study) for part in section.sections("leanings", needed=False)),
@@ -40,26 +40,23 @@ def load_synthesis(study: Study) -> Synthesis:
     return synthesis
 
 
-def _fact(section: Section) -> Fact:
+def _fact(section: Section, study: Study) -> Fact:
     number, percent = section.optional_number("respondents"), section.optional_number("percent")
     if (number is None) == (percent is None):
         raise section.error("respondents", "give either respondents or percent.")
     fact = Fact(
-        where=_conditions(section, "where"),
+        where=_conditions(section, "where", study),
         respondents=None if number is None else int(number),
         percent=percent,
-        of=_conditions(section, "of"),
+        of=_conditions(section, "of", study),
         source=section.text("source"),
     )
     section.finish()
     return fact
 
 
-def _conditions(section: Section, key: str) -> tuple[Condition, ...]:
-    try:
-        return tuple(parse_condition(text) for text in section.texts(key))
-    except RequestError as error:
-        raise section.error(key, str(error)) from None
+def _conditions(section: Section, key: str, study: Study) -> tuple[Condition, ...]:
+    return tuple(checked_condition(section, key, text, study.variables) for text in section.texts(key))
 
 
 def _step(section: Section, study: Study) -> Step:
@@ -73,16 +70,14 @@ def _step(section: Section, study: Study) -> Step:
     )
     section.finish()
     for name in (*step.attributes, *([step.follows] if step.follows else [])):
-        start, _, item = name.partition(".")
-        variable = study.variables.get(start)
-        if variable is None or (item and item not in {level.id for level in variable.levels}):
+        if not is_defined(name, study.variables):
             raise section.error("attributes", f"variables.toml has no variable '{name}'.")
     return step
 
 
 def _leaning(section: Section, study: Study) -> Leaning:
     times = section.optional_number("times")
-    leaning = Leaning(section.texts("codes"), _conditions(section, "where"), 1.0 if times is None else times)
+    leaning = Leaning(section.texts("codes"), _conditions(section, "where", study), 1.0 if times is None else times)
     section.finish()
     for code in leaning.codes:
         if code not in study.code_numbers:

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any, cast
 from timediary.model.definition import DefinedLine, Figure, TableDefinition
 from timediary.model.line import LineKind
 from timediary.model.problem import RequestError
-from timediary.model.spelling import folded, number_of
-from timediary.model.study import VariableKind
-from timediary.model.table import Condition, parse_condition
+from timediary.study.conditions import checked_condition
 from timediary.study.section import Section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from timediary.model.study import Study, Variable
+    from timediary.model.study import Study
+    from timediary.model.table import Condition
 
 FILE = "tables.toml"
 _OF = "{of}"
@@ -144,32 +143,7 @@ class _Lines:
 
     def condition(self, section: Section, key: str, text: str) -> Condition:
         """A condition, checked against the study's variables."""
-        try:
-            condition = parse_condition(text.replace(_OF, self.subject))
-        except RequestError as error:
-            raise section.error(key, str(error)) from None
-        self._check(section, key, condition)
-        return condition
-
-    def _check(self, section: Section, key: str, condition: Condition) -> None:
-        name, _, item = condition.name.partition(".")
-        variable = self.study.variables.get(name)
-        if variable is None or (item and item not in {level.id for level in variable.levels}):
-            raise section.error(key, f"'{condition}': variables.toml has no variable '{condition.name}'.")
-        known = {"no_information"} | ({"yes", "no"} if item else _ids(variable))
-        if variable.kind is VariableKind.TEXT or condition.operator in ("<", "<=", ">", ">="):
-            return
-        for value in condition.values:
-            if folded(value) not in {folded(id_) for id_ in known} and not _is_number(variable, value):
-                raise section.error(key, f"'{condition}': '{condition.name}' has no level '{value}'.")
-
-
-def _ids(variable: Variable) -> set[str]:
-    return {level.id for level in variable.levels} | {band.id for band in variable.bands}
-
-
-def _is_number(variable: Variable, text: str) -> bool:
-    return variable.kind is VariableKind.NUMBER and number_of(text) is not None
+        return checked_condition(section, key, text.replace(_OF, self.subject), self.study.variables)
 
 
 def table_of(tables: Mapping[str, TableDefinition], id_: str) -> TableDefinition:

@@ -124,20 +124,26 @@ def fitted_shares(
         Shares, shape (n, codes), that add to 1.
     """
     slots = usual * (totals / usual.sum(axis=1))[:, None]
-    whole = [float(totals[target.members].sum()) for target in targets]
+    aims = [
+        (np.ix_(target.members, target.codes), float(totals[target.members].sum()), *_inner(target))
+        for target in targets
+    ]
     # Each bound remembers by how much it has scaled so far: it may take that back, and no more.
     taken = np.ones((len(targets), 2))
     for _ in range(_PASSES):
-        for i, target in enumerate(targets):
-            block = np.ix_(target.members, target.codes)
+        for i, (block, whole, low, high) in enumerate(aims):
             part = slots[block]
-            margin = _MARGIN * (target.high - target.low) / 2
-            low = target.low + margin if target.low > 0 else 0.0
-            factor = _projected(_total(part) / whole[i], low, target.high - margin, taken[i])
+            factor = _projected(_total(part) / whole, low, high, taken[i])
             if factor != 1.0:
                 slots[block] = part * factor
         slots *= (totals / slots.sum(axis=1))[:, None]
     return np.asarray(np.floor(slots / totals[:, None] * _PARTS + 0.5) / _PARTS)
+
+
+def _inner(target: Target) -> tuple[float, float]:
+    """The limits of a share with room kept free for rounding to whole slots."""
+    margin = _MARGIN * (target.high - target.low) / 2
+    return target.low + margin if target.low > 0 else 0.0, target.high - margin
 
 
 def _total(values: NDArray[np.float64]) -> float:

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from timediary.consistency.atoms import UNKNOWN, YES, attributes_from, names_in
+from timediary.consistency.atoms import UNKNOWN, YES, attributes_from, names_in, without_diaries
 from timediary.consistency.counts import bounds_of, counted_in
 from timediary.consistency.programme import Bound
 from timediary.model.definition import Figure, PublishedCell
 from timediary.model.study import SAMPLED_SINGLY
 from timediary.synthesis.allocation import Wanted, allocate
 from timediary.synthesis.random import Stream
-from timediary.synthesis.respondents import without_diaries
 from timediary.tabulate.conditions import selected
 from timediary.tabulate.report import Reported
 
@@ -69,7 +68,6 @@ class Population:
         self._asked = asked
         self._reticence = Stream(seed, "reticence").uniforms(synthesis.respondents)
         self.columns: dict[str, NDArray[np.float64]] = {}
-        self.missed: list[PublishedCell | Fact] = []
 
     def give(self, step: Step) -> None:
         """Give the respondents the attributes of a step, so that what is published of them and those before holds."""
@@ -83,9 +81,8 @@ class Population:
         classes, class_of = self._classes(step, known)
         sizes = np.bincount(class_of, minlength=len(classes)).astype(np.int64)
         weights = self._weights(step, kinds, classes)
-        wanted, about = self._wanted(step, relevant, known, classes, kinds)
-        numbers, missed = allocate(sizes, weights, wanted)
-        self.missed += [about[position] for position in missed]
+        wanted = self._wanted(step, relevant, known, classes, kinds)
+        numbers, _ = allocate(sizes, weights, wanted)
         self._assign(step, kinds, class_of, numbers)
 
     def _classes(self, step: Step, known: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
@@ -138,21 +135,20 @@ class Population:
         known: Sequence[str],
         classes: NDArray[np.float64],
         kinds: NDArray[np.float64],
-    ) -> tuple[list[Wanted], list[PublishedCell | Fact]]:
+    ) -> list[Wanted]:
         """What is published, as bounds on the numbers of each class and kind."""
         count, width = len(classes), kinds.shape[1]
         columns = {name: np.repeat(classes[:, i], width) for i, name in enumerate(known)}
         columns |= {name: np.tile(values, count) for name, values in zip(step.attributes, kinds, strict=True)}
         attributes = attributes_from(self._study, columns, count * width)
-        reported = Reported(without_diaries(self._study, attributes), SAMPLED_SINGLY)
-        wanted, about = [], []
+        reported = Reported(without_diaries(self._study, attributes, count * width), SAMPLED_SINGLY)
+        wanted = []
         for one in relevant:
             for bound in self._bounds(reported, one.what):
                 factors = np.zeros(count * width)
                 factors[bound.variables] = bound.factors
                 wanted.append(Wanted(factors, bound.low, bound.high))
-                about.append(one.what)
-        return wanted, about
+        return wanted
 
     def _bounds(self, reported: Reported, what: PublishedCell | Fact) -> list[Bound]:
         if isinstance(what, PublishedCell):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from timediary.consistency.atoms import ANSWERED, YES, Atoms, attributes_from, kinds_of
+from timediary.ingest.columns import snake_case
 from timediary.model.study import Level, Variable, VariableKind
-from timediary.model.survey import ANSWERS, Attribute, Survey
+from timediary.model.survey import ANSWERS, Attribute
 from timediary.synthesis.random import Stream
 from timediary.tabulate.conditions import selected
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 # The level of a question of several answers that is given to those who answered and named none that tables count.
 _OTHER = "other"
-
-_NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
 
 # Least hours that somebody worked who worked at all.
 _LEAST_HOURS = 4.0
@@ -141,13 +139,6 @@ def _text(variable: Variable, texts: Sequence[str], values: NDArray[np.int32]) -
     """A text attribute with its levels in the order of their names, as it is read from a file."""
     used = sorted({texts[value] for value in values.tolist() if value >= 0})
     places = {text: place for place, text in enumerate(used)}
-    levels = tuple(Level(_NOT_IN_IDS.sub("_", text.casefold()).strip("_"), text) for text in used)
+    levels = tuple(Level(snake_case(text), text) for text in used)
     positions = np.array([places[texts[value]] if value >= 0 else -1 for value in values.tolist()], dtype=np.int32)
     return Attribute(variable._replace(levels=levels), positions)
-
-
-def without_diaries(study: Study, attributes: Mapping[str, Attribute]) -> Survey:
-    """A survey of respondents who have attributes and, so far, recorded nothing."""
-    count = len(next(iter(attributes.values())).values)
-    nothing = np.broadcast_to(np.zeros(1, dtype=np.uint8), (count, study.grid.slots))
-    return Survey(study, tuple(map(str, range(count))), nothing, attributes)

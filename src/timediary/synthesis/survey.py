@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from timediary.consistency.atoms import conditions_of
+from timediary.consistency.atoms import conditions_of, without_diaries
 from timediary.consistency.counts import Counts
 from timediary.model.definition import Figure, decimals_of
 from timediary.model.study import SAMPLED_SINGLY
@@ -15,7 +15,7 @@ from timediary.synthesis.hours import Target, fitted_shares, possible_totals, sl
 from timediary.synthesis.patterns import patterns_for
 from timediary.synthesis.population import Population
 from timediary.synthesis.random import Stream
-from timediary.synthesis.respondents import finished, without_diaries
+from timediary.synthesis.respondents import finished
 from timediary.synthesis.usual import usual_shares
 from timediary.synthesis.weeks import weeks
 from timediary.tabulate.report import Reported
@@ -135,7 +135,7 @@ def stand_for(attributes: Mapping[str, Attribute], count: int) -> NDArray[np.int
 def _targets(published: Published, attributes: Mapping[str, Attribute]) -> list[Target]:
     """The published shares of time, each once, with the respondents that they are about."""
     study = published.study
-    reported = Reported(without_diaries(study, attributes), SAMPLED_SINGLY)
+    reported = Reported(without_diaries(study, attributes, len(attributes["setting"].values)), SAMPLED_SINGLY)
     found: dict[tuple[bytes, tuple[str, ...], float], Target] = {}
     columns = {id_: reported.who(table).columns for id_, table in published.tables.items() if table.measure == "time"}
     for cell in published.cells:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from timediary.consistency.atoms import without_diaries
 from timediary.model.study import SAMPLED_SINGLY
 from timediary.synthesis.random import Stream
-from timediary.synthesis.respondents import without_diaries
 from timediary.tabulate.conditions import selected
 from timediary.tabulate.report import Reported
 
@@ -42,7 +42,7 @@ def usual_shares(published: Published, attributes: Mapping[str, Attribute], seed
         seed: decides what is chance.
     """
     study = published.study
-    survey = without_diaries(study, attributes)
+    survey = without_diaries(study, attributes, len(attributes["setting"].values))
     shares = _published(published, survey)
     for leaning in published.synthesis.leanings:
         members = selected(survey, leaning.where)

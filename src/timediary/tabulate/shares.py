@@ -8,6 +8,7 @@ import numpy as np
 
 from timediary.estimate.ratios import ratios
 from timediary.model.line import Line, LineKind, Unit
+from timediary.model.rounding import round_half_up
 from timediary.model.table import Status, Table
 from timediary.tabulate.columns import columns_of
 from timediary.tabulate.conditions import selected
@@ -129,13 +130,6 @@ def statuses(
     status[base < defaults.low_base] = Status.LOW_BASE
     status[np.isnan(estimate)] = Status.NOT_APPLICABLE
     return status
-
-
-def round_half_up(values: NDArray[np.float64], decimals: int) -> NDArray[np.float64]:
-    """Round as people do, halves up; a half that binary numbers miss by a hair is still a half."""
-    scale = 10.0**decimals
-    rounded: NDArray[np.float64] = np.floor(values * scale + 0.5 + 1e-9) / scale
-    return rounded
 
 
 def _add_rounded(estimate: NDArray[np.float64], grouping: Grouping, decimals: int) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from timediary.model.problem import RequestError
 from timediary.model.spelling import folded, number_text
 from timediary.model.study import Level, Variable, VariableKind
-from timediary.model.survey import ANSWERS, NO_INFORMATION, UNKNOWN_FROM, Attribute
+from timediary.model.survey import ANSWERS, NO_INFORMATION, Attribute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,10 +68,9 @@ def attribute_of(survey: Survey, name: str) -> Attribute:
 def _one_answer(attribute: Attribute, name: str, item: str) -> Attribute:
     """Yes or no to one answer of several; who gave none at all gave no information on any."""
     position, level = _item(attribute.variable, name, item)
-    bits = attribute.values.astype(np.uint64)
-    answers, unknown = bits & ANSWERS, bits >> np.uint64(UNKNOWN_FROM + position) & np.uint64(1)
-    said_yes = answers >> np.uint64(position) & np.uint64(1)
-    values = np.where((answers == 0) | (unknown == 1), NO_INFORMATION, 1 - said_yes.astype(np.int16))
+    given, unknown = attribute.answers(position)
+    none = (attribute.values.astype(np.uint64) & ANSWERS) == 0
+    values = np.where(none | unknown, NO_INFORMATION, 1 - given.astype(np.int16))
     variable = Variable(name, level.label, VariableKind.LEVEL, levels=YES_OR_NO)
     return Attribute(variable, values.astype(np.int16))
 

@@ -1,0 +1,19 @@
+"""Rounding as people do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# A half that binary numbers miss by less is still a half.
+_HAIR = 1e-9
+
+
+def round_half_up(values: NDArray[np.float64] | float, decimals: int) -> NDArray[np.float64]:
+    """Numbers rounded to `decimals`, halves up; of the shape of `values`."""
+    scale = 10.0**decimals
+    return np.asarray(np.floor(np.asarray(values) * scale + 0.5 + _HAIR) / scale)
