@@ -45,6 +45,10 @@ class ComplexSurvey:
     def n(self) -> int:
         return len(self.total)
 
+    def numbers(self, name: str) -> NDArray[np.float64]:
+        """A number of each respondent, NaN where it isn't known."""
+        return np.array([float(text) if text else np.nan for text in self.attributes[name]])
+
     def levels(self, name: str) -> tuple[list[str], NDArray[np.intp]]:
         found, numbers = np.unique(self.attributes[name], return_inverse=True)
         return [str(level) for level in found], numbers
@@ -73,9 +77,9 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def complex_survey() -> ComplexSurvey:
-    """The survey read from its files."""
-    respondents = rows("respondents.csv")
+def complex_survey(folder: str = "") -> ComplexSurvey:
+    """The survey read from its files; with `blanks/`, contracts, worked hours and cases are partly unknown."""
+    respondents = rows(f"{folder}respondents.csv")
     place = {row["respondent"]: number for number, row in enumerate(respondents)}
     prefixes = list(GROUPS)
     hours = np.zeros((len(respondents), len(prefixes)))

@@ -12,7 +12,6 @@ from timediary.estimate.association import rao_scott_test
 from timediary.estimate.design import survey_design
 from timediary.estimate.differences import (
     differences,
-    differences_between,
     equal_domains,
     holm,
     satterthwaite,
@@ -20,6 +19,7 @@ from timediary.estimate.differences import (
 )
 from timediary.estimate.ratios import level_membership, means, ratios
 from timediary.estimate.replication import jackknife
+from timediary.estimate.waves import differences_between
 
 if TYPE_CHECKING:
     from tests.estimate.complex_survey import ComplexSurvey

@@ -7,7 +7,9 @@ Import from the modules; nothing is imported here, so that a table pays only for
 - `intervals`: confidence intervals of shares and of other estimates.
 - `quantiles`: quantiles of hours.
 - `replication`: jackknife, bootstrap and replicate weights that come with the data, in place of a design.
-- `differences`: between domains and samples, with tests; Holm's adjustment.
+- `differences`: between domains, with tests; Holm's adjustment.
+- `waves`: between samples, as in a panel: differences, trends, tests of any change.
+- `standardisation`: domains brought to the same mix of respondents.
 - `compositions`: tests of whole profiles of shares.
 - `association`: tests of two-way tables of respondents.
 - `calibration`: weights that meet known totals, raking.
@@ -17,6 +19,7 @@ Import from the modules; nothing is imported here, so that a table pays only for
 - `complexity`: complexity index and turbulence.
 - `bands`: simultaneous bands for a curve.
 - `planning`: how large the next survey must be.
+- `power`: how many respondents find a change of a given size.
 
 Underneath: `arrays` (checks), `cells` (what is estimated), `linearisation` (its variance), `distributions`.
 Throughout, n is respondents, d domains, k columns (categories), c clusters and h strata.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from timediary.estimate.arrays import BoolArray, FloatArray, IntArray
 
@@ -115,6 +115,19 @@ class Cells:
             row = np.flatnonzero(self.membership[:, domain])
             left[place] = self.influence(row, np.full(row.size, domain)) @ self.weights[row]
         return left
+
+    def replicated(self, totals: Callable[[FloatArray, BoolArray], FloatArray]) -> FloatArray:
+        """The estimates in every replicate, shape (r, d, k).
+
+        Args:
+            totals: from columns of shape (n, q) and a membership of shape (n, d) to their weighted totals in each
+                replicate, shape (r, d, q).
+        """
+        if self.denominator is None:
+            return totals(self.values, self.membership)
+        found = totals(np.column_stack([self.values, self.denominator]), self.membership)
+        top, bottom = found[:, :, :-1], found[:, :, -1:]
+        return np.asarray(np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom != 0.0))
 
     def srs_variances(self) -> FloatArray:
         """Variance that as many respondents drawn at random, with replacement, would give, shape (d, k).

@@ -1,4 +1,4 @@
-"""Differences between domains and between samples, tests that domains are equal, and Holm's adjustment."""
+"""Differences between the domains of a sample, tests that domains are equal, and Holm's adjustment."""
 
 from __future__ import annotations
 
@@ -109,56 +109,6 @@ def differences(estimates: Estimates, pairs: ArrayLike) -> Differences:
     return Differences(values, se, np.minimum(df, estimates.total_degrees_of_freedom))
 
 
-def differences_between(
-    first: Estimates,
-    second: Estimates,
-    clusters: tuple[ArrayLike, ArrayLike] | None = None,
-) -> Differences:
-    """Differences between two samples, cell by cell: two waves, or two services.
-
-    Samples drawn independently have variances that add up. Where clusters (respondents drawn one by one, or
-    agencies) are in both, as in a panel, twice their covariance is taken off: the sum over the shared clusters of
-    the products of their centred and scaled residual totals (Kish 1965, *Survey Sampling*, chapter 12; Berger
-    2004, *Canadian Journal of Statistics* 32, for samples that overlap in part). It is the sum of squares of each
-    cluster's difference, so that it is never negative.
-
-    Args:
-        first: a table of shape (d, k).
-        second: a table of the same shape, of another sample.
-        clusters: for a panel, the cluster's label (respondent id, or agency) of each respondent in the first and
-            in the second sample, shapes (n1,) and (n2,); None takes the samples as independent.
-
-    Returns:
-        Second less first, shape (d, k). The degrees of freedom are Welch and Satterthwaite's of the effective ones
-        for independent samples. For a panel they are the smaller of the two, or fewer where a few clusters make most
-        of the difference (as those do that one sample has and the other leaves out).
-
-    Raises:
-        ValueError: shapes differ, or a panel is asked for without a linearised variance.
-    """
-    if first.values.shape != second.values.shape:
-        raise ValueError(f"tables of shapes {first.values.shape} and {second.values.shape} cannot be compared")
-    df1, df2 = first.effective_degrees_of_freedom, second.effective_degrees_of_freedom
-    values = second.values - first.values
-    if clusters is None:
-        se = np.sqrt(first.variances + second.variances)
-        return Differences(values, se, satterthwaite(first.variances, df1, second.variances, df2))
-    labels1, labels2 = _cluster_labels(first, clusters[0]), _cluster_labels(second, clusters[1])
-    _, place1, place2 = np.intersect1d(labels1, labels2, return_indices=True)
-    scores1, scores2 = first.scores(), second.scores()
-    changed = np.concatenate(
-        [
-            scores2[place2] - scores1[place1],
-            np.delete(scores1, place1, axis=0),
-            np.delete(scores2, place2, axis=0),
-        ]
-    )
-    squares = np.square(changed)
-    variances = squares.sum(axis=0)
-    df = _allowing_for_kurtosis(variances, np.square(squares).sum(axis=0), len(changed), np.minimum(df1, df2))
-    return Differences(values, np.sqrt(variances), df)
-
-
 def equal_domains(
     estimates: Estimates, domains: ArrayLike | None = None, *, degrees_of_freedom: int | None = None
 ) -> WaldTests:
@@ -225,11 +175,25 @@ def satterthwaite(variance1: ArrayLike, df1: ArrayLike, variance2: ArrayLike, df
     Returns:
         In the broadcast shape; 0 where a variance that matters has none, nan where both variances are 0.
     """
-    v1, v2 = np.asarray(variance1, dtype=np.float64), np.asarray(variance2, dtype=np.float64)
-    d1, d2 = np.asarray(df1, dtype=np.float64), np.asarray(df2, dtype=np.float64)
+    return satterthwaite_of(
+        np.stack(np.broadcast_arrays(variance1, variance2)), np.stack(np.broadcast_arrays(df1, df2))
+    )
+
+
+def satterthwaite_of(variances: ArrayLike, degrees_of_freedom: ArrayLike) -> FloatArray:
+    """The same of any number of variances, which stand along the first axis.
+
+    Args:
+        variances: shape (m, ...).
+        degrees_of_freedom: likewise.
+
+    Returns:
+        Shape (...).
+    """
+    v, df = np.asarray(variances, dtype=np.float64), np.asarray(degrees_of_freedom, dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
-        parts = np.where(v1 > 0.0, v1**2 / d1, 0.0) + np.where(v2 > 0.0, v2**2 / d2, 0.0)
-        return np.asarray((v1 + v2) ** 2 / parts)
+        parts = np.where(v > 0.0, v**2 / df, 0.0)
+        return np.asarray(v.sum(axis=0) ** 2 / parts.sum(axis=0))
 
 
 def holm(p: ArrayLike) -> FloatArray:
@@ -269,18 +233,33 @@ def defined_domains(estimates: Estimates, domains: ArrayLike | None) -> IntArray
     return chosen[np.isfinite(estimates.values[chosen]).all(axis=1)]
 
 
-def _allowing_for_kurtosis(
+def degrees_allowing_for_kurtosis(
     variances: FloatArray, fourth: FloatArray, clusters: int, degrees_of_freedom: FloatArray
 ) -> FloatArray:
-    """Degrees of freedom of a sum of squares of clusters, as `Linearised.effective_degrees_of_freedom` has them."""
+    """Degrees of freedom of a sum of squares of clusters, as `Linearised.effective_degrees_of_freedom` has them.
+
+    Args:
+        variances: the sums of squares, any shape.
+        fourth: the sums of fourth powers, in the same shape.
+        clusters: how many.
+        degrees_of_freedom: without an allowance, in the same shape.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
         excess = np.maximum(clusters * fourth / variances**2 - 3.0, 0.0)
         effective = 1.0 / (excess / (2.0 * clusters) + 1.0 / degrees_of_freedom)
     return np.asarray(np.where(np.isfinite(effective), np.floor(effective + 1e-9), degrees_of_freedom))
 
 
-def _cluster_labels(estimates: Estimates, labels: ArrayLike) -> NDArray[Any]:
-    """The caller's label of each cluster of a design, in the design's order, shape (c,)."""
+def cluster_labels(estimates: Estimates, labels: ArrayLike) -> NDArray[Any]:
+    """The caller's label of each cluster of a design, in the design's order, shape (c,).
+
+    Args:
+        estimates: a table with linearised variances.
+        labels: of each respondent, shape (n,).
+
+    Raises:
+        ValueError: variances are replicated, or labels don't stand for the design's clusters.
+    """
     if not isinstance(estimates.source, Linearised):
         raise ValueError("a panel needs linearised variances: replicates do not say which cluster they come from")
     design = estimates.source.design

@@ -173,7 +173,7 @@ def ratios(
     top = without_values_outside(as_columns(numerators, "numerators", count), inside, "numerators")
     bottom = as_vector(denominator, "denominator", count)
     bottom = without_values_outside(bottom[:, None], inside, "denominator")[:, 0]
-    return _estimates(Cells(top, bottom, inside, design.weights), design)
+    return estimates_of(Cells(top, bottom, inside, design.weights), design)
 
 
 def means(values: ArrayLike, design: Sampling, membership: ArrayLike | None = None) -> Estimates:
@@ -212,7 +212,7 @@ def totals(values: ArrayLike, design: Sampling, membership: ArrayLike | None = N
     inside = as_membership(membership, design.respondents)
     columns = as_columns(values, "values", design.respondents)
     columns = without_values_outside(columns, inside, "values")
-    return _estimates(Cells(columns, None, inside, design.weights), design)
+    return estimates_of(Cells(columns, None, inside, design.weights), design)
 
 
 def level_membership(levels: ArrayLike, count: int) -> BoolArray:
@@ -249,7 +249,7 @@ def crossed(memberships: Sequence[BoolArray]) -> BoolArray:
     return crossing
 
 
-def _estimates(cells: Cells, design: Sampling) -> Estimates:
+def estimates_of(cells: Cells, design: Sampling) -> Estimates:
     """The estimates of some cells, with the source of variance that the design has."""
     source: VarianceSource
     source = Linearised(cells, design) if isinstance(design, Design) else ReplicateDeviations(cells, design)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from timediary.estimate.arrays import FloatArray, IntArray, as_columns, as_vector, sums_by
+from timediary.estimate.arrays import BoolArray, FloatArray, IntArray, as_columns, as_vector, sums_by
 from timediary.estimate.cells import BLOCK
 
 if TYPE_CHECKING:
@@ -156,30 +156,20 @@ class ReplicateDeviations:
 
     def estimates(self) -> FloatArray:
         """Estimates of all cells in every replicate, shape (r, d, k)."""
-        cells, replicates = self.cells, self.replicates
-        domains, columns = cells.shape
-        estimates = np.empty((replicates.count, domains, columns))
-        summed = cells.values
-        if cells.denominator is not None:
-            summed = np.column_stack([summed, cells.denominator])
-        summed = summed * replicates.unit_weights[:, None]
+        return self.cells.replicated(self._totals)
+
+    def _totals(self, values: FloatArray, membership: BoolArray) -> FloatArray:
+        """Weighted totals of some columns, shape (n, q), by domain in every replicate, shape (r, d, q)."""
+        replicates, columns = self.replicates, values.shape[1]
+        totals = np.empty((replicates.count, membership.shape[1], columns))
+        summed = values * replicates.unit_weights[:, None]
         each = max(1, BLOCK // max(1, summed.size))
-        for first in range(0, domains, each):
-            inside = cells.membership[:, first : first + each]
+        for first in range(0, membership.shape[1], each):
+            inside = membership[:, first : first + each]
             parts = (inside[:, :, None] * summed[:, None, :]).reshape(summed.shape[0], -1)
             by_unit = sums_by(replicates.units, replicates.factors.shape[0], parts)
-            totals = (replicates.factors.T @ by_unit).reshape(replicates.count, inside.shape[1], -1)
-            if cells.denominator is None:
-                estimates[:, first : first + each] = totals
-            else:
-                bottom = totals[:, :, columns:]
-                estimates[:, first : first + each] = np.divide(
-                    totals[:, :, :columns],
-                    bottom,
-                    out=np.full(totals[:, :, :columns].shape, np.nan),
-                    where=bottom != 0.0,
-                )
-        return estimates
+            totals[:, first : first + each] = (replicates.factors.T @ by_unit).reshape(replicates.count, -1, columns)
+        return totals
 
 
 def jackknife(design: Design, *, mse: bool = False) -> Replicates:

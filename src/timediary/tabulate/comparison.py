@@ -9,7 +9,7 @@ import numpy as np
 
 from timediary.estimate.design import Design
 from timediary.estimate.differences import Differences as Estimated
-from timediary.estimate.differences import differences_between
+from timediary.estimate.waves import differences_between
 from timediary.model.comparison import Comparison
 from timediary.model.line import LineKind
 from timediary.model.problem import RequestError
