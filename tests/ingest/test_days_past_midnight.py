@@ -63,6 +63,7 @@ def test_the_last_night_of_a_known_week_is_in_it_and_the_one_before_is_not(study
     (problem,) = faults_of(survey)
     assert (problem.kind, problem.row) == ("date_outside_week", 3)
     assert survey.ledger.balanced
+    assert survey.reading.balanced
 
 
 def test_a_night_before_a_diary_without_that_day_is_told(study: Study, tmp_path: Path) -> None:
@@ -73,6 +74,7 @@ def test_a_night_before_a_diary_without_that_day_is_told(study: Study, tmp_path:
         assert [(problem.kind, problem.row) for problem in faults_of(survey)][:1] == [("unknown_day", 3)]
         assert slots(survey) == ["Fri 02:00"]
         assert survey.ledger.balanced
+        assert survey.reading.balanced
     late = read(weekdays, tmp_path, "respondent,day,time,code", "R1,2027-05-15,08:00,D1")
     assert [problem.kind for problem in faults_of(late)] == ["unknown_day"]
 

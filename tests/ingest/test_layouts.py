@@ -37,6 +37,7 @@ def assert_right(survey: Survey) -> None:
     assert np.array_equal(survey.codes, expected_codes())
     assert survey.ledger.kept == len(LONG) - 1
     assert survey.ledger.balanced
+    assert survey.reading.balanced
     assert list(survey.attributes) == ["setting", "role", "client_groups", "contracted_hours", "team"]
     assert survey.attributes["setting"].texts() == ["CSD", "DASS", "Joint", "PVI"]
     assert survey.attributes["role"].texts() == ["Manager", "Social worker", "Other", "Senior practitioner"]

@@ -68,6 +68,7 @@ class Plain:
         """Assert that the survey is the same."""
         ledger = survey.ledger
         assert ledger.balanced
+        assert survey.reading.balanced
         assert (ledger.cells_read, ledger.blank) == (self.read, self.blank)
         assert ledger.left_out == dict(self.left_out)
         assert ledger.kept == len(self.slots) == np.count_nonzero(survey.codes)

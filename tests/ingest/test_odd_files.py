@@ -122,6 +122,7 @@ def test_a_damaged_workbook_is_refused_or_read(suffix: str, data: st.DataObject,
     except ReadError:
         return
     assert survey.ledger.balanced
+    assert survey.reading.balanced
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -146,6 +147,7 @@ def test_a_workbook_with_damaged_xml_is_refused_or_read(part: str, data: st.Data
     except ReadError:
         return
     assert survey.ledger.balanced
+    assert survey.reading.balanced
 
 
 def test_a_binary_workbook_with_a_record_cut_short_is_refused(tmp_path: Path) -> None:

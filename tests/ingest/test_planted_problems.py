@@ -171,6 +171,7 @@ def test_each_planted_problem_is_told_once_at_its_cell_and_counts_as_a_blank(lay
         left_out[plant.kind] += plant.left_out
     assert survey.ledger.left_out == {kind: cells for kind, cells in left_out.items() if cells}
     assert survey.ledger.balanced
+    assert survey.reading.balanced
     blanked = read(write_xlsx(tmp_path / "blanked.xlsx", planted.blanked), STUDY)
     assert_same_diaries(survey, blanked)
 
@@ -272,3 +273,4 @@ def test_past_the_most_the_problems_are_counted_only(tmp_path: Path, monkeypatch
         ProblemKind.DUPLICATE_ENTRY: 23,
     }
     assert survey.ledger.balanced
+    assert survey.reading.balanced

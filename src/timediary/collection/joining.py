@@ -13,6 +13,7 @@ from timediary.ingest.assemble import assemble_sheet
 from timediary.ingest.cell import column_number, heading_key, is_blank
 from timediary.ingest.sheet import RowSheet
 from timediary.model.problem import Ledger, Problem, ProblemKind
+from timediary.model.reading import Reading
 from timediary.model.spelling import column_letters
 from timediary.model.survey import Source
 
@@ -87,7 +88,10 @@ def survey_of(
         _placed(problem, copies, rows, title, respondents.file if respondents else "", listed)
         for problem in survey.problems
     ]
-    return replace(survey, problems=(*problems, *found), ledger=_ledger(survey.ledger, settled, study))
+    # (what was understood of the sheet of all diaries is nothing to tell of the files that came back)
+    return replace(
+        survey, problems=(*problems, *found), ledger=_ledger(survey.ledger, settled, study), reading=Reading()
+    )
 
 
 def _columns(

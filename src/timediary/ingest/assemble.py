@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from timediary.ingest.attributes import Attributes
 from timediary.ingest.cell import heading_key, quoted
+from timediary.ingest.described import record_layout, record_unread
 from timediary.ingest.draft import Draft
 from timediary.ingest.fault import Fault, unreadable
 from timediary.ingest.layout import CODE_NAMES, DAY_NAMES, TIME_NAMES, Recogniser, Role
@@ -17,6 +18,7 @@ from timediary.ingest.respondents import RespondentsReader
 from timediary.ingest.source import beside, fingerprints, open_source
 from timediary.ingest.wide import WideReader
 from timediary.model.problem import Problem, ProblemKind, ReadError
+from timediary.model.reading import Reading
 from timediary.model.survey import Source, Survey
 
 if TYPE_CHECKING:
@@ -108,6 +110,7 @@ class _Reading:
             account.all_problems(),
             account.ledger(),
             source,
+            reading=Reading(tuple(sheet.record.reading(sheet) for sheet in self.sheets)),
         )
 
     def _recognise(self, path: Path, file: str) -> None:
@@ -120,10 +123,20 @@ class _Reading:
             if layout:
                 found.append(layout)
             else:
+                record_unread(sheet, self.recogniser.why_not(sheet))
                 sheet.release()
         visible = {layout.is_diary for layout in found if not layout.sheet.hidden}
-        self.layouts += [layout for layout in found if not (layout.sheet.hidden and layout.is_diary in visible)]
+        for layout in found:
+            if layout.sheet.hidden and layout.is_diary in visible:
+                self._pass_over(layout)
+            else:
+                self.layouts.append(layout)
         self.sheets += sheets
+
+    def _pass_over(self, layout: Layout) -> None:
+        """Leave a hidden sheet unread."""
+        record_unread(layout.sheet, f"it is hidden, and a sheet that isn't holds {layout.role.value} as well")
+        layout.sheet.release()
 
     def _look_beside(self) -> None:
         """Take along the respondents' file beside a diary that was given alone."""
@@ -136,7 +149,11 @@ class _Reading:
             self.files.append(str(self.paths[0].with_name(found.name)))
             diaries = list(self.layouts)
             self._recognise(found, self.files[-1])
-            self.layouts = diaries + [layout for layout in self.layouts if layout.role is Role.ATTRIBUTES]
+            others = [layout for layout in self.layouts if layout not in diaries]
+            self.layouts = diaries + [layout for layout in others if layout.role is Role.ATTRIBUTES]
+            for layout in others:
+                if layout.is_diary:
+                    record_unread(layout.sheet, "of a file beside the diary only the respondents' attributes are read")
 
     def _has_attributes(self, layout: Layout) -> bool:
         """Whether a sheet tells who the respondents are."""
@@ -170,6 +187,7 @@ class _Reading:
 
     def _read_respondents(self, layout: Layout, *, vouches: bool) -> None:
         """Read a sheet of attributes."""
+        self._record(layout)
         reader = RespondentsReader(layout, self.draft, self.attributes, self.readers, vouches=vouches)
         reader.read(self._progress_of(layout))
         self.readers.append(reader)
@@ -177,6 +195,7 @@ class _Reading:
 
     def _read_diary(self, layout: Layout) -> None:
         """Read a sheet of diaries."""
+        self._record(layout)
         progress = self._progress_of(layout)
         if layout.role is Role.LONG:
             LongReader(layout, self.draft).read(progress)
@@ -184,9 +203,18 @@ class _Reading:
             WideReader(layout, self.draft, self.attributes).read(progress)
         layout.sheet.release()
 
+    def _record(self, layout: Layout) -> None:
+        """Write down what a sheet was taken for."""
+        record_layout(layout, self.draft.study, *self.attributes.meanings(layout))
+
     def _progress_of(self, layout: Layout) -> Callable[[int], None]:
         """What tells how far a sheet is read."""
-        return lambda row: self.progress(layout.sheet.title, row, layout.sheet.total_rows)
+
+        def tell(row: int) -> None:
+            layout.sheet.record.meet(row, 0)
+            self.progress(layout.sheet.title, row, layout.sheet.total_rows)
+
+        return tell
 
     def _report_without_diary(self, readers: Sequence[RespondentsReader]) -> None:
         """Report the respondents who have attributes but no diary."""

@@ -94,11 +94,15 @@ class Attributes:
 
     def knows_any(self, layout: Layout) -> bool:
         """Whether a sheet has a column that the study's variables name."""
-        return any(meaning.is_ours for meaning in self._meanings.of(layout)[0].values())
+        return any(meaning.is_ours for meaning in self.meanings(layout)[0].values())
+
+    def meanings(self, layout: Layout) -> tuple[dict[int, Meaning], list[int]]:
+        """What the columns of a sheet hold, and those that hold once more what one before them does."""
+        return self._meanings.of(layout)
 
     def of(self, layout: Layout) -> SheetAttributes:
         """What takes in the attributes of a sheet."""
-        meanings, repeated = self._meanings.of(layout)
+        meanings, repeated = self.meanings(layout)
         for column in repeated:
             self.draft.report_column(layout, REPEATED_COLUMN, column)
         return SheetAttributes(self, layout, meanings)

@@ -23,6 +23,11 @@ class Fault(NamedTuple):
     remedy: str
 
 
+def reason_of(fault: Fault) -> str:
+    """Why a row isn't used, as the account of rows says it: the kind of its problem in words."""
+    return fault.kind.value.replace("_", " ")
+
+
 REPEATED_COLUMN = Fault(
     ProblemKind.REPEATED_COLUMN,
     "A column before this one holds the same; this one is not read.",

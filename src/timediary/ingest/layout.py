@@ -56,6 +56,7 @@ class Layout:
         faulty: columns that are half a slot: their day or their time can't be read.
         others: the columns that may be attributes.
         repeated: columns of a long diary with the name of one that is read.
+        joined: whether the header is two rows, of which `header_row` is the lower.
     """
 
     sheet: Sheet
@@ -71,6 +72,7 @@ class Layout:
     faulty: dict[int, Fault] = field(default_factory=dict)
     others: tuple[int, ...] = ()
     repeated: tuple[int, ...] = ()
+    joined: bool = False
 
     @property
     def is_diary(self) -> bool:
@@ -133,6 +135,12 @@ class Recogniser:
                 others = tuple(n for n in range(len(header.names)) if n != respondent)
                 attributes = _layout(sheet, Role.ATTRIBUTES, header, respondent, others=others)
         return attributes
+
+    def why_not(self, sheet: Sheet) -> str:
+        """Why a sheet isn't read, in words."""
+        if sheet.name == PROBLEM_LIST:
+            return "it lists problems that were found before"
+        return f"no column is called '{self.respondent_names[0]}' or otherwise names the respondents"
 
     def is_diary_without_respondents(self, sheet: Sheet) -> bool:
         """Whether a sheet would be a diary if it had a column of respondents."""
@@ -225,4 +233,4 @@ def _preview(sheet: Sheet) -> list[Row]:
 
 def _layout(sheet: Sheet, role: Role, header: _Header, respondent: int, **parts: Any) -> Layout:
     """A layout with the header's place and names."""
-    return Layout(sheet, role, header.row, header.first_row, header.texts, respondent, **parts)
+    return Layout(sheet, role, header.row, header.first_row, header.texts, respondent, joined=header.joined, **parts)

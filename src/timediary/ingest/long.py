@@ -11,7 +11,7 @@ from timediary.ingest.cell import at_midnight, identifier, is_blank, quoted, tex
 from timediary.ingest.days import date_of
 from timediary.ingest.decoder import Decoder
 from timediary.ingest.draft import LongEntries
-from timediary.ingest.fault import REPEATED_COLUMN, Fault
+from timediary.ingest.fault import REPEATED_COLUMN, Fault, reason_of
 from timediary.ingest.spelling import Slot
 from timediary.model.problem import ProblemKind
 
@@ -188,7 +188,8 @@ class LongReader:
         draft = self.draft
         blank = (rows.code.values == 0) & (rows.code.faults == 0)
         faulty = (rows.respondent.faults | rows.day.faults | rows.time.faults | rows.code.faults) != 0
-        self._count(rows, blank, faulty)
+        empty = self._count(rows, blank, faulty)
+        self._account(rows, faulty, empty)
         draft.mark_in_diary(rows.respondent.values[rows.respondent.faults == 0])
         if faulty.any():
             self._report(rows, faulty, blank)
@@ -203,12 +204,28 @@ class LongReader:
         if len(again):
             self._report_again(rows, entered[again], cells[again])
 
-    def _count(self, rows: _Rows, blank: NDArray[np.bool_], faulty: NDArray[np.bool_]) -> None:
-        """Count the cells of a batch; a wholly blank row has none."""
+    def _count(self, rows: _Rows, blank: NDArray[np.bool_], faulty: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """Count the cells of a batch; the wholly blank rows, which have none, are given back."""
         unnamed = np.flatnonzero(blank & faulty & rows.respondent.rows_with(ProblemKind.MISSING_RESPONDENT))
-        empty = sum(all(is_blank(part.cell(row)) for part in rows.parts) for row in unnamed.tolist())
-        self.draft.account.cells_read += len(blank) - empty
-        self.draft.account.blank += int(np.count_nonzero(blank)) - empty
+        empty = [row for row in unnamed.tolist() if all(is_blank(part.cell(row)) for part in rows.parts)]
+        self.draft.account.cells_read += len(blank) - len(empty)
+        self.draft.account.blank += int(np.count_nonzero(blank)) - len(empty)
+        return np.array(empty, np.intp)
+
+    def _account(self, rows: _Rows, faulty: NDArray[np.bool_], empty: NDArray[np.intp]) -> None:
+        """Account for the rows of a batch: used, blank, or not used for the first of their faults."""
+        record = self.layout.sheet.record
+        record.blank += len(empty)
+        record.used += len(faulty) - int(np.count_nonzero(faulty))
+        rest = faulty.copy()
+        rest[empty] = False
+        for part in rows.parts:
+            here = np.flatnonzero(rest & (part.faults != 0))
+            numbers = part.faults[here]
+            for number in np.unique(numbers).tolist():
+                skipped = rows.first_row + here[numbers == number]
+                record.skip(skipped.tolist(), reason_of(part.decoder.faults[number - 1]))
+            rest[here] = False
 
     def _report(self, rows: _Rows, faulty: NDArray[np.bool_], blank: NDArray[np.bool_]) -> None:
         """Report the faults of a batch: of rows with a code, and broken formulas of those without."""
@@ -264,6 +281,8 @@ class LongReader:
     def _report_again(self, rows: _Rows, again: NDArray[np.intp], cells: NDArray[np.int64]) -> None:
         """Report rows whose slot an earlier row had filled."""
         draft, sheet = self.draft, self.layout.sheet
+        sheet.record.used -= len(again)
+        sheet.record.skip((rows.first_row + again).tolist(), "their slot was filled before")
         told = draft.account.room
         places = draft.first_places(cells[:told])
         for row, cell in zip(again[:told].tolist(), cells[:told].tolist(), strict=True):

@@ -9,7 +9,7 @@ import numpy as np
 from timediary.ingest.cell import broken, identifier, is_blank
 from timediary.ingest.decoder import Decoder
 from timediary.ingest.draft import MISSING, Place, longer, repeated_respondent, stranger_fault
-from timediary.ingest.fault import Fault, formula_fault
+from timediary.ingest.fault import Fault, formula_fault, reason_of
 from timediary.ingest.sheet import CodedColumn
 from timediary.model.problem import ProblemKind
 
@@ -72,6 +72,7 @@ class RespondentsReader:
             rows = batch.first_row + np.arange(len(respondents))
             taken = self._taken(respondents, faults)
             self.rows[respondents[taken]] = rows[taken]
+            layout.sheet.record.used += int(np.count_nonzero(taken))
             for row in np.flatnonzero(~taken).tolist():
                 number = int(faults[row])
                 fault = self._ids.faults[number - 1] if number else None
@@ -120,7 +121,11 @@ class RespondentsReader:
             first = next((place for place in places if place), None)
             where = first.words(self.layout.sheet) if first else "further up"
             fault = repeated_respondent(identifier(cell), where)
-        elif fault.kind is ProblemKind.NOT_IN_RESPONDENTS or self._is_blank(row, fault, others):
+        elif self._is_blank(row, fault, others):
+            self.layout.sheet.record.blank += 1
+            return
+        self.layout.sheet.record.skip((number,), reason_of(fault))
+        if fault.kind is ProblemKind.NOT_IN_RESPONDENTS:
             return
         heading = self.layout.heading(self.layout.respondent)
         self.draft.account.report(

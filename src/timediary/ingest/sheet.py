@@ -7,6 +7,8 @@ from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from timediary.ingest.record import SheetRecord
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -79,6 +81,7 @@ class Sheet:
         columns: names of the columns where the file keeps them apart from its rows (Parquet, SPSS,
             Stata); row numbers then count records from 1. None where they stand in a row of the sheet.
         total_rows: how many rows there are, if that is known without reading them.
+        record: what has been understood of it so far; whoever decides something writes it there.
     """
 
     columns: tuple[str, ...] | None = None
@@ -89,6 +92,7 @@ class Sheet:
         self.name = name
         self.lettered = lettered
         self.hidden = hidden
+        self.record = SheetRecord()
 
     @property
     def title(self) -> str:
@@ -120,6 +124,7 @@ class Sheet:
         """Rows from `first_row` on, `size` at a time, each time with the number of the first of them."""
         rows = islice(self.rows(), first_row - 1, None)
         while block := list(islice(rows, size)):
+            self.record.meet(first_row + len(block) - 1, max(map(len, block)))
             yield first_row, block
             first_row += len(block)
 

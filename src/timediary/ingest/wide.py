@@ -8,7 +8,7 @@ import numpy as np
 
 from timediary.ingest.cell import identifier, is_blank, text_of
 from timediary.ingest.draft import Place, WideEntries, repeated_respondent
-from timediary.ingest.fault import Fault
+from timediary.ingest.fault import Fault, reason_of
 from timediary.ingest.long import outside_week
 from timediary.ingest.sheet import Numbering, column_of
 from timediary.model.problem import ProblemKind
@@ -74,6 +74,7 @@ class WideReader:
     def _read_block(self, first_row: int, rows: Sequence[Sequence[Cell]]) -> None:
         """Read some rows."""
         filled = [number for number, row in enumerate(rows) if not self._is_empty(row)]
+        self.layout.sheet.record.blank += len(rows) - len(filled)
         if not filled:
             return
         rows = [rows[number] for number in filled]
@@ -85,6 +86,7 @@ class WideReader:
         self.draft.account.blank += int(np.count_nonzero(matrix == 0))
         respondents = self._respondents(rows, numbers, matrix)
         known = np.flatnonzero(respondents != NOBODY)
+        self.layout.sheet.record.used += len(known)
         if len(known) < len(rows):
             rows = [rows[number] for number in known.tolist()]
             matrix, numbers, respondents = matrix[known], numbers[known], respondents[known]
@@ -122,6 +124,7 @@ class WideReader:
                     continue
                 number = repeated_respondent(identifier(cell), first.words(self.layout.sheet))
             cells = int(np.count_nonzero(matrix[n]))
+            self.layout.sheet.record.skip((row,), reason_of(number))
             if number.kind is ProblemKind.NOT_IN_RESPONDENTS:
                 self.draft.meet_stranger(self.layout, row, cell, cells)
             else:

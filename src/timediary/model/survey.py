@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 import numpy as np
 
 from timediary.model.problem import Ledger, RequestError
+from timediary.model.reading import Reading
 from timediary.model.spelling import number_text
 from timediary.model.study import VariableKind
 
@@ -105,6 +106,7 @@ class Survey:
         source: the files it was read from.
         left_out: diaries that were left out on request, in words: `12 diaries of quality grade C`; every table says so.
         note: what its files say of it beside the data, a line each: that it is synthetic. Empty of one that was read.
+        reading: what was understood of its files: sheet by sheet, column by column, and what was not used.
     """
 
     study: Study
@@ -116,6 +118,7 @@ class Survey:
     source: Source = field(default_factory=Source)
     left_out: str = ""
     note: str = ""
+    reading: Reading = field(default_factory=Reading)
     output: ClassVar[SurveyOutput | None] = None
 
     def __eq__(self, other: object) -> bool:

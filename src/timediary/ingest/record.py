@@ -1,0 +1,154 @@
+"""The record of a sheet: whoever decides something about it writes it down here, and `survey.reading` is made of that.
+
+    sheet.record.decide("date order", "day before month", evidence=[(13, "dates that are none the other way")])
+    sheet.record.take(column, ColumnRole.DAY, rule="'date' is a name of the day")
+    sheet.record.skip([9, 10], "a total below the table")
+
+What is decided for a column is recorded at the place that decides it, once, in words that stand alone on a line.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from timediary.model.reading import (
+    ColumnReading,
+    ColumnRole,
+    Decision,
+    Evidence,
+    RowsNotUsed,
+    SheetReading,
+    Span,
+    Spelt,
+)
+from timediary.model.spelling import column_letters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from timediary.ingest.sheet import Block, Sheet
+
+MOST_SPANS = 1_000
+MOST_SPELLINGS = 500
+
+
+class SheetRecord:
+    """What has been understood so far of one sheet. Columns count from 0, rows from 1.
+
+    Attributes:
+        kind, why: what the sheet was taken for and by which rule, or why it isn't read.
+        header, header_rule: the header's rows, and why these.
+        headings: the columns' names as written.
+        width, height: how many columns and rows have been met.
+        used, blank: rows that told something, and rows without content.
+    """
+
+    def __init__(self) -> None:
+        self.kind = ""
+        self.why = ""
+        self.header: tuple[int, ...] = ()
+        self.header_rule = ""
+        self.headings: Sequence[str] = ()
+        self.width = 0
+        self.height = 0
+        self.used = 0
+        self.blank = 0
+        self.merged: Sequence[Block] = ()
+        self.hidden_rows: Sequence[Span] = ()
+        self.hidden_columns: Sequence[Span] = ()
+        self.is_filtered = False
+        self._columns: dict[int, tuple[ColumnRole, str, str]] = {}
+        self._decisions: dict[tuple[str, tuple[int, ...]], Decision] = {}
+        self._skipped: dict[str, list[int]] = {}
+        self._spelt: dict[tuple[int, str, str], int] = {}
+
+    def meet(self, height: int, width: int) -> None:
+        """Note how far the sheet reaches, as far as it has been gone through."""
+        self.height = max(self.height, height)
+        self.width = max(self.width, width)
+
+    def take(self, column: int, role: ColumnRole, *, rule: str, meaning: str = "") -> None:
+        """Say what a column was taken for and by which rule; with `NOT_USED`, why it isn't used."""
+        self._columns[column] = (role, meaning, rule)
+
+    def decide(
+        self,
+        what: str,
+        chosen: str,
+        *,
+        evidence: Iterable[tuple[int, str]] = (),
+        by: str = "the column",
+        columns: Iterable[int] = (),
+    ) -> None:
+        """Say how something was decided for some columns, or for the whole sheet.
+
+        Args:
+            what: what was open, such as `date order`; decided again for the same columns, the later counts.
+            chosen: how it was decided.
+            evidence: what speaks for it, with how often it was met.
+            by: what decided it; `custom` where nothing speaks for or against it.
+            columns: the columns concerned.
+        """
+        where = tuple(columns)
+        self._decisions[what, where] = Decision(what, chosen, by, tuple(Evidence(*one) for one in evidence), where)
+
+    def skip(self, rows: Iterable[int], reason: str) -> None:
+        """Say that rows with content became nothing, and why."""
+        self._skipped.setdefault(reason, []).extend(rows)
+
+    def spell(self, column: int, written: str, taken_for: str, cells: int) -> None:
+        """Say that a spelling was taken for a level or a code of another name, in how many cells."""
+        key = (column, written, taken_for)
+        if key in self._spelt or len(self._spelt) < MOST_SPELLINGS:
+            self._spelt[key] = self._spelt.get(key, 0) + cells
+
+    def reading(self, sheet: Sheet) -> SheetReading:
+        """All of it as a value."""
+        headings = [*self.headings, *[""] * (max(self.width, max(self._columns, default=-1) + 1) - len(self.headings))]
+        return SheetReading(
+            file=sheet.file,
+            sheet=sheet.name,
+            kind=self.kind,
+            why=self.why,
+            is_hidden=sheet.hidden,
+            header=self.header,
+            header_rule=self.header_rule,
+            columns=tuple(self._column(sheet, number, heading) for number, heading in enumerate(headings)),
+            decisions=tuple(self._decisions.values()),
+            rows=self.height,
+            used=self.used,
+            blank=self.blank,
+            not_used=tuple(_rows(reason, rows) for reason, rows in self._skipped.items() if rows),
+            merged=tuple(f"{_cell(*block[:2])}:{_cell(*block[2:])}" for block in self.merged),
+            hidden_rows=tuple(self.hidden_rows),
+            hidden_columns=tuple(self.hidden_columns),
+            is_filtered=self.is_filtered,
+            spelt=tuple(Spelt(written, taken, column, n) for (column, written, taken), n in self._spelt.items()),
+        )
+
+    def _column(self, sheet: Sheet, number: int, heading: str) -> ColumnReading:
+        """A column; one that nobody spoke of is not used, without a reason, which `balanced` objects to."""
+        role, meaning, rule = self._columns.get(number, (ColumnRole.NOT_USED, "", "" if self.kind else self.why))
+        place = column_letters(number) if sheet.lettered else heading
+        return ColumnReading(number, place, heading, role, meaning, rule)
+
+
+def spans_of(numbers: Iterable[int]) -> list[Span]:
+    """Numbers as spans of consecutive ones, in order."""
+    spans: list[Span] = []
+    for number in sorted(set(numbers)):
+        if spans and spans[-1].last == number - 1:
+            spans[-1] = Span(spans[-1].first, number)
+        else:
+            spans.append(Span(number, number))
+    return spans
+
+
+def _rows(reason: str, rows: Sequence[int]) -> RowsNotUsed:
+    """Rows that became nothing; of very many, the places of the first."""
+    return RowsNotUsed(reason, len(rows), tuple(spans_of(rows)[:MOST_SPANS]))
+
+
+def _cell(row: int, column: int) -> str:
+    """A cell, both counted from 0, as a spreadsheet writes it."""
+    return f"{column_letters(column)}{row + 1}"

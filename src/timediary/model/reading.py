@@ -1,0 +1,200 @@
+"""What was understood of an input, sheet by sheet: the header, the columns, what was decided, and what was not used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from timediary.model.spelling import column_letters
+
+
+class ColumnRole(StrEnum):
+    """What a column was taken for."""
+
+    RESPONDENT = "respondent"
+    DAY = "day"
+    TIME = "time"
+    END = "end"
+    DURATION = "duration"
+    CODE = "code"
+    FIELD = "field of the diary"
+    SLOT = "slot"
+    ATTRIBUTE = "attribute"
+    OWN_ATTRIBUTE = "attribute of its own"
+    NOT_USED = "not used"
+
+
+class ColumnReading(NamedTuple):
+    """A column and what it was taken for.
+
+    Attributes:
+        position: counted from 0.
+        place: its spreadsheet letter, or its name in files that have none.
+        heading: what stands at its head, as written.
+        role: what it was taken for.
+        meaning: the attribute's or the slot's name, where the role has one.
+        rule: by which rule; of a column that is not used, why.
+    """
+
+    position: int
+    place: str
+    heading: str
+    role: ColumnRole
+    meaning: str = ""
+    rule: str = ""
+
+
+class Evidence(NamedTuple):
+    """What speaks for a decision, and how often it was met: `13 dates that are none with the month first`."""
+
+    times: int
+    words: str
+
+
+class Decision(NamedTuple):
+    """What was decided for a file, a sheet or some of its columns as a whole.
+
+    Attributes:
+        what: what was open: `date order`, `clock`, `unit of time`, `decimal mark`, `encoding` ...
+        chosen: how it was decided.
+        by: what decided it: `the column`, `the file`, `the study`, `reading.toml`, `--column` ..., or `custom` where
+            nothing speaks for it or against it.
+        evidence: what speaks for it.
+        columns: the positions of the columns concerned; none where it is the whole sheet.
+    """
+
+    what: str
+    chosen: str
+    by: str = "the column"
+    evidence: tuple[Evidence, ...] = ()
+    columns: tuple[int, ...] = ()
+
+
+class Spelt(NamedTuple):
+    """A spelling that stands for a level or a code of another name: `Adults` taken for `DASS`."""
+
+    written: str
+    taken_for: str
+    column: int
+    cells: int
+
+
+class Span(NamedTuple):
+    """Rows or columns from one to another, both within. Rows count from 1, columns from 0."""
+
+    first: int
+    last: int
+
+    @property
+    def size(self) -> int:
+        """How many they are."""
+        return self.last - self.first + 1
+
+
+class RowsNotUsed(NamedTuple):
+    """Rows that became nothing, and why: `number` of them, of which `spans` has the first thousand stretches."""
+
+    reason: str
+    number: int
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class SheetReading:
+    """What was understood of one sheet, or of a file that is one.
+
+    Every row is the header's, used, blank or not used for a reason; every column has a role.
+
+    Attributes:
+        file: the file as the caller named it.
+        sheet: its name in a workbook, else empty.
+        kind: what it was taken for, in words; empty of a sheet that isn't read.
+        why: by which rule it was taken for that; of a sheet that isn't read, why not.
+        is_hidden: whether the workbook hides it.
+        header: the rows with the names of the columns; none where the file keeps them apart.
+        header_rule: why these.
+        columns: every column, from the first.
+        decisions: what was decided for whole columns, or the whole sheet.
+        rows: how many there are, the header's and blank ones counted.
+        used: the rows that told something.
+        blank: the rows without content.
+        not_used: the others, by reason.
+        merged: blocks of merged cells, as a spreadsheet writes them: `F2:F4`.
+        hidden_rows: rows that the workbook hides, those that a filter leaves out among them.
+        hidden_columns: columns that the workbook hides.
+        is_filtered: whether a filter leaves rows out.
+        spelt: spellings that were taken for a level or a code of another name.
+    """
+
+    file: str
+    sheet: str = ""
+    kind: str = ""
+    why: str = ""
+    is_hidden: bool = False
+    header: tuple[int, ...] = ()
+    header_rule: str = ""
+    columns: tuple[ColumnReading, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    rows: int = 0
+    used: int = 0
+    blank: int = 0
+    not_used: tuple[RowsNotUsed, ...] = ()
+    merged: tuple[str, ...] = ()
+    hidden_rows: tuple[Span, ...] = ()
+    hidden_columns: tuple[Span, ...] = ()
+    is_filtered: bool = False
+    spelt: tuple[Spelt, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """File and sheet in words."""
+        return f"{self.file}, sheet {self.sheet}" if self.sheet else self.file
+
+    @property
+    def is_read(self) -> bool:
+        """Whether anything was read of it."""
+        return bool(self.kind)
+
+    @property
+    def left(self) -> int:
+        """How many rows became nothing."""
+        return sum(rows.number for rows in self.not_used)
+
+    @property
+    def balanced(self) -> bool:
+        """Whether each row is accounted for once, and each column has a role, by a rule or for a reason."""
+        rows = len(self.header) + self.used + self.blank + self.left == self.rows
+        return rows and all(
+            column.position == number and bool(column.rule) for number, column in enumerate(self.columns)
+        )
+
+    def columns_as(self, *roles: ColumnRole) -> tuple[ColumnReading, ...]:
+        """The columns that were taken for one of some roles."""
+        return tuple(column for column in self.columns if column.role in roles)
+
+    def place_of(self, column: int) -> str:
+        """A column's letter, or its name in files without letters."""
+        return self.columns[column].place if column < len(self.columns) else column_letters(column)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was understood of all sheets of all files, hidden ones too.
+
+    Attributes:
+        sheets: in the order in which they were met.
+        settled: what options and reading files settled, as pairs of where it was said and what.
+    """
+
+    sheets: tuple[SheetReading, ...] = ()
+    settled: tuple[tuple[str, str], ...] = field(default=())
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every row and column of every sheet is accounted for."""
+        return all(sheet.balanced for sheet in self.sheets)
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to tell: a survey that was made, not read, has an empty one."""
+        return bool(self.sheets)

@@ -1,0 +1,118 @@
+"""What was understood of a file: every row and column of every sheet is used, or not used for a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.ingest.files import LONG, RESPONDENTS, STUDY, Rows, wide_of, write_csv, write_xlsx
+
+from timediary.ingest import read
+from timediary.model.reading import ColumnRole, SheetReading
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+TITLES: Rows = [["Diaries of May"], [], ["Source: the survey", "2009"]]
+ABOUT: Rows = [["Made by the team"], [], ["In May", 2009]]
+JUNK = st.lists(st.sampled_from(["", "note", 3, "x y"]), max_size=4)
+
+
+def sheet_of(path: Path, name: str = "") -> SheetReading:
+    """What was understood of one sheet of a file."""
+    return next(sheet for sheet in read(path, STUDY).reading.sheets if sheet.sheet == name)
+
+
+def roles(sheet: SheetReading) -> dict[str, ColumnRole]:
+    """The role of every column by its heading."""
+    return {column.heading: column.role for column in sheet.columns}
+
+
+def test_each_column_of_a_long_diary_has_a_role_by_a_rule(tmp_path: Path) -> None:
+    write_csv(tmp_path / "respondents.csv", RESPONDENTS)
+    rows = [[*row, "x"] for row in LONG]
+    rows[0] = ["respondent", "day", "start", "activity", "remarks"]
+    sheet = sheet_of(write_csv(tmp_path / "diary.csv", rows))
+    assert roles(sheet) == {
+        "respondent": ColumnRole.RESPONDENT,
+        "day": ColumnRole.DAY,
+        "start": ColumnRole.TIME,
+        "activity": ColumnRole.CODE,
+        "remarks": ColumnRole.NOT_USED,
+    }
+    assert sheet.columns[2].rule == "'start' is another name of time"
+    assert "row for each slot" in sheet.columns[4].rule
+    assert (sheet.header, sheet.used, sheet.rows) == ((1,), 8, 9)
+
+
+def test_attributes_are_told_by_name_by_alias_and_as_their_own(tmp_path: Path) -> None:
+    alias = STUDY.variables["setting"].aliases[0]
+    attributes: Rows = [["respondent", alias, "team"], ["R1", "CSD", "North"]]
+    path = write_xlsx(tmp_path / "d.xlsx", {"respondents": attributes, "diary": [*LONG[:2]]})
+    columns = sheet_of(path, "respondents").columns
+    assert [column.role for column in columns] == [
+        ColumnRole.RESPONDENT,
+        ColumnRole.ATTRIBUTE,
+        ColumnRole.OWN_ATTRIBUTE,
+    ]
+    assert columns[1].meaning == "setting"
+    assert columns[1].rule == f"'{alias}' is another name of setting"
+    assert columns[0].rule == "by its name"
+
+
+def test_sheets_that_are_not_read_are_told_with_the_reason(tmp_path: Path) -> None:
+    sheets = {"about": ABOUT, "respondents": RESPONDENTS, "diary": wide_of(LONG)}
+    sheet = sheet_of(write_xlsx(tmp_path / "d.xlsx", sheets), "about")
+    assert not sheet.is_read
+    assert "respondent" in sheet.why
+    assert (sheet.rows, sheet.blank, sheet.left) == (3, 1, 2)
+
+
+def test_rows_above_the_header_are_told(tmp_path: Path) -> None:
+    write_csv(tmp_path / "respondents.csv", RESPONDENTS)
+    sheet = sheet_of(write_csv(tmp_path / "diary.csv", [*TITLES, *LONG]))
+    assert sheet.header == (4,)
+    assert [(rows.reason, rows.number) for rows in sheet.not_used] == [("above the header", 2)]
+    assert (sheet.blank, sheet.used, sheet.rows) == (1, 8, 12)
+
+
+@QUICK
+@given(
+    above=st.lists(JUNK, max_size=3),
+    wide=st.booleans(),
+    blank_after=st.integers(0, 2),
+    columns=st.lists(st.sampled_from(["", "notes", "Mun 08:30", "end of it", "respondent", "code"]), max_size=3),
+    about=st.lists(JUNK, max_size=3),
+    extra=st.lists(st.sampled_from(["R1", "", "R9", "#N/A"]), max_size=3),
+)
+def test_every_row_and_column_of_every_sheet_is_accounted_for(
+    above: Rows,
+    wide: bool,
+    blank_after: int,
+    columns: list[str],
+    about: Rows,
+    extra: list[str],
+    tmp_path: Path,
+) -> None:
+    diary: list[list[Any]] = [list(row) for row in (wide_of(LONG) if wide else LONG)]
+    width = len(diary[0])
+    diary = [[*row, *["u"] * len(columns)] for row in diary]
+    diary[0][width:] = columns
+    diary += [[id_, "Monday", "10:00", "D1"][:width] for id_ in extra]
+    sheets = {
+        "respondents": RESPONDENTS,
+        "diary": [*above, *diary, *[[] for _ in range(blank_after)], ["R2", "Tue", "9:00", "D1"]],
+        "about": about,
+    }
+    reading = read(write_xlsx(tmp_path / "d.xlsx", sheets), STUDY).reading
+    assert reading.balanced, reading
+    assert [sheet.sheet for sheet in reading.sheets] == list(sheets)
+    for sheet in reading.sheets:
+        filled = [n for n, row in enumerate(sheets[sheet.sheet], start=1) if any(cell != "" for cell in row)]
+        assert sheet.rows == max(filled, default=0)
+        assert sheet.rows - sheet.blank == len(filled)
+        assert len(sheet.columns) == max(
+            (n for r in sheets[sheet.sheet] for n, c in enumerate(r, 1) if c != ""), default=0
+        )
