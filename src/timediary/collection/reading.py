@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -14,12 +15,13 @@ from timediary.collection.answers import Labels, grid_end, marked_answers, marke
 from timediary.collection.diary import Diary, Entry, Outcome
 from timediary.collection.grid import find_grid
 from timediary.collection.page import Page
-from timediary.collection.web import is_export, read_export
+from timediary.collection.web import is_export, moment_in_utc, read_export
 from timediary.form.content import FORMAT
 from timediary.form.plan import ABOUT, CODES, LISTS
 from timediary.ingest.cell import identifier, is_blank, text_of
 from timediary.ingest.days import date_of
 from timediary.ingest.fault import LONGEST_CONTENT, unreadable
+from timediary.ingest.guard import guarded
 from timediary.ingest.source import open_source
 from timediary.ingest.spelling import Spelling
 from timediary.model.problem import Problem, ProblemKind, ReadError
@@ -61,17 +63,15 @@ class FormReader:
     def read(self, path: Path, file: str) -> Outcome:
         """The diaries in a file, or the problem that there is none; a fault of the file itself is a problem too."""
         try:
-            content = path.read_bytes()
-            if is_export(path, content):
-                return self._with_ids(read_export(content, file, self.study), path, content)
-            if path.suffix.lower() in _PAGES:
-                return Outcome(problems=(_page_itself(file),))
-            return self._workbook(path, file, content)
+            with guarded(file):
+                content = path.read_bytes()
+                if is_export(path, content):
+                    return self._with_ids(read_export(content, file, self.study), path, content)
+                if path.suffix.lower() in _PAGES:
+                    return Outcome(problems=(_page_itself(file),))
+                return self._workbook(path, file, content)
         except ReadError as error:
             return Outcome(problems=(error.problem,))
-        except OSError as error:
-            message = f"The file can't be opened: {error.strerror or error}."
-            return Outcome(problems=(unreadable(file, message, "Close it in other programs, or copy it elsewhere."),))
 
     def _with_ids(self, outcome: Outcome, path: Path, content: bytes) -> Outcome:
         """The diary of an export, with an id if it has none."""
@@ -200,17 +200,16 @@ def _dated(diary: Diary, content: bytes, about: dict[str, str]) -> Diary:
 
 
 def _saved(content: bytes) -> str:
-    """When a workbook says it was saved last, in UTC; empty where it doesn't say or nobody has saved it yet."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = [name for name in ("docProps/core.xml", "meta.xml") if name in archive.namelist()]
-            match = _SAVED.search(archive.read(names[0])) if names else None
-        text = (match[1] or match[2]).decode() if match else ""
-        moment = dt.datetime.fromisoformat(text)
-    except (zipfile.BadZipFile, OSError, ValueError, KeyError, RuntimeError, NotImplementedError):
-        return ""
-    moment = moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
-    return "" if moment.isoformat().startswith(_MADE_YEAR) else moment.isoformat(timespec="seconds")
+    """When a workbook says it was saved last, in UTC; empty where it doesn't say or nobody has saved it yet.
+
+    Nothing else of the workbook hangs on it, so whatever is wrong with it does no harm.
+    """
+    saved = ""
+    with suppress(Exception), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = [name for name in ("docProps/core.xml", "meta.xml") if name in archive.namelist()]
+        match = _SAVED.search(archive.read(names[0])) if names else None
+        saved = moment_in_utc((match[1] or match[2]).decode() if match else "")
+    return "" if saved.startswith(_MADE_YEAR) else saved
 
 
 def _left_out(found: Sequence[Found]) -> dict[ProblemKind, int]:

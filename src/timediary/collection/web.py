@@ -43,6 +43,16 @@ def read_export(content: bytes, file: str, study: Study) -> Outcome:
     return _Export(value, file, study).outcome()
 
 
+def moment_in_utc(text: str) -> str:
+    """A moment such as `2027-05-14T17:03:00+01:00` in UTC, to the second; empty where the text is none."""
+    try:
+        moment = dt.datetime.fromisoformat(text)
+        moment = moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        return ""
+    return moment.isoformat(timespec="seconds")
+
+
 class _Export:
     """Reads one export."""
 
@@ -113,12 +123,7 @@ class _Export:
 
     def _saved(self) -> str:
         """When the export says that it was saved, in UTC."""
-        try:
-            moment = dt.datetime.fromisoformat(str(self.value.get("saved", "")))
-        except ValueError:
-            return ""
-        moment = moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
-        return moment.isoformat(timespec="seconds")
+        return moment_in_utc(str(self.value.get("saved", "")))
 
     def _entry(self, cell: str | float) -> Entry:
         return Entry(cell)

@@ -37,11 +37,11 @@ def write_long_parquet(survey: Survey, respondents: Path, diary: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    pq.write_table(_noted(pa.table(_respondent_columns(survey)), survey), respondents)
+    pq.write_table(_noted(pa.table(_respondent_columns(survey)), survey), respondents, write_page_checksum=True)
     texts = pa.dictionary(pa.int32(), pa.string())
     names = (identifier_header(survey), *LONG_COLUMNS)
     schema = pa.schema([(name, texts) for name in names])
-    with pq.ParquetWriter(diary, schema) as writer:
+    with pq.ParquetWriter(diary, schema, write_page_checksum=True) as writer:
         for columns in _long_blocks(survey):
             writer.write_table(pa.table(columns, schema=schema))
 
@@ -59,7 +59,7 @@ def write_single_parquet(survey: Survey, path: Path) -> None:
     codes = [code.id for code in survey.study.codes]
     for slot, name in enumerate(slot_names(survey)):
         columns[name] = _dictionary(survey.codes[:, slot].astype(np.int32) - 1, codes)
-    pq.write_table(_noted(pa.table(columns), survey), path)
+    pq.write_table(_noted(pa.table(columns), survey), path, write_page_checksum=True)
 
 
 def _noted(table: Any, survey: Survey) -> Any:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.ingest.fault import unreadable
 from timediary.model.problem import ReadError
+from timediary.model.spelling import column_letters
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 _UNZIP_ERRORS = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, struct.error)
 MOST_BYTES = 512 * 2**20
-MOST_CELLS = 40_000_000
+# calamine takes 24 to 32 bytes for each place between the first filled cell and the last.
+MOST_CELLS = 28_000_000
 MOST_COLUMNS = 16_384
 Errors = dict[int, dict[int, "BrokenFormula"]]
 
@@ -88,7 +90,8 @@ def check_size(inspection: Inspection, file: str, sheet: str) -> None:
     """
     if inspection.columns <= MOST_COLUMNS and inspection.rows * inspection.columns <= MOST_CELLS:
         return
-    message = f"The sheet reaches to row {inspection.rows:,} and column {inspection.columns:,}: too large to be read."
+    column = column_letters(inspection.columns - 1)
+    message = f"The sheet reaches to row {inspection.rows:,} and column {column}: too large to be read."
     remedy = "Delete the empty rows below and the empty columns beside the data, and whatever stands far out."
     raise ReadError(unreadable(file, message, remedy, sheet=sheet))
 

@@ -30,7 +30,7 @@ def open_excel_97(path: Path, file: str) -> list[Excel97Sheet]:
     """The worksheets of an .xls file.
 
     Raises:
-        ReadError: it is another file of the same outer form, is damaged, or protected by a password.
+        ReadError: it is another file of the same outer form, or protected by a password.
     """
     import io
 
@@ -43,13 +43,17 @@ def open_excel_97(path: Path, file: str) -> list[Excel97Sheet]:
         raise ReadError(unreadable(file, message, "Read the workbook itself."))
     try:
         book = xlrd.open_workbook(str(path), logfile=io.StringIO(), on_demand=True, ragged_rows=True)
-        return [Excel97Sheet(file, path, book, number) for number in range(book.nsheets)]
-    except Exception as error:
-        raise _refusal(file, error) from error
+    except xlrd.XLRDError as error:
+        if "encrypted" in str(error).lower():
+            raise password_error(file) from error
+        raise
+    return [Excel97Sheet(file, path, book, number) for number in range(book.nsheets)]
 
 
 class Excel97Sheet(RowSheet):
     """One worksheet; it is loaded when its rows are first asked for."""
+
+    what = "workbook"
 
     def __init__(self, file: str, path: Path, book: Any, number: int) -> None:
         super().__init__(file, book.sheet_names()[number])
@@ -60,10 +64,7 @@ class Excel97Sheet(RowSheet):
 
     def rows(self) -> Iterator[Sequence[Cell]]:
         """Every row from the first."""
-        try:
-            sheet = self._book.sheet_by_index(self._number)
-        except Exception as error:
-            raise _refusal(self.file, error) from error
+        sheet = self._book.sheet_by_index(self._number)
         self.total_rows = sheet.nrows
         for row in range(sheet.nrows):
             yield [
@@ -77,11 +78,8 @@ class Excel97Sheet(RowSheet):
 
         import xlrd
 
-        try:
-            book = xlrd.open_workbook(str(self._path), logfile=io.StringIO(), on_demand=True, formatting_info=True)
-            blocks = book.sheet_by_index(self._number).merged_cells
-        except Exception as error:
-            raise _refusal(self.file, error) from error
+        book = xlrd.open_workbook(str(self._path), logfile=io.StringIO(), on_demand=True, formatting_info=True)
+        blocks = book.sheet_by_index(self._number).merged_cells
         return [Block(top, left, bottom - 1, right - 1) for top, bottom, left, right in blocks]
 
     def release(self) -> None:
@@ -122,11 +120,3 @@ def _contains(path: Path, mark: bytes) -> bool:
                 return True
             before = chunk[-len(mark) :]
     return False
-
-
-def _refusal(file: str, error: Exception) -> ReadError:
-    """The error of a workbook that xlrd can't read; on damaged ones it raises whatever its code comes to."""
-    if "encrypted" in str(error).lower():
-        return password_error(file)
-    message = "The workbook is damaged or was cut short: it can't be read."
-    return ReadError(unreadable(file, message, "Get the file again, or open it and save a copy as .xlsx."))

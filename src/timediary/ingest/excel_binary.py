@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from timediary.ingest.archive import Errors, Inspection
 from timediary.ingest.cell import BrokenFormula
+from timediary.ingest.guard import DamageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,7 @@ def inspection_of(part: bytes) -> Inspection:
     """What is known of a sheet by its records.
 
     Raises:
-        ValueError: a record is shorter than it must be; calamine would go by what was in memory before.
+        DamageError: a record is shorter than it must be; calamine would go by what was in memory before.
     """
     row = rows = columns = 0
     has_booleans = False
@@ -71,12 +72,12 @@ def inspection_of(part: bytes) -> Inspection:
         if kind > ERROR_FORMULA:
             continue
         if length < (ROW_HEADER_LENGTH if kind == ROW_HEADER else CELL_LENGTH) or place + length > len(part):
-            raise ValueError("a record of a row or cell is too short")
+            raise DamageError("a record of a row or cell is too short")
         if kind == ROW_HEADER:
             row = number(part, place)[0] + 1
         elif kind != BLANK_CELL:
             column = number(part, place)[0]
-            rows = row
+            rows = max(rows, row)
             has_booleans = has_booleans or kind in BOOLEANS
             columns = max(columns, column + 1)
             if kind in (ERROR_CELL, ERROR_FORMULA):

@@ -8,30 +8,26 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from timediary.ingest.archive import MOST_CELLS, MOST_COLUMNS, Errors, Inspection
+from timediary.ingest.archive import MOST_CELLS, Errors, Inspection
 from timediary.ingest.cell import BrokenFormula, column_number
 
 if TYPE_CHECKING:
     from timediary.ingest.archive import Archive
 
-LETTERS = 26
 _START = 1 << 16
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?\b\w+:id=[\"']([^\"']+)[\"']")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _ID = re.compile(rb"\sId=[\"']([^\"']+)[\"']")
 _TARGET = re.compile(rb"\sTarget=[\"']([^\"']+)[\"']")
 _OFFICE_DOCUMENT = re.compile(rb"\sType=[\"'][^\"']*/officeDocument[\"']")
-_REFERENCE = re.compile(rb"\sr=[\"']([A-Z]{1,9})([0-9]{1,10})[\"']")
-_ROW_NUMBER = re.compile(rb"\sr=[\"']([0-9]{1,10})[\"']")
-_ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
-_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
-_ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s>/])([^>]*)")
-_FILLED = re.compile(rb"\sr=[\"']([A-Z]{1,9})[0-9]+[\"'](?:[^>]*[^/>])?>\s*<(?:\w+:)?(?:v|is|f)[\s>/]")
-_TWO_LETTERS = re.compile(rb'"[A-Z]{2}')
-_FAR_COLUMN = re.compile(rb'"[A-Z]{4}')
-_FAR_COLUMN_IN_APOSTROPHES = re.compile(rb"'[A-Z]{4}")
+_REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)([0-9]+)[\"']")
+_ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"']([0-9]+)[\"']")
+_NUMBERED_ROW = re.compile(rb'<row r="([0-9]+)"')
+_ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s>/])([^>]*)>?(\s*</(?:\w+:)?c>)?")
+# How many columns there are with names of so many letters at most.
+_COLUMNS_BY_LETTERS = ((3, 16_384), (2, 702), (1, 26))
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _ERROR_CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*?\bt=[\"']e[\"'][^>/]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _EMPTY_FORMULA_CELL = re.compile(
@@ -71,49 +67,56 @@ def relations(archive: Archive, part: str) -> dict[str, str]:
 
 
 def inspection_of(xml: bytes) -> Inspection:
-    """What is known of a sheet by its XML.
+    """What is known of a sheet by its XML; rows and columns may be more than there are where that does no harm."""
+    rows, columns = _bounds(xml) or _extent(xml)
+    return Inspection(rows, columns, _errors(xml), b't="b"' in xml or b"t='b'" in xml)
 
-    The columns are counted only where there are so many rows that it matters; else they are 1.
+
+def _bounds(xml: bytes) -> tuple[int, int] | None:
+    """Rows and columns beyond which no cell lies, where they show at a glance and are few enough; else None.
+
+    They do where every cell says where it is, in the row that it is written in or above; rows may be in any order.
     """
-    rows = _last_row(xml)
-    return Inspection(rows, _columns(xml, rows), _errors(xml), b't="b"' in xml or b"t='b'" in xml)
+    numbers = _NUMBERED_ROW.findall(xml)
+    if b"<sheetData" not in xml[:_START] or len(numbers) < xml.count(b"<row", 0, xml.rfind(b"sheetData>")):
+        return None
+    rows = max(map(int, numbers), default=0)
+    for letters, columns in _COLUMNS_BY_LETTERS:
+        if rows * columns <= MOST_CELLS:
+            beyond = rb'<c(?=[\s>/])(?! r="[A-Z]{1,%d}%s")' % (letters, _up_to(rows).encode())
+            return None if re.search(beyond, xml) else (rows, columns)
+    return None
 
 
-def _last_row(xml: bytes) -> int:
-    """Number of the last row that has a value, as its cell says; calamine makes room for all rows down to it."""
+def _up_to(most: int) -> str:
+    """A regular expression of the numbers from 1 to `most`, written without noughts before them."""
+    digits = str(most)
+    parts = [digits, *([f"[1-9][0-9]{{0,{len(digits) - 2}}}"] if len(digits) > 1 else [])]
+    for place, digit in enumerate(digits):
+        least = 0 if place else 1
+        if int(digit) > least:
+            parts.append(f"{digits[:place]}[{least}-{int(digit) - 1}][0-9]{{{len(digits) - place - 1}}}")
+    return f"(?:{'|'.join(parts)})"
+
+
+def _extent(xml: bytes) -> tuple[int, int]:
+    """Last row and column with content, cell by cell; calamine makes room for all between the first and the last.
+
+    A cell that doesn't say where it is stands beside the one before it.
+    """
+    rows = columns = row = column = 0
     end = xml.rfind(b"sheetData>")
-    value = max(xml.rfind(b"v>", 0, end), xml.rfind(b"is>", 0, end))
-    if end < 0 or value < 0:
-        return 0
-    nearby = max(value - _START, 0)
-    cell = max(xml.rfind(b"<c ", nearby, value), xml.rfind(b":c ", nearby, value), 0)
-    reference = _REFERENCE.search(xml[cell : xml.find(b">", cell)])
-    return int(reference[2]) if reference else _row_at(xml, value)
-
-
-def _row_at(xml: bytes, place: int) -> int:
-    """Number of the row that a place is in: what it says itself, else the count of rows."""
-    start = max(xml.rfind(b"<row", 0, place), xml.rfind(b":row", 0, place), 0)
-    number = _ROW_NUMBER.search(xml[start : xml.find(b">", start)])
-    return int(number[1]) if number else sum(1 for _ in _ROW.finditer(xml, 0, place))
-
-
-def _columns(xml: bytes, rows: int) -> int:
-    """Number of columns, no less than there are if it matters for a sheet with so many rows, else 1."""
-    apostrophes = b" r='" in xml
-    far = _FAR_COLUMN.search(xml) or (apostrophes and _FAR_COLUMN_IN_APOSTROPHES.search(xml))
-    if not far and rows * MOST_COLUMNS <= MOST_CELLS:
-        return 1
-    if far or apostrophes or not _REFERENCE.search(xml) or _TWO_LETTERS.search(xml):
-        return _most_columns(xml)
-    return LETTERS
-
-
-def _most_columns(xml: bytes) -> int:
-    """Number of columns up to the last one with content; cells without a reference count one by one."""
-    if _REFERENCE.search(xml):
-        return 1 + max((column_number(_text(letters)) for letters in set(_FILLED.findall(xml))), default=0)
-    return max(sum(1 for _ in _CELL.finditer(row)) for row in _ROW.split(xml))
+    for tag in _ROW_OR_CELL.finditer(xml, 0, len(xml) if end < 0 else end):
+        name, attributes, closed = tag.groups()
+        if name == b"row":
+            number = _ROW_NUMBER.search(attributes)
+            row, column = int(number[1]) if number else row + 1, 0
+            continue
+        row, column = _place(attributes) or (row, column)
+        column += 1
+        if not (closed or attributes.endswith(b"/")):
+            rows, columns = max(rows, row), max(columns, column)
+    return rows, columns
 
 
 def _errors(xml: bytes) -> Errors:
@@ -130,12 +133,12 @@ def _errors(xml: bytes) -> Errors:
         for cell in _EMPTY_FORMULA_CELL.finditer(xml):
             if not _EMPTY_TEXT.search(cell[1]):
                 found[cell.start()] = cell[1], "=" + unescape(_text(cell[2] or b""))
-    if not all(_REFERENCE.search(attributes) for attributes, _ in found.values()):
-        return _counted(xml, found)
     errors: Errors = {}
     for attributes, text in found.values():
-        reference = cast("re.Match[bytes]", _REFERENCE.search(attributes))
-        errors.setdefault(int(reference[2]), {})[column_number(_text(reference[1]))] = BrokenFormula(text)
+        place = _place(attributes)
+        if place is None:
+            return _counted(xml, found)
+        errors.setdefault(place[0], {})[place[1]] = BrokenFormula(text)
     return errors
 
 
@@ -148,11 +151,16 @@ def _counted(xml: bytes, found: dict[int, tuple[bytes, str]]) -> Errors:
             number = _ROW_NUMBER.search(tag[2])
             row, column = int(number[1]) if number else row + 1, -1
             continue
-        reference = _REFERENCE.search(tag[2])
-        column = column_number(_text(reference[1])) if reference else column + 1
+        row, column = _place(tag[2]) or (row, column + 1)
         if tag.start() in found:
             errors.setdefault(row, {})[column] = BrokenFormula(found[tag.start()][1])
     return errors
+
+
+def _place(attributes: bytes) -> tuple[int, int] | None:
+    """Row, from 1, and column, from 0, of a cell that says where it is."""
+    reference = _REFERENCE.search(attributes)
+    return (int(reference[2]), column_number(_text(reference[1]).upper())) if reference else None
 
 
 def _text(content: bytes) -> str:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from timediary.ingest.fault import unreadable
+from timediary.ingest.guard import DamageError
 from timediary.ingest.sheet import Batch, CodedColumn, ColumnSheet
-from timediary.model.problem import ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,26 +28,25 @@ _SMALL, _MANY = 2_000, 100_000
 
 
 def open_parquet(path: Path, file: str) -> list[ParquetSheet]:
-    """The one table of a Parquet file.
-
-    Raises:
-        ReadError: it isn't a Parquet file, or is damaged or encrypted.
-    """
+    """The one table of a Parquet file."""
     return [ParquetSheet(path, file)]
 
 
 class ParquetSheet(ColumnSheet):
     """A Parquet file as a sheet; nothing but its description is in memory."""
 
+    what = "Parquet file"
+
     def __init__(self, path: Path, file: str) -> None:
         super().__init__(file, lettered=False)
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        with self._reported():
-            schema = pq.read_schema(path)
-            texts = [field.name for field in schema if field.type in (pa.string(), pa.large_string())]
-            self._source = pq.ParquetFile(path, read_dictionary=texts, buffer_size=_BUFFER, pre_buffer=False)
+        schema = pq.read_schema(path)
+        texts = [field.name for field in schema if field.type in (pa.string(), pa.large_string())]
+        self._source = pq.ParquetFile(
+            path, read_dictionary=texts, buffer_size=_BUFFER, pre_buffer=False, page_checksum_verification=True
+        )
         self.columns = tuple(schema.names)
         self.total_rows = self._source.metadata.num_rows
 
@@ -60,30 +57,17 @@ class ParquetSheet(ColumnSheet):
         coders = [_Column() for _ in columns]
         size = min(max(_CELLS // max(len(wanted), 1), _FEWEST_ROWS), _MOST_ROWS)
         row = 1
-        with self._reported():
-            for batch in self._source.iter_batches(batch_size=size, columns=wanted):
-                skipped = min(max(first_row - row, 0), batch.num_rows)
-                part, number = batch.slice(skipped), row + skipped
-                row += batch.num_rows
-                if part.num_rows:
-                    coded = [coder.code(part[name]) for coder, name in zip(coders, wanted, strict=True)]
-                    yield Batch(number, coded)
+        for batch in self._source.iter_batches(batch_size=size, columns=wanted):
+            skipped = min(max(first_row - row, 0), batch.num_rows)
+            part, number = batch.slice(skipped), row + skipped
+            row += batch.num_rows
+            if part.num_rows:
+                coded = [coder.code(part[name]) for coder, name in zip(coders, wanted, strict=True)]
+                yield Batch(number, coded)
 
     def release(self) -> None:
         """Close the file; it isn't read again."""
         self._source.close()
-
-    @contextmanager
-    def _reported(self) -> Iterator[None]:
-        """Errors of the file as a problem that names it."""
-        import pyarrow as pa
-
-        try:
-            yield
-        except (pa.ArrowException, OSError, KeyError) as error:
-            reason = str(error).partition("\n")[0].rstrip(".")
-            message = f"The Parquet file can't be read ({reason})."
-            raise ReadError(unreadable(self.file, message, "Write it anew, without encryption.")) from error
 
 
 class _Column:
@@ -106,12 +90,12 @@ class _Column:
             column = _plain(column).dictionary_encode()
         if self._met is not None or (len(column.dictionary) > _MANY and _is_text_or_whole(column.type.value_type)):
             places = self._places(column.dictionary)
-            positions = np.append(places, np.int32(0))[_positions(column.indices, len(places))]
+            positions = np.append(places, np.int32(0))[_within(_positions(column.indices, len(places)), len(places))]
             return CodedColumn(self._growing, positions)
         values: list[Cell] = column.dictionary.to_pylist()
         if not (_is_text_or_whole(column.type.value_type) or pa.types.is_floating(column.type.value_type)):
             values = list(map(_cell, values))
-        positions = _positions(column.indices, len(values))
+        positions = _within(_positions(column.indices, len(values)), len(values))
         values.append(None)
         if len(values) <= _SMALL:
             values = self._small.setdefault(tuple(values), values)
@@ -143,6 +127,13 @@ def _positions(indices: Any, blank: int) -> NDArray[np.int32]:
     if indices.null_count:
         bits = np.frombuffer(valid, np.uint8)
         positions[np.unpackbits(bits, count=end, bitorder="little")[first:] == 0] = blank
+    return positions
+
+
+def _within(positions: NDArray[np.int32], blank: int) -> NDArray[np.int32]:
+    """Positions in a dictionary, none beyond `blank`; in damaged files there are some."""
+    if len(positions) and not 0 <= int(positions.min()) <= int(positions.max()) <= blank:
+        raise DamageError("a column refers to values that it doesn't hold")
     return positions
 
 

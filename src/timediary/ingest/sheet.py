@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from functools import wraps
 from itertools import islice
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from timediary.ingest.guard import guarded
 from timediary.ingest.record import SheetRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from timediary.ingest.cell import Cell
 
 ROWS_IN_A_BATCH = 65_536
+# What a kind of file reads its content in; there, whatever its library raises is told in words.
+_READING = ("rows", "coded_batches", "merged", "load")
 
 
 class CodedColumn(NamedTuple):
@@ -67,13 +72,33 @@ class Numbering(dict["Cell", int]):
         return CodedColumn(self.values_in_order, numbers)
 
 
+def _guarded_method(method: Callable[..., Any]) -> Callable[..., Any]:
+    """A method that reads a sheet, and the iterator that it may give, guarded."""
+
+    @wraps(method)
+    def read(sheet: Sheet, *arguments: Any) -> Any:
+        with guarded(sheet.file, sheet.name, sheet.what):
+            result = method(sheet, *arguments)
+        return _guarded_iterator(sheet, result) if isinstance(result, Iterator) else result
+
+    return read
+
+
+def _guarded_iterator(sheet: Sheet, items: Iterator[Any]) -> Iterator[Any]:
+    """What an iterator gives while it reads a sheet."""
+    with guarded(sheet.file, sheet.name, sheet.what):
+        yield from items
+
+
 class Sheet:
     """One table of raw cells.
 
     A kind of file makes a subclass that implements `rows` or, where the file holds columns,
-    `coded_batches`; each of the two has a default that is made from the other.
+    `coded_batches`; each of the two has a default that is made from the other. Whatever a subclass raises while it
+    reads is a `ReadError` with the names of file and sheet.
 
     Attributes:
+        what: the kind of file, in words.
         file: the file as the caller named it.
         name: name of the sheet in a workbook, else empty.
         lettered: whether columns have spreadsheet letters (workbooks and delimited text).
@@ -84,8 +109,15 @@ class Sheet:
         record: what has been understood of it so far; whoever decides something writes it there.
     """
 
+    what = "file"
     columns: tuple[str, ...] | None = None
     total_rows: int | None = None
+
+    def __init_subclass__(cls) -> None:
+        """Guard what reads the file."""
+        for name in _READING:
+            if name in vars(cls):
+                setattr(cls, name, _guarded_method(vars(cls)[name]))
 
     def __init__(self, file: str, name: str = "", *, lettered: bool = True, hidden: bool = False) -> None:
         self.file = file

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from timediary.ingest.fault import unreadable
+from timediary.ingest.guard import guarded
 from timediary.model.problem import ReadError
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ class SourceKind:
         """The sheets of a file; `file` is its name as the caller gave it."""
         module, function = self.opener.split(":")
         opener: Callable[[Path, str], Sequence[Sheet]] = getattr(import_module(module), function)
-        return opener(path, file)
+        with guarded(file, what=self.name):
+            return opener(path, file)
 
 
 def _begins(*signatures: bytes) -> Callable[[bytes], bool]:

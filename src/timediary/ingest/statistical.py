@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from timediary.ingest.fault import unreadable
 from timediary.ingest.sheet import Batch, ColumnSheet, Numbering
-from timediary.model.problem import ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,22 +25,14 @@ _OWN_LABEL = "timediary"
 
 
 def open_spss(path: Path, file: str) -> list[StatisticalSheet]:
-    """The one table of an SPSS file.
-
-    Raises:
-        ReadError: it isn't an SPSS file, or is damaged or encrypted.
-    """
+    """The one table of an SPSS file."""
     import pyreadstat
 
     return [StatisticalSheet(path, file, "SPSS", pyreadstat.read_sav)]
 
 
 def open_stata(path: Path, file: str) -> list[StatisticalSheet]:
-    """The one table of a Stata file.
-
-    Raises:
-        ReadError: it isn't a Stata file, or is damaged.
-    """
+    """The one table of a Stata file."""
     import pyreadstat
 
     return [StatisticalSheet(path, file, "Stata", pyreadstat.read_dta)]
@@ -54,7 +44,7 @@ class StatisticalSheet(ColumnSheet):
     def __init__(self, path: Path, file: str, kind: str, read: Callable[..., tuple[Any, Any]]) -> None:
         super().__init__(file, lettered=False)
         self._path = path
-        self._kind = kind
+        self.what = f"{kind} file"
         self._function = read
         self._encoding: str | None = None
         _, about = self._read(metadataonly=True)
@@ -86,17 +76,13 @@ class StatisticalSheet(ColumnSheet):
         """Values by name, and what the file says of itself; in another encoding where the first doesn't fit."""
         import pyreadstat
 
-        for encoding in (self._encoding, _OTHER_ENCODING):
-            try:
-                result = self._function(str(self._path), output_format="dict", encoding=encoding, **options)
-            except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError) as error:
-                failure = error
-            else:
-                self._encoding = encoding
-                return result
-        reason = str(failure).rstrip(".")
-        message = f"The {self._kind} file can't be read ({reason})."
-        raise ReadError(unreadable(self.file, message, f"Save it anew from {self._kind}, without a password."))
+        try:
+            return self._function(str(self._path), output_format="dict", encoding=self._encoding, **options)
+        except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError):
+            if self._encoding == _OTHER_ENCODING:
+                raise
+        self._encoding = _OTHER_ENCODING
+        return self._read(**options)
 
 
 def _headings(about: Any) -> Iterator[str]:

@@ -12,6 +12,7 @@ import python_calamine as calamine
 from timediary.ingest import office_open
 from timediary.ingest.archive import NOTHING_KNOWN, Archive, Inspection, check_size, password_error
 from timediary.ingest.fault import unreadable
+from timediary.ingest.guard import DamageError
 from timediary.ingest.sheet import Block, RowSheet
 from timediary.model.problem import ReadError
 
@@ -30,6 +31,8 @@ _T = TypeVar("_T")
 
 class WorkbookSheet(RowSheet):
     """One worksheet; it is loaded when its rows are first asked for."""
+
+    what = "workbook"
 
     def __init__(self, file: str, meta: calamine.SheetMetadata, load: Callable[[], Loaded]) -> None:
         hidden = meta.visible != calamine.SheetVisibleEnum.Visible
@@ -86,7 +89,7 @@ def open_workbook(path: Path, file: str) -> list[WorkbookSheet]:
     """The worksheets of an .xlsx, .xlsm, .xlsb or .ods file.
 
     Raises:
-        ReadError: it isn't a workbook, is damaged, protected by a password, or too large.
+        ReadError: it isn't a workbook, is protected by a password, or too large.
     """
     archive = Archive(path, file)
     try:
@@ -119,7 +122,7 @@ def _open_excel(
     """The worksheets of an Excel workbook; each is looked into before calamine loads it."""
     for part in ("xl/sharedStrings.xml", "xl/sharedStrings.bin", "xl/styles.xml"):
         archive.read(part)
-    book = _guarded(archive.file, partial(calamine.load_workbook, path))
+    book = _told(archive.file, partial(calamine.load_workbook, path))
 
     def load(number: int, name: str) -> Loaded:
         whole = Archive(path, archive.file)
@@ -127,9 +130,9 @@ def _open_excel(
             content = whole.read(parts[number]) if number < len(parts) else b""
         finally:
             whole.close()
-        inspection = _guarded(archive.file, partial(inspection_of, content))
+        inspection = inspection_of(content)
         check_size(inspection, archive.file, name)
-        return _guarded(archive.file, partial(book.get_sheet_by_index, number)), inspection
+        return _told(archive.file, partial(book.get_sheet_by_index, number)), inspection
 
     return _sheets(archive.file, book, load)
 
@@ -142,15 +145,15 @@ def _open_ods(path: Path, archive: Archive) -> list[WorkbookSheet]:
         raise password_error(archive.file)
     content = archive.read("content.xml")
     if open_document.has_endless_spaces(content):
-        raise _damaged(archive.file, "a cell holds an endless row of spaces")
+        raise DamageError("a cell holds an endless row of spaces")
     inspections = open_document.inspections_of(content)
     for number, inspection in enumerate(inspections, start=1):
         check_size(inspection, archive.file, f"number {number}")
-    book = _guarded(archive.file, partial(calamine.load_workbook, path))
+    book = _told(archive.file, partial(calamine.load_workbook, path))
 
     def load(number: int, name: str) -> Loaded:  # noqa: ARG001
         inspection = inspections[number] if number < len(inspections) else NOTHING_KNOWN
-        return _guarded(archive.file, partial(book.get_sheet_by_index, number)), inspection
+        return _told(archive.file, partial(book.get_sheet_by_index, number)), inspection
 
     return _sheets(archive.file, book, load)
 
@@ -164,19 +167,13 @@ def _sheets(file: str, book: calamine.CalamineWorkbook, load: Callable[[int, str
     ]
 
 
-def _guarded(file: str, work: Callable[[], _T]) -> _T:
-    """What looking into a file gives; failures, a panic of calamine's Rust code included, as a `ReadError`."""
+def _told(file: str, work: Callable[[], _T]) -> _T:
+    """What calamine gives; that there is a password is told in its own words, and what a panic prints is kept back."""
     try:
         with _without_panic_report():
             return work()
     except calamine.PasswordError as error:
         raise password_error(file) from error
-    except (calamine.CalamineError, OSError, ValueError) as error:
-        raise _damaged(file, str(error)) from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise _damaged(file, "its inner structure is broken") from error
 
 
 @contextmanager
@@ -195,9 +192,3 @@ def _without_panic_report() -> Iterator[None]:
         os.dup2(screen, 2)
         os.close(screen)
         os.close(nowhere)
-
-
-def _damaged(file: str, why: str) -> ReadError:
-    """The error of a workbook that calamine can't make out."""
-    message = f"The workbook can't be read: {' '.join(why.split())[:200]}."
-    return ReadError(unreadable(file, message, "Open it in a spreadsheet program and save a copy as .xlsx."))

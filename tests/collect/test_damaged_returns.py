@@ -1,0 +1,67 @@
+"""One damaged return never stops the gathering, and is named."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.collect.filling import export_of, write_export, write_form
+from tests.collect.test_gathering import SURVEY
+
+from timediary.collection.reading import FormReader
+from timediary.pipeline import gather
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def forms(tmp_path: Path) -> Path:
+    folder = tmp_path / "forms"
+    folder.mkdir()
+    write_export(SURVEY, 0, folder / "a.json")
+    return folder
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00", "yesterday", ""])
+def test_a_moment_beyond_the_calendar_does_no_harm(forms: Path, moment: str) -> None:
+    write_form(SURVEY, 1, forms / "b.xlsx")
+    with zipfile.ZipFile(forms / "b.xlsx") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    core = parts["docProps/core.xml"].decode()
+    start = core.index(">", core.index("<dcterms:modified")) + 1
+    parts["docProps/core.xml"] = (core[:start] + moment + core[core.index("<", start) :]).encode()
+    with zipfile.ZipFile(forms / "b.xlsx", "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    (forms / "c.json").write_text(json.dumps({**export_of(SURVEY, 2), "saved": moment}), encoding="utf-8")
+    found = gather(forms)
+    assert found.survey.respondents == SURVEY.respondents[:3]
+    assert not found.survey.problems
+
+
+def test_properties_that_can_not_be_unpacked_do_no_harm(forms: Path) -> None:
+    write_form(SURVEY, 1, forms / "b.xlsx")
+    content = bytearray((forms / "b.xlsx").read_bytes())
+    with zipfile.ZipFile(forms / "b.xlsx") as archive:
+        entry = archive.getinfo("docProps/core.xml")
+    place = entry.header_offset + 30 + len(entry.filename)
+    content[place : place + entry.compress_size] = b"\xff" * entry.compress_size
+    (forms / "b.xlsx").write_bytes(content)
+    assert gather(forms).survey.respondents == SURVEY.respondents[:2]
+
+
+def test_whatever_goes_wrong_in_one_file_is_told_with_its_name(forms: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_form(SURVEY, 1, forms / "b.xlsx")
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(FormReader, "_grid", broken)
+    found = gather(forms)
+    assert found.survey.respondents == SURVEY.respondents[:1]
+    (problem,) = found.survey.problems
+    assert problem.kind.value == "unreadable_file"
+    assert problem.file.endswith("b.xlsx")
