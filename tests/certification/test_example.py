@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from timediary.model.definition import TableSet
     from timediary.model.survey import Survey
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "diaries.xlsx"
+EXAMPLE = Path(__file__).parents[1] / "data" / "diaries.xlsx"
 FIGURES = tuple[str, int, int]
 
 
@@ -161,4 +161,4 @@ def test_contradictions_and_their_document_are_what_is_found_anew(tmp_path: Path
     assert study.folder is not None
     assert contradictions_text(found) == (study.folder / "contradictions.csv").read_text(encoding="utf-8")
     (made,) = write_contradictions(study, found, document=tmp_path / "impossible_cells.md")
-    assert made.read_text(encoding="utf-8") == (EXAMPLE.parents[1] / "docs" / made.name).read_text(encoding="utf-8")
+    assert made.read_text(encoding="utf-8") == (EXAMPLE.parents[2] / "docs" / made.name).read_text(encoding="utf-8")

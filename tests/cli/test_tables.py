@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Run = Callable[..., Result]
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "diaries.xlsx"
+EXAMPLE = Path(__file__).parents[1] / "data" / "diaries.xlsx"
 
 
 def five(folder: Path) -> Survey:

@@ -29,7 +29,7 @@ HOW_MANY = 50
 @pytest.fixture(scope="module")
 def survey(tmp_path_factory: pytest.TempPathFactory) -> Survey:
     """Fifty respondents of the example, as they read when they are alone."""
-    whole = td.read(ROOT / "examples" / "diaries.xlsx")
+    whole = td.read(ROOT / "tests" / "data" / "diaries.xlsx")
     chosen = np.zeros(len(whole), bool)
     chosen[np.linspace(0, len(whole) - 1, HOW_MANY).astype(int)] = True
     path = tmp_path_factory.mktemp("fifty") / "fifty.xlsx"

@@ -30,7 +30,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def week() -> Kept:
     """The example's respondent who works late or early, on many days, and answers most questions."""
-    survey = td.read(ROOT / "examples" / "diaries.xlsx")
+    survey = td.read(ROOT / "tests" / "data" / "diaries.xlsx")
     grid = survey.study.grid
     worked = survey.codes.reshape(len(survey), len(grid.days), -1) != 0
     days = worked.any(axis=2).sum(axis=1)

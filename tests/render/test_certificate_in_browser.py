@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "diaries.xlsx"
+EXAMPLE = Path(__file__).parents[1] / "data" / "diaries.xlsx"
 
 
 @pytest.fixture(scope="module")

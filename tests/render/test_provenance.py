@@ -13,7 +13,7 @@ import timediary as td
 from timediary.model.provenance import InputFile, Provenance
 from timediary.model.study import KnownTotal, KnownTotals, Sampling
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "diaries.xlsx"
+EXAMPLE = Path(__file__).parents[1] / "data" / "diaries.xlsx"
 
 
 def test_the_files_the_program_and_the_study_of_the_example() -> None:

@@ -46,7 +46,7 @@ LOOKS = {
     "phone": {"width": PHONE, "height": 640, "touch": True},
     "dark phone": {"width": PHONE, "height": 640, "touch": True, "dark": True},
 }
-EXAMPLE = Path(__file__).parents[2] / "examples" / "diaries.xlsx"
+EXAMPLE = Path(__file__).parents[1] / "data" / "diaries.xlsx"
 
 
 @pytest.fixture(scope="module")
