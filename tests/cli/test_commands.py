@@ -51,7 +51,7 @@ def test_analyse_prints_tables_and_writes_results(run: Run, diaries: Path) -> No
     assert found["setting", "recording", "joint"]["status"] == "not_applicable"
     assert found["setting", "recording", "joint"]["estimate"] == ""
     header = (folder / "tables.csv").read_text(encoding="utf-8").splitlines()[0]
-    assert header.startswith("table,row,column,estimate,base,hours,status")
+    assert header.startswith("table,row,row_label,column,column_label,estimate,base,hours,status")
 
 
 def test_two_runs_write_the_same_bytes(run: Run, diaries: Path) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from tests.ingest.files import LONG, STUDY, Formula, Rows, write_csv, write_xlsx
 
+import timediary as td
 from timediary.ingest import read
 from timediary.model.problem import ProblemKind
 from timediary.model.study import VariableKind
@@ -227,7 +228,38 @@ def test_other_columns_are_numbers_if_all_of_them_is_else_texts(
 def test_the_levels_of_texts_are_sorted_as_people_do(tmp_path: Path) -> None:
     variable = attribute_of(tmp_path, "agency", ["Team 10", "team 9", "Area", "Team 2", "\u00c9", "9", 10]).variable
     assert [level.label for level in variable.levels] == ["9", "10", "Area", "Team 2", "team 9", "Team 10", "\u00c9"]
-    assert [level.id for level in variable.levels] == ["9", "10", "area", "team_2", "team_9", "team_10", "level"]
+    assert [level.id for level in variable.levels] == ["9", "10", "area", "team_2", "team_9", "team_10", "\u00e9"]
+
+
+NAMES = {
+    "Chinese": ["社工", "护士"], "Greek": ["Κέντρο", "Άνω Πόλη"], "Hindi": ["कि", "की", "क"], "Thai": ["ที่", "ทั้ง", "ท"],
+    "Arabic": ["كتب", "كُتُب"], "Welsh": ["Ynys Môn", "Ynys Mon"], "signs": ["!!", "??", "…"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("script", NAMES)
+def test_names_in_any_script_can_be_told_apart_by_their_ids(script: str, tmp_path: Path) -> None:
+    variable = attribute_of(tmp_path, "agency", [*NAMES[script]]).variable
+    ids = {level.label: level.id for level in variable.levels}
+    assert set(ids) == set(NAMES[script])
+    assert len(set(ids.values())) == len(ids)
+    if script != "signs":
+        assert all(id_ == label.casefold().replace(" ", "_") for label, id_ in ids.items())
+
+
+def test_a_group_is_not_the_column_of_its_name(tmp_path: Path) -> None:
+    survey = survey_with(tmp_path, {"agency": ["All", "all!", "No-information", None]})
+    assert [level.id for level in survey.attributes["agency"].variable.levels] == [
+        "all_2",
+        "all_3",
+        "no_information_2",
+    ]
+    table = td.breakdown(survey, by="agency")
+    ids = [line.id for line in table.columns]
+    assert ids == ["all_2", "all_3", "no_information_2", "no_information", "all"]
+    bases = dict(zip(ids, table.base[0].tolist(), strict=True))
+    assert bases == {"all_2": 1, "all_3": 1, "no_information_2": 1, "no_information": 1, "all": 4}
+    assert td.breakdown(survey, where="agency=no_information").base[0].tolist() == [1]
 
 
 def test_ids_made_of_names_are_unique(tmp_path: Path) -> None:

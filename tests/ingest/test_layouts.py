@@ -126,8 +126,8 @@ def test_delimited_text_gives_the_same_survey(delimiter: str, encoding: str, tmp
     write_csv(tmp_path / "diary.csv", LONG, delimiter, encoding)
     write_csv(tmp_path / "respondents.csv", respondents, delimiter, encoding)
     survey = read([tmp_path / "diary.csv", tmp_path / "respondents.csv"], STUDY)
-    assert list(survey.attributes)[-1] == "caf"
-    assert survey.attributes["caf"].variable.label == "café"
+    assert list(survey.attributes)[-1] == "café"
+    assert survey.attributes["café"].variable.label == "café"
     assert_right(
         Survey(
             STUDY,

@@ -34,19 +34,20 @@ def rows_of(content: bytes | str) -> list[list[str]]:
 def test_header_and_one_row_a_cell() -> None:
     table = table_of(rows=ROWS[:2], estimate=[[1 / 3, 0.1, np.nan], [0.2, 1e-9, 1]], base=[12, 467, 0])
     content = FORMATS["csv"].render(results_of(table))
-    assert content.startswith(b"table,row,column,estimate,base,hours,status")
+    assert content.startswith(b"table,row,row_label,column,column_label,estimate,base,hours,status")
     assert b"\r" not in content
     header, *rows = rows_of(content)
     assert header == list(Cell._fields)
     assert len(rows) == 6
-    assert rows[0][:7] == ["setting", "direct_contact", "level_0", repr(1 / 3), "12", repr(1000 / 3), "low_base"]
-    assert rows[2][:7] == ["setting", "direct_contact", "all", "", "0", "", "not_applicable"]
+    lines = [table.rows[0].label, "level_0", table.columns[0].label]
+    assert rows[0][:9] == ["setting", "direct_contact", *lines, repr(1 / 3), "12", repr(1000 / 3), "low_base"]
+    assert rows[2][3:9] == ["all", "All", "", "0", "", "not_applicable"]
 
 
 def test_estimates_read_back_to_the_last_bit() -> None:
     table = table_of()
     _, *rows = rows_of(FORMATS["csv"].render(results_of(table, table)))
-    read = np.array([float(row[3]) for row in rows]).reshape(2, *table.estimate.shape)
+    read = np.array([float(row[5]) for row in rows]).reshape(2, *table.estimate.shape)
     assert (read == table.estimate).all()
 
 

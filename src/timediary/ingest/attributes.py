@@ -10,11 +10,11 @@ import numpy as np
 
 from timediary.ingest.answers import NAN, Answers, canonical_number, too_many
 from timediary.ingest.cell import heading_key, text_of
-from timediary.ingest.columns import Meanings, snake_case, unique
+from timediary.ingest.columns import Meanings, levels_of_texts
 from timediary.ingest.days import date_of
 from timediary.ingest.decoder import Decoder
 from timediary.ingest.fault import REPEATED_COLUMN, Fault
-from timediary.model.study import Level, Variable, VariableKind
+from timediary.model.study import Variable, VariableKind
 from timediary.model.survey import NO_INFORMATION, Attribute
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class _Values:
         places[order] = np.arange(len(texts))
         places[-1] = NO_INFORMATION
         variable = self.variable
-        levels = _text_levels([texts[number] for number in order])
+        levels = levels_of_texts(texts[number] for number in order)
         variable = Variable(variable.id, variable.label, VariableKind.TEXT, variable.aliases, levels)
         return Attribute(variable, places[self.upto(respondents)])
 
@@ -237,14 +237,3 @@ def _natural(text: str) -> tuple[list[tuple[bool, int, str]], str]:
     return [
         (not part[0].isdecimal(), int(part) if part.isascii() and part.isdecimal() else 0, part) for part in parts
     ], text
-
-
-def _text_levels(texts: list[str]) -> tuple[Level, ...]:
-    """Levels with the texts as labels and ids made of them."""
-    taken: set[str] = set()
-    levels = []
-    for text in texts:
-        id_ = unique(snake_case(text) or "level", taken)
-        taken.add(id_)
-        levels.append(Level(id_, text))
-    return tuple(levels)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import category, normalize
 
 from timediary.ingest.cell import heading_key
 from timediary.model.spelling import column_letters
-from timediary.model.study import Variable, VariableKind
+from timediary.model.study import Level, Variable, VariableKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from timediary.ingest.layout import Layout
     from timediary.model.study import Study
 
 FEWEST_FLAGS = 2
 _JOINTS = ":-/."
-_NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
+# The ids of the columns of everybody and of those who gave no answer, which no group may have.
+_TAKEN = ("all", "no_information")
 
 
 class Meaning(NamedTuple):
@@ -129,8 +132,25 @@ def names_of(variable: Variable) -> tuple[str, ...]:
 
 
 def snake_case(text: str) -> str:
-    """Text as an id: `Team size (people)` is `team_size_people`."""
-    return _NOT_IN_IDS.sub("_", text.casefold()).strip("_")
+    """Text as an id: `Team size (people)` is `team_size_people`; letters and digits of every script stay."""
+    signs = text.casefold() if text.isascii() else normalize("NFC", text).casefold()
+    return "_".join("".join(sign if _is_of_a_word(sign) else " " for sign in signs).split())
+
+
+def _is_of_a_word(sign: str) -> bool:
+    """Whether a sign is a letter, a digit or a mark on one, without which words of some scripts are the same."""
+    return sign.isalnum() or (not sign.isascii() and category(sign).startswith("M"))
+
+
+def levels_of_texts(texts: Iterable[str]) -> tuple[Level, ...]:
+    """Levels with the texts as labels, and ids made of them, all different and none that of another column."""
+    taken = set(_TAKEN)
+    levels = []
+    for text in texts:
+        id_ = unique(snake_case(text) or "level", taken)
+        taken.add(id_)
+        levels.append(Level(id_, text))
+    return tuple(levels)
 
 
 def unique(id_: str, taken: set[str]) -> str:

@@ -93,11 +93,13 @@ class TableSpec(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """One cell in tidy form; `estimate` and `hours` are NaN where there is nothing to estimate."""
+    """One cell in tidy form, row and column by id and label; `estimate` and `hours` are NaN where there are none."""
 
     table: str
     row: str
+    row_label: str
     column: str
+    column_label: str
     estimate: float
     base: int
     hours: float
@@ -219,7 +221,8 @@ class Table:
                 estimate, base, hours = float(self.estimate[i, j]), int(self.base[i, j]), float(self.hours[i, j])
                 se, low, high, cv, deff = (float(values[i, j]) for values in limits)
                 status = str(self.status[i, j])
-                yield Cell(self.id, row.id, column.id, estimate, base, hours, status, se, low, high, cv, deff)
+                lines = (self.id, row.id, row.label, column.id, column.label)
+                yield Cell(*lines, estimate, base, hours, status, se, low, high, cv, deff)
 
     def value(self, row: str, column: str = "all") -> float:
         """The estimate at a row and a column, by their ids.

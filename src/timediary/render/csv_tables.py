@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def csv_of_tables(tables: Iterable[Table]) -> str:
     """Tables as CSV: lines ended by `\\n`, numbers unrounded, empty where there is none.
 
-    Ids are as in the definitions; one that comes from an input (a level of a free text) and looks like a
-    formula has an apostrophe before it.
+    Ids are as in the definitions, labels as shown; a text that comes from an input (a level of a free text) and looks
+    like a formula has an apostrophe before it.
     """
     return delimited(Cell._fields, (cell for table in tables for cell in table.cells()))
 

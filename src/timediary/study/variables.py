@@ -10,6 +10,7 @@ from timediary.model.study import Band, Level, Variable, VariableKind
 from timediary.study.section import Section
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 DERIVATIONS = ("recorded_hours",)
@@ -122,11 +123,17 @@ def _check_levels(section: Section, variable: Variable) -> None:
                     "levels", f"'{name}' means both '{claimed[name]}' and '{level.id}'. Take it out of one of the two."
                 )
             claimed[name] = level.id
-    if claimed.keys() & {"all", "noinformation"}:
-        raise section.error("levels", "'all' and 'no information' are columns of every table; use other names.")
+    _check_taken(section, "levels", claimed)
+
+
+def _check_taken(section: Section, key: str, names: Iterable[str]) -> None:
+    """No level or band has the name of a column that every table has."""
+    if {folded(name) for name in names} & {"all", "noinformation"}:
+        raise section.error(key, "'all' and 'no information' are columns of every table; use other names.")
 
 
 def _check_bands(section: Section, variable: Variable) -> None:
+    _check_taken(section, "bands", [name for band in variable.bands for name in (band.id, band.label)])
     ids = [band.id for band in variable.bands]
     for id_ in ids:
         if ids.count(id_) > 1:

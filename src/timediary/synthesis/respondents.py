@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timediary.consistency.atoms import ANSWERED, YES, Atoms, attributes_from, kinds_of
-from timediary.ingest.columns import snake_case
-from timediary.model.study import Level, Variable, VariableKind
+from timediary.ingest.columns import levels_of_texts
+from timediary.model.study import Variable, VariableKind
 from timediary.model.survey import ANSWERS, Attribute
 from timediary.synthesis.random import Stream
 from timediary.tabulate.conditions import selected
@@ -139,6 +139,5 @@ def _text(variable: Variable, texts: Sequence[str], values: NDArray[np.int32]) -
     """A text attribute with its levels in the order of their names, as it is read from a file."""
     used = sorted({texts[value] for value in values.tolist() if value >= 0})
     places = {text: place for place, text in enumerate(used)}
-    levels = tuple(Level(snake_case(text), text) for text in used)
     positions = np.array([places[texts[value]] if value >= 0 else -1 for value in values.tolist()], dtype=np.int32)
-    return Attribute(variable._replace(levels=levels), positions)
+    return Attribute(variable._replace(levels=levels_of_texts(used)), positions)

@@ -175,8 +175,8 @@ def _positions(variable: Variable, values: NDArray[np.generic]) -> tuple[tuple[L
 
 def spellings(levels: Sequence[Level]) -> dict[str, int]:
     """What each spelling of a level means, folded: the level's position, -1 for no information."""
-    meanings = {folded("no_information"): NO_INFORMATION}
+    meanings: dict[str, int] = {}
     for position, level in enumerate(levels):
         for text in (level.id, level.label, *level.aliases):
             meanings[folded(text)] = position
-    return meanings
+    return meanings | {folded("no_information"): NO_INFORMATION}
