@@ -7,7 +7,7 @@ import zipfile
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from tests.ingest.files import Rows
@@ -79,6 +79,25 @@ def _xlsx_cell(cell: object) -> str:
 
 def write_xlsb(path: Path, sheets: Mapping[str, Rows]) -> Path:
     """A binary workbook."""
+    return _write_xlsb(path, {name: _binary_sheet(rows) for name, rows in sheets.items()})
+
+
+def write_shaped_xlsb(
+    path: Path, sheets: Mapping[str, Rows], merged: Sequence[Sequence[int]], *, hidden_row: int, hidden_column: int
+) -> Path:
+    """A binary workbook with merged blocks (first row, first column, last row, last column), filtered, with a hidden
+    row and column, all from 0.
+    """
+    parts = {}
+    for name, rows in sheets.items():
+        column = _record(60, struct.pack("<IIIIH", hidden_column, hidden_column, 2560, 0, 1))
+        blocks = b"".join(_record(176, struct.pack("<4I", top, end, left, right)) for top, left, end, right in merged)
+        after = _record(161) + _record(163, struct.pack("<IH", 0, 0)) + _record(164) + _record(162) + blocks
+        parts[name] = _binary_sheet(rows, before=column, after=after, hidden_row=hidden_row)
+    return _write_xlsb(path, parts)
+
+
+def _write_xlsb(path: Path, sheets: Mapping[str, bytes]) -> Path:
     bundle = b"".join(
         _record(156, struct.pack("<II", 0, i) + _wide(f"rId{i}") + _wide(name)) for i, name in enumerate(sheets, 1)
     )
@@ -89,8 +108,8 @@ def write_xlsb(path: Path, sheets: Mapping[str, Rows]) -> Path:
         archive.writestr("xl/workbook.bin", workbook)
         targets = {f"rId{i}": f"worksheets/sheet{i}.bin" for i in range(1, len(sheets) + 1)}
         archive.writestr("xl/_rels/workbook.bin.rels", _relations(targets))
-        for number, rows in enumerate(sheets.values(), 1):
-            archive.writestr(f"xl/worksheets/sheet{number}.bin", _binary_sheet(rows))
+        for number, content in enumerate(sheets.values(), 1):
+            archive.writestr(f"xl/worksheets/sheet{number}.bin", content)
     return path
 
 
@@ -107,13 +126,14 @@ def _wide(text: str) -> bytes:
     return struct.pack("<I", len(text)) + text.encode("utf-16-le")
 
 
-def _binary_sheet(rows: Rows) -> bytes:
+def _binary_sheet(rows: Rows, before: bytes = b"", after: bytes = b"", hidden_row: int = -1) -> bytes:
     size = struct.pack("<IIII", 0, len(rows) - 1, 0, max(map(len, rows)) - 1)
-    parts = [_record(129), _record(148, size), _record(145)]
+    parts = [_record(129), _record(148, size), before, _record(145)]
     for number, row in enumerate(rows):
-        parts.append(_record(0, struct.pack("<IIHHBI", number, 0, 300, 0, 0, 0)))
+        flags = 0x1000 if number == hidden_row else 0
+        parts.append(_record(0, struct.pack("<IIHHBI", number, 0, 300, flags, 0, 0)))
         parts += [_binary_cell(column, cell) for column, cell in enumerate(row)]
-    return b"".join([*parts, _record(146), _record(130)])
+    return b"".join([*parts, _record(146), after, _record(130)])
 
 
 def _binary_cell(column: int, cell: object) -> bytes:

@@ -177,6 +177,10 @@ def test_each_planted_problem_is_told_once_at_its_cell_and_counts_as_a_blank(lay
 
 
 ELSEWHERE = {
+    ProblemKind.MERGED_NUMBER,
+    ProblemKind.UNREAD_ROW,
+    ProblemKind.UNREAD_COLUMN,
+    ProblemKind.UNREAD_SHEET,
     ProblemKind.MISSING_COLUMN,
     ProblemKind.MISSING_SHEET,
     ProblemKind.OTHER_STUDY,

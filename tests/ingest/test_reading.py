@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.ingest.files import LONG, RESPONDENTS, STUDY, Rows, wide_of, write_csv, write_xlsx
 
 from timediary.ingest import read
+from timediary.model.problem import Problem, ProblemKind
 from timediary.model.reading import ColumnRole, SheetReading
 
 if TYPE_CHECKING:
@@ -76,6 +78,62 @@ def test_rows_above_the_header_are_told(tmp_path: Path) -> None:
     assert sheet.header == (4,)
     assert [(rows.reason, rows.number) for rows in sheet.not_used] == [("above the header", 2)]
     assert (sheet.blank, sheet.used, sheet.rows) == (1, 8, 12)
+
+
+def problems_of(path: Path, kind: ProblemKind) -> list[Problem]:
+    return [problem for problem in read(path, STUDY).problems if problem.kind is kind]
+
+
+@pytest.mark.parametrize("heading", ["end", "Stop", "duration", "minutes", "Activity 2", "end_date", "endTime", "week"])
+def test_a_column_that_may_change_what_a_diary_says_is_never_dropped(heading: str, tmp_path: Path) -> None:
+    write_csv(tmp_path / "respondents.csv", RESPONDENTS)
+    rows = [[*row, value] for row, value in zip(LONG, [heading, "10:00", "", *["11:00"] * 6], strict=True)]
+    path = write_csv(tmp_path / "diary.csv", rows)
+    column = sheet_of(path).columns[4]
+    if column.role is ColumnRole.NOT_USED:
+        (problem,) = problems_of(path, ProblemKind.UNREAD_COLUMN)
+        assert (problem.row, problem.column, problem.header) == (1, "E", heading)
+        assert "7 filled cells" in problem.message
+
+
+@pytest.mark.parametrize(("heading", "value"), [("remarks", "x"), ("end", ""), ("notes on the day", "x")])
+def test_remarks_and_empty_columns_are_no_problem(heading: str, value: str, tmp_path: Path) -> None:
+    write_csv(tmp_path / "respondents.csv", RESPONDENTS)
+    path = write_csv(tmp_path / "diary.csv", [[*LONG[0], heading], *([*row, value] for row in LONG[1:])])
+    assert problems_of(path, ProblemKind.UNREAD_COLUMN) == []
+
+
+def test_content_beyond_the_last_named_column_is_told(tmp_path: Path) -> None:
+    write_csv(tmp_path / "respondents.csv", RESPONDENTS)
+    rows = [list(row) for row in LONG]
+    rows[3] = ["R1", "Tuesday", "00:00", "S9", "", "x"]
+    rows[5] = [*rows[5], "", "", ""]
+    path = write_csv(tmp_path / "diary.csv", rows)
+    (problem,) = problems_of(path, ProblemKind.UNREAD_COLUMN)
+    assert (problem.row, problem.column) == (4, "F")
+    sheet = sheet_of(path)
+    assert len(sheet.columns) == 7
+    assert sheet.balanced
+
+
+@pytest.mark.parametrize("is_wide", [False, True])
+def test_rows_of_a_diary_above_its_header_are_read_or_told(tmp_path: Path, is_wide: bool) -> None:
+    write_csv(tmp_path / "respondents.csv", RESPONDENTS)
+    diary = wide_of(LONG) if is_wide else LONG
+    path = write_csv(tmp_path / "diary.csv", [["The diaries of May"], *diary[1:3], diary[0], *diary[3:]])
+    survey = read(path, STUDY)
+    unread = [problem.row for problem in survey.problems if problem.kind is ProblemKind.UNREAD_ROW]
+    assert survey.ledger.kept == len(LONG) - 1 or unread == [2, 3]
+    assert survey.ledger.kept + sum(survey.ledger.left_out.values()) == len(LONG) - 1
+    assert survey.ledger.balanced
+    assert survey.reading.balanced
+
+
+def test_a_second_diary_without_respondents_is_told(tmp_path: Path) -> None:
+    other = [["worker", *row[1:]] if n == 0 else row for n, row in enumerate(LONG)]
+    path = write_xlsx(tmp_path / "d.xlsx", {"respondents": RESPONDENTS, "week 1": LONG, "week 2": other})
+    (problem,) = problems_of(path, ProblemKind.UNREAD_SHEET)
+    assert problem.sheet == "week 2"
 
 
 @QUICK

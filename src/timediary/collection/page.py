@@ -39,12 +39,6 @@ class Page:
         rows = [list(row[:MOST_COLUMNS]) for row in islice(sheet.rows(), MOST_ROWS)]
         width = max(map(len, rows), default=0)
         cells: list[list[Cell]] = [[*row, *[""] * (width - len(row))] for row in rows]
-        for block in sheet.merged():
-            if block.first_row < len(cells) and block.first_column < width:
-                content = cells[block.first_row][block.first_column]
-                for row in cells[block.first_row : block.last_row + 1]:
-                    for column in range(block.first_column, min(block.last_column + 1, width)):
-                        row[column] = content
         return cls(sheet, cells)
 
     def turn(self) -> Page:

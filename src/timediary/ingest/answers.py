@@ -144,6 +144,17 @@ def too_many(variable: Variable, answers: int) -> Fault:
     return Fault(ProblemKind.TOO_MANY_ANSWERS, message, "Keep those that matter most.")
 
 
+def merged_number(cell: Cell, block: str) -> Fault:
+    """The fault of a number in a block of merged cells over several rows."""
+    message = f"{quoted(text_of(cell))} stands in merged cells, {block}: each one's, or that of all together?"
+    return Fault(ProblemKind.MERGED_NUMBER, message, "Unmerge the cells, and write the number of each into its row.")
+
+
+def is_number(cell: Cell) -> bool:
+    """Whether a cell holds a number."""
+    return _number(cell) is not None
+
+
 def _names(variable: Variable, level: int) -> tuple[str, ...]:
     """All names of a level."""
     return (variable.levels[level].id, variable.levels[level].label, *variable.levels[level].aliases)

@@ -8,6 +8,7 @@ import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.ingest.fault import unreadable
+from timediary.ingest.sheet import PLAIN, Shape
 from timediary.model.problem import ReadError
 from timediary.model.spelling import column_letters
 
@@ -31,14 +32,14 @@ class Inspection(NamedTuple):
         rows, columns: how far its filled cells reach.
         errors: its broken formulas by row (from 1) and column (from 0).
         has_booleans: whether there are cells with TRUE or FALSE, which Python can't tell from 1 and 0.
-        merged: the corners of merged blocks, rows and columns from 0, where calamine doesn't know them.
+        shape: its merged blocks, and what is hidden of it.
     """
 
     rows: int
     columns: int
     errors: Errors
     has_booleans: bool = False
-    merged: tuple[tuple[int, int, int, int], ...] = ()
+    shape: Shape = PLAIN
 
 
 NOTHING_KNOWN = Inspection(0, 0, {})

@@ -16,7 +16,9 @@ from timediary.ingest.layout import CODE_NAMES, DAY_NAMES, TIME_NAMES, Recognise
 from timediary.ingest.long import LongReader
 from timediary.ingest.respondents import RespondentsReader
 from timediary.ingest.source import beside, fingerprints, open_source
+from timediary.ingest.unread import report_above, report_beyond, report_columns, report_sheet
 from timediary.ingest.wide import WideReader
+from timediary.model.choices import NOTHING_SETTLED
 from timediary.model.problem import Problem, ProblemKind, ReadError
 from timediary.model.reading import Reading
 from timediary.model.survey import Source, Survey
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from timediary.ingest.layout import Layout
     from timediary.ingest.sheet import Sheet
+    from timediary.model.choices import Choices
     from timediary.model.study import Study
 
     Progress = Callable[[str, int, int | None], None]
@@ -34,7 +37,11 @@ MOST_NAMES = 4
 
 
 def assemble(
-    files: Sequence[Path | str], study: Study, progress: Progress, opened: Mapping[str, Sequence[Sheet]]
+    files: Sequence[Path | str],
+    study: Study,
+    progress: Progress,
+    opened: Mapping[str, Sequence[Sheet]],
+    choices: Choices = NOTHING_SETTLED,
 ) -> Survey:
     """The survey in some files; see `timediary.ingest.read`.
 
@@ -43,12 +50,13 @@ def assemble(
         study: the definitions that the survey follows.
         progress: told what is being read, how many rows of it are done, and of how many, if known.
         opened: the sheets of files that have been opened already.
+        choices: what is settled beforehand.
 
     Raises:
         ReadError: a file can't be read, or there is no diary in them.
     """
     with _without_collector():
-        return _Reading(files, study, progress, opened).survey()
+        return _Reading(files, study, progress, opened, choices).survey()
 
 
 def assemble_sheet(sheet: Sheet, study: Study, source: Source) -> Survey:
@@ -58,7 +66,7 @@ def assemble_sheet(sheet: Sheet, study: Study, source: Source) -> Survey:
         ReadError: there is no diary in it.
     """
     with _without_collector():
-        return _Reading([sheet.file], study, _silent, {sheet.file: [sheet]}, source).survey()
+        return _Reading([sheet.file], study, _silent, {sheet.file: [sheet]}, NOTHING_SETTLED, source).survey()
 
 
 def _silent(label: str, done: int, total: int | None) -> None:
@@ -74,8 +82,10 @@ class _Reading:
         study: Study,
         progress: Progress,
         opened: Mapping[str, Sequence[Sheet]],
+        choices: Choices,
         source: Source | None = None,
     ) -> None:
+        self.choices = choices
         self.opened = opened
         self.source = source
         self.draft = Draft(study)
@@ -85,6 +95,7 @@ class _Reading:
         self.paths = [Path(path) for path in paths]
         self.files = [str(path) for path in paths]
         self.sheets: list[Sheet] = []
+        self.unread: list[tuple[Sheet, str, str]] = []
         self.layouts: list[Layout] = []
         self.readers: list[RespondentsReader] = []
 
@@ -99,6 +110,8 @@ class _Reading:
         draft = self.draft
         if not draft.ids:
             raise ReadError(unreadable(self.files[0], "There are no diaries below the header.", "Get the file again."))
+        for sheet, message, remedy in self.unread:
+            report_sheet(sheet, draft, message, remedy)
         self._report_what_is_missing()
         source = self.source or Source(tuple(self.files), fingerprints(self.paths))
         account = draft.account
@@ -119,12 +132,12 @@ class _Reading:
         sheets = self.opened[file] if file in self.opened else open_source(path, file)
         found = []
         for sheet in sheets:
+            sheet.settle(self.choices)
             layout = self.recogniser.layout_of(sheet)
             if layout:
                 found.append(layout)
             else:
-                record_unread(sheet, self.recogniser.why_not(sheet))
-                sheet.release()
+                self._leave(sheet)
         visible = {layout.is_diary for layout in found if not layout.sheet.hidden}
         for layout in found:
             if layout.sheet.hidden and layout.is_diary in visible:
@@ -132,6 +145,19 @@ class _Reading:
             else:
                 self.layouts.append(layout)
         self.sheets += sheets
+
+    def _leave(self, sheet: Sheet) -> None:
+        """Leave a sheet unread that isn't ours."""
+        record_unread(sheet, self.recogniser.why_not(sheet))
+        if self.recogniser.is_diary_without_respondents(sheet):
+            self.unread.append(
+                (
+                    sheet,
+                    "This sheet looks like a diary, but no column names the respondents; it isn't read.",
+                    f"Write '{self.recogniser.respondent_names[0]}' above the column with their ids.",
+                )
+            )
+        sheet.release()
 
     def _pass_over(self, layout: Layout) -> None:
         """Leave a hidden sheet unread."""
@@ -190,6 +216,7 @@ class _Reading:
         self._record(layout)
         reader = RespondentsReader(layout, self.draft, self.attributes, self.readers, vouches=vouches)
         reader.read(self._progress_of(layout))
+        report_beyond(layout, self.draft)
         self.readers.append(reader)
         layout.sheet.release()
 
@@ -201,11 +228,14 @@ class _Reading:
             LongReader(layout, self.draft).read(progress)
         else:
             WideReader(layout, self.draft, self.attributes).read(progress)
+        report_beyond(layout, self.draft)
         layout.sheet.release()
 
     def _record(self, layout: Layout) -> None:
         """Write down what a sheet was taken for."""
         record_layout(layout, self.draft.study, *self.attributes.meanings(layout))
+        report_above(layout, self.draft)
+        report_columns(layout, self.draft)
 
     def _progress_of(self, layout: Layout) -> Callable[[int], None]:
         """What tells how far a sheet is read."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from timediary.ingest.answers import NAN, Answers, canonical_number, too_many
+from timediary.ingest.answers import NAN, Answers, canonical_number, is_number, merged_number, too_many
 from timediary.ingest.cell import heading_key, text_of
 from timediary.ingest.columns import Meanings, levels_of_texts
 from timediary.ingest.days import date_of
@@ -142,6 +142,7 @@ class SheetAttributes:
         self._draft = attributes.draft
         self._meanings = meanings
         self._targets: dict[int, _Target] = {}
+        self._merged = [block for block in layout.sheet.shape().merged if block.last_row > block.first_row]
 
     def take(self, columns: Mapping[int, CodedColumn], rows: NDArray[np.int64], respondents: NDArray[np.int64]) -> None:
         """Take in the answers of some rows.
@@ -158,6 +159,8 @@ class SheetAttributes:
             coded = columns[column]
             values = target.values.upto(len(self._draft.ids))
             answers, faults = target.decoder(coded)
+            if self._merged:
+                answers = self._without_merged(column, coded, rows, answers, respondents)
             is_multiple = target.meaning.variable.kind is VariableKind.MULTIPLE
             values[respondents] = answers | values[respondents] if is_multiple else answers
             if target.weeks:
@@ -167,6 +170,31 @@ class SheetAttributes:
                 cell = coded.values[int(coded.numbers[row])]
                 self._report(fault, int(rows[row]), column, cell, int(respondents[row]))
         self._check_flags(columns, rows, respondents)
+
+    def _without_merged(
+        self,
+        column: int,
+        coded: CodedColumn,
+        rows: NDArray[np.int64],
+        answers: NDArray[Any],
+        respondents: NDArray[np.int64],
+    ) -> NDArray[Any]:
+        """The answers of a column but for numbers in merged cells: whose they are, or how they part, can't be told."""
+        kind = self._meanings[column].variable.kind
+        if kind not in (VariableKind.NUMBER, VariableKind.TEXT):
+            return answers
+        answers = answers.copy()
+        for block in self._merged:
+            if not block.first_column <= column <= block.last_column:
+                continue
+            inside = np.flatnonzero((rows > block.first_row) & (rows <= block.last_row + 1))
+            cell = coded.values[int(coded.numbers[inside[0]])] if len(inside) else ""
+            if is_number(cell):
+                answers[inside] = _TYPES[kind][1]
+                self._report(
+                    merged_number(cell, block.name), int(rows[inside[0]]), column, cell, int(respondents[inside[0]])
+                )
+        return answers
 
     def _target(self, meaning: Meaning) -> _Target:
         """What reads a column."""

@@ -41,6 +41,7 @@ def record_layout(layout: Layout, study: Study, meanings: Mapping[int, Meaning],
     record.header = () if row is None else (row - 1, row) if layout.joined else (row,)
     record.header_rule = _header_rule(layout)
     record.meet(max(record.header, default=0), len(layout.headings))
+    record.shape = layout.sheet.shape()
     if record.header:
         _record_above(layout.sheet, record.header[0] - 1)
     for column, (role, meaning, rule) in _columns(layout, study, meanings, repeated):
@@ -51,6 +52,7 @@ def record_unread(sheet: Sheet, why: str) -> None:
     """Write down that a sheet isn't read, and why: its rows with content are accounted for as not used."""
     record = sheet.record
     record.why = why
+    record.shape = sheet.shape()
     if sheet.columns is not None:
         record.headings = sheet.columns
         record.meet(sheet.total_rows or 0, len(sheet.columns))

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 from timediary.ingest.archive import Errors, Inspection
 from timediary.ingest.cell import BrokenFormula
 from timediary.ingest.guard import DamageError
+from timediary.ingest.record import spans_of
+from timediary.ingest.sheet import Block, Shape
+from timediary.model.reading import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +26,9 @@ ERROR_FORMULA = 11
 ROW_HEADER_LENGTH = 17
 CELL_LENGTH = 8
 BOOLEANS = (4, 10)
+COLUMN, FILTER_COLUMN, MERGED_CELLS = 60, 163, 176
+HIDDEN_ROW = 0x10
+_OF_SHAPE = {COLUMN: 18, FILTER_COLUMN: 4, MERGED_CELLS: 16}  # and how long their records are at least
 BUNDLE_SHEET = 156
 ERROR_TEXTS = {
     0x00: "#NULL!",
@@ -58,6 +64,31 @@ def records(part: bytes) -> Iterator[tuple[int, int, int]]:
         place += length
 
 
+class _Shape:
+    """How a sheet is shown, while its records are gone through."""
+
+    def __init__(self) -> None:
+        self.rows: list[int] = []
+        self._merged: list[Block] = []
+        self._columns: list[Span] = []
+        self._is_filtered = False
+
+    def take(self, kind: int, part: bytes, place: int) -> None:
+        """Take in a record of a column, a filter or a merged block."""
+        if kind == MERGED_CELLS:
+            first_row, last_row, first_column, last_column = struct.unpack_from("<4I", part, place)
+            self._merged.append(Block(first_row, first_column, last_row, last_column))
+        elif kind == FILTER_COLUMN:
+            self._is_filtered = True
+        elif part[place + 16] & 1:
+            self._columns.append(Span(*struct.unpack_from("<2I", part, place)))
+
+    def finished(self) -> Shape:
+        """All of it."""
+        is_filtered = self._is_filtered and bool(self.rows)
+        return Shape(tuple(self._merged), tuple(spans_of(self.rows)), tuple(self._columns), is_filtered)
+
+
 def inspection_of(part: bytes) -> Inspection:
     """What is known of a sheet by its records.
 
@@ -67,14 +98,19 @@ def inspection_of(part: bytes) -> Inspection:
     row = rows = columns = 0
     has_booleans = False
     errors: Errors = {}
+    shape = _Shape()
     number = _NUMBER.unpack_from
     for kind, place, length in records(part):
         if kind > ERROR_FORMULA:
+            if kind in _OF_SHAPE and length >= _OF_SHAPE[kind] and place + length <= len(part):
+                shape.take(kind, part, place)
             continue
         if length < (ROW_HEADER_LENGTH if kind == ROW_HEADER else CELL_LENGTH) or place + length > len(part):
             raise DamageError("a record of a row or cell is too short")
         if kind == ROW_HEADER:
             row = number(part, place)[0] + 1
+            if part[place + 11] & HIDDEN_ROW:
+                shape.rows.append(row)
         elif kind != BLANK_CELL:
             column = number(part, place)[0]
             rows = max(rows, row)
@@ -83,7 +119,7 @@ def inspection_of(part: bytes) -> Inspection:
             if kind in (ERROR_CELL, ERROR_FORMULA):
                 text = ERROR_TEXTS.get(part[place + 8], "#ERROR!")
                 errors.setdefault(row, {})[column] = BrokenFormula(text)
-    return Inspection(rows, columns, errors, has_booleans)
+    return Inspection(rows, columns, errors, has_booleans, shape.finished())
 
 
 def sheet_relations(workbook: bytes) -> list[str]:

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 
 from timediary.ingest.archive import MOST_CELLS, Errors, Inspection
 from timediary.ingest.cell import BrokenFormula, column_number
+from timediary.ingest.record import spans_of
+from timediary.ingest.sheet import Block, Shape
+from timediary.model.reading import Span
 
 if TYPE_CHECKING:
     from timediary.ingest.archive import Archive
@@ -24,6 +27,14 @@ _TARGET = re.compile(rb"\sTarget=[\"']([^\"']+)[\"']")
 _OFFICE_DOCUMENT = re.compile(rb"\sType=[\"'][^\"']*/officeDocument[\"']")
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)([0-9]+)[\"']")
 _ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"']([0-9]+)[\"']")
+_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s>/])")
+_MERGED = re.compile(
+    rb"<(?:\w+:)?mergeCell\s[^>]*?\bref=[\"']\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})[\"']"
+)
+_HIDDEN_MARKS = (b'hidden="1"', b'hidden="true"', b"hidden='1'", b"hidden='true'")
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s(?=[^>]*\bhidden=[\"'](?:1|true)[\"'])[^>]*>")
+_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\s(?=[^>]*\bhidden=[\"'](?:1|true)[\"'])[^>]*>")
+_FIRST_AND_LAST = re.compile(rb"\b(min|max)=[\"']([0-9]{1,5})[\"']")
 _NUMBERED_ROW = re.compile(rb'<row r="([0-9]+)"')
 _ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s>/])([^>]*)>?(\s*</(?:\w+:)?c>)?")
 # How many columns there are with names of so many letters at most.
@@ -69,7 +80,36 @@ def relations(archive: Archive, part: str) -> dict[str, str]:
 def inspection_of(xml: bytes) -> Inspection:
     """What is known of a sheet by its XML; rows and columns may be more than there are where that does no harm."""
     rows, columns = _bounds(xml) or _extent(xml)
-    return Inspection(rows, columns, _errors(xml), b't="b"' in xml or b"t='b'" in xml)
+    return Inspection(rows, columns, _errors(xml), b't="b"' in xml or b"t='b'" in xml, _shape(xml))
+
+
+def _shape(xml: bytes) -> Shape:
+    """The merged blocks of a sheet, and what is hidden of it; both are written outside the cells."""
+    begin, end = max(xml.find(b"sheetData"), 0), max(xml.rfind(b"sheetData>"), 0)
+    merged = tuple(_block(tag) for tag in _MERGED.finditer(xml, end)) if b"mergeCell" in xml[end:] else ()
+    columns = []
+    for tag in _HIDDEN_COLUMN.findall(xml, 0, begin):
+        places = {name: int(digits) for name, digits in _FIRST_AND_LAST.findall(tag)}
+        if len(places) == len((b"min", b"max")):
+            columns.append(Span(places[b"min"] - 1, places[b"max"] - 1))
+    rows: list[Span] = []
+    if any(mark in xml for mark in _HIDDEN_MARKS):
+        rows = spans_of(_row_at(xml, row) for row in _HIDDEN_ROW.finditer(xml, begin, end))
+    is_filtered = bool(rows) and b"filterColumn" in xml[end:]
+    return Shape(merged, tuple(rows), tuple(columns), is_filtered)
+
+
+def _block(tag: re.Match[bytes]) -> Block:
+    """A merged block, by the corners in its tag."""
+    first_column, first_row, last_column, last_row = tag.groups()
+    columns = column_number(_text(first_column)), column_number(_text(last_column))
+    return Block(int(first_row) - 1, columns[0], int(last_row) - 1, columns[1])
+
+
+def _row_at(xml: bytes, row: re.Match[bytes]) -> int:
+    """The number of a row, which it says or, if it doesn't, has by its place."""
+    number = _ROW_NUMBER.search(row[0])
+    return int(number[1]) if number else sum(1 for _ in _ROW.finditer(xml, 0, row.end()))
 
 
 def _bounds(xml: bytes) -> tuple[int, int] | None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from timediary.ingest.archive import MOST_CELLS, MOST_COLUMNS, Errors, Inspection
 from timediary.ingest.cell import BrokenFormula
+from timediary.ingest.sheet import Block, Shape
+from timediary.model.reading import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +18,8 @@ _ROW = re.compile(rb"<table:table-row(?=[\s/>])([^>]*?)(?:/>|>(.*?)</table:table
 _CELL = re.compile(
     rb"<table:(?:covered-)?table-cell(?=[\s/>])([^>]*?)(?:/>|>(.*?)</table:(?:covered-)?table-cell>)", re.DOTALL
 )
+_COLUMN = re.compile(rb"<table:table-column(?=[\s/>])([^>]*)>")
+_HIDDEN = re.compile(rb"table:visibility=\"(?:collapse|filter)\"")
 _ROWS_REPEATED = re.compile(rb"table:number-rows-repeated=\"([0-9]{1,10})\"")
 _COLUMNS_REPEATED = re.compile(rb"table:number-columns-repeated=\"([0-9]{1,10})\"")
 _ROWS_SPANNED = re.compile(rb"table:number-rows-spanned=\"([0-9]{1,10})\"")
@@ -48,7 +52,7 @@ def _inspection(table: bytes) -> Inspection:
     rows = row = 0
     bodies: list[bytes] = []
     errors: Errors = {}
-    merged: list[tuple[int, int, int, int]] = []
+    merged: list[Block] = []
     for match in _ROW.finditer(table):
         repeated = _repeated(_ROWS_REPEATED, match[1])
         body = match[2] or b""
@@ -64,7 +68,24 @@ def _inspection(table: bytes) -> Inspection:
     wide = any(len(digits) > 4 and int(digits) > MOST_COLUMNS for digits in _COLUMNS_REPEATED.findall(table))
     counted = wide or rows * MOST_COLUMNS > MOST_CELLS
     columns = max(map(_columns, bodies), default=0) if counted else 1
-    return Inspection(rows, columns, errors, b'value-type="boolean"' in table, tuple(merged))
+    shape = Shape(tuple(merged), *_hidden(table, rows))
+    return Inspection(rows, columns, errors, b'value-type="boolean"' in table, shape)
+
+
+def _hidden(table: bytes, rows: int) -> tuple[tuple[Span, ...], tuple[Span, ...], bool]:
+    """The hidden rows and columns of a sheet, and whether a filter hides any."""
+    if b"table:visibility=" not in table:
+        return (), (), False
+    found: list[list[Span]] = []
+    for tag, repeats, first in ((_ROW, _ROWS_REPEATED, 1), (_COLUMN, _COLUMNS_REPEATED, 0)):
+        spans, place = [], first
+        for match in tag.finditer(table):
+            number = _repeated(repeats, match[1])
+            if _HIDDEN.search(match[1]) and (tag is _COLUMN or place <= rows):
+                spans.append(Span(place, place + number - 1))
+            place += number
+        found.append(spans)
+    return tuple(found[0]), tuple(found[1]), b'table:visibility="filter"' in table
 
 
 def _repeated(pattern: re.Pattern[bytes], attributes: bytes) -> int:
@@ -82,12 +103,12 @@ def _cells(body: bytes) -> Iterator[tuple[int, int, re.Match[bytes]]]:
         column += repeated
 
 
-def _merged(body: bytes, row: int) -> Iterator[tuple[int, int, int, int]]:
-    """The corners of the merged blocks that begin in a row, which counts from 0."""
+def _merged(body: bytes, row: int) -> Iterator[Block]:
+    """The merged blocks that begin in a row, which counts from 0."""
     for column, _, cell in _cells(body):
         rows, columns = _repeated(_ROWS_SPANNED, cell[1]), _repeated(_COLUMNS_SPANNED, cell[1])
         if rows > 1 or columns > 1:
-            yield row, column, row + rows - 1, column + columns - 1
+            yield Block(row, column, row + rows - 1, column + columns - 1)
 
 
 def _columns(body: bytes) -> int:

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timediary.ingest.source import open_source
+from timediary.model.choices import NOTHING_SETTLED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from timediary.ingest.sheet import Sheet
+    from timediary.model.choices import Choices
     from timediary.model.study import Study
     from timediary.model.survey import Survey
 
@@ -23,7 +25,13 @@ if TYPE_CHECKING:
 SMALL = 8 * 2**20
 
 
-def read(paths: Sequence[Path | str] | Path | str, study: Study, *, progress: Progress | None = None) -> Survey:
+def read(
+    paths: Sequence[Path | str] | Path | str,
+    study: Study,
+    *,
+    choices: Choices = NOTHING_SETTLED,
+    progress: Progress | None = None,
+) -> Survey:
     """Read the diaries and attributes in some files as one survey.
 
     Every sheet of every file is recognised by its content; its layout doesn't matter. What is wrong with
@@ -32,6 +40,7 @@ def read(paths: Sequence[Path | str] | Path | str, study: Study, *, progress: Pr
     Args:
         paths: the files. A diary alone, without sheets, takes the respondents' file beside it along.
         study: the definitions that the survey follows.
+        choices: what is settled beforehand of how the files are to be read.
         progress: told what is being read, how many rows of it are done, and of how many, if known.
 
     Raises:
@@ -46,7 +55,7 @@ def read(paths: Sequence[Path | str] | Path | str, study: Study, *, progress: Pr
     imports.join()
     from timediary.ingest.assemble import assemble
 
-    return assemble(files, study, told, opened)
+    return assemble(files, study, told, opened, choices)
 
 
 def _opened(files: Sequence[Path | str], progress: Progress) -> dict[str, Sequence[Sheet]]:

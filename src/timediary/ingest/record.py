@@ -9,7 +9,7 @@ What is decided for a column is recorded at the place that decides it, once, in 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from timediary.model.reading import (
     ColumnReading,
@@ -26,10 +26,11 @@ from timediary.model.spelling import column_letters
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from timediary.ingest.sheet import Block, Sheet
+    from timediary.ingest.sheet import Shape, Sheet
 
 MOST_SPANS = 1_000
 MOST_SPELLINGS = 500
+HIDDEN = "hidden, and only what is visible was asked for"
 
 
 class SheetRecord:
@@ -53,10 +54,7 @@ class SheetRecord:
         self.height = 0
         self.used = 0
         self.blank = 0
-        self.merged: Sequence[Block] = ()
-        self.hidden_rows: Sequence[Span] = ()
-        self.hidden_columns: Sequence[Span] = ()
-        self.is_filtered = False
+        self.shape: Shape | None = None
         self._columns: dict[int, tuple[ColumnRole, str, str]] = {}
         self._decisions: dict[tuple[str, tuple[int, ...]], Decision] = {}
         self._skipped: dict[str, list[int]] = {}
@@ -70,6 +68,10 @@ class SheetRecord:
     def take(self, column: int, role: ColumnRole, *, rule: str, meaning: str = "") -> None:
         """Say what a column was taken for and by which rule; with `NOT_USED`, why it isn't used."""
         self._columns[column] = (role, meaning, rule)
+
+    def columns_as(self, role: ColumnRole) -> list[int]:
+        """The columns that were taken for something, or with `NOT_USED` for nothing, in order."""
+        return sorted(column for column, (taken, _, _) in self._columns.items() if taken is role)
 
     def decide(
         self,
@@ -104,6 +106,8 @@ class SheetRecord:
 
     def reading(self, sheet: Sheet) -> SheetReading:
         """All of it as a value."""
+        if sheet.visible_only and self.shape is not None:
+            self._leave_out_hidden(self.shape)
         headings = [*self.headings, *[""] * (max(self.width, max(self._columns, default=-1) + 1) - len(self.headings))]
         return SheetReading(
             file=sheet.file,
@@ -119,12 +123,30 @@ class SheetRecord:
             used=self.used,
             blank=self.blank,
             not_used=tuple(_rows(reason, rows) for reason, rows in self._skipped.items() if rows),
-            merged=tuple(f"{_cell(*block[:2])}:{_cell(*block[2:])}" for block in self.merged),
-            hidden_rows=tuple(self.hidden_rows),
-            hidden_columns=tuple(self.hidden_columns),
-            is_filtered=self.is_filtered,
+            **self._looks(sheet),
             spelt=tuple(Spelt(written, taken, column, n) for (column, written, taken), n in self._spelt.items()),
         )
+
+    def _leave_out_hidden(self, shape: Shape) -> None:
+        """Account for the hidden rows and columns, which are blank where only what is visible is read."""
+        hidden = [row for span in _within(shape.hidden_rows, self.height) for row in range(span.first, span.last + 1)]
+        self.skip(hidden, HIDDEN)
+        self.blank -= len(hidden)
+        for span in _within(shape.hidden_columns, self.width - 1):
+            for column in range(span.first, span.last + 1):
+                self.take(column, ColumnRole.NOT_USED, rule=HIDDEN)
+
+    def _looks(self, sheet: Sheet) -> dict[str, Any]:
+        """What is merged and what is hidden, as far as the sheet reaches."""
+        if self.shape is None:
+            return {}
+        return {
+            "merged": tuple(block.name for block in self.shape.merged if block.first_row < self.height),
+            "hidden_rows": _within(self.shape.hidden_rows, self.height),
+            "hidden_columns": _within(self.shape.hidden_columns, self.width - 1),
+            "is_filtered": self.shape.is_filtered,
+            "visible_only": sheet.visible_only,
+        }
 
     def _column(self, sheet: Sheet, number: int, heading: str) -> ColumnReading:
         """A column; one that nobody spoke of is not used, without a reason, which `balanced` objects to."""
@@ -144,11 +166,11 @@ def spans_of(numbers: Iterable[int]) -> list[Span]:
     return spans
 
 
+def _within(spans: Sequence[Span], last: int) -> tuple[Span, ...]:
+    """Spans up to a last row or column."""
+    return tuple(Span(first, min(end, last)) for first, end in spans if first <= last)
+
+
 def _rows(reason: str, rows: Sequence[int]) -> RowsNotUsed:
     """Rows that became nothing; of very many, the places of the first."""
     return RowsNotUsed(reason, len(rows), tuple(spans_of(rows)[:MOST_SPANS]))
-
-
-def _cell(row: int, column: int) -> str:
-    """A cell, both counted from 0, as a spreadsheet writes it."""
-    return f"{column_letters(column)}{row + 1}"

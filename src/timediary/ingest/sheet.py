@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from functools import wraps
 from itertools import islice
 from operator import itemgetter
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timediary.ingest.guard import guarded
 from timediary.ingest.record import SheetRecord
+from timediary.model.choices import SheetChoices
+from timediary.model.spelling import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,10 +22,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.ingest.cell import Cell
+    from timediary.model.choices import Choices
+    from timediary.model.reading import Span
 
 ROWS_IN_A_BATCH = 65_536
+_MOST_ROWS = 1 << 20
 # What a kind of file reads its content in; there, whatever its library raises is told in words.
-_READING = ("rows", "coded_batches", "merged", "load")
+_READING = ("rows", "coded_batches", "shape", "load")
 
 
 class CodedColumn(NamedTuple):
@@ -43,6 +49,31 @@ class Block(NamedTuple):
     first_column: int
     last_row: int
     last_column: int
+
+    @property
+    def name(self) -> str:
+        """As a spreadsheet writes it: `F2:F4`."""
+        first, last = column_letters(self.first_column), column_letters(self.last_column)
+        return f"{first}{self.first_row + 1}:{last}{self.last_row + 1}"
+
+
+class Shape(NamedTuple):
+    """How a workbook shows a sheet, beside what its cells hold.
+
+    Attributes:
+        merged: blocks of cells that are merged into one.
+        hidden_rows: counted from 1.
+        hidden_columns: counted from 0.
+        is_filtered: whether it is a filter that hides rows.
+    """
+
+    merged: tuple[Block, ...] = ()
+    hidden_rows: tuple[Span, ...] = ()
+    hidden_columns: tuple[Span, ...] = ()
+    is_filtered: bool = False
+
+
+PLAIN = Shape()
 
 
 class Batch(NamedTuple):
@@ -106,12 +137,15 @@ class Sheet:
         columns: names of the columns where the file keeps them apart from its rows (Parquet, SPSS,
             Stata); row numbers then count records from 1. None where they stand in a row of the sheet.
         total_rows: how many rows there are, if that is known without reading them.
+        settled: what options or a reading file settle of it: `sheet.settled.decisions.get("date order")`.
+        visible_only: whether what the workbook hides of its rows and columns is left out.
         record: what has been understood of it so far; whoever decides something writes it there.
     """
 
     what = "file"
     columns: tuple[str, ...] | None = None
     total_rows: int | None = None
+    visible_only = False
 
     def __init_subclass__(cls) -> None:
         """Guard what reads the file."""
@@ -125,6 +159,12 @@ class Sheet:
         self.lettered = lettered
         self.hidden = hidden
         self.record = SheetRecord()
+        self.settled = SheetChoices()
+
+    def settle(self, choices: Choices) -> None:
+        """Take in what is settled of the sheet beforehand."""
+        self.visible_only = choices.visible_only
+        self.settled = choices.sheet(self.name or PurePath(self.file).name)
 
     @property
     def title(self) -> str:
@@ -160,9 +200,9 @@ class Sheet:
             yield first_row, block
             first_row += len(block)
 
-    def merged(self) -> Sequence[Block]:
-        """The blocks of cells that are merged into one, which holds its content in the first of them."""
-        return ()
+    def shape(self) -> Shape:
+        """How the workbook shows the sheet; a file that isn't a workbook has nothing merged or hidden."""
+        return PLAIN
 
     def load(self) -> None:
         """Get ready what can be got ready before rows are asked for."""
@@ -193,3 +233,44 @@ def column_of(rows: Sequence[Sequence[Cell]], column: int) -> list[Cell]:
         return list(map(itemgetter(column), rows))
     except IndexError:
         return [row[column] if column < len(row) else None for row in rows]
+
+
+def shaped(rows: Iterator[list[Cell]], shape: Shape, *, visible_only: bool) -> Iterator[list[Cell]]:
+    """Rows with the content of merged cells in each of them; with `visible_only`, what is hidden is blank."""
+    if shape.merged:
+        rows = _spread(rows, shape.merged)
+    return _visible(rows, shape) if visible_only and (shape.hidden_rows or shape.hidden_columns) else rows
+
+
+def _spread(rows: Iterator[list[Cell]], merged: Sequence[Block]) -> Iterator[list[Cell]]:
+    """Rows with the content of the first cell of each merged block in all of its cells that the rows reach."""
+    waiting = sorted(merged, reverse=True)
+    open_: list[tuple[Block, Cell]] = []
+    width = 0
+    for number, row in enumerate(rows):
+        width = max(width, len(row))
+        while waiting and waiting[-1].first_row <= number:
+            block = waiting.pop()
+            content = row[block.first_column] if block.first_column < len(row) else ""
+            if content not in ("", None):
+                open_.append((block, content))
+        if open_:
+            row.extend([""] * (width - len(row)))
+            for block, content in open_:
+                last = min(block.last_column + 1, width)
+                row[block.first_column : last] = [content] * (last - block.first_column)
+            open_ = [(block, content) for block, content in open_ if block.last_row > number]
+        yield row
+
+
+def _visible(rows: Iterator[list[Cell]], shape: Shape) -> Iterator[list[Cell]]:
+    """Rows with blanks for what is hidden."""
+    hidden = {row for span in shape.hidden_rows for row in range(span.first, min(span.last, _MOST_ROWS) + 1)}
+    for number, row in enumerate(rows, start=1):
+        if number in hidden:
+            yield []
+            continue
+        for span in shape.hidden_columns:
+            last = min(span.last + 1, len(row))
+            row[span.first : last] = [""] * max(last - span.first, 0)
+        yield row

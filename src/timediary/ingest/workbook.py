@@ -13,7 +13,7 @@ from timediary.ingest import office_open
 from timediary.ingest.archive import NOTHING_KNOWN, Archive, Inspection, check_size, password_error
 from timediary.ingest.fault import unreadable
 from timediary.ingest.guard import DamageError
-from timediary.ingest.sheet import Block, RowSheet
+from timediary.ingest.sheet import RowSheet, Shape, shaped
 from timediary.model.problem import ReadError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class WorkbookSheet(RowSheet):
         self._loaded: Loaded | None = None
 
     def rows(self) -> Iterator[Sequence[Cell]]:
-        """Every row from the first, with the broken formulas in their cells."""
+        """Every row from the first, with broken formulas in their cells, and merged cells' content in each of them."""
         sheet, inspection = self._loaded = self._loaded or self._load()
         self.total_rows = sheet.end[0] + 1 if sheet.end else 0
         rows = cast("Iterator[list[Cell]]", iter(()) if sheet.start is None else sheet.iter_rows())
@@ -50,14 +50,13 @@ class WorkbookSheet(RowSheet):
             rows = (left + row for row in rows)
         if inspection.has_booleans:
             rows = ([_BOOLEANS.get(cell, cell) if isinstance(cell, bool) else cell for cell in row] for row in rows)
-        return _with_errors(rows, inspection.errors) if inspection.errors else rows
+        rows = _with_errors(rows, inspection.errors) if inspection.errors else rows
+        return shaped(rows, inspection.shape, visible_only=self.visible_only)
 
-    def merged(self) -> list[Block]:
-        """The merged blocks."""
-        sheet, inspection = self._loaded = self._loaded or self._load()
-        if inspection.merged:
-            return [Block(*corners) for corners in inspection.merged]
-        return [Block(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+    def shape(self) -> Shape:
+        """Its merged blocks, and what is hidden of it."""
+        self._loaded = self._loaded or self._load()
+        return self._loaded[1].shape
 
     def load(self) -> None:
         """Unpack the sheet."""

@@ -124,6 +124,7 @@ class SheetReading:
         hidden_rows: rows that the workbook hides, those that a filter leaves out among them.
         hidden_columns: columns that the workbook hides.
         is_filtered: whether a filter leaves rows out.
+        visible_only: whether hidden rows and columns were left out, as asked; else they were read.
         spelt: spellings that were taken for a level or a code of another name.
     """
 
@@ -144,6 +145,7 @@ class SheetReading:
     hidden_rows: tuple[Span, ...] = ()
     hidden_columns: tuple[Span, ...] = ()
     is_filtered: bool = False
+    visible_only: bool = False
     spelt: tuple[Spelt, ...] = ()
 
     @property

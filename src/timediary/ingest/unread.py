@@ -1,0 +1,117 @@
+"""What isn't read although it may matter: columns, rows and sheets that could change what a diary says, as problems.
+
+That something isn't read is in the record of its sheet in any case; here is what nobody should overlook.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from timediary.ingest.cell import is_blank, plain, text_of
+from timediary.ingest.fault import Fault
+from timediary.ingest.layout import Role
+from timediary.model.problem import ProblemKind
+from timediary.model.reading import ColumnRole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from timediary.ingest.cell import Cell
+    from timediary.ingest.draft import Draft
+    from timediary.ingest.layout import Layout
+    from timediary.ingest.sheet import Sheet
+
+# Words in the name of a column that say when something was done, for how long, or what: beside a diary's own columns
+# they may change what it says.
+_TELLING = re.compile(
+    r"activit(?:y|ies)|begins?|codes?|dates?|days?|duration|elapsed|end(?:s|ed|ing)?|finish(?:ed)?|from|hours?|hrs|length|"
+    r"min(?:ute)?s?|start(?:s|ed)?|stop(?:s|ped)?|tasks?|till|times?|to|until|week(?:day|s)?"
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_REMARKS = re.compile(r"comments?|notes?|remarks?|description|label")
+
+
+def report_columns(layout: Layout, draft: Draft) -> None:
+    """Report the columns of a diary that aren't read, have content, and by their names may change what it says."""
+    if layout.role is not Role.LONG:
+        return
+    for column in layout.sheet.record.columns_as(ColumnRole.NOT_USED):
+        heading = layout.heading(column)
+        words = list(map(plain, _WORD.findall(_HUMP.sub(" ", heading))))
+        is_remark = any(map(_REMARKS.fullmatch, words))
+        if column in layout.repeated or is_remark or not any(map(_TELLING.fullmatch, words)):
+            continue
+        filled = _filled(layout, column)
+        if filled:
+            message = (
+                f"This column isn't read, though it has {filled:,} filled cells and may change what the diary says."
+            )
+            remedy = "Name it as what it is, or delete it if the diary is complete without it."
+            draft.report_column(layout, Fault(ProblemKind.UNREAD_COLUMN, message, remedy), column)
+
+
+def report_beyond(layout: Layout, draft: Draft) -> None:
+    """Report content that stands to the right of the last column with a name."""
+    named, sheet = len(layout.headings), layout.sheet
+    if sheet.columns is not None or sheet.record.width <= named:
+        return
+    first, rows, columns = 0, 0, set[int]()
+    for number, cells in enumerate(sheet.rows(), start=1):
+        found = [column for column in range(named, len(cells)) if not is_blank(cells[column])]
+        if found and number >= layout.first_row:
+            rows += 1
+            first = first or number
+            columns |= set(found)
+    for column in range(named, sheet.record.width):
+        why = "it has no name" if column in columns else "it is empty"
+        sheet.record.take(column, ColumnRole.NOT_USED, rule=why)
+    if rows:
+        lines = "A row has" if rows == 1 else f"{rows:,} rows have"
+        message = f"{lines} content to the right of the last column that has a name, which isn't read."
+        remedy = "Look whether a comma too many has moved the row's content; else give the column a name."
+        draft.account.report(sheet, Fault(ProblemKind.UNREAD_COLUMN, message, remedy), first, min(columns))
+
+
+def report_above(layout: Layout, draft: Draft) -> None:
+    """Report rows above the header that look like its data, and count their diary cells as left out."""
+    above = (layout.sheet.record.header or (1,))[0] - 1
+    rows: Sequence[Sequence[Cell]] = list(islice(layout.sheet.rows() if above else (), above))
+    for number, cells in enumerate(rows, start=1):
+        codes = _codes_in(layout, draft, cells)
+        if codes == 0:
+            continue
+        id_ = text_of(cells[layout.respondent])
+        message = "This row stands above the header and looks like data; it isn't read."
+        fault = Fault(ProblemKind.UNREAD_ROW, message, "Move the row with the names of the columns to the top.")
+        account = draft.account
+        account.cells_read += codes
+        account.report(layout.sheet, fault, number, layout.respondent, content=id_, respondent=id_, cells=codes)
+
+
+def _codes_in(layout: Layout, draft: Draft, cells: Sequence[Cell]) -> int:
+    """How many diary cells a row fills that has all that one of a diary has; 0 of any other row, such as a title."""
+    filled = {column for column, cell in enumerate(cells) if not is_blank(cell)}
+    if layout.role is Role.LONG:
+        columns = (layout.respondent, layout.time, layout.code, *([] if layout.day is None else [layout.day]))
+        return int(filled.issuperset(columns))
+    places = filled & set(layout.slots) if layout.respondent in filled else set()
+    codes = (draft.spelling.code(cells[column]) for column in places)
+    return len(places) if any(not isinstance(code, Fault) for code in codes) else 0
+
+
+def report_sheet(sheet: Sheet, draft: Draft, message: str, remedy: str) -> None:
+    """Report that a sheet isn't read that may hold diaries."""
+    draft.account.report(sheet, Fault(ProblemKind.UNREAD_SHEET, message, remedy), None, None)
+
+
+def _filled(layout: Layout, column: int) -> int:
+    """How many cells below the header have content in a column."""
+    filled = 0
+    for batch in layout.sheet.coded_batches([column], layout.first_row):
+        (coded,) = batch.columns
+        blank = [is_blank(value) for value in coded.values]
+        filled += sum(not blank[number] for number in coded.numbers.tolist())
+    return filled
