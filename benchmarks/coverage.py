@@ -38,8 +38,8 @@ from timediary.estimate.design import survey_design
 from timediary.estimate.intervals import korn_graubard_interval, share_interval, wald_interval
 from timediary.estimate.ratios import ratios
 from timediary.pipeline import read
+from timediary.sample.drawing import Drawn
 from timediary.tabulate.precision import precision_of_shares
-from timediary.tabulate.sampling import Sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -251,7 +251,7 @@ def default_interval(estimates: Estimates) -> Limits:
     base = np.broadcast_to(estimates.bases, estimates.values.T.shape).astype(np.int64)
     nobody = np.zeros(0)
     design = survey_design(1)
-    precision = precision_of_shares(estimates, base, Sample(nobody.astype(np.bool_), nobody, design, ""))
+    precision = precision_of_shares(estimates, base, Drawn(nobody.astype(np.bool_), nobody, design, ""))
     return precision.low.T, precision.high.T
 
 

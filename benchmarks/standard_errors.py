@@ -33,7 +33,6 @@ from timediary.estimate.design import survey_design
 from timediary.estimate.intervals import share_interval
 from timediary.estimate.ratios import ratios
 from timediary.estimate.replication import rescaled_bootstrap
-from timediary.model.study import Sampling
 from timediary.pipeline import breakdown, read
 
 if TYPE_CHECKING:
@@ -190,8 +189,11 @@ def main() -> None:
         options.runs,
     )
     alone("1,000 bootstrap replicates and the table by setting from them", lambda: bootstrap(numbers), options.runs)
-    resampled = Sampling(replicates="bootstrap:1000")
-    alone("the same as a finished table", lambda: breakdown(survey, "setting", sampling=resampled), options.runs)
+    alone(
+        "the same as a finished table",
+        lambda: breakdown(survey.sample(replicates="bootstrap:1000"), "setting"),
+        options.runs,
+    )
     run_r(numbers, options.runs)
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from timediary import Survey
 from timediary.model.study import VariableKind
-from timediary.model.survey import NO_INFORMATION, Attribute, Survey
+from timediary.model.survey import NO_INFORMATION, Attribute
 from timediary.study import load_study
 
 if TYPE_CHECKING:

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from timediary.accessibility import check_workbook
     from timediary.model.problem import DefinitionError, Ledger, Problem, ReadError, RequestError, TimediaryError
     from timediary.model.results import Results
-    from timediary.model.study import Grouping, Sampling, Study
-    from timediary.model.survey import Survey
+    from timediary.model.study import Grouping, Study
     from timediary.model.table import Condition, Table
     from timediary.pipeline import (
+        Sample,
+        Survey,
         adjust,
         agreement,
         analyse,
@@ -71,15 +72,15 @@ _HOMES = {
     "timediary.model.results": ("Results",),
     "timediary.model.study": (
         "Grouping",
-        "Sampling",
         "Study",
     ),
-    "timediary.model.survey": ("Survey",),
     "timediary.model.table": (
         "Condition",
         "Table",
     ),
     "timediary.pipeline": (
+        "Sample",
+        "Survey",
         "adjust",
         "agreement",
         "analyse",
@@ -130,7 +131,7 @@ __all__ = [
     "ReadError",
     "RequestError",
     "Results",
-    "Sampling",
+    "Sample",
     "Study",
     "Survey",
     "Table",

@@ -265,8 +265,6 @@ def test_tables_of_a_survey_s_own_are_accessible(kind: str, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
 def test_tables_of_an_adjustment_are_accessible(kind: str, tmp_path: Path) -> None:
-    from timediary.study import load_totals
-
     survey = random_survey(4, 120)
     levels = survey.study.variables["setting"].levels
     path = tmp_path / "workforce.csv"
@@ -274,7 +272,7 @@ def test_tables_of_an_adjustment_are_accessible(kind: str, tmp_path: Path) -> No
     path.write_text(f"setting,people\n{rows}", encoding="utf-8")
     column = survey.attributes["setting"]
     survey.attributes["setting"] = Attribute(column.variable, column.values.clip(min=0))  # type: ignore[index]
-    _, tables = pipeline.adjust(survey, survey.study.defaults.sampling._replace(known=(load_totals(path),)))
+    _, tables = pipeline.adjust(survey.sample(calibrate=path))
     assert check_workbook(tables[0].write(tmp_path / f"response.{kind}")).passes
 
 

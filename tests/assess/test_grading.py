@@ -15,7 +15,6 @@ import timediary as td
 from timediary.assess.measures import MEASURE_IDS
 from timediary.categorise import categorise
 from timediary.model.problem import RequestError
-from timediary.model.survey import Survey
 from timediary.pipeline import check_study, write_quality
 from timediary.pipeline.reporting import tables as published_again
 from timediary.render.judged import with_and_without
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from timediary.model.quality import Quality
 
 
-def mixed(good: int, bad: int, seed: int = 1) -> Survey:
+def mixed(good: int, bad: int, seed: int = 1) -> td.Survey:
     """Weeks of five full days in short episodes, and `bad` weeks of hardly anything but 'other'."""
     generator = np.random.default_rng(seed)
     study = load_study()
@@ -39,7 +38,7 @@ def mixed(good: int, bad: int, seed: int = 1) -> Survey:
             written = np.repeat(generator.integers(1, 40, 16), lengths)[:16]
             codes[i, day, 17:33] = written if i < good else np.where(np.arange(16) < 14, 40, written)
     names = tuple(f"R{i:03d}" for i in range(good + bad))
-    return Survey(study, names, codes.reshape(good + bad, -1), {})
+    return td.Survey(study, names, codes.reshape(good + bad, -1), {})
 
 
 def graded() -> Quality:
@@ -183,7 +182,7 @@ def test_with_and_without_stand_side_by_side_with_their_intervals(tmp_path: Path
 
 def test_a_hostile_id_is_inert(tmp_path: Path) -> None:
     survey = survey_of([{"S10": 20}])
-    survey = Survey(survey.study, ("=cmd()\x1b[31m",), survey.codes, {})
+    survey = td.Survey(survey.study, ("=cmd()\x1b[31m",), survey.codes, {})
     page, text, measures, look = write_quality(td.quality(survey), tmp_path)
     assert "\x1b" not in text.read_text(encoding="utf-8") + page.read_text(encoding="utf-8")
     for file in (measures, look):

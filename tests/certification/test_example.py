@@ -13,8 +13,8 @@ import pytest
 import timediary as td
 from timediary.model.certificate import Verdict
 from timediary.model.definition import Figure
-from timediary.model.study import SAMPLED_SINGLY
 from timediary.model.survey import Attribute
+from timediary.sample import Sample
 from timediary.study.tables import load_tables
 from timediary.tabulate.report import Reported
 
@@ -88,7 +88,7 @@ def changed(one: TableSet, other: TableSet) -> set[FIGURES]:
 
 def columns_of(survey: Survey, respondent: int) -> dict[str, set[int]]:
     """The columns of tables of time that a respondent is in."""
-    reported = Reported(survey, SAMPLED_SINGLY)
+    reported = Reported(Sample(survey))
     return {
         id_: set(np.flatnonzero(reported.who(table).columns[respondent]).tolist())
         for id_, table in load_tables(survey.study).items()
@@ -114,7 +114,7 @@ def test_a_diary_taken_away_changes_the_shares_of_the_columns_it_was_in_and_no_o
         members = {line.id: line for line in survey.study.groupings[table.grouping].rows}
         if row in members and members[row].codes:
             places = [survey.study.code_numbers[code] - 1 for code in members[row].codes]
-            who = Reported(survey, SAMPLED_SINGLY).who(table).columns[:, j]
+            who = Reported(Sample(survey)).who(table).columns[:, j]
             left = who & (np.arange(len(survey)) != respondent)
             assert after[id_].estimate[i, j] == pytest.approx(slots[left][:, places].sum() / slots[left].sum())
             assert before[id_].estimate[i, j] == pytest.approx(slots[who][:, places].sum() / slots[who].sum())

@@ -155,7 +155,7 @@ def test_a_survey_is_drawn_and_says_that_it_is_synthetic(
         note = f"Synthetic: {respondents} by {seed}"
         return Survey(study, few.respondents, few.codes, few.attributes, note=note)
 
-    monkeypatch.setattr("timediary.pipeline.reporting.synthesise", draw)
+    monkeypatch.setattr("timediary.pipeline.synthetic.synthesise", draw)
     result = run("synthesise", "--seed", 7, "--respondents", 5, "-o", "some.xlsx")
     assert result.exit_code == 0, result.output
     assert "5 synthetic respondents" in result.output

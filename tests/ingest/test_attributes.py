@@ -259,7 +259,7 @@ def test_a_group_is_not_the_column_of_its_name(tmp_path: Path) -> None:
     assert ids == ["all_2", "all_3", "no_information_2", "no_information", "all"]
     bases = dict(zip(ids, table.base[0].tolist(), strict=True))
     assert bases == {"all_2": 1, "all_3": 1, "no_information_2": 1, "no_information": 1, "all": 4}
-    assert td.breakdown(survey, where="agency=no_information").base[0].tolist() == [1]
+    assert td.Survey.of(survey).sample("agency=no_information").breakdown().base[0].tolist() == [1]
 
 
 def test_ids_made_of_names_are_unique(tmp_path: Path) -> None:

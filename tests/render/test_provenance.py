@@ -11,7 +11,7 @@ from tests.builders import random_survey
 
 import timediary as td
 from timediary.model.provenance import InputFile, Provenance
-from timediary.model.study import KnownTotal, KnownTotals, Sampling
+from timediary.model.study import KnownTotal, KnownTotals
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "diaries.xlsx"
 
@@ -31,13 +31,10 @@ def test_every_option_that_was_used_is_named() -> None:
     people = KnownTotals(
         ("setting",), tuple(KnownTotal((level,), 100) for level in ("csd", "dass", "joint", "pvi")), "p.csv"
     )
-    sampling = Sampling(weight="weight", replicates="jackknife")
     results = td.analyse(
-        survey,
+        survey.sample("active_cases>5", weight="weight", replicates="jackknife"),
         ["setting", "setting,role"],
         grouping="activity",
-        where=["active_cases>5"],
-        sampling=sampling,
         subtotal="rounded",
         decimals=2,
         with_hours=True,
@@ -55,7 +52,7 @@ def test_every_option_that_was_used_is_named() -> None:
         "Replicates": "jackknife",
     }
     known = np.greater_equal(survey.attributes["setting"].values, 0)
-    calibrated = td.analyse(survey.select(known), sampling=Sampling(known=(people,), trim=(0.1, 9)), precision=False)
+    calibrated = td.analyse(survey.select(known).sample(calibrate=people, trim=(0.1, 9)), precision=False)
     options = dict(calibrated.provenance.options)
     assert options["Calibrated to"] == "p.csv"
     assert options["Calibration changes a weight by"] == "0.1 to 9"

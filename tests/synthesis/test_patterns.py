@@ -12,6 +12,7 @@ from tests.synthesis.made import definitions, made
 
 from timediary.model.problem import RequestError
 from timediary.model.survey import Survey
+from timediary.sample import Sample
 from timediary.synthesis.patterns import patterns_for
 from timediary.synthesis.weeks import weeks
 from timediary.tabulate.respondents import tabulate_unsocial_hours
@@ -23,7 +24,7 @@ def test_the_published_figures_come_out_of_the_table() -> None:
     patterns = patterns_for(slots.sum(axis=1), days, hours, rules, study, 2009)
     codes = weeks(slots, patterns, rules, study, 2009)
     survey = Survey(study, tuple(f"R{i}" for i in range(1153)), codes, {})
-    table = tabulate_unsocial_hours(survey)
+    table = tabulate_unsocial_hours(Sample(survey))
     assert table.value("weekend", "all") * 1153 == pytest.approx(83)
     assert table.value("weekend_hours", "all") == pytest.approx(12)
     assert table.value("early_or_late", "all") * 1153 == pytest.approx(408)

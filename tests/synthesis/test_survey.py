@@ -10,8 +10,8 @@ import pytest
 
 import timediary as td
 from timediary.model.problem import RequestError
+from timediary.sample.values import attribute_of
 from timediary.synthesis.survey import stand_for
-from timediary.tabulate.values import attribute_of
 
 if TYPE_CHECKING:
     from timediary.model.survey import Survey

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from tests.builders import random_survey, survey_of
 
 from timediary.model.problem import RequestError
-from timediary.model.study import Sampling
 from timediary.model.survey import Survey
 from timediary.pipeline import breakdown, compare, compare_with_published
 from timediary.study import load_study
@@ -101,5 +100,5 @@ def test_published_figures_count_as_fixed_but_for_rounding() -> None:
 
 def test_a_panel_needs_linearised_variances() -> None:
     survey = random_survey(5)
-    (found,) = compare(survey, survey, [], sampling=Sampling(replicates="jackknife"))
+    (found,) = compare(survey.sample(replicates="jackknife"), survey.sample(replicates="jackknife"), [])
     assert "independent" in found.notes[0]

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
-from timediary.model.study import Sampling
 from timediary.pipeline import breakdown, distribution, read
 
 if TYPE_CHECKING:
     import timediary as td
 
 DATA = Path(__file__).parents[1] / "data" / "complex_survey"
-DESIGNS = {
-    "simple": Sampling(),
-    "weighted": Sampling(weight="weight"),
-    "clustered": Sampling(weight="weight", clusters="agency", strata="region"),
-    "jackknife": Sampling(weight="weight", clusters="agency", strata="region", replicates="jackknife"),
+DESIGNS: dict[str, dict[str, Any]] = {
+    "simple": {},
+    "weighted": {"weight": "weight"},
+    "clustered": {"weight": "weight", "cluster": "agency", "strata": "region"},
+    "jackknife": {"weight": "weight", "cluster": "agency", "strata": "region", "replicates": "jackknife"},
 }
 BY = {"all": "", "setting": "setting", "role": "role", "setting x role": "setting,role"}
 
@@ -47,8 +46,8 @@ def survey() -> td.Survey:
 @pytest.fixture(scope="module")
 def tables(survey: td.Survey) -> dict[tuple[str, str], td.Table]:
     return {
-        (design, domain): breakdown(survey, by, sampling=sampling)
-        for design, sampling in DESIGNS.items()
+        (design, domain): breakdown(survey.sample(**design_of), by)
+        for design, design_of in DESIGNS.items()
         for domain, by in BY.items()
     }
 
@@ -94,7 +93,7 @@ def test_differences_and_wald_tests_agree(survey: td.Survey) -> None:
     count = 0
     for design in ("simple", "weighted", "clustered"):
         for domain, reference in references.items():
-            table = breakdown(survey, domain, sampling=DESIGNS[design], test=reference)
+            table = breakdown(survey.sample(**DESIGNS[design]), domain, test=reference)
             assert table.tests is not None
             by_row = {test.row: test for test in table.tests.tests if test.row}
             for row in expected("difference", "difference_se", "wald_f", "wald_p", "wald_ddf"):
@@ -119,7 +118,7 @@ def test_rao_scott_agrees(survey: td.Survey) -> None:
     rows = expected("rao_scott_f", "rao_scott_p")
     assert len(rows) == 6
     for row in rows:
-        table = distribution(survey, "setting", "role", sampling=DESIGNS[row["design"]], test=True)
+        table = distribution(survey.sample(**DESIGNS[row["design"]]), "setting", "role", test=True)
         assert table.tests is not None
         (test,) = table.tests.tests
         value = test.statistic if row["statistic"] == "rao_scott_f" else test.p

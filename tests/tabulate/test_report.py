@@ -11,8 +11,8 @@ from tests.builders import random_survey, survey_of
 import timediary as td
 from timediary.model.problem import RequestError
 from timediary.model.table import parse_condition
-from timediary.tabulate.conditions import selected
-from timediary.tabulate.values import attribute_of
+from timediary.sample.conditions import selected
+from timediary.sample.values import attribute_of
 
 
 @given(st.integers(0, 10_000))

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import random_survey, survey_of
 
-from timediary.model.study import Band, Sampling
+from timediary.model.study import Band
 from timediary.pipeline import distribution, hours
+from timediary.sample import Sample
+from timediary.sample.values import in_bands
 from timediary.study import load_study
 from timediary.tabulate.respondents import tabulate_recorded_hours, tabulate_unsocial_hours
-from timediary.tabulate.values import in_bands
 
 if TYPE_CHECKING:
     from timediary.model.survey import Survey
@@ -53,7 +54,7 @@ def test_a_distribution_counts_respondents_with_no_information_as_a_row() -> Non
 
 def test_recorded_hours_have_mean_and_quartiles() -> None:
     survey = survey_of([{"D1": h} for h in (10, 20, 30, 40)], {"setting": ["csd", "csd", "csd", "pvi"]})
-    table = tabulate_recorded_hours(survey, ("setting",))
+    table = tabulate_recorded_hours(Sample(survey), ("setting",))
     assert [table.value(row) for row in ("mean", "lower_quartile", "median", "upper_quartile")] == [25, 15, 25, 35]
     assert table.value("median", "csd") == 20
     assert np.isnan(table.value("mean", "dass"))
@@ -81,7 +82,7 @@ def _with(slots: dict[str, int]) -> Survey:
     ],
 )
 def test_unsocial_hours_are_counted(slots: dict[str, int], expected: dict[str, float]) -> None:
-    table = tabulate_unsocial_hours(_with(slots))
+    table = tabulate_unsocial_hours(Sample(_with(slots)))
     for row, value in expected.items():
         assert table.value(row) == pytest.approx(value), row
 
@@ -101,6 +102,6 @@ def test_hours_tables_come_with_what_the_survey_has() -> None:
 
 @given(st.integers(0, 2**32 - 1))
 def test_a_distribution_adds_to_one(seed: int) -> None:
-    table = distribution(random_survey(seed), "active_cases", "setting", sampling=Sampling(weight="weight"))
+    table = distribution(random_survey(seed).sample(weight="weight"), "active_cases", "setting")
     filled = table.base[0] > 0
     assert np.allclose(table.estimate[:, filled].sum(axis=0), 1)

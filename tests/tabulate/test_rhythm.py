@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from tests.builders import random_survey, survey_of
 
 from timediary.model.problem import RequestError
-from timediary.model.study import Sampling
 from timediary.pipeline import breakdown, complexity, episodes, tempogram, transitions, working_day
 from timediary.tabulate.precision import LEVEL
 
@@ -68,10 +67,10 @@ def test_a_tempogram_is_a_mean_over_days_then_over_respondents() -> None:
 @given(st.integers(0, 2**32 - 1))
 def test_tempograms_agree_with_shares_of_time(seed: int) -> None:
     survey = random_survey(seed)
-    weighted = Sampling(weight="weight")
-    shares = breakdown(survey, "setting", sampling=weighted)
-    day = tempogram(survey, "all", by="setting", sampling=weighted)
-    week = tempogram(survey, "all", each_day=True, by="setting", sampling=weighted)
+    weighted = survey.sample(weight="weight")
+    shares = breakdown(weighted, "setting")
+    day = tempogram(weighted, "all", by="setting")
+    week = tempogram(weighted, "all", each_day=True, by="setting")
     for column, line in enumerate(shares.columns):
         for row, group in enumerate(shares.rows):
             place = [other.id for other in day.columns].index(f"{line.id}/{group.id}")
@@ -81,7 +80,7 @@ def test_tempograms_agree_with_shares_of_time(seed: int) -> None:
     everybody = [column.id for column in day.columns].index("all/at_work")
     of_groups = [[column.id for column in day.columns].index(f"all/{shares.rows[j].id}") for j in groups]
     assert np.allclose(day.estimate[:, of_groups].sum(axis=1), day.estimate[:, everybody])
-    at_work = tempogram(survey, "all", base="at_work", sampling=weighted)
+    at_work = tempogram(weighted, "all", base="at_work")
     sums = at_work.estimate[:, groups].sum(axis=1)
     assert np.allclose(sums[np.isfinite(sums)], 1)
 
@@ -156,8 +155,8 @@ def test_episodes_of_a_subtotal_go_on_while_work_changes_between_its_groups() ->
 @given(st.integers(0, 2**32 - 1))
 def test_episodes_hold_all_the_time(seed: int) -> None:
     survey = random_survey(seed)
-    table = episodes(survey, "setting", sampling=Sampling(weight="weight"))
-    shares = breakdown(survey, "setting", sampling=Sampling(weight="weight"))
+    table = episodes(survey.sample(weight="weight"), "setting")
+    shares = breakdown(survey.sample(weight="weight"), "setting")
     ids = [column.id for column in table.columns]
     for place, level in enumerate(shares.columns):
         if not shares.base[0, place]:
@@ -190,7 +189,7 @@ def test_what_follows_what() -> None:
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_rows_of_what_follows_what_add_up(seed: int) -> None:
-    table = transitions(random_survey(seed), sampling=Sampling(weight="weight"))
+    table = transitions(random_survey(seed).sample(weight="weight"))
     sums = np.nansum(table.estimate, axis=1)
     assert np.allclose(sums[table.base[:, 0] > 0], 1)
     groups = [row.id for row in table.rows][1:-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from tests.builders import random_survey, survey_of
 
 from timediary.model.problem import DefinitionError, RequestError
-from timediary.model.study import KnownTotal, KnownTotals, Sampling
+from timediary.model.study import KnownTotal, KnownTotals
 from timediary.model.survey import Survey
 from timediary.model.table import Precision, Status
 from timediary.pipeline import adjust, breakdown, plan
@@ -32,8 +33,8 @@ BY_SETTING = KnownTotals(
 )
 
 
-def precision_of(seed: int, sampling: Sampling, by: str = "setting", respondents: int = 60) -> Precision:
-    precision = breakdown(random_survey(seed, respondents), by, sampling=sampling).precision
+def precision_of(seed: int, replicates: str, by: str = "setting", respondents: int = 60) -> Precision:
+    precision = breakdown(random_survey(seed, respondents).sample(replicates=replicates), by).precision
     assert precision is not None
     return precision
 
@@ -59,16 +60,16 @@ def test_leaving_precision_out_changes_no_estimate() -> None:
 @settings(max_examples=10)
 @given(SEEDS)
 def test_jackknife_and_bootstrap_come_near_linearisation(seed: int) -> None:
-    taylor = precision_of(seed, Sampling(), "", 400).se
-    assert np.allclose(precision_of(seed, Sampling(replicates="jackknife"), "", 400).se, taylor, rtol=0.05)
-    assert np.allclose(precision_of(seed, Sampling(replicates="bootstrap:400"), "", 400).se, taylor, rtol=0.25)
+    taylor = precision_of(seed, "", "", 400).se
+    assert np.allclose(precision_of(seed, "jackknife", "", 400).se, taylor, rtol=0.05)
+    assert np.allclose(precision_of(seed, "bootstrap:400", "", 400).se, taylor, rtol=0.25)
 
 
 def test_clusters_that_agree_within_widen_the_error() -> None:
     diaries = [{"D1": 30, "S1": 5}] * 20 + [{"D1": 5, "S1": 30}] * 20
     survey = survey_of(diaries, {"role": ["manager", "social_worker"] * 20, "setting": ["csd"] * 20 + ["pvi"] * 20})
     single = breakdown(survey).precision
-    clustered = breakdown(survey, sampling=Sampling(clusters="setting")).precision
+    clustered = breakdown(survey.sample(cluster="setting")).precision
     assert single is not None
     assert clustered is not None
     assert clustered.se[0, 0] > 4 * single.se[0, 0]
@@ -76,19 +77,19 @@ def test_clusters_that_agree_within_widen_the_error() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sampling", "told"),
+    ("design", "told"),
     [
-        (Sampling(strata="setting", clusters="role"), "--lonely"),
-        (Sampling(clusters="client_groups"), "several answers"),
-        (Sampling(clusters="agency"), "no attribute 'agency'"),
-        (Sampling(strata="satisfaction"), "1 respondents have no 'satisfaction' (the first is R003)"),
-        (Sampling(population="setting"), "is not a number"),
-        (Sampling(population="contracted_hours"), "doesn't fit the survey"),
-        (Sampling(replicates="bootstrap:many"), "not a way to replicate"),
-        (Sampling(replicates="rep*"), "no replicate weights"),
+        ({"strata": "setting", "cluster": "role"}, "--lonely"),
+        ({"cluster": "client_groups"}, "several answers"),
+        ({"cluster": "agency"}, "no attribute 'agency'"),
+        ({"strata": "satisfaction"}, "1 respondents have no 'satisfaction' (the first is R003)"),
+        ({"fpc": "setting"}, "is not a number"),
+        ({"fpc": "contracted_hours"}, "doesn't fit the survey"),
+        ({"replicates": "bootstrap:many"}, "not a way to replicate"),
+        ({"replicates": "rep*"}, "no replicate weights"),
     ],
 )
-def test_a_sampling_that_does_not_fit_is_told(sampling: Sampling, told: str) -> None:
+def test_a_sampling_that_does_not_fit_is_told(design: dict[str, Any], told: str) -> None:
     survey = survey_of(
         [{"D1": 10}, {"S1": 10}, {"R1": 5}],
         {
@@ -100,19 +101,19 @@ def test_a_sampling_that_does_not_fit_is_told(sampling: Sampling, told: str) -> 
         },
     )
     with pytest.raises(RequestError) as caught:
-        breakdown(survey, sampling=sampling)
+        breakdown(survey.sample(**design))
     assert told in str(caught.value)
 
 
 def test_a_study_says_once_how_its_respondents_are_sampled(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(study_folder("task_force_2009"), tmp_path / "mine"))
     text = (folder / "study.toml").read_text(encoding="utf-8")
-    settings = '[defaults.sampling]\nweight = "weight"\nclusters = "setting"\n'
+    settings = '[defaults.sampling]\nweight = "weight"\ncluster = "setting"\n'
     (folder / "study.toml").write_text(text + settings, encoding="utf-8")
     survey = random_survey(4)
     clustered = Survey(load_study(folder), survey.respondents, survey.codes, survey.attributes)
     known = np.asarray(survey.attributes["setting"].values, dtype=np.int64) >= 0
-    named = breakdown(survey.select(known), sampling=Sampling(weight="weight", clusters="setting")).precision
+    named = breakdown(survey.select(known).sample(weight="weight", cluster="setting")).precision
     told = breakdown(clustered.select(known)).precision
     assert named is not None
     assert told is not None
@@ -131,7 +132,7 @@ def test_the_rule_of_reliability_marks_cells() -> None:
 
 def test_calibrated_weights_meet_the_totals_and_lessen_the_error() -> None:
     survey = random_survey(11, respondents=300)
-    weighted, (response,) = adjust(survey, Sampling(known=(BY_SETTING,)))
+    weighted, (response,) = adjust(survey.sample(calibrate=BY_SETTING))
     weights = np.nan_to_num(np.asarray(weighted.attributes["weight"].values, dtype=float))
     settings = survey.attributes["setting"].values
     assert [weights[settings == i].sum() for i in (0, 1, 2, 3, -1)] == pytest.approx([4000, 2000, 300, 1200, 100])
@@ -139,12 +140,12 @@ def test_calibrated_weights_meet_the_totals_and_lessen_the_error() -> None:
     assert response.value("invited") == 135
     assert response.value("diaries", "csd") == ((settings == 0) & (survey.recorded_hours > 0)).sum()
     assert response.value("rate", "DASS") == pytest.approx(response.value("diaries", "DASS") / 40)
-    shares = breakdown(survey, "setting", sampling=Sampling(known=(BY_SETTING,)))
+    shares = breakdown(survey.sample(calibrate=(BY_SETTING,)), "setting")
     plain = breakdown(survey, "setting")
     # Within a setting everybody is weighted alike, so that only 'All' moves.
     assert np.allclose(shares.estimate[:, :-1], plain.estimate[:, :-1])
     assert not np.allclose(shares.estimate[:, -1], plain.estimate[:, -1])
-    trimmed, _ = adjust(survey, Sampling(weight="weight", known=(BY_SETTING,), trim=(0.05, 20)))
+    trimmed, _ = adjust(survey.sample(weight="weight", calibrate=BY_SETTING, trim=(0.05, 20)))
     before = np.asarray(survey.attributes["weight"].values, dtype=float)
     factors = np.asarray(trimmed.attributes["weight"].values, dtype=float) / before
     scale = 7600 / before[survey.recorded_hours > 0].sum()
@@ -163,7 +164,7 @@ def test_calibrated_weights_meet_the_totals_and_lessen_the_error() -> None:
 )
 def test_known_totals_that_do_not_fit_are_told(known: KnownTotals, told: str) -> None:
     with pytest.raises(RequestError) as caught:
-        breakdown(random_survey(11), sampling=Sampling(known=(known,)))
+        breakdown(random_survey(11).sample(calibrate=(known,)))
     assert told in str(caught.value)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,7 +13,6 @@ from tests.builders import random_survey, survey_of
 from timediary.categorise import categorise
 from timediary.model.line import LineKind
 from timediary.model.problem import RequestError
-from timediary.model.study import Sampling
 from timediary.model.table import Status, Table
 from timediary.pipeline import breakdown
 
@@ -131,7 +132,7 @@ def test_conditions_select(where: str | list[str], respondents: list[int]) -> No
             "client_groups": [["older_people"], ["carers"], ["carers", "older_people"], None],
         },
     )
-    table = breakdown(survey, where=where)
+    table = breakdown(survey.sample(where))
     assert table.hours[0, 0] == sum(2**i for i in respondents)
     assert table.base[0, 0] == len(respondents)
 
@@ -142,23 +143,33 @@ def test_conditions_select(where: str | list[str], respondents: list[int]) -> No
         ({"by": "sitting"}, "no attribute 'sitting'"),
         ({"by": "role"}, "no attribute 'role'"),
         ({"by": "setting,setting"}, "twice"),
+        ({"grouping": "narrow"}, "no grouping 'narrow'"),
+    ],
+)
+def test_a_request_that_does_not_fit_is_told(arguments: dict[str, Any], told: str) -> None:
+    survey = survey_of([{"D1": 1}, {"D1": 1}], {"setting": ["csd", "pvi"], "active_cases": [3, None]})
+    with pytest.raises(RequestError) as caught:
+        breakdown(survey, **arguments)
+    assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("design", "told"),
+    [
         ({"where": "setting"}, "is not a condition"),
         ({"where": "setting="}, "is not a condition"),
         ({"where": "setting=north"}, "no level 'north'. It has: csd, dass"),
         ({"where": "setting>3"}, "is not a number; use = or !="),
         ({"where": "active_cases>many"}, "'many' is not a number"),
-        ({"sampling": Sampling(weight="setting")}, "is not a number"),
-        (
-            {"sampling": Sampling(weight="active_cases")},
-            "1 respondents have no usable 'active_cases' (the first is R002)",
-        ),
-        ({"grouping": "narrow"}, "no grouping 'narrow'"),
+        ({"where": "sitting=csd"}, "no attribute 'sitting'"),
+        ({"weight": "setting"}, "is not a number"),
+        ({"weight": "active_cases"}, "1 respondents have no usable 'active_cases' (the first is R002)"),
     ],
 )
-def test_a_request_that_does_not_fit_is_told(arguments: dict[str, object], told: str) -> None:
+def test_a_sample_that_does_not_fit_is_told(design: dict[str, Any], told: str) -> None:
     survey = survey_of([{"D1": 1}, {"D1": 1}], {"setting": ["csd", "pvi"], "active_cases": [3, None]})
     with pytest.raises(RequestError) as caught:
-        breakdown(survey, **arguments)  # type: ignore[arg-type]
+        breakdown(survey.sample(**design))
     assert told in str(caught.value)
 
 
@@ -176,7 +187,7 @@ BREAKDOWNS = st.sampled_from(["", "setting", "setting,role", "client_groups", "a
 
 @given(SEEDS, BREAKDOWNS, st.sampled_from([None, "weight"]))
 def test_shares_of_a_partition_add_to_one(seed: int, by: str, weight: str | None) -> None:
-    table = breakdown(random_survey(seed), by, grouping="client_related", sampling=Sampling(weight=weight))
+    table = breakdown(random_survey(seed).sample(weight=weight), by, grouping="client_related")
     filled = table.base[0] > 0
     assert np.allclose(table.estimate[:, filled].sum(axis=0), 1, atol=1e-12)
     assert np.isnan(table.estimate[:, ~filled]).all()
@@ -192,11 +203,11 @@ def test_columns_of_one_attribute_add_to_all(seed: int) -> None:
 @given(SEEDS, st.floats(0.01, 100))
 def test_weights_times_a_constant_change_no_share(seed: int, factor: float) -> None:
     survey = random_survey(seed)
-    table = breakdown(survey, "role", sampling=Sampling(weight="weight"))
+    table = breakdown(survey.sample(weight="weight"), "role")
     weights = survey.attributes["weight"].values
     weights *= factor  # type: ignore[misc]
     assert np.allclose(
-        breakdown(survey, "role", sampling=Sampling(weight="weight")).estimate,
+        breakdown(survey.sample(weight="weight"), "role").estimate,
         table.estimate,
         rtol=1e-12,
         equal_nan=True,
@@ -207,7 +218,7 @@ def test_weights_times_a_constant_change_no_share(seed: int, factor: float) -> N
 def test_a_condition_equals_the_survey_of_those_who_meet_it(seed: int) -> None:
     survey = random_survey(seed)
     chosen = survey.attributes["setting"].values == 0
-    table = breakdown(survey, "role", where="setting=csd")
+    table = breakdown(survey.sample("setting=csd"), "role")
     alone = breakdown(survey.select(chosen), "role")
     columns = [ids(table).index(id_) for id_ in ids(alone)]
     assert np.array_equal(table.estimate[:, columns], alone.estimate, equal_nan=True)

@@ -44,12 +44,12 @@ def test_one_category_by_group_is_that_of_each_group_alone() -> None:
 
 def test_conditions_and_weights_count() -> None:
     survey = survey_of([{"D1": 1, "S1": 1}, {"D1": 1}, {"S1": 2}, {"D1": 9}], {"active_cases": [5, 5, 5, 50]})
-    table = td.spread(survey, "direct_contact", where="active_cases<10")
+    table = td.spread(survey.sample("active_cases<10"), "direct_contact")
     assert table.value("median") == 0.5
     assert table.value("none") == pytest.approx(1 / 3)
     weighted = survey_of([{"D1": 1, "S1": 1}, {"D1": 1}], {"weight": [1, 9]})
-    drawn = td.Sampling(weight="weight")
-    assert td.spread(weighted, "direct_contact", sampling=drawn).value("lower_quartile") == 1
+    drawn = weighted.sample(weight="weight")
+    assert td.spread(drawn, "direct_contact").value("lower_quartile") == 1
 
 
 def test_groups_need_a_category() -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from timediary.cli.options import OUTPUT, input_files, sampling_given, sampling_options, study_option
+from timediary.cli.options import OUTPUT, input_files, sample_options, study_option
 from timediary.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 @click.command(short_help="Calibrate weights to known totals; show response.")
 @input_files
 @study_option
-@sampling_options
+@sample_options
 @click.option("--out", metavar="OUT", type=OUTPUT, help="Write the survey with its weights, as convert does.")
 @click.option("--overwrite", is_flag=True, help="Replace OUT if it is there.")
 def adjust(
     files: tuple[Path, ...],
     study: str | None,
-    sampling: dict[str, str],
+    sample: dict[str, Any],
     out: Path | None,
     *,
     overwrite: bool,
@@ -41,11 +41,11 @@ def adjust(
     from timediary import pipeline
     from timediary.render import in_encoding, text_of_table
 
-    if not sampling.get("known"):
+    if not sample.get("calibrate"):
         raise click.UsageError("Name the known totals: --calibrate FILE.csv.")
     with Progress() as progress:
         survey = pipeline.read(files, study, progress=progress)
-        weighted, tables = pipeline.adjust(survey, sampling_given(survey.study, sampling))
+        weighted, tables = pipeline.adjust(survey.sample(**sample))
         written = [] if out is None else pipeline.convert(weighted, out, overwrite=overwrite)
     for table in tables:
         click.echo(in_encoding(text_of_table(table), sys.stdout.encoding))

@@ -6,7 +6,7 @@ import sys
 import threading
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,10 +18,8 @@ from timediary.cli.options import (
     complete_attribute,
     complete_grouping,
     input_files,
-    sampling_given,
-    sampling_options,
+    sample_options,
     study_option,
-    without_option,
 )
 from timediary.cli.progress import Progress
 
@@ -50,14 +48,7 @@ FORMATS = ("xlsx", "ods", "csv", "html", "text", "markdown", "docx", "latex")
     "[default: the study's: setting, role]",
     shell_complete=complete_attribute,
 )
-@click.option(
-    "--where",
-    metavar="CONDITION",
-    multiple=True,
-    help="Only respondents who meet a condition: setting=csd,dass or 'active_cases>20'. Repeat to add more.",
-)
-@without_option
-@sampling_options
+@sample_options
 @click.option(
     "--subtotal",
     type=click.Choice(["exact", "rounded"]),
@@ -111,9 +102,7 @@ def analyse(
     study: str | None,
     grouping: str | None,
     breakdowns: tuple[str, ...],
-    where: tuple[str, ...],
-    without: tuple[str, ...],
-    sampling: dict[str, str],
+    sample: dict[str, Any],
     subtotal: str,
     decimals: int,
     *,
@@ -156,13 +145,11 @@ def analyse(
             from timediary.render.text import text_of_check
 
             click.echo(text_of_check(survey.ledger, survey.problems), err=True)
-        drawn = sampling_given(survey.study, sampling)
+        drawn = survey.sample(**sample)
         results = pipeline.analyse(
-            pipeline.without_grades(survey, without) if without else survey,
+            drawn,
             breakdowns or None,
             grouping=grouping,
-            where=where,
-            sampling=drawn,
             subtotal="rounded" if subtotal == "rounded" else "exact",
             decimals=decimals,
             with_hours=with_hours,
@@ -176,9 +163,7 @@ def analyse(
         folder = out if out is not None else Path(f"{files[0].stem}_results")
         documents, inputs = {}, []
         if template is not None:
-            documents[template.name] = pipeline.fill(
-                template, results, survey, grouping=grouping, where=where, sampling=drawn
-            )
+            documents[template.name] = pipeline.fill(template, results, drawn, grouping=grouping)
             inputs = [str(template)]
         pipeline.write(results, folder, formats or None, documents, inputs)
     if not quiet:

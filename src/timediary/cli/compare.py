@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,10 +14,8 @@ from timediary.cli.options import (
     OUTPUT,
     complete_attribute,
     complete_grouping,
-    sampling_given,
-    sampling_options,
+    sample_options,
     study_option,
-    without_option,
 )
 from timediary.cli.progress import Progress
 
@@ -35,10 +34,8 @@ from timediary.cli.progress import Progress
     shell_complete=complete_attribute,
 )
 @click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
-@click.option("--where", metavar="CONDITION", multiple=True, help="Only respondents who meet a condition, in both.")
 @click.option("--independent", is_flag=True, help="Respondents with one id in both are different people, no panel.")
-@without_option
-@sampling_options
+@sample_options
 @click.option("--out", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: A_comparison]")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
 def compare(
@@ -49,10 +46,8 @@ def compare(
     published: bool,
     breakdowns: tuple[str, ...],
     grouping: str | None,
-    where: tuple[str, ...],
     independent: bool,
-    without: tuple[str, ...],
-    sampling: dict[str, str],
+    sample: dict[str, Any],
     out: Path | None,
     quiet: bool,
 ) -> None:
@@ -73,20 +68,17 @@ def compare(
     if published and grouping is not None:
         raise click.UsageError("Figures are published in the study's own grouping; leave --grouping out.")
     with Progress(shown=not quiet) as progress:
-        survey = pipeline.without_grades(pipeline.read(first, study, progress=progress), without)
-        drawn = sampling_given(survey.study, sampling)
+        one = pipeline.read(first, study, progress=progress).sample(**sample)
         if second is None:
             by = breakdowns or None
-            found = pipeline.compare_with_published(survey, by, name=first.stem, where=where, sampling=drawn)
+            found = pipeline.compare_with_published(one, by, name=first.stem)
         else:
             found = pipeline.compare(
-                survey,
-                pipeline.without_grades(pipeline.read(second, survey.study, progress=progress), without),
+                one,
+                pipeline.read(second, one.survey.study, progress=progress).sample(**sample),
                 breakdowns or None,
                 names=(first.stem, second.stem),
                 grouping=grouping,
-                where=where,
-                sampling=drawn,
                 independent=independent,
             )
         folder = out if out is not None else Path(f"{first.stem}_comparison")

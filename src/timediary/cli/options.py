@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-    from timediary.model.study import Sampling, Study
+    from timediary.model.study import Study
 
     Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -37,25 +37,28 @@ def study_option(command: Command) -> Command:
     )(command)
 
 
-def without_option(command: Command) -> Command:
-    """Diaries to leave out by their quality."""
-    return click.option(
-        "--without-grade",
-        "without",
-        metavar="GRADE",
-        multiple=True,
-        help="Leave out the diaries of a grade that `timediary quality` gives, such as C; every table says so. "
-        "Repeat for more.",
-    )(command)
+def sample_options(command: Command) -> Command:
+    """Who is in the tables and how they were sampled; a command takes what was given as one mapping, `sample`.
 
-
-def sampling_options(command: Command) -> Command:
-    """How the respondents were sampled; a command takes what was given as one mapping, `sampling`."""
+    The same for every verb, and named as the arguments of `Survey.sample`.
+    """
     options = (
+        click.option(
+            "--where",
+            metavar="CONDITION",
+            multiple=True,
+            help="Only respondents who meet a condition: setting=csd,dass or 'active_cases>20'. Repeat to add more.",
+        ),
+        click.option(
+            "--without-grade",
+            metavar="GRADE",
+            multiple=True,
+            help="Leave out the diaries of a grade that `timediary quality` gives, such as C; every table says so. "
+            "Repeat for more.",
+        ),
         click.option("--weight", metavar="ATTRIBUTE", help="Respondents' weights.", shell_complete=complete_attribute),
         click.option(
             "--cluster",
-            "clusters",
             metavar="ATTRIBUTE",
             help="What respondents were sampled in, such as agency. [default: singly]",
             shell_complete=complete_attribute,
@@ -63,7 +66,6 @@ def sampling_options(command: Command) -> Command:
         click.option("--strata", metavar="ATTRIBUTE", help="Strata.", shell_complete=complete_attribute),
         click.option(
             "--fpc",
-            "population",
             metavar="ATTRIBUTE",
             help="Finite population: clusters in each stratum, or the fraction of them that was sampled.",
             shell_complete=complete_attribute,
@@ -80,11 +82,9 @@ def sampling_options(command: Command) -> Command:
         ),
         click.option(
             "--calibrate",
-            "known",
             metavar="TOTALS.csv",
             type=INPUT,
             multiple=True,
-            callback=_totals,
             help="Known totals of the workforce to bring the weights to: columns setting (or role ...) and people. "
             "Repeat for more.",
         ),
@@ -97,23 +97,15 @@ def sampling_options(command: Command) -> Command:
     )
 
     @functools.wraps(command)
-    def with_sampling(**parameters: Any) -> Any:
-        names = ("weight", "clusters", "strata", "population", "lonely", "replicates", "known", "trim")
-        given = {name: parameters.pop(name) for name in names}
-        return command(sampling={name: value for name, value in given.items() if value is not None}, **parameters)
+    def with_sample(**parameters: Any) -> Any:
+        names = ("where", "without_grade", "weight", "cluster", "strata", "fpc", "lonely", "replicates")
+        given = {name: parameters.pop(name) for name in (*names, "calibrate", "trim")}
+        return command(sample={name: value for name, value in given.items() if value not in (None, ())}, **parameters)
 
-    decorated: Any = with_sampling
+    decorated: Any = with_sample
     for option in reversed(options):
         decorated = option(decorated)
     return cast("Command", decorated)
-
-
-def _totals(_context: click.Context, _option: click.Parameter, paths: tuple[Path, ...]) -> object:
-    if not paths:
-        return None
-    from timediary.study import load_totals
-
-    return tuple(load_totals(path) for path in paths)
 
 
 def _bounds(_context: click.Context, _option: click.Parameter, text: str | None) -> tuple[float, float] | None:
@@ -126,11 +118,6 @@ def _bounds(_context: click.Context, _option: click.Parameter, text: str | None)
     if not 0 < low < 1 < high:
         raise click.BadParameter("give two factors around 1, such as 0.3,3.")
     return low, high
-
-
-def sampling_given(study: Study, given: dict[str, Any]) -> Sampling:
-    """The study's sampling with what a command was given in its place."""
-    return study.defaults.sampling._replace(**given)
 
 
 def _study(context: click.Context) -> Study:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,8 +12,7 @@ from timediary.cli.options import (
     complete_attribute,
     complete_grouping,
     input_files,
-    sampling_given,
-    sampling_options,
+    sample_options,
     study_option,
 )
 from timediary.cli.progress import Progress
@@ -47,8 +46,7 @@ if TYPE_CHECKING:
     help="Show what this number of respondents buys; repeat for more. [default: 100, 250, 500, 1000, 2500, 5000]",
 )
 @click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
-@click.option("--where", metavar="CONDITION", multiple=True, help="Only respondents who meet a condition.")
-@sampling_options
+@sample_options
 @click.option("--out", metavar="FILE.csv", type=OUTPUT, help="Also write the plan as a file.")
 def plan(
     files: tuple[Path, ...],
@@ -57,8 +55,7 @@ def plan(
     by: str,
     numbers: tuple[int, ...],
     grouping: str | None,
-    where: tuple[str, ...],
-    sampling: dict[str, str],
+    sample: dict[str, Any],
     out: Path | None,
 ) -> None:
     """Say how many diaries, in how many clusters, for how many days, the next survey needs.
@@ -75,13 +72,11 @@ def plan(
     with Progress() as progress:
         survey = pipeline.read(files, study, progress=progress)
         found = pipeline.plan(
-            survey,
+            survey.sample(**sample),
             by,
             half_width=half_width / 100,
             numbers=numbers or pipeline.PLANNED_NUMBERS,
             grouping=grouping,
-            where=where,
-            sampling=sampling_given(survey.study, sampling),
         )
         if out is not None:
             pipeline.write_plan(found, out, survey.source.files)

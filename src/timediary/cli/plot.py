@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,8 +12,7 @@ from timediary.cli.options import (
     OUTPUT,
     complete_attribute,
     complete_grouping,
-    sampling_given,
-    sampling_options,
+    sample_options,
     study_option,
 )
 from timediary.cli.progress import Progress
@@ -96,8 +95,7 @@ Examples:
     "--category", metavar="NAME", help="The activity to show, a row of the grouping, for kinds that show one."
 )
 @click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
-@click.option("--where", metavar="CONDITION", multiple=True, help="Only respondents who meet a condition.")
-@sampling_options
+@sample_options
 @click.option("--decimals", type=click.IntRange(0, 6), default=0, show_default=True, help="Decimals of percentages.")
 @click.option(
     "--width",
@@ -122,8 +120,7 @@ def plot(
     breakdowns: tuple[str, ...],
     category: str | None,
     grouping: str | None,
-    where: tuple[str, ...],
-    sampling: dict[str, str],
+    sample: dict[str, Any],
     decimals: int,
     width: float,
     *,
@@ -139,13 +136,11 @@ def plot(
     with Progress() as progress:
         survey = pipeline.read(files, study, progress=progress)
         painted = pipeline.picture(
-            survey,
+            survey.sample(**sample),
             kind,
             breakdowns or None,
             category=category,
             grouping=grouping,
-            where=where,
-            sampling=sampling_given(survey.study, sampling),
             decimals=decimals,
             width=width,
             headed=not no_heading,

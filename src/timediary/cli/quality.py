@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -11,8 +12,7 @@ from timediary.cli.options import (
     OUTPUT,
     complete_grouping,
     input_files,
-    sampling_given,
-    sampling_options,
+    sample_options,
     study_option,
 )
 from timediary.cli.progress import Progress
@@ -27,14 +27,14 @@ from timediary.cli.progress import Progress
     help="Grouping of the shares with and without.",
     shell_complete=complete_grouping,
 )
-@sampling_options
+@sample_options
 @click.option("--out", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FILE_quality]")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
 def quality(
     files: tuple[Path, ...],
     study: str | None,
     grouping: str | None,
-    sampling: dict[str, str],
+    sample: dict[str, Any],
     out: Path | None,
     *,
     quiet: bool,
@@ -53,7 +53,7 @@ def quality(
 
     with Progress(shown=not quiet) as progress:
         survey = pipeline.read(files, study, progress=progress)
-        found = pipeline.quality(survey, grouping=grouping, sampling=sampling_given(survey.study, sampling))
+        found = pipeline.quality(survey.sample(**sample), grouping=grouping)
         folder = out if out is not None else Path(f"{files[0].stem}_quality")
         pipeline.write_quality(found, folder)
     if not quiet:

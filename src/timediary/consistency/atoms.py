@@ -10,7 +10,7 @@ import numpy as np
 from timediary.model.spelling import number_of
 from timediary.model.study import VariableKind
 from timediary.model.survey import NO_INFORMATION, UNKNOWN_FROM, Attribute, Survey
-from timediary.tabulate.conditions import selected
+from timediary.sample.conditions import selected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

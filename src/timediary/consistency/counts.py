@@ -10,7 +10,7 @@ import numpy as np
 from timediary.consistency.atoms import UNKNOWN, YES, Atoms, atoms_of, conditions_of, kinds_of, names_in
 from timediary.consistency.programme import Bound, Programme
 from timediary.model.definition import Figure, decimals_of
-from timediary.model.study import SAMPLED_SINGLY
+from timediary.sample import Sample
 from timediary.tabulate.report import Reported
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Counts:
             conditions += _conditions(rows, row.line)
         names = names_in(conditions, self._study)
         kinds = kinds_of(self._study, self.atoms(names))
-        return Place(names, *counted_in(Reported(kinds, SAMPLED_SINGLY), table, row, column))
+        return Place(names, *counted_in(Reported(Sample(kinds)), table, row, column))
 
     def atoms(self, names: Sequence[str]) -> list[Atoms]:
         """The atoms of some attributes."""

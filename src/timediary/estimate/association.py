@@ -9,7 +9,7 @@ import numpy as np
 
 from timediary.estimate.arrays import BoolArray, FloatArray, as_membership
 from timediary.estimate.distributions import f_upper
-from timediary.estimate.ratios import Sampling, crossed, level_membership, means
+from timediary.estimate.ratios import AnyDesign, crossed, level_membership, means
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -37,7 +37,7 @@ class RaoScottTest:
 
 
 def rao_scott_test(
-    rows: ArrayLike, columns: ArrayLike, design: Sampling, membership: ArrayLike | None = None
+    rows: ArrayLike, columns: ArrayLike, design: AnyDesign, membership: ArrayLike | None = None
 ) -> RaoScottTest:
     """Rao and Scott's second-order test of a two-way table, as an F.
 

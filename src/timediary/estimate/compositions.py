@@ -9,7 +9,7 @@ import numpy as np
 from timediary.estimate.arrays import FloatArray, as_columns, as_membership
 from timediary.estimate.differences import WaldTests, defined_domains, wald_statistic
 from timediary.estimate.distributions import f_upper
-from timediary.estimate.ratios import Estimates, Sampling, means
+from timediary.estimate.ratios import AnyDesign, Estimates, means
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -75,7 +75,7 @@ def equal_profiles_of_totals(
 
 def equal_profiles_of_respondents(
     hours: ArrayLike,
-    design: Sampling,
+    design: AnyDesign,
     membership: ArrayLike,
     detection: float,
     *,
@@ -106,7 +106,7 @@ def equal_profiles_of_respondents(
     return equal_profiles(averaged, degrees_of_freedom=degrees_of_freedom)
 
 
-def mean_coordinates(hours: ArrayLike, design: Sampling, membership: ArrayLike, detection: float) -> Estimates:
+def mean_coordinates(hours: ArrayLike, design: AnyDesign, membership: ArrayLike, detection: float) -> Estimates:
     """Mean log-ratio coordinates of the respondents of each domain.
 
     Args:

@@ -16,7 +16,7 @@ from timediary.estimate.arrays import (
     without_values_outside,
 )
 from timediary.estimate.distributions import t_quantile
-from timediary.estimate.ratios import Sampling, means, ratios
+from timediary.estimate.ratios import AnyDesign, means, ratios
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -52,7 +52,7 @@ class Quantiles:
 def quantiles(
     values: ArrayLike,
     probabilities: ArrayLike,
-    design: Sampling,
+    design: AnyDesign,
     membership: ArrayLike | None = None,
     *,
     level: float = 0.95,
@@ -147,7 +147,7 @@ def pooled_quantiles(
     values: ArrayLike,
     counts: ArrayLike,
     probabilities: ArrayLike,
-    design: Sampling,
+    design: AnyDesign,
     membership: ArrayLike | None = None,
     *,
     level: float = 0.95,

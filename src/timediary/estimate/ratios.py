@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
-Sampling: TypeAlias = Design | Replicates
+AnyDesign: TypeAlias = Design | Replicates
 
 
 class VarianceSource(Protocol):
@@ -149,7 +149,7 @@ class Estimates:
 def ratios(
     numerators: ArrayLike,
     denominator: ArrayLike,
-    design: Sampling,
+    design: AnyDesign,
     membership: ArrayLike | None = None,
 ) -> Estimates:
     """Ratios of weighted totals: of all the time recorded in a domain, the share in each category.
@@ -176,7 +176,7 @@ def ratios(
     return estimates_of(Cells(top, bottom, inside, design.weights), design)
 
 
-def means(values: ArrayLike, design: Sampling, membership: ArrayLike | None = None) -> Estimates:
+def means(values: ArrayLike, design: AnyDesign, membership: ArrayLike | None = None) -> Estimates:
     """Weighted means: hours per respondent; with 0 and 1 as values, shares of respondents.
 
     A mean is a ratio to the weighted number of respondents (R survey, `svymean`).
@@ -195,7 +195,7 @@ def means(values: ArrayLike, design: Sampling, membership: ArrayLike | None = No
     return ratios(values, np.ones(design.respondents), design, membership)
 
 
-def totals(values: ArrayLike, design: Sampling, membership: ArrayLike | None = None) -> Estimates:
+def totals(values: ArrayLike, design: AnyDesign, membership: ArrayLike | None = None) -> Estimates:
     """Weighted totals (R survey, `svytotal`).
 
     Args:
@@ -249,7 +249,7 @@ def crossed(memberships: Sequence[BoolArray]) -> BoolArray:
     return crossing
 
 
-def estimates_of(cells: Cells, design: Sampling) -> Estimates:
+def estimates_of(cells: Cells, design: AnyDesign) -> Estimates:
     """The estimates of some cells, with the source of variance that the design has."""
     source: VarianceSource
     source = Linearised(cells, design) if isinstance(design, Design) else ReplicateDeviations(cells, design)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from timediary.estimate.arrays import BoolArray, FloatArray, IntArray
-    from timediary.estimate.ratios import Sampling
+    from timediary.estimate.ratios import AnyDesign
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +98,7 @@ class StandardisedCells(Cells):
 def standardised_ratios(
     numerators: ArrayLike,
     denominator: ArrayLike,
-    design: Sampling,
+    design: AnyDesign,
     membership: ArrayLike | None,
     levels: ArrayLike,
     mix: ArrayLike,

@@ -241,23 +241,23 @@ class Sampling(NamedTuple):
 
     Attributes:
         weight: the respondents' weights.
-        clusters: the cluster of each respondent, such as an agency.
+        cluster: the cluster of each respondent, such as an agency.
         strata: the stratum of each respondent.
-        population: the finite population: clusters (or respondents) in the stratum, or the sampled fraction of them.
+        fpc: the finite population: clusters (or respondents) in the stratum, or the sampled fraction of them.
         lonely: what to do with a stratum of one cluster; `error` names it.
         replicates: `jackknife`, `bootstrap` or `bootstrap:NUMBER` for replicate weights made from the above; or
             `PREFIX*`, the attributes that hold replicate weights; empty for Taylor linearisation.
-        known: totals of the workforce that weights are calibrated to.
+        calibrate: known totals of the workforce that weights are brought to.
         trim: least and greatest factor by which calibration may change a weight.
     """
 
     weight: str | None = None
-    clusters: str | None = None
+    cluster: str | None = None
     strata: str | None = None
-    population: str | None = None
+    fpc: str | None = None
     lonely: Remedy = "error"
     replicates: str = ""
-    known: tuple[KnownTotals, ...] = ()
+    calibrate: tuple[KnownTotals, ...] = ()
     trim: tuple[float, float] | None = None
 
 

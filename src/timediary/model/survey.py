@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol, Self
 
 import numpy as np
 
@@ -180,7 +180,7 @@ class Survey:
         known = ", ".join(self.attributes) or "none"
         raise RequestError(f"The survey has no attribute '{name}'. It has: {known}.")
 
-    def select(self, chosen: NDArray[np.bool_] | Sequence[bool]) -> Survey:
+    def select(self, chosen: NDArray[np.bool_] | Sequence[bool]) -> Self:
         """The survey of the chosen respondents alone; problems and ledger stay those of the whole input.
 
         Args:

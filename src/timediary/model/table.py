@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Protocol, cast
 import numpy as np
 
 from timediary.model.problem import RequestError, TimediaryError
-from timediary.model.study import SAMPLED_SINGLY, Sampling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,8 +72,6 @@ class TableSpec(NamedTuple):
     Attributes:
         grouping: the roll-up of the codes that makes its rows.
         by: attributes that make its columns, crossed where there are several; none for one overall column.
-        where: conditions a respondent must meet, all of them.
-        sampling: how the respondents were sampled.
         subtotal: `exact` adds unrounded shares; `rounded` adds the lines as printed at `decimals`, as
             the 2009 report did.
         decimals: decimals of a percentage, for display and for `rounded` subtotals.
@@ -84,8 +81,6 @@ class TableSpec(NamedTuple):
 
     grouping: Grouping
     by: tuple[str, ...] = ()
-    where: tuple[Condition, ...] = ()
-    sampling: Sampling = SAMPLED_SINGLY
     subtotal: SubtotalRule = "exact"
     decimals: int = 0
     precision: bool = True

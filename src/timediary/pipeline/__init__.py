@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from timediary.pipeline.breakdowns import analyse, breakdown, distribution, hours, spread
     from timediary.pipeline.comparing import PLANNED_NUMBERS, adjust, compare, compare_with_published, plan
-    from timediary.pipeline.files import annotate, convert, read, write, write_comparisons, write_plan
+    from timediary.pipeline.files import annotate, convert, write, write_comparisons, write_plan
     from timediary.pipeline.forms import collect, gather, gather_into, write_forms
     from timediary.pipeline.judging import (
         agreement,
@@ -30,12 +30,13 @@ if TYPE_CHECKING:
         published,
         published_results,
         report_results,
-        synthesise,
         tables,
         write_certificate,
         write_contradictions,
     )
     from timediary.pipeline.rhythm import complexity, episodes, tempogram, transitions, working_day
+    from timediary.pipeline.surveys import Sample, Survey, read
+    from timediary.pipeline.synthetic import synthesise
     from timediary.pipeline.templates import fill, markers
 
 _HOMES = {
@@ -56,7 +57,6 @@ _HOMES = {
     "files": (
         "annotate",
         "convert",
-        "read",
         "write",
         "write_comparisons",
         "write_plan",
@@ -87,7 +87,6 @@ _HOMES = {
         "published",
         "published_results",
         "report_results",
-        "synthesise",
         "tables",
         "write_certificate",
         "write_contradictions",
@@ -99,6 +98,12 @@ _HOMES = {
         "transitions",
         "working_day",
     ),
+    "surveys": (
+        "Sample",
+        "Survey",
+        "read",
+    ),
+    "synthetic": ("synthesise",),
     "templates": (
         "fill",
         "markers",
@@ -108,6 +113,8 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "PLANNED_NUMBERS",
+    "Sample",
+    "Survey",
     "adjust",
     "agreement",
     "analyse",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import timediary.pipeline.output  # noqa: F401 - lets tables show and write themselves
-from timediary.categorise import categorise
 from timediary.model.picture import Picture
 from timediary.model.problem import RequestError
 from timediary.model.results import Results
@@ -13,33 +12,31 @@ from timediary.model.table import TableSpec
 from timediary.pipeline.asked import (
     attributes_asked,
     category_asked,
-    conditions_asked,
     grouping_asked,
     has,
-    sampling_asked,
     specs_asked,
 )
 from timediary.pipeline.provenance import provenance_of
 from timediary.render.numbers import percent_text
+from timediary.sample import sample_of
+from timediary.sample.values import resolve, variable_of
 from timediary.tabulate.shares import tabulate_shares
-from timediary.tabulate.values import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from timediary.model.study import Grouping, Sampling, Variable
+    from timediary.model.study import Grouping, Variable
     from timediary.model.survey import Survey
-    from timediary.model.table import Condition, SubtotalRule, Table
+    from timediary.model.table import SubtotalRule, Table
+    from timediary.sample import Sample
 
 
 def breakdown(
-    survey: Survey,
+    sample: Survey | Sample,
     by: str | Sequence[str] = (),
     *,
     grouping: str | Path | Grouping | None = None,
-    where: str | Condition | Sequence[str | Condition] = (),
-    sampling: Sampling | None = None,
     subtotal: SubtotalRule = "exact",
     decimals: int = 0,
     precision: bool = True,
@@ -48,11 +45,9 @@ def breakdown(
     """Shares of recorded time by group of activities, broken down by attributes of the respondents.
 
     Args:
-        survey: what `read` returned.
+        sample: a survey that `read` returned, or what its `sample` bound.
         by: an attribute (`"setting"`), or several to cross (`"setting,role"` or a list); none for one column.
         grouping: id of one of the study's groupings, path of a grouping file, or a grouping.
-        where: conditions that respondents must meet, such as `"role=social_worker"` or `"active_cases>20"`.
-        sampling: how the respondents were sampled, weights included; as the study says where None.
         subtotal: `exact` from unrounded figures, `rounded` as the sum of the lines as printed.
         decimals: decimals of percentages where the table is shown.
         precision: whether to work out standard errors and intervals.
@@ -60,86 +55,70 @@ def breakdown(
             such column; no tests where None.
 
     Raises:
-        RequestError: an attribute, level, condition, grouping or sampling doesn't fit the survey.
+        RequestError: an attribute, level or grouping doesn't fit the survey, or the sample can't be resolved.
     """
+    drawn = sample_of(sample)
     spec = TableSpec(
-        grouping=grouping_asked(survey.study, grouping),
-        by=attributes_asked(survey, by),
-        where=conditions_asked(survey, where),
-        sampling=sampling_asked(survey, sampling),
+        grouping=grouping_asked(drawn.survey.study, grouping),
+        by=attributes_asked(drawn.survey, by),
         subtotal=subtotal,
         decimals=decimals,
         precision=precision,
         test=test,
     )
-    table = tabulate_shares(survey, categorise(survey, spec.grouping), spec)
+    table = tabulate_shares(drawn, spec)
     _check_reference([table], test)
     return table
 
 
 def distribution(
-    survey: Survey,
+    sample: Survey | Sample,
     of: str,
     by: str | Sequence[str] = (),
     *,
-    where: str | Condition | Sequence[str | Condition] = (),
-    sampling: Sampling | None = None,
     test: bool = False,
 ) -> Table:
     """Share of respondents at each level or in each band of an attribute.
 
     Raises:
-        RequestError: an attribute, level, condition or sampling doesn't fit the survey.
+        RequestError: an attribute doesn't fit the survey, or the sample can't be resolved.
     """
     from timediary.tabulate.respondents import tabulate_distribution
 
-    names, conditions = attributes_asked(survey, by), conditions_asked(survey, where)
-    return tabulate_distribution(
-        survey, resolve(survey, of), names, conditions, sampling_asked(survey, sampling), test=test
-    )
+    drawn = sample_of(sample)
+    return tabulate_distribution(drawn, resolve(drawn.survey, of), attributes_asked(drawn.survey, by), test=test)
 
 
 def spread(
-    survey: Survey,
+    sample: Survey | Sample,
     category: str | None = None,
     by: str | Sequence[str] = (),
     *,
     grouping: str | Path | Grouping | None = None,
-    where: str | Condition | Sequence[str | Condition] = (),
-    sampling: Sampling | None = None,
 ) -> Table:
     """How respondents differ: quantiles of their own shares of time, and how many have none of it.
 
     Args:
-        survey: what `read` returned.
+        sample: a survey that `read` returned, or what its `sample` bound.
         category: id or label of a row of the grouping, whose shares are shown by group of respondents; with None, each
             row is a column, for all respondents.
         by: as for `breakdown`; only with a category.
         grouping: as for `breakdown`.
-        where: as for `breakdown`.
-        sampling: as for `breakdown`.
 
     Raises:
         RequestError: something asked for doesn't fit the survey, or groups are asked for without a category.
     """
     from timediary.tabulate.spread import tabulate_spread
 
-    spec = TableSpec(
-        grouping=grouping_asked(survey.study, grouping),
-        by=attributes_asked(survey, by),
-        where=conditions_asked(survey, where),
-        sampling=sampling_asked(survey, sampling),
-    )
-    chosen = None if category is None else category_asked(spec.grouping, category)
-    return tabulate_spread(survey, categorise(survey, spec.grouping), spec, chosen)
+    drawn = sample_of(sample)
+    spec = TableSpec(grouping_asked(drawn.survey.study, grouping), attributes_asked(drawn.survey, by))
+    return tabulate_spread(drawn, spec, None if category is None else category_asked(spec.grouping, category))
 
 
 def hours(
-    survey: Survey,
+    sample: Survey | Sample,
     by: str | Sequence[str] = (),
     *,
-    where: str | Condition | Sequence[str | Condition] = (),
-    sampling: Sampling | None = None,
     test: bool = False,
 ) -> tuple[Table, ...]:
     """The hours tables: recorded per respondent, over contracted and reported hours, and unsocial hours.
@@ -147,7 +126,7 @@ def hours(
     The comparisons need `contracted_hours` and `worked_hours`; those whose attributes the survey lacks are left out.
 
     Raises:
-        RequestError: an attribute, level, condition or sampling doesn't fit the survey.
+        RequestError: an attribute doesn't fit the survey, or the sample can't be resolved.
     """
     from timediary.tabulate.respondents import (
         tabulate_distribution,
@@ -155,24 +134,19 @@ def hours(
         tabulate_unsocial_hours,
     )
 
-    names, conditions, drawn = (
-        attributes_asked(survey, by),
-        conditions_asked(survey, where),
-        sampling_asked(survey, sampling),
-    )
-    tables = [tabulate_recorded_hours(survey, names, conditions, drawn)]
+    drawn = sample_of(sample)
+    survey, names = drawn.survey, attributes_asked(drawn.survey, by)
+    tables = [tabulate_recorded_hours(drawn, names)]
     compared = [v.id for v in survey.study.variables.values() if v.minus and all(has(survey, o) for o in v.minus)]
-    tables += [tabulate_distribution(survey, name, names, conditions, drawn, test=test) for name in compared]
-    return (*tables, tabulate_unsocial_hours(survey, names, conditions, drawn))
+    tables += [tabulate_distribution(drawn, name, names, test=test) for name in compared]
+    return (*tables, tabulate_unsocial_hours(drawn, names))
 
 
 def analyse(
-    survey: Survey,
+    sample: Survey | Sample,
     by: Sequence[str | Sequence[str]] | None = None,
     *,
     grouping: str | Path | Grouping | None = None,
-    where: str | Condition | Sequence[str | Condition] = (),
-    sampling: Sampling | None = None,
     subtotal: SubtotalRule = "exact",
     decimals: int = 0,
     with_hours: bool = False,
@@ -183,12 +157,10 @@ def analyse(
     """The overall table and one for each breakdown, with a headline and all that a reader needs to trust them.
 
     Args:
-        survey: what `read` returned.
+        sample: a survey that `read` returned, or what its `sample` bound.
         by: the breakdowns, each an attribute or several to cross; the study's own where None, without those whose
             attribute the survey lacks.
         grouping: as for `breakdown`.
-        where: as for `breakdown`.
-        sampling: as for `breakdown`.
         subtotal: as for `breakdown`.
         decimals: as for `breakdown`.
         with_hours: add the hours tables, overall and by each breakdown.
@@ -198,33 +170,34 @@ def analyse(
         with_pictures: paint the pictures of a report.
 
     Raises:
-        RequestError: an attribute, level, condition, grouping or sampling doesn't fit the survey, or nobody who meets
-            the conditions recorded any time.
+        RequestError: an attribute, level or grouping doesn't fit the survey, the sample can't be resolved, or nobody
+            who meets the conditions recorded any time.
     """
+    drawn = sample_of(sample)
+    survey = drawn.survey
     specs = [
         spec._replace(subtotal=subtotal, decimals=decimals, precision=precision, test=test)
-        for spec in specs_asked(survey, by, grouping, where, sampling)
+        for spec in specs_asked(survey, by, grouping)
     ]
-    slots = categorise(survey, specs[0].grouping)
-    tables = [tabulate_shares(survey, slots, spec) for spec in specs]
+    tables = [tabulate_shares(drawn, spec) for spec in specs]
     if not tables[0].base.any():
         raise RequestError("Nobody who meets the conditions recorded any time, so there is nothing to tabulate.")
     _check_reference(tables, test)
     if with_hours:
         for spec in specs:
-            tables += hours(survey, spec.by, where=spec.where, sampling=sampling, test=test is not None)
-    painted, left_out = _pictures(survey, specs, tables) if with_pictures else ((), ())
+            tables += hours(drawn, spec.by, test=test is not None)
+    painted, left_out = _pictures(drawn, specs, tables) if with_pictures else ((), ())
     return Results(
         headline=_headline(survey, tables[0]),
         tables=tuple(tables),
         study=survey.study,
         ledger=survey.ledger,
         problems=survey.problems,
-        provenance=provenance_of(survey, specs, with_hours=with_hours),
+        provenance=provenance_of(drawn, specs, with_hours=with_hours),
         pictures=painted,
         pictures_left_out=left_out,
         grouping=specs[0].grouping,
-        variables=_variables(survey, specs),
+        variables=_variables(drawn, specs),
     )
 
 
@@ -247,22 +220,14 @@ def _headline(survey: Survey, overall: Table) -> str:
 
 
 def _pictures(
-    survey: Survey, specs: Sequence[TableSpec], tables: Sequence[Table]
+    sample: Sample, specs: Sequence[TableSpec], tables: Sequence[Table]
 ) -> tuple[tuple[Picture, ...], tuple[str, ...]]:
     """The pictures of a report, with those of their numbers that are not among its tables; and what is left out."""
     from timediary.pipeline.picturing import pictures
 
     spec = specs[0]
     breakdowns = [one.by for one in specs if one.by]
-    found = pictures(
-        survey,
-        breakdowns,
-        grouping=spec.grouping,
-        where=spec.where,
-        sampling=spec.sampling,
-        subtotal=spec.subtotal,
-        decimals=spec.decimals,
-    )
+    found = pictures(sample, breakdowns, grouping=spec.grouping, subtotal=spec.subtotal, decimals=spec.decimals)
     shown = {(table.id, table.title) for table in tables}
     painted = tuple(
         Picture(
@@ -277,14 +242,9 @@ def _pictures(
     return painted, found.left_out
 
 
-def _variables(survey: Survey, specs: Sequence[TableSpec]) -> tuple[Variable, ...]:
+def _variables(sample: Sample, specs: Sequence[TableSpec]) -> tuple[Variable, ...]:
     """What breakdowns, conditions and the sampling name, each once."""
-    spec = specs[0]
-    drawn = (spec.sampling.weight, spec.sampling.clusters, spec.sampling.strata, spec.sampling.population)
-    named = [*(name for one in specs for name in one.by), *(one.name for one in spec.where), *filter(None, drawn)]
-    return tuple(_variable(survey, name) for name in dict.fromkeys(named))
-
-
-def _variable(survey: Survey, name: str) -> Variable:
-    known = survey.study.variables.get(name)
-    return known or survey.attribute(name).variable
+    sampling = sample.sampling
+    drawn = filter(None, (sampling.weight, sampling.cluster, sampling.strata, sampling.fpc))
+    named = [*(name for one in specs for name in one.by), *(one.name for one in sample.where), *drawn]
+    return tuple(variable_of(sample.survey, name) for name in dict.fromkeys(named))

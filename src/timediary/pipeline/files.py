@@ -1,52 +1,21 @@
-"""Between files and values: surveys in and out, results out."""
+"""From values to files: surveys and results out."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import timediary.pipeline.output  # noqa: F401 - lets surveys show themselves
 from timediary.model.problem import RequestError
-from timediary.study import load_study
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from timediary.export import Layout
     from timediary.model.comparison import Comparison
     from timediary.model.plan import Plan
     from timediary.model.results import Results
-    from timediary.model.study import Study
     from timediary.model.survey import Survey
-
-    Progress = Callable[[str, int, int | None], None]
-
-
-def read(
-    paths: str | Path | Sequence[str | Path],
-    study: Study | str | Path | None = None,
-    *,
-    progress: Progress | None = None,
-) -> Survey:
-    """Read a survey from its files: workbooks, delimited text, Parquet, SPSS or Stata, in any known layout.
-
-    Args:
-        paths: one file, or several that make one survey together.
-        study: the definitions to read by, as a value, a name or the path of a folder; the 2009 survey where None.
-        progress: called with what is being done, how much of it is done, and how much there is, if known.
-
-    Returns:
-        The survey. What was wrong in the files is in its `problems`, and every diary cell in its `ledger`.
-
-    Raises:
-        ReadError: the files can't be read as a survey at all.
-        DefinitionError: the study contradicts itself.
-    """
-    from timediary.ingest import read as read_files
-
-    files = [paths] if isinstance(paths, str | Path) else list(paths)
-    definitions = load_study(study) if study is None or isinstance(study, str | Path) else study
-    return read_files(files, definitions, progress=progress)
 
 
 def convert(survey: Survey, path: str | Path, *, layout: Layout | None = None, overwrite: bool = False) -> list[Path]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timediary.model.problem import RequestError
+from timediary.pipeline.surveys import Survey
 from timediary.study import load_study
 from timediary.study.questionnaire import load_questionnaire
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from timediary.collection.listing import RespondentList
     from timediary.form.content import Form
     from timediary.model.study import Study
-    from timediary.model.survey import Survey
 
     Progress = Callable[[str, int, int | None], None]
 
@@ -157,7 +157,8 @@ def collect(
         RequestError: there is no such folder, or the list can't be used.
         TimediaryError: there is no diary in it.
     """
-    return gather(folder, study, respondents=respondents, latest=latest, progress=progress).survey
+    gathered = gather(folder, study, respondents=respondents, latest=latest, progress=progress)
+    return Survey.of(gathered.survey)
 
 
 def gather(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -12,8 +12,9 @@ from timediary.assess.grading import diaries_to_look_at, measure_and_grade
 from timediary.assess.measures import MEASURE_IDS
 from timediary.model.problem import DefinitionError, RequestError
 from timediary.model.quality import Quality
-from timediary.pipeline.asked import grouping_asked, sampling_asked
+from timediary.pipeline.asked import grouping_asked
 from timediary.pipeline.comparing import compare
+from timediary.sample import Sample, sample_of
 from timediary.study import load_study, study_folder
 from timediary.study.quality import FILE, load_quality
 
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     from timediary.model.agreement import Agreement
     from timediary.model.comparison import Comparison
     from timediary.model.quality import QualityRules
-    from timediary.model.study import Grouping, Sampling, Study
+    from timediary.model.study import Grouping, Study
     from timediary.model.survey import Survey
+
+    AnySurvey = TypeVar("AnySurvey", bound=Survey)
 
 
 _SAME_DIARIES = (
@@ -34,32 +37,32 @@ _SAME_DIARIES = (
 
 
 def quality(
-    survey: Survey,
+    sample: Survey | Sample,
     *,
     compared: bool = True,
     grouping: str | Path | Grouping | None = None,
-    sampling: Sampling | None = None,
 ) -> Quality:
     """Measures of every diary, its grade, which to look at and why, and the shares with and without them.
 
     It suggests and never leaves a diary out; `without_grades` does.
 
     Args:
-        survey: what `read` returned.
+        sample: a survey that `read` returned, or what its `sample` bound.
         compared: whether to work out the shares without the worst grade, the two worst ..., beside those of all.
         grouping: of these shares, as for `breakdown`.
-        sampling: as for `breakdown`.
 
     Raises:
         DefinitionError: the study's `quality.toml` contradicts itself.
-        RequestError: the grouping or sampling doesn't fit the survey.
+        RequestError: the grouping doesn't fit the survey, or the sample can't be resolved.
     """
+    drawn = sample_of(sample)
+    survey = drawn.survey
     rules = load_quality(survey.study, MEASURE_IDS)
     found, severities, points, grades = measure_and_grade(survey, rules)
     comparisons: tuple[Comparison, ...] = ()
     notes = _notes(survey, rules, grades)
     if compared and rules is not None:
-        comparisons, left_undone = _comparisons(survey, rules, grades, grouping, sampling)
+        comparisons, left_undone = _comparisons(drawn, rules, grades, grouping)
         notes += left_undone
     return Quality(
         study=survey.study,
@@ -76,7 +79,7 @@ def quality(
     )
 
 
-def without_grades(survey: Survey, grades: Sequence[str]) -> Survey:
+def without_grades(survey: AnySurvey, grades: Sequence[str]) -> AnySurvey:
     """The survey without the diaries of some grades; every table made of it says so.
 
     Args:
@@ -187,7 +190,7 @@ def check_study(name_or_path: str | Path) -> tuple[Study | None, tuple[Definitio
     return study, tuple(errors)
 
 
-def _without(survey: Survey, rules: QualityRules, found: np.ndarray, positions: Sequence[int]) -> Survey:
+def _without(survey: AnySurvey, rules: QualityRules, found: np.ndarray, positions: Sequence[int]) -> AnySurvey:
     """The survey without the diaries of the grades at some positions."""
     dropped = np.isin(found, positions)
     count = int(dropped.sum())
@@ -199,22 +202,22 @@ def _without(survey: Survey, rules: QualityRules, found: np.ndarray, positions: 
 
 
 def _comparisons(
-    survey: Survey,
+    sample: Sample,
     rules: QualityRules,
     found: np.ndarray,
     grouping: str | Path | Grouping | None,
-    sampling: Sampling | None,
 ) -> tuple[tuple[Comparison, ...], tuple[str, ...]]:
     """The shares of all beside those without the worst grade, the two worst ...; and why one is missing.
 
     Respondents are in both, so that the two are compared as a panel, whose covariance makes the difference's error:
     that of the diaries left out alone.
     """
-    drawn = sampling_asked(survey, sampling)
+    survey, sampling = sample.survey, sample.sampling
     notes: tuple[str, ...] = ()
-    if drawn.replicates:
+    if sampling.replicates:
         # A panel needs each respondent's part in the variance, which replicates don't tell.
-        drawn = drawn._replace(replicates="")
+        sampling = sampling._replace(replicates="")
+        sample = Sample(survey, sampling, sample.where)
         notes = ("Shares with and without are compared by linearisation, not by the replicate weights asked for.",)
     comparisons = []
     for first in range(len(rules.grades) - 1, 0, -1):
@@ -223,9 +226,9 @@ def _comparisons(
             continue
         ids = " and ".join(rules.grades[i].id for i in positions)
         try:
-            kept = _without(survey, rules, found, positions)
+            kept = Sample(_without(survey, rules, found, positions), sampling, sample.where)
             names = ("all diaries", f"without {ids}")
-            (one,) = compare(survey, kept, (), names=names, grouping=grouping, sampling=drawn)
+            (one,) = compare(sample, kept, (), names=names, grouping=grouping)
             comparisons.append(replace(one, notes=(_SAME_DIARIES, one.notes[-1])))
         except RequestError as error:
             notes += (f"There are no shares without grade {ids}: {error}",)

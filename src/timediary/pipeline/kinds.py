@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from timediary.model.study import Grouping, Sampling
+    from timediary.model.study import Grouping
     from timediary.model.survey import Survey
-    from timediary.model.table import Condition, SubtotalRule, Table
+    from timediary.model.table import SubtotalRule, Table
     from timediary.plot import Plot
+    from timediary.sample import Sample
 
 # More breakdowns than anybody names.
 ANY = 1000
@@ -30,8 +31,6 @@ class PictureRequest(NamedTuple):
     Attributes:
         grouping: the roll-up of the codes.
         breakdowns: each the ids of one attribute or of several to cross; `()` for none.
-        where: conditions a respondent must meet.
-        sampling: how the respondents were sampled.
         category: id of a row of the grouping, for kinds that show one.
         subtotal: as for a table of shares.
         decimals: of percentages.
@@ -39,8 +38,6 @@ class PictureRequest(NamedTuple):
 
     grouping: Grouping
     breakdowns: tuple[tuple[str, ...], ...]
-    where: tuple[Condition, ...]
-    sampling: Sampling
     category: str | None = None
     subtotal: SubtotalRule = "exact"
     decimals: int = 0
@@ -58,7 +55,7 @@ class PictureKind(NamedTuple):
     Attributes:
         id: as it is asked for.
         summary: what it shows, for help texts.
-        tables: the function that makes its tables from a survey and a `PictureRequest`, as `module:name` of this
+        tables: the function that makes its tables from a sample and a `PictureRequest`, as `module:name` of this
             package.
         paint: the function of `timediary.plot` that paints them: `paint(*tables, width=, headed=)`.
         breakdowns: how many it can show at once.
@@ -87,14 +84,14 @@ class PictureKind(NamedTuple):
     most_groups: int | None = None
     most_columns: int | None = None
 
-    def make_tables(self, survey: Survey, request: PictureRequest) -> tuple[Table, ...]:
+    def make_tables(self, sample: Sample, request: PictureRequest) -> tuple[Table, ...]:
         """The numbers of a picture.
 
         Raises:
             RequestError: what is asked for doesn't fit the survey.
         """
-        make = cast("Callable[[Survey, PictureRequest], tuple[Table, ...]]", _named(self.tables))
-        return make(survey, request)
+        make = cast("Callable[[Sample, PictureRequest], tuple[Table, ...]]", _named(self.tables))
+        return make(sample, request)
 
     def too_much(self, grouping: Grouping, tables: tuple[Table, ...] = ()) -> str:
         """Why a report leaves the picture out, in words; empty where it can show it."""

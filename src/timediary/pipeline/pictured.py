@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import timediary.pipeline.output  # noqa: F401 - lets tables show and write themselves
-from timediary.categorise import categorise
 from timediary.model.problem import RequestError
 from timediary.model.table import TableSpec
 from timediary.pipeline.asked import has_all
@@ -17,27 +16,27 @@ if TYPE_CHECKING:
     from timediary.model.survey import Survey
     from timediary.model.table import Table
     from timediary.pipeline.kinds import PictureRequest
+    from timediary.sample import Sample
 
 
-def shares(survey: Survey, request: PictureRequest) -> tuple[Table, ...]:
+def shares(sample: Sample, request: PictureRequest) -> tuple[Table, ...]:
     """Shares of recorded time, a table for each breakdown."""
-    slots = categorise(survey, request.grouping)
-    return tuple(tabulate_shares(survey, slots, _spec(request, by)) for by in request.breakdowns)
+    return tuple(tabulate_shares(sample, _spec(request, by)) for by in request.breakdowns)
 
 
-def hours_over_contracted(survey: Survey, request: PictureRequest) -> tuple[Table, ...]:
+def hours_over_contracted(sample: Sample, request: PictureRequest) -> tuple[Table, ...]:
     """Respondents by hours worked over those contracted, in the bands of the study.
 
     Raises:
         RequestError: the study compares no hours, or the survey lacks what is compared.
     """
-    name = _compared(survey)
+    name = _compared(sample.survey)
     if name is None:
         raise RequestError(
             "Hours can't be compared with those contracted: the study names no two attributes for it "
             "(a number with bands and `minus`), or the survey lacks one of them."
         )
-    return tuple(tabulate_distribution(survey, name, by, request.where, request.sampling) for by in request.breakdowns)
+    return tuple(tabulate_distribution(sample, name, by) for by in request.breakdowns)
 
 
 def compares_hours(survey: Survey) -> bool:
@@ -52,18 +51,15 @@ def _compared(survey: Survey) -> str | None:
     return next((name for name, operands in same if has_all(survey, operands)), None)
 
 
-def spreads(survey: Survey, request: PictureRequest) -> tuple[Table, ...]:
+def spreads(sample: Sample, request: PictureRequest) -> tuple[Table, ...]:
     """The spread of respondents' own shares: of every category, or of one by group.
 
     Raises:
         RequestError: groups are asked for, and no category.
     """
-    slots = categorise(survey, request.grouping)
-    return tuple(tabulate_spread(survey, slots, _spec(request, by), request.category) for by in request.breakdowns)
+    return tuple(tabulate_spread(sample, _spec(request, by), request.category) for by in request.breakdowns)
 
 
 def _spec(request: PictureRequest, by: tuple[str, ...]) -> TableSpec:
     """The table of shares of one breakdown."""
-    return TableSpec(
-        request.grouping, by, request.where, request.sampling, subtotal=request.subtotal, decimals=request.decimals
-    )
+    return TableSpec(request.grouping, by, request.subtotal, request.decimals)

@@ -5,40 +5,36 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from timediary.categorise import states
 from timediary.model.problem import RequestError
 from timediary.pipeline.rhythm import episodes, tempogram, transitions, working_day
-from timediary.tabulate.frame import frame_of
 
 if TYPE_CHECKING:
-    from timediary.model.survey import Survey
     from timediary.model.table import Table
     from timediary.pipeline.kinds import PictureRequest
+    from timediary.sample import Sample
 
 # In a grid of diaries a category has a colour and no hatching.
 _MOST_COLOURS = 8
 
 
-def by_time_of_day(survey: Survey, request: PictureRequest) -> tuple[Table, ...]:
+def by_time_of_day(sample: Sample, request: PictureRequest) -> tuple[Table, ...]:
     """Weekdays, and the weekend if there is one; for one category, after each the category alone with a band."""
     made: list[Table] = []
-    for days in ("weekday", "weekend") if survey.study.grid.weekend else ("all",):
-        made.append(tempogram(survey, days, grouping=request.grouping, where=request.where, sampling=request.sampling))
+    for days in ("weekday", "weekend") if sample.survey.study.grid.weekend else ("all",):
+        made.append(tempogram(sample, days, grouping=request.grouping))
         if request.category is not None:
             band = tempogram(
-                survey,
+                sample,
                 days,
                 category=request.category,
                 simultaneous=True,
                 grouping=request.grouping,
-                where=request.where,
-                sampling=request.sampling,
             )
             made.append(replace(band, id=f"{band.id}_band"))
     return tuple(made)
 
 
-def whole_weeks(survey: Survey, request: PictureRequest) -> tuple[Table, ...]:
+def whole_weeks(sample: Sample, request: PictureRequest) -> tuple[Table, ...]:
     """The state distribution over all slots of the diary, with the diaries themselves.
 
     Raises:
@@ -53,28 +49,25 @@ def whole_weeks(survey: Survey, request: PictureRequest) -> tuple[Table, ...]:
             f"{_MOST_COLOURS} at most. Choose a coarser grouping."
         )
     table = tempogram(
-        survey,
+        sample,
         "all",
         each_day=True,
         grouping=request.grouping,
-        where=request.where,
-        sampling=request.sampling,
         precision=False,
     )
-    frame = frame_of(survey, (), request.where, request.sampling)
-    return (with_sequences(table, frame, states(survey, request.grouping)),)
+    return (with_sequences(table, sample, request.grouping),)
 
 
-def start_and_finish(survey: Survey, request: PictureRequest) -> tuple[Table, ...]:
+def start_and_finish(sample: Sample, _request: PictureRequest) -> tuple[Table, ...]:
     """Start and finish of the working day, day by day."""
-    return (working_day(survey, where=request.where, sampling=request.sampling),)
+    return (working_day(sample),)
 
 
-def spells(survey: Survey, request: PictureRequest) -> tuple[Table, ...]:
+def spells(sample: Sample, request: PictureRequest) -> tuple[Table, ...]:
     """Episodes by category, of all respondents."""
-    return (episodes(survey, grouping=request.grouping, where=request.where, sampling=request.sampling),)
+    return (episodes(sample, grouping=request.grouping),)
 
 
-def what_follows_what(survey: Survey, request: PictureRequest) -> tuple[Table, ...]:
+def what_follows_what(sample: Sample, request: PictureRequest) -> tuple[Table, ...]:
     """Transitions between the episodes of a day."""
-    return (transitions(survey, grouping=request.grouping, where=request.where, sampling=request.sampling),)
+    return (transitions(sample, grouping=request.grouping),)

@@ -9,21 +9,21 @@ from timediary.model.problem import RequestError
 from timediary.pipeline.asked import (
     attributes_asked,
     category_asked,
-    conditions_asked,
     grouping_asked,
     has,
-    sampling_asked,
 )
 from timediary.pipeline.kinds import KINDS, PictureKind, PictureRequest
+from timediary.sample import sample_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from timediary.model.study import Grouping, Sampling
+    from timediary.model.study import Grouping
     from timediary.model.survey import Survey
-    from timediary.model.table import Condition, SubtotalRule, Table
+    from timediary.model.table import SubtotalRule, Table
     from timediary.plot import Plot
+    from timediary.sample import Sample
 
 
 class ReportPictures(NamedTuple):
@@ -39,14 +39,12 @@ class ReportPictures(NamedTuple):
 
 
 def picture(
-    survey: Survey,
+    sample: Survey | Sample,
     kind: str,
     by: str | Sequence[str] | None = None,
     *,
     category: str | None = None,
     grouping: str | Path | Grouping | None = None,
-    where: str | Condition | Sequence[str | Condition] = (),
-    sampling: Sampling | None = None,
     subtotal: SubtotalRule = "exact",
     decimals: int = 0,
     width: float | None = None,
@@ -55,14 +53,12 @@ def picture(
     """A picture of a survey; it shows itself in a notebook, and its `write` makes a file of it.
 
     Args:
-        survey: what `read` returned.
+        sample: a survey that `read` returned, or what its `sample` bound.
         kind: one of the kinds that `timediary plot --help` lists.
         by: a breakdown (`"setting"`, or `"setting,role"` for two crossed), or several for kinds that show several;
             the study's own where None, and none for `""`.
         category: id or label of a row of the grouping, for kinds that show one.
         grouping: as for `breakdown`.
-        where: as for `breakdown`.
-        sampling: as for `breakdown`.
         subtotal: as for `breakdown`.
         decimals: of percentages.
         width: of the page, in millimetres; 170 where None.
@@ -76,27 +72,24 @@ def picture(
     """
     if kind not in KINDS:
         raise RequestError(f"There is no picture '{kind}'. There are: {', '.join(KINDS)}.")
-    wanted = KINDS[kind]
+    wanted, drawn = KINDS[kind], sample_of(sample)
+    survey = drawn.survey
     chosen = grouping_asked(survey.study, grouping)
     request = PictureRequest(
         chosen,
         _breakdowns(survey, wanted, by),
-        conditions_asked(survey, where),
-        sampling_asked(survey, sampling),
         _category(survey, wanted, chosen, category),
         subtotal,
         decimals,
     )
-    return wanted.painted(wanted.make_tables(survey, request), request, width, headed=headed)
+    return wanted.painted(wanted.make_tables(drawn, request), request, width, headed=headed)
 
 
 def pictures(
-    survey: Survey,
+    sample: Survey | Sample,
     by: Sequence[str | Sequence[str]] | None = None,
     *,
     grouping: str | Path | Grouping | None = None,
-    where: str | Condition | Sequence[str | Condition] = (),
-    sampling: Sampling | None = None,
     subtotal: SubtotalRule = "exact",
     decimals: int = 0,
     width: float | None = None,
@@ -105,11 +98,9 @@ def pictures(
     """The pictures of a report, those that the survey has the attributes for.
 
     Args:
-        survey: what `read` returned.
+        sample: a survey that `read` returned, or what its `sample` bound.
         by: the breakdowns of the analysis; the study's own where None.
         grouping: as for `breakdown`.
-        where: as for `breakdown`.
-        sampling: as for `breakdown`.
         subtotal: as for `breakdown`.
         decimals: of percentages.
         width: as for `picture`.
@@ -118,11 +109,12 @@ def pictures(
     Raises:
         RequestError: what is asked for doesn't fit the survey.
     """
+    drawn = sample_of(sample)
+    survey = drawn.survey
     usual = [name for name in survey.study.defaults.by if has(survey, name)]
     asked = [attributes_asked(survey, names) for names in (usual if by is None else by)]
     breakdowns = [names for names in dict.fromkeys(asked) if names]
     chosen = grouping_asked(survey.study, grouping)
-    conditions, drawn = conditions_asked(survey, where), sampling_asked(survey, sampling)
     made: list[tuple[str, Plot]] = []
     left_out: list[str] = []
     for kind in (kind for kind in KINDS.values() if kind.is_possible(survey)):
@@ -131,8 +123,8 @@ def pictures(
                 left_out.append(_left_out(kind, shown, why))
                 continue
             category = _category(survey, kind, chosen, None)
-            request = PictureRequest(chosen, shown, conditions, drawn, category, subtotal, decimals)
-            tables = kind.make_tables(survey, request)
+            request = PictureRequest(chosen, shown, category, subtotal, decimals)
+            tables = kind.make_tables(drawn, request)
             if why := kind.too_much(chosen, tables):
                 left_out.append(_left_out(kind, shown, why))
                 continue

@@ -10,14 +10,14 @@ from timediary.model.provenance import InputFile, Provenance
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from timediary.model.study import Sampling
     from timediary.model.survey import Survey
     from timediary.model.table import TableSpec
+    from timediary.sample import Sample
 
 
-def provenance_of(survey: Survey, specs: Sequence[TableSpec], *, with_hours: bool) -> Provenance:
+def provenance_of(sample: Sample, specs: Sequence[TableSpec], *, with_hours: bool) -> Provenance:
     """The provenance of the tables that these specifications ask for; they differ in their breakdown alone."""
-    return provenance_with(survey, (*_shown(survey, specs, with_hours=with_hours), *_sampling(specs[0].sampling)))
+    return provenance_with(sample.survey, (*_shown(sample, specs, with_hours=with_hours), *_design(sample)))
 
 
 def provenance_with(survey: Survey, options: Sequence[tuple[str, str]]) -> Provenance:
@@ -32,13 +32,12 @@ def provenance_with(survey: Survey, options: Sequence[tuple[str, str]]) -> Prove
     )
 
 
-def _shown(survey: Survey, specs: Sequence[TableSpec], *, with_hours: bool) -> list[tuple[str, str]]:
+def _shown(sample: Sample, specs: Sequence[TableSpec], *, with_hours: bool) -> list[tuple[str, str]]:
     spec = specs[0]
     options = [
         ("Grouping", spec.grouping.label),
         ("Broken down by", "; ".join(", ".join(one.by) for one in specs if one.by) or "nothing"),
-        ("Left out", survey.left_out),
-        ("Only respondents with", " and ".join(map(str, spec.where))),
+        *_chosen(sample),
         ("Subtotals", "from unrounded figures" if spec.subtotal == "exact" else "sums of the lines as printed"),
         ("Decimals of percentages", str(spec.decimals)),
         ("Intervals", "" if spec.precision else "left out"),
@@ -48,15 +47,28 @@ def _shown(survey: Survey, specs: Sequence[TableSpec], *, with_hours: bool) -> l
     return [(label, text) for label, text in options if text]
 
 
-def _sampling(sampling: Sampling) -> list[tuple[str, str]]:
+def sample_options(sample: Sample) -> list[tuple[str, str]]:
+    """What was asked for of the sample, in words."""
+    return [*((label, text) for label, text in _chosen(sample) if text), *_design(sample)]
+
+
+def _chosen(sample: Sample) -> list[tuple[str, str]]:
+    return [
+        ("Left out", sample.survey.left_out),
+        ("Only respondents with", " and ".join(map(str, sample.where))),
+    ]
+
+
+def _design(sample: Sample) -> list[tuple[str, str]]:
+    sampling = sample.sampling
     options = [
         ("Weighted by", sampling.weight or ""),
-        ("Clusters", sampling.clusters or ""),
+        ("Clusters", sampling.cluster or ""),
         ("Strata", sampling.strata or ""),
         ("Strata of one cluster", "" if sampling.lonely == "error" else sampling.lonely),
-        ("Finite population", sampling.population or ""),
+        ("Finite population", sampling.fpc or ""),
         ("Replicates", sampling.replicates),
-        ("Calibrated to", ", ".join(known.source for known in sampling.known)),
+        ("Calibrated to", ", ".join(known.source for known in sampling.calibrate)),
         ("Calibration changes a weight by", "{} to {}".format(*sampling.trim) if sampling.trim else ""),
     ]
     return [(label, text) for label, text in options if text]

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 import timediary.pipeline.output  # noqa: F401 - lets tables show and write themselves
 from timediary import __version__
-from timediary.categorise import categorise
-from timediary.model.definition import Figure, ListedTable, TableSet
+from timediary.model.definition import ListedTable, TableSet
 from timediary.model.problem import Ledger, RequestError
 from timediary.model.provenance import Provenance
 from timediary.model.results import Results
-from timediary.pipeline.asked import sampling_asked
-from timediary.pipeline.provenance import provenance_with
+from timediary.pipeline.provenance import provenance_with, sample_options
 from timediary.render.problems import counted
-from timediary.study import load_study
+from timediary.sample import sample_of
+from timediary.sample.conditions import selected
 from timediary.study.contradictions import FILE as CONTRADICTIONS
 from timediary.study.contradictions import contradictions_text, load_contradictions
 from timediary.study.published import load_published, load_published_cells, row_lines
@@ -27,18 +26,18 @@ if TYPE_CHECKING:
 
     from timediary.model.certificate import Certificate
     from timediary.model.definition import Contradiction, TableDefinition
-    from timediary.model.study import Sampling, Study
+    from timediary.model.study import Study
     from timediary.model.survey import Survey
     from timediary.model.table import Table
+    from timediary.sample import Sample
 
 
-def tables(survey: Survey, *ids: str, sampling: Sampling | None = None) -> TableSet:
+def tables(sample: Survey | Sample, *ids: str) -> TableSet:
     """Tables of the study's report, made from a survey as the report made them, numbered and titled as there.
 
     Args:
-        survey: what `read` returned.
+        sample: a survey that `read` returned, or what its `sample` bound.
         ids: numbers of tables, such as `3.3`; all that the survey has the attributes for where none is given.
-        sampling: how the respondents were sampled, for the errors of shares; the study's own where None.
 
     Returns:
         The tables, by number or in order; and with all of them, those that can't be made and why.
@@ -46,9 +45,11 @@ def tables(survey: Survey, *ids: str, sampling: Sampling | None = None) -> Table
     Raises:
         RequestError: the report has no such table, or the survey lacks what one asked for needs.
     """
+    drawn = sample_of(sample)
+    survey = drawn.survey
     definitions = _definitions(survey.study)
     wanted = [table_of(definitions, id_) for id_ in ids] or list(definitions.values())
-    reported = Reported(survey, sampling_asked(survey, sampling))
+    reported = Reported(drawn)
     made: dict[str, Table] = {}
     missing: dict[str, str] = {}
     for table in wanted:
@@ -89,11 +90,14 @@ def published_results(study: Study, tables: TableSet) -> Results:
     )
 
 
-def report_results(survey: Survey, tables: TableSet) -> Results:
+def report_results(sample: Survey | Sample, tables: TableSet) -> Results:
     """Tables of a report as results, to be written as `analyse` writes its own; nothing is worked out."""
-    hours = float(survey.recorded_hours.sum())
-    headline = f"{counted(len(tables), 'table')} of the report; {len(survey):,} diaries, {hours:,.0f} hours"
-    options = (("Tables", ", ".join(tables.made)),)
+    drawn = sample_of(sample)
+    survey = drawn.survey
+    chosen = selected(survey, drawn.where)
+    hours = float(survey.recorded_hours[chosen].sum())
+    headline = f"{counted(len(tables), 'table')} of the report; {int(chosen.sum()):,} diaries, {hours:,.0f} hours"
+    options = (("Tables", ", ".join(tables.made)), *sample_options(drawn))
     return Results(
         headline, tuple(tables), survey.study, survey.ledger, survey.problems, provenance_with(survey, options)
     )
@@ -113,26 +117,27 @@ def published(study: Study, *ids: str) -> TableSet:
     return TableSet({table.id: table for table in load_published(study, ids)}, {})
 
 
-def certify(survey: Survey, *ids: str, name: str = "", sampling: Sampling | None = None) -> Certificate:
+def certify(sample: Survey | Sample, *ids: str, name: str = "") -> Certificate:
     """Put each figure that the study's report publishes beside the one that a survey gives, at printed precision.
 
     No published figure is read to make a table: the tables are made first, from the survey alone.
 
     Args:
-        survey: what `read` returned.
+        sample: a survey that `read` returned, or what its `sample` bound.
         ids: numbers of tables; all where none is given.
         name: what the survey is called; by its files where empty.
-        sampling: as for `tables`.
 
     Raises:
         RequestError: the report has no such table, or the survey lacks what one asked for needs.
     """
     from timediary.certification import certify as put_beside
 
-    study = survey.study
-    regenerated = tables(survey, *ids, sampling=sampling)
+    drawn = sample_of(sample)
+    survey, study = drawn.survey, drawn.survey.study
+    regenerated = tables(drawn, *ids)
     cells = load_published_cells(study, load_tables(study))
     called = name or ", ".join(PurePath(file).name for file in survey.source.files) or "survey"
+    called += f" (only {' and '.join(map(str, drawn.where))})" if drawn.where else ""
     found = load_contradictions(study, cells)
     return put_beside(cells, published(study, *ids), regenerated, found, (called, study.source))
 
@@ -199,34 +204,6 @@ def write_contradictions(
     return written
 
 
-def synthesise(study: Study | None = None, *, respondents: int | None = None, seed: int = 2009) -> Survey:
-    """Draw a survey whose tables are those that the study's report publishes, as far as these can all be true.
-
-    Args:
-        study: whose report; the 2009 survey where None.
-        respondents: how many; as many as the published survey had where None.
-        seed: decides what is chance; the same seed draws the same survey on every machine.
-
-    Raises:
-        RequestError: the study has no `synthesis.toml` or `weeks.toml`, or a number is negative.
-    """
-    from timediary.study.synthesis import load_synthesis
-    from timediary.study.week_rules import load_week_rules
-    from timediary.synthesis.survey import Published
-    from timediary.synthesis.survey import synthesise as draw
-
-    if respondents is not None and respondents < 1:
-        raise RequestError(f"A survey has 1 respondent or more, not {respondents}.")
-    known = load_study() if study is None else study
-    definitions, synthesis = load_tables(known), load_synthesis(known)
-    cells = load_published_cells(known, definitions)
-    impossible = {one.cell: one for one in load_contradictions(known, cells)}
-    possible = [cell for cell in cells if cell not in impossible]
-    # Of counts that can't be true, the nearest that can.
-    possible += [c._replace(value=one.nearest) for c, one in impossible.items() if c.figure is Figure.COUNT]
-    return draw(Published(known, definitions, possible, synthesis, load_week_rules(known)), respondents, seed)
-
-
 def _definitions(study: Study) -> Mapping[str, TableDefinition]:
     definitions = load_tables(study)
     if not definitions:
@@ -238,8 +215,7 @@ def _made(reported: Reported, table: TableDefinition) -> Table:
     rows = row_lines(table)
     if table.measure == "respondents":
         return reported.respondents(table, rows)
-    survey = reported.survey
-    return reported.time(table, rows, categorise(survey, survey.study.groupings[table.grouping]))
+    return reported.time(table, rows)
 
 
 def _lacking(survey: Survey, table: TableDefinition) -> str:

@@ -5,24 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import timediary.pipeline.output  # noqa: F401 - lets tables show and write themselves
-from timediary.categorise import states
-from timediary.pipeline.asked import attributes_asked, conditions_asked, grouping_asked, sampling_asked
+from timediary.pipeline.asked import attributes_asked, grouping_asked
+from timediary.sample import sample_of
 from timediary.tabulate.activities import AT_WORK, activities_of, activity_asked, days_asked
-from timediary.tabulate.frame import frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from timediary.model.study import Grouping, Sampling
+    from timediary.model.study import Grouping
     from timediary.model.survey import Survey
-    from timediary.model.table import Condition, Table
-    from timediary.tabulate.frame import Frame
+    from timediary.model.table import Table
+    from timediary.sample import Sample
     from timediary.tabulate.tempogram import Base
 
 
 def tempogram(
-    survey: Survey,
+    sample: Survey | Sample,
     days: str | Sequence[str] = "weekday",
     *,
     category: str | None = None,
@@ -31,15 +30,13 @@ def tempogram(
     each_day: bool = False,
     by: str | Sequence[str] = (),
     grouping: str | Path | Grouping | None = None,
-    where: str | Condition | Sequence[str | Condition] = (),
-    sampling: Sampling | None = None,
     precision: bool = True,
     decimals: int = 0,
 ) -> Table:
     """Share of respondents in each category at each slot of the day: the tempogram, or state distribution.
 
     Args:
-        survey: what `read` returned.
+        sample: a survey that `read` returned, or what its `sample` bound.
         days: `weekday`, `weekend`, `all`, or names of days; the figures are means over them.
         category: one row of the grouping, by id or label, or `at_work`; all of them where None.
         base: what the shares are of: all `respondents` who recorded any time, or those `at_work` in the slot.
@@ -47,17 +44,16 @@ def tempogram(
         each_day: whether each of the days has slots of its own, as in a whole week.
         by: as for `breakdown`.
         grouping: as for `breakdown`.
-        where: as for `breakdown`.
-        sampling: as for `breakdown`.
         precision: whether to work out standard errors and intervals.
         decimals: decimals of percentages where the table is shown.
 
     Raises:
-        RequestError: a day, category, attribute, level, condition, grouping or sampling doesn't fit the survey.
+        RequestError: a day, category, attribute or grouping doesn't fit the survey, or the sample can't be resolved.
     """
     from timediary.tabulate.tempogram import tabulate_tempogram
 
-    chosen = grouping_asked(survey.study, grouping)
+    drawn = sample_of(sample)
+    chosen = grouping_asked(drawn.survey.study, grouping)
     activities = activities_of(chosen)
     if category is not None:
         activities = (activity_asked(activities, category),)
@@ -65,10 +61,11 @@ def tempogram(
         # At work are all of those at work.
         activities = tuple(activity for activity in activities if activity.line.id != AT_WORK)
     return tabulate_tempogram(
-        _frame(survey, by, where, sampling),
-        states(survey, chosen),
+        drawn,
+        drawn.columns(attributes_asked(drawn.survey, by)),
+        chosen,
         activities,
-        days_asked(survey.study.grid, days),
+        days_asked(drawn.survey.study.grid, days),
         base=base,
         simultaneous=simultaneous,
         each_day=each_day,
@@ -78,111 +75,91 @@ def tempogram(
 
 
 def working_day(
-    survey: Survey,
+    sample: Survey | Sample,
     days: str | Sequence[str] = "all",
     *,
     by: str | Sequence[str] = (),
-    where: str | Condition | Sequence[str | Condition] = (),
-    sampling: Sampling | None = None,
 ) -> Table:
     """Start and finish of the working day, day by day: share at work, quartiles of both, hours between and recorded.
 
     Args:
-        survey: what `read` returned.
+        sample: a survey that `read` returned, or what its `sample` bound.
         days: as for `tempogram`; each is a column.
         by: as for `breakdown`.
-        where: as for `breakdown`.
-        sampling: as for `breakdown`.
 
     Raises:
-        RequestError: a day, attribute, level, condition or sampling doesn't fit the survey.
+        RequestError: a day or attribute doesn't fit the survey, or the sample can't be resolved.
     """
     from timediary.tabulate.working_day import tabulate_working_day
 
-    return tabulate_working_day(_frame(survey, by, where, sampling), days_asked(survey.study.grid, days))
+    drawn = sample_of(sample)
+    columns = drawn.columns(attributes_asked(drawn.survey, by))
+    return tabulate_working_day(drawn, columns, days_asked(drawn.survey.study.grid, days))
 
 
 def episodes(
-    survey: Survey,
+    sample: Survey | Sample,
     by: str | Sequence[str] = (),
     *,
     grouping: str | Path | Grouping | None = None,
-    where: str | Condition | Sequence[str | Condition] = (),
-    sampling: Sampling | None = None,
 ) -> Table:
     """Episodes by category: how many a day and an hour, how long, and how long the longest unbroken one is.
 
     Args:
-        survey: what `read` returned.
+        sample: a survey that `read` returned, or what its `sample` bound.
         by: as for `breakdown`.
         grouping: as for `breakdown`; an episode of a subtotal goes on while work changes between its groups.
-        where: as for `breakdown`.
-        sampling: as for `breakdown`.
 
     Raises:
-        RequestError: an attribute, level, condition, grouping or sampling doesn't fit the survey.
+        RequestError: an attribute or grouping doesn't fit the survey, or the sample can't be resolved.
     """
     from timediary.tabulate.spells import tabulate_episodes
 
-    chosen = grouping_asked(survey.study, grouping)
-    return tabulate_episodes(_frame(survey, by, where, sampling), states(survey, chosen), activities_of(chosen))
+    drawn = sample_of(sample)
+    chosen = grouping_asked(drawn.survey.study, grouping)
+    columns = drawn.columns(attributes_asked(drawn.survey, by))
+    return tabulate_episodes(drawn, columns, chosen, activities_of(chosen))
 
 
 def transitions(
-    survey: Survey,
+    sample: Survey | Sample,
     *,
     grouping: str | Path | Grouping | None = None,
-    where: str | Condition | Sequence[str | Condition] = (),
-    sampling: Sampling | None = None,
 ) -> Table:
     """What follows what within a day: of the episodes in a category, how many are followed by each of the others.
 
     Args:
-        survey: what `read` returned.
+        sample: a survey that `read` returned, or what its `sample` bound.
         grouping: as for `breakdown`; its subtotals have no part in it.
-        where: as for `breakdown`.
-        sampling: as for `breakdown`.
 
     Raises:
-        RequestError: an attribute, level, condition, grouping or sampling doesn't fit the survey.
+        RequestError: an attribute or grouping doesn't fit the survey, or the sample can't be resolved.
     """
     from timediary.tabulate.spells import tabulate_transitions
 
-    chosen = grouping_asked(survey.study, grouping)
-    return tabulate_transitions(_frame(survey, (), where, sampling), states(survey, chosen), chosen)
+    drawn = sample_of(sample)
+    chosen = grouping_asked(drawn.survey.study, grouping)
+    return tabulate_transitions(drawn, chosen)
 
 
 def complexity(
-    survey: Survey,
+    sample: Survey | Sample,
     by: str | Sequence[str] = (),
     *,
     grouping: str | Path | Grouping | None = None,
-    where: str | Condition | Sequence[str | Condition] = (),
-    sampling: Sampling | None = None,
 ) -> Table:
     """How complex respondents' sequences are: longitudinal entropy, complexity index, turbulence; means by column.
 
     Args:
-        survey: what `read` returned.
+        sample: a survey that `read` returned, or what its `sample` bound.
         by: as for `breakdown`.
         grouping: as for `breakdown`; its groups are the states.
-        where: as for `breakdown`.
-        sampling: as for `breakdown`.
 
     Raises:
-        RequestError: an attribute, level, condition, grouping or sampling doesn't fit the survey.
+        RequestError: an attribute or grouping doesn't fit the survey, or the sample can't be resolved.
     """
     from timediary.tabulate.regularity import tabulate_complexity
 
-    chosen = grouping_asked(survey.study, grouping)
-    return tabulate_complexity(_frame(survey, by, where, sampling), states(survey, chosen), len(chosen.groups))
-
-
-def _frame(
-    survey: Survey,
-    by: str | Sequence[str],
-    where: str | Condition | Sequence[str | Condition],
-    sampling: Sampling | None,
-) -> Frame:
-    names, conditions = attributes_asked(survey, by), conditions_asked(survey, where)
-    return frame_of(survey, names, conditions, sampling_asked(survey, sampling))
+    drawn = sample_of(sample)
+    chosen = grouping_asked(drawn.survey.study, grouping)
+    return tabulate_complexity(drawn, drawn.columns(attributes_asked(drawn.survey, by)), chosen)

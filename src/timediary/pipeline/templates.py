@@ -10,32 +10,26 @@ from timediary.render.markers import markers_of
 from timediary.render.word_template import DrawnPicture, fill_template
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from timediary.model.results import Results
-    from timediary.model.study import Grouping, Sampling
+    from timediary.model.study import Grouping
     from timediary.model.survey import Survey
-    from timediary.model.table import Condition
+    from timediary.sample import Sample
 
 
 def fill(
     template: str | Path,
     results: Results,
-    survey: Survey,
+    sample: Survey | Sample,
     *,
     grouping: str | Path | Grouping | None = None,
-    where: str | Condition | Sequence[str | Condition] = (),
-    sampling: Sampling | None = None,
 ) -> bytes:
     """A Word document with every marker replaced by the table, picture or figure that it names.
 
     Args:
         template: a .docx file; it stays as it is.
         results: what `analyse` returned.
-        survey: what was analysed, for the pictures.
+        sample: what was analysed, for the pictures.
         grouping: as for `analyse`, for the pictures.
-        where: likewise.
-        sampling: likewise.
 
     Returns:
         The content of the filled document.
@@ -49,13 +43,11 @@ def fill(
 
         kind, _, by = name.partition(":")
         painted = picture(
-            survey,
+            sample,
             kind,
             by.split(";") if by else None,
             category=category or None,
             grouping=grouping,
-            where=where,
-            sampling=sampling,
             width=width,
             headed=False,
         )

@@ -199,14 +199,14 @@ def _defaults(section: Section, variables: Mapping[str, Variable], groupings: Ma
 def _sampling(section: Section | None, variables: Mapping[str, Variable]) -> Sampling:
     if section is None:
         return Sampling()
-    weight, clusters = _variable(section, "weight", variables), _variable(section, "clusters", variables)
-    strata, population = _variable(section, "strata", variables), _variable(section, "population", variables)
+    weight, cluster = _variable(section, "weight", variables), _variable(section, "cluster", variables)
+    strata, fpc = _variable(section, "strata", variables), _variable(section, "fpc", variables)
     lonely = section.optional_text("lonely") or "error"
     if lonely not in get_args(Remedy):
         raise section.error("lonely", f"'{lonely}' is not one of {', '.join(get_args(Remedy))}.")
     replicates = section.optional_text("replicates") or ""
     section.finish()
-    return Sampling(weight, clusters, strata, population, cast("Remedy", lonely), replicates)
+    return Sampling(weight, cluster, strata, fpc, cast("Remedy", lonely), replicates)
 
 
 def _variable(section: Section, key: str, variables: Mapping[str, Variable]) -> str | None:

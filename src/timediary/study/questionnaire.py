@@ -43,7 +43,7 @@ def load_questionnaire(study: Study) -> Questionnaire:
 
 def _by_label(study: Study) -> Questionnaire:
     sampling = study.defaults.sampling
-    unasked = {*AT_THE_HEAD, sampling.weight, sampling.clusters, sampling.strata, sampling.population}
+    unasked = {*AT_THE_HEAD, sampling.weight, sampling.cluster, sampling.strata, sampling.fpc}
     asked = [v for v in study.variables.values() if _can_be_asked(v) and v.id not in unasked]
     questions = tuple(Question(variable, variable.label) for variable in asked)
     return Questionnaire((QuestionSection("Questions", questions),) if questions else ())

@@ -10,10 +10,10 @@ from timediary.consistency.atoms import UNKNOWN, YES, attributes_from, names_in,
 from timediary.consistency.counts import bounds_of, counted_in
 from timediary.consistency.programme import Bound
 from timediary.model.definition import Figure, PublishedCell
-from timediary.model.study import SAMPLED_SINGLY
+from timediary.sample import Sample
+from timediary.sample.conditions import selected
 from timediary.synthesis.allocation import Wanted, allocate
 from timediary.synthesis.random import Stream
-from timediary.tabulate.conditions import selected
 from timediary.tabulate.report import Reported
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class Population:
         columns = {name: np.repeat(classes[:, i], width) for i, name in enumerate(known)}
         columns |= {name: np.tile(values, count) for name, values in zip(step.attributes, kinds, strict=True)}
         attributes = attributes_from(self._study, columns, count * width)
-        reported = Reported(without_diaries(self._study, attributes, count * width), SAMPLED_SINGLY)
+        reported = Reported(Sample(without_diaries(self._study, attributes, count * width)))
         wanted = []
         for one in relevant:
             for bound in self._bounds(reported, one.what):

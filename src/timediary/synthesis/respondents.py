@@ -10,8 +10,8 @@ from timediary.consistency.atoms import ANSWERED, YES, Atoms, attributes_from, k
 from timediary.ingest.columns import levels_of_texts
 from timediary.model.study import Variable, VariableKind
 from timediary.model.survey import ANSWERS, Attribute
+from timediary.sample.conditions import selected
 from timediary.synthesis.random import Stream
-from timediary.tabulate.conditions import selected
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

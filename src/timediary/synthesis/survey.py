@@ -9,8 +9,8 @@ import numpy as np
 from timediary.consistency.atoms import conditions_of, without_diaries
 from timediary.consistency.counts import Counts
 from timediary.model.definition import Figure, decimals_of
-from timediary.model.study import SAMPLED_SINGLY
 from timediary.model.survey import Attribute, Survey
+from timediary.sample import Sample
 from timediary.synthesis.hours import Target, fitted_shares, possible_totals, slots_by_code
 from timediary.synthesis.patterns import patterns_for
 from timediary.synthesis.population import Population
@@ -135,7 +135,7 @@ def stand_for(attributes: Mapping[str, Attribute], count: int) -> NDArray[np.int
 def _targets(published: Published, attributes: Mapping[str, Attribute]) -> list[Target]:
     """The published shares of time, each once, with the respondents that they are about."""
     study = published.study
-    reported = Reported(without_diaries(study, attributes, len(attributes["setting"].values)), SAMPLED_SINGLY)
+    reported = Reported(Sample(without_diaries(study, attributes, len(attributes["setting"].values))))
     found: dict[tuple[bytes, tuple[str, ...], float], Target] = {}
     columns = {id_: reported.who(table).columns for id_, table in published.tables.items() if table.measure == "time"}
     for cell in published.cells:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timediary.consistency.atoms import without_diaries
-from timediary.model.study import SAMPLED_SINGLY
+from timediary.sample import Sample
+from timediary.sample.conditions import selected
 from timediary.synthesis.random import Stream
-from timediary.tabulate.conditions import selected
 from timediary.tabulate.report import Reported
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _published(published: Published, survey: Survey) -> NDArray[np.float64]:
     """The published share of each activity in each respondent's setting; of all, where the setting is not known."""
     study = published.study
     shares = np.full((len(survey), len(study.codes)), _LEAST)
-    reported = Reported(survey, SAMPLED_SINGLY)
+    reported = Reported(Sample(survey))
     table = next(t for t in published.tables.values() if t.measure == "time" and _by_activity(published, t.grouping))
     columns = reported.who(table).columns
     rows = {row.id: row.codes for row in study.groupings[table.grouping].rows}

@@ -13,9 +13,7 @@ from timediary.estimate.waves import differences_between
 from timediary.model.comparison import Comparison
 from timediary.model.line import LineKind
 from timediary.model.problem import RequestError
-from timediary.tabulate.columns import Columns, columns_of
-from timediary.tabulate.conditions import selected
-from timediary.tabulate.sampling import sample_of
+from timediary.sample.columns import Columns
 from timediary.tabulate.shares import share_estimates, share_table
 from timediary.tabulate.testing import differences_of
 
@@ -24,14 +22,13 @@ if TYPE_CHECKING:
 
     from timediary.estimate.ratios import Estimates
     from timediary.model.line import Line
-    from timediary.model.survey import Survey
     from timediary.model.table import Table, TableSpec
-    from timediary.tabulate.sampling import Sample
+    from timediary.sample import Sample
 
 
 def compare_surveys(
-    first: tuple[Survey, NDArray[np.int64]],
-    second: tuple[Survey, NDArray[np.int64]],
+    first: Sample,
+    second: Sample,
     spec: TableSpec,
     names: tuple[str, str],
     *,
@@ -43,8 +40,8 @@ def compare_surveys(
     of their two diaries is taken off (Kish 1965, Survey Sampling, chapter 12).
 
     Args:
-        first: a survey, and the slots of its respondents on each row of the grouping, shape (n, r).
-        second: likewise.
+        first: the sample compared with.
+        second: the sample compared.
         spec: what is tabulated of each.
         names: what the two are called.
         independent: whether ids that are in both belong to different people.
@@ -52,23 +49,13 @@ def compare_surveys(
     Raises:
         RequestError: the specification doesn't fit a survey, or a panel is compared by replicate weights.
     """
-    samples = [sample_of(survey, spec.sampling) for survey, _ in (first, second)]
-    columns = _aligned(
-        *(
-            columns_of(survey, spec.by, selected(survey, spec.where) & sample.inside)
-            for (survey, _), sample in zip((first, second), samples, strict=True)
-        )
-    )
-    group = np.array([bool(row.codes) for row in spec.grouping.rows])
-    estimates = [
-        share_estimates(slots, group, sample, each)
-        for (_, slots), sample, each in zip((first, second), samples, columns, strict=True)
-    ]
+    samples = (first, second)
+    columns = _aligned(first.columns(spec.by), second.columns(spec.by))
+    estimates = [share_estimates(sample, spec.grouping, each) for sample, each in zip(samples, columns, strict=True)]
     tables = [
-        share_table(survey, slots, spec, sample, each, found)
-        for (survey, slots), sample, each, found in zip((first, second), samples, columns, estimates, strict=True)
+        share_table(sample, spec, each, found) for sample, each, found in zip(samples, columns, estimates, strict=True)
     ]
-    labels = None if independent else _shared(first[0], second[0], samples, spec)
+    labels = None if independent else _shared(first, second)
     try:
         found = differences_between(estimates[0], estimates[1], labels)
     except ValueError as error:
@@ -80,13 +67,11 @@ def compare_surveys(
         differences=differences_of(found, known),
         title=f"{tables[1].title}: {names[1]} less {names[0]}",
         names=names,
-        notes=(_sampling_note(labels, spec), _adjustment_note(known)),
+        notes=(_sampling_note(labels, second), _adjustment_note(known)),
     )
 
 
-def compare_with_figures(
-    figures: Table, survey: Survey, slots: NDArray[np.int64], spec: TableSpec, names: tuple[str, str]
-) -> Comparison:
+def compare_with_figures(figures: Table, sample: Sample, spec: TableSpec, names: tuple[str, str]) -> Comparison:
     """A survey beside published figures, which have no published error.
 
     A figure is taken as fixed but for its rounding: a share printed to a whole percent is anywhere within half a point,
@@ -95,24 +80,22 @@ def compare_with_figures(
 
     Args:
         figures: a table of the same rows, with decimals as printed; columns the survey has not are left out.
-        survey: n respondents.
-        slots: slots of each respondent on each row, shape (n, r).
+        sample: the survey's.
         spec: what is tabulated.
         names: what the two are called.
 
     Raises:
         RequestError: the specification doesn't fit the survey, or no column is in both.
     """
-    sample = sample_of(survey, spec.sampling)
-    columns = columns_of(survey, spec.by, selected(survey, spec.where) & sample.inside)
+    columns = sample.columns(spec.by)
     ids = [line.id for line in figures.columns]
     common = [j for j, line in enumerate(columns.lines) if line.id in ids]
     if not common:
         raise RequestError(f"The published table '{figures.id}' has no column in common with the survey's.")
-    kept = Columns(tuple(columns.lines[j] for j in common), columns.membership[:, common])
-    group = np.array([bool(row.codes) for row in spec.grouping.rows])
-    estimates = share_estimates(slots, group, sample, kept)
-    table = share_table(survey, slots, spec, sample, kept, estimates)
+    lines = tuple(columns.lines[j] for j in common)
+    kept = Columns(lines, columns.membership[:, common], columns.members[:, common], columns.by)
+    estimates = share_estimates(sample, spec.grouping, kept)
+    table = share_table(sample, spec, kept, estimates)
     positions = [ids.index(line.id) for line in kept.lines]
     printed = replace(
         figures,
@@ -122,8 +105,8 @@ def compare_with_figures(
         hours=figures.hours[:, positions],
         status=figures.status[:, positions],
     )
-    lines = np.array([max(1, len(row.sum_of)) for row in spec.grouping.rows])
-    rounding = lines / 12 / 10.0 ** (2 * (figures.decimals + 2))
+    added = np.array([max(1, len(row.sum_of)) for row in spec.grouping.rows])
+    rounding = added / 12 / 10.0 ** (2 * (figures.decimals + 2))
     found = Estimated(
         estimates.values - printed.estimate.T,
         np.sqrt(estimates.variances + rounding),
@@ -156,32 +139,35 @@ def _aligned(first: Columns, second: Columns) -> tuple[Columns, Columns]:
 
 
 def _filled(columns: Columns, lines: list[Line]) -> Columns:
-    found = {line.id: members for line, members in zip(columns.lines, columns.membership.T, strict=True)}
-    nobody = np.zeros(len(columns.membership), dtype=bool)
-    return Columns(tuple(lines), np.column_stack([found.get(line.id, nobody) for line in lines]))
+    position = {line.id: j for j, line in enumerate(columns.lines)}
+
+    def filled(membership: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        nobody = np.zeros(len(membership), dtype=bool)
+        each = (membership[:, position[line.id]] if line.id in position else nobody for line in lines)
+        return np.column_stack(list(each))
+
+    return Columns(tuple(lines), filled(columns.membership), filled(columns.members), columns.by)
 
 
-def _shared(
-    first: Survey, second: Survey, samples: list[Sample], spec: TableSpec
-) -> tuple[NDArray[np.object_], NDArray[np.object_]] | None:
+def _shared(first: Sample, second: Sample) -> tuple[NDArray[np.object_], NDArray[np.object_]] | None:
     """What each respondent was sampled as, by label, where some are in both surveys."""
     labels = []
-    for survey, sample in zip((first, second), samples, strict=True):
+    for sample in (first, second):
         if not isinstance(sample.design, Design):
             return None
-        if spec.sampling.clusters is None:
-            ids = np.array(survey.respondents, dtype=object)
+        if sample.sampling.cluster is None:
+            ids = np.array(sample.survey.respondents, dtype=object)
         else:
-            ids = np.array(survey.attribute(spec.sampling.clusters).texts(), dtype=object)
+            ids = np.array(sample.survey.attribute(sample.sampling.cluster).texts(), dtype=object)
         labels.append(ids[sample.inside])
     return (labels[0], labels[1]) if len(np.intersect1d(labels[0], labels[1])) else None
 
 
-def _sampling_note(labels: tuple[NDArray[np.object_], NDArray[np.object_]] | None, spec: TableSpec) -> str:
+def _sampling_note(labels: tuple[NDArray[np.object_], NDArray[np.object_]] | None, sample: Sample) -> str:
     if labels is None:
         return "The two samples are taken as independent."
     count = len(np.intersect1d(*labels))
-    units = "respondents are" if spec.sampling.clusters is None else "clusters are"
+    units = "respondents are" if sample.sampling.cluster is None else "clusters are"
     return (
         f"{count:,} {units} in both by id: a panel, whose covariance is taken into account. "
         "(If the ids only happen to coincide, say that the two are independent.)"

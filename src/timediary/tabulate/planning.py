@@ -17,12 +17,9 @@ from timediary.estimate.planning import (
 )
 from timediary.model.plan import DayNeed, Need, Plan
 from timediary.model.problem import RequestError
-from timediary.tabulate.columns import columns_of
-from timediary.tabulate.conditions import selected
-from timediary.tabulate.sampling import sample_of
-from timediary.tabulate.scope import labels_of, variable_of
+from timediary.sample.values import attribute_of, variable_of
+from timediary.tabulate.scope import labels_of
 from timediary.tabulate.shares import lines_of, share_estimates
-from timediary.tabulate.values import attribute_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,16 +28,13 @@ if TYPE_CHECKING:
 
     from timediary.estimate.ratios import Estimates
     from timediary.model.line import Line
-    from timediary.model.survey import Survey
     from timediary.model.table import TableSpec
-    from timediary.tabulate.sampling import Sample
+    from timediary.sample import Sample
 
 MOST_NEEDED = 10_000_000
 
 
-def plan_survey(
-    survey: Survey, slots: NDArray[np.int64], spec: TableSpec, wanted: float, numbers: Sequence[int]
-) -> Plan:
+def plan_survey(sample: Sample, spec: TableSpec, wanted: float, numbers: Sequence[int]) -> Plan:
     """The respondents that a wanted half-width takes, and the half-width that given numbers of them buy.
 
     Variances, design effect and weighting included, are taken to shrink with the number of respondents, who are
@@ -48,8 +42,7 @@ def plan_survey(
     of the diary enters by the variances between clusters, respondents and days (Searle, Casella and McCulloch 1992).
 
     Args:
-        survey: n respondents.
-        slots: slots of each respondent on each row of the grouping, shape (n, r).
+        sample: this survey's respondents, and how they were sampled.
         spec: the breakdown whose cells are planned for.
         wanted: half the width of the 95% interval, as a fraction.
         numbers: respondents in a column, in rising order.
@@ -62,28 +55,26 @@ def plan_survey(
         raise RequestError("The wanted half-width must lie between 0 and 50 percentage points.")
     if any(number < 2 for number in numbers):
         raise RequestError("A survey has 2 respondents at least.")
-    sample = sample_of(survey, spec.sampling)
-    columns = columns_of(survey, spec.by, selected(survey, spec.where) & sample.inside)
-    group = np.array([bool(row.codes) for row in spec.grouping.rows])
-    estimates = share_estimates(slots, group, sample, columns)
+    columns = sample.columns(spec.by)
+    estimates = share_estimates(sample, spec.grouping, columns)
     rows = lines_of(spec.grouping)
-    name, clusters = _clusters(survey, spec, sample)
-    each = [_per_cluster(clusters, members) for members in columns.membership[sample.inside].T]
+    name, clusters = _clusters(sample)
+    each = [_per_cluster(clusters, members) for members in columns.members.T]
     needs = tuple(_needs(estimates, rows, columns.lines, wanted, numbers, each))
-    by = labels_of(survey, spec.by)
+    by = labels_of(sample.survey, spec.by)
     return Plan(
         title=f"Respondents for shares{f' by {by}' if by else ''} to within {100 * wanted:g} percentage points",
         wanted=wanted,
         numbers=tuple(numbers),
         needs=needs,
-        days=tuple(_days(survey, spec, sample, rows, clusters, wanted)),
+        days=tuple(_days(sample, spec, rows, clusters, wanted)),
         cluster_name=name,
         respondents_per_cluster=each[-1],
-        notes=_notes(survey, sample, name),
+        notes=_notes(sample, name),
     )
 
 
-def _notes(survey: Survey, sample: Sample, cluster_name: str) -> tuple[str, ...]:
+def _notes(sample: Sample, cluster_name: str) -> tuple[str, ...]:
     notes = [
         "Half-widths are of 95% intervals, in percentage points, to first order: an interval on the logit scale leans "
         "towards one half.",
@@ -91,17 +82,18 @@ def _notes(survey: Survey, sample: Sample, cluster_name: str) -> tuple[str, ...]
     ]
     if cluster_name:
         notes.append(f"Respondents come in clusters ({cluster_name}) of the size they have now, on average.")
-    if survey.left_out:
-        notes.append(f"Planned from this survey without {survey.left_out}.")
+    if sample.survey.left_out:
+        notes.append(f"Planned from this survey without {sample.survey.left_out}.")
     return tuple(notes)
 
 
-def _clusters(survey: Survey, spec: TableSpec, sample: Sample) -> tuple[str, NDArray[np.int64] | None]:
+def _clusters(sample: Sample) -> tuple[str, NDArray[np.int64] | None]:
     """What respondents were sampled in, in words, and the number of each one's cluster, shape (m,)."""
-    if spec.sampling.clusters is None:
+    survey, cluster = sample.survey, sample.sampling.cluster
+    if cluster is None:
         return "", None
-    labels = np.array(attribute_of(survey, spec.sampling.clusters).texts())[sample.inside]
-    return variable_of(survey, spec.sampling.clusters).label.lower(), np.unique(labels, return_inverse=True)[1]
+    labels = np.array(attribute_of(survey, cluster).texts())[sample.inside]
+    return variable_of(survey, cluster).label.lower(), np.unique(labels, return_inverse=True)[1]
 
 
 def _per_cluster(clusters: NDArray[np.int64] | None, members: NDArray[np.bool_]) -> float:
@@ -151,18 +143,18 @@ def _needed(wanted: float, variance: float, each: float) -> int:
 
 
 def _days(
-    survey: Survey,
-    spec: TableSpec,
     sample: Sample,
+    spec: TableSpec,
     rows: Sequence[Line],
     clusters: NDArray[np.int64] | None,
     wanted: float,
 ) -> Iterator[DayNeed]:
     """What a diary of fewer or more days does, for the shares of all respondents."""
+    survey = sample.survey
     grid = survey.study.grid
     if len(grid.days) < 2:
         return
-    chosen = selected(survey, spec.where)[sample.inside]
+    chosen = sample.chosen[sample.inside]
     diaries = survey.codes[sample.inside][chosen].reshape(-1, len(grid.days), grid.slots_per_day)
     recorded = (diaries > 0).sum(axis=2) * grid.hours_per_slot
     worked = float((recorded > 0).sum(axis=1).mean())

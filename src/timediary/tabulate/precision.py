@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from timediary.estimate.quantiles import Quantiles
     from timediary.estimate.ratios import Estimates
-    from timediary.tabulate.sampling import Sample
+    from timediary.sample import Sample
+    from timediary.sample.drawing import Drawn
 
 LEVEL = 0.95
 
@@ -25,7 +26,7 @@ UNEVEN = 0.20
 NOTHING = 1e-12
 
 
-def precision_of_shares(estimates: Estimates, base: NDArray[np.int64], sample: Sample) -> Precision:
+def precision_of_shares(estimates: Estimates, base: NDArray[np.int64], sample: Sample | Drawn) -> Precision:
     """The precision of shares: intervals on the logit scale, those of Korn and Graubard where a share is 0 or 1.
 
     Args:
@@ -38,14 +39,14 @@ def precision_of_shares(estimates: Estimates, base: NDArray[np.int64], sample: S
     return Precision(se, interval.low, interval.high, estimates.deff.T, degrees, LEVEL, sample.method)
 
 
-def precision_of_means(estimates: Estimates, sample: Sample) -> Precision:
+def precision_of_means(estimates: Estimates, sample: Sample | Drawn) -> Precision:
     """The precision of hours: estimate plus and minus t standard errors."""
     degrees, se = _degrees(estimates), _se(estimates)
     interval = wald_interval(estimates.values.T, se, degrees, LEVEL)
     return Precision(se, interval.low, interval.high, estimates.deff.T, degrees, LEVEL, sample.method)
 
 
-def precision_of_quantiles(quantiles: Quantiles, sample: Sample) -> Precision:
+def precision_of_quantiles(quantiles: Quantiles, sample: Sample | Drawn) -> Precision:
     """The precision of quantiles: the limits of Woodruff, which need no design effect."""
     degrees = np.broadcast_to(quantiles.degrees_of_freedom[:, None], quantiles.values.shape).T.astype(np.float64)
     nowhere = np.full(degrees.shape, np.nan)

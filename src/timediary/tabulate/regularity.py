@@ -13,13 +13,13 @@ from timediary.estimate.sequences import longitudinal_entropy
 from timediary.model.line import Line, LineKind, Unit
 from timediary.model.table import Table
 from timediary.tabulate.precision import precision_of_means
-from timediary.tabulate.scope import labels_of, source_of
+from timediary.tabulate.scope import column_notes, labels_of, scope_of, source_of
 from timediary.tabulate.shares import statuses
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from timediary.tabulate.frame import Frame
+    from timediary.model.study import Grouping
+    from timediary.sample import Sample
+    from timediary.sample.columns import Columns
 
 _ROWS = (
     Line("entropy", "Longitudinal entropy", LineKind.LEVEL, Unit.NUMBER),
@@ -38,35 +38,35 @@ _NOTES = (
 )
 
 
-def tabulate_complexity(frame: Frame, states: NDArray[np.uint8], groups: int) -> Table:
+def tabulate_complexity(sample: Sample, columns: Columns, grouping: Grouping) -> Table:
     """Means over respondents of longitudinal entropy, complexity index, turbulence and the number of episodes.
 
     Args:
-        frame: m respondents, in d columns of a breakdown.
-        states: group of each of the n respondents of the survey in each slot, shape (n, slots).
-        groups: how many there are, without time not worked.
+        sample: m respondents.
+        columns: d columns of a breakdown.
+        grouping: its groups are the states, and time not worked is one more.
     """
-    survey, sample = frame.survey, frame.sample
-    inside, count = states[sample.inside], groups + 1
+    survey = sample.survey
+    inside, count = sample.states(grouping)[sample.inside], len(grouping.groups) + 1
     episodes = episodes_of(inside, count, survey.study.grid.slots_per_day).numbers()[:, 1:].sum(axis=1)
     indices = (longitudinal_entropy(inside, count), complexity_index(inside, count), turbulence(inside, count))
-    found = means(np.column_stack([*indices, episodes]), sample.design, frame.membership)
+    found = means(np.column_stack([*indices, episodes]), sample.design, columns.members)
     estimate = found.values.T
     base = np.broadcast_to(found.bases, estimate.shape).astype(np.int64)
     precision = precision_of_means(found, sample)
-    by = labels_of(survey, frame.by)
-    weighted = frame.columns.membership.T * sample.weights
+    by = labels_of(survey, columns.by)
+    weighted = columns.membership.T * sample.weights
     return Table(
-        id=",".join(("complexity", *frame.by)),
+        id=",".join(("complexity", *columns.by)),
         title="How complex the sequence of activities is" + (f", by {by}" if by else ""),
         rows=_ROWS,
-        columns=frame.columns.lines,
+        columns=columns.lines,
         estimate=estimate,
         base=base,
         hours=np.full(estimate.shape, np.nan),
         status=statuses(survey.study.defaults, estimate, base, precision.se),
-        scope=frame.scope,
-        notes=(*_NOTES, *frame.notes),
+        scope=scope_of(sample),
+        notes=(*_NOTES, *column_notes(sample, columns.by)),
         source=source_of(survey),
         column_hours=weighted @ survey.recorded_hours,
         precision=precision,

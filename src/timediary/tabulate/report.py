@@ -9,9 +9,8 @@ import numpy as np
 
 from timediary.model.definition import Figure
 from timediary.model.table import Status, Table, TableSpec
-from timediary.tabulate.columns import Columns
-from timediary.tabulate.conditions import selected
-from timediary.tabulate.sampling import sample_of
+from timediary.sample.columns import Columns
+from timediary.sample.conditions import selected
 from timediary.tabulate.scope import left_out_of, scope_of, source_of
 from timediary.tabulate.shares import share_estimates, share_table
 
@@ -22,9 +21,8 @@ if TYPE_CHECKING:
 
     from timediary.model.definition import DefinedLine, TableDefinition
     from timediary.model.line import Line
-    from timediary.model.study import Sampling
-    from timediary.model.survey import Survey
     from timediary.model.table import Condition
+    from timediary.sample import Sample
 
 _ARRAYS = ("se", "low", "high", "deff", "degrees_of_freedom")
 
@@ -41,13 +39,12 @@ class Reported:
     """Makes tables of a report from a survey; conditions that several tables share are looked up once.
 
     Args:
-        survey: n respondents.
-        sampling: how they were sampled, for the errors of shares.
+        sample: n respondents, the conditions they must meet, and how they were sampled, for the errors of shares.
     """
 
-    def __init__(self, survey: Survey, sampling: Sampling) -> None:
-        self.survey = survey
-        self._sampling = sampling
+    def __init__(self, sample: Sample) -> None:
+        self.sample = sample
+        self.survey = sample.survey
         self._met: dict[Condition, NDArray[np.bool_]] = {}
 
     def respondents(self, table: TableDefinition, rows: tuple[Line, ...]) -> Table:
@@ -76,7 +73,7 @@ class Reported:
         Raises:
             RequestError: the survey lacks an attribute.
         """
-        inside = self._meets(table.where)
+        inside = self._meets((*self.sample.where, *table.where))
         rows = table.rows if table.measure == "respondents" else ()
         return Who(inside, self._members(rows, inside), self._members(table.columns, inside))
 
@@ -99,7 +96,8 @@ class Reported:
             estimate = np.where(percent, counts / bases, counts)
         status = np.full(estimate.shape, Status.ORDINARY, dtype=object)
         status[np.isnan(estimate)] = Status.NOT_APPLICABLE
-        status[percent & (bases < self.survey.study.defaults.low_base) & (bases > 0)] = Status.LOW_BASE
+        low_base = self.survey.study.defaults.low_base
+        status[percent & (bases < low_base) & (bases > 0)] = Status.LOW_BASE
         return Table(
             id=table.id,
             title=f"Table {table.id}: {table.title}",
@@ -109,31 +107,33 @@ class Reported:
             base=bases.astype(np.int64),
             hours=np.full(estimate.shape, np.nan),
             status=status,
-            scope=f"{int(inside.sum()):,} respondents{left_out_of(self.survey)}",
-            notes=(*table.notes, f"* fewer than {self.survey.study.defaults.low_base} respondents."),
+            scope=f"{int(inside.sum()):,} respondents{left_out_of(self.sample)}",
+            notes=(
+                *table.notes,
+                *_unweighted(self.sample),
+                f"* fewer than {low_base} respondents.",
+            ),
             source=source_of(self.survey),
         )
 
-    def time(self, table: TableDefinition, rows: tuple[Line, ...], slots: NDArray[np.int64]) -> Table:
+    def time(self, table: TableDefinition, rows: tuple[Line, ...]) -> Table:
         """A table of shares of the time recorded, by respondents who recorded any.
 
         Args:
             table: its specification.
             rows: its rows as lines.
-            slots: slots of each respondent on each row of the table's grouping, shape (n, r).
 
         Raises:
             RequestError: the survey lacks an attribute, or nobody recorded any time.
         """
-        sample = sample_of(self.survey, self._sampling)
-        inside = self._meets(table.where) & sample.inside
+        sample = self.sample
+        inside = self._meets(table.where) & sample.chosen
         membership = self._members(table.columns, inside)
-        columns = Columns(tuple(column.as_line() for column in table.printed_columns), membership)
+        lines = tuple(column.as_line() for column in table.printed_columns)
+        columns = Columns(lines, membership, membership[sample.inside])
         grouping = self.survey.study.groupings[table.grouping]
-        spec = TableSpec(grouping, (), table.where, self._sampling, table.subtotal)
-        group = np.array([bool(row.codes) for row in grouping.rows])
-        estimates = share_estimates(slots, group, sample, columns)
-        made = share_table(self.survey, slots, spec, sample, columns, estimates)
+        spec = TableSpec(grouping, subtotal=table.subtotal)
+        made = share_table(sample, spec, columns, share_estimates(sample, grouping, columns))
         places = {row.id: i for i, row in enumerate(grouping.rows)}
         order = [places.get(line.id, -1) for line in rows]
         return _with_respondents(
@@ -142,7 +142,7 @@ class Reported:
                 id=table.id,
                 title=f"Table {table.id}: {table.title}",
                 notes=(*made.notes, *table.notes),
-                scope=scope_of(self.survey, (), inside),
+                scope=scope_of(sample, inside),
             ),
             rows,
             order,
@@ -192,6 +192,13 @@ def _with_respondents(made: Table, rows: tuple[Line, ...], order: list[int]) -> 
         precision=precision,
         column_hours=made.column_hours,
     )
+
+
+def _unweighted(sample: Sample) -> tuple[str, ...]:
+    """What a table that counts respondents must say of weights."""
+    if sample.sampling.weight is None and not sample.sampling.calibrate:
+        return ()
+    return ("Respondents are counted as they are; weights are those of tables of time.",)
 
 
 def attributes_needed(table: TableDefinition) -> tuple[str, ...]:

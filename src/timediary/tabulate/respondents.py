@@ -9,83 +9,71 @@ import numpy as np
 from timediary.estimate.quantiles import quantiles
 from timediary.estimate.ratios import means
 from timediary.model.line import Line, LineKind, Unit
-from timediary.model.study import SAMPLED_SINGLY, clock
+from timediary.model.study import clock
 from timediary.model.table import Table
-from timediary.tabulate.frame import frame_of
+from timediary.sample.values import attribute_of, levels_of, variable_of
 from timediary.tabulate.precision import (
     precision_of_means,
     precision_of_quantiles,
     precision_of_shares,
     stacked,
 )
-from timediary.tabulate.scope import labels_of, source_of, variable_of
+from timediary.tabulate.scope import column_notes, labels_of, scope_of, source_of
 from timediary.tabulate.shares import statuses
-from timediary.tabulate.values import attribute_of, levels_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from timediary.model.study import Sampling
     from timediary.model.survey import Survey
-    from timediary.model.table import Condition, Precision
-    from timediary.tabulate.frame import Frame
+    from timediary.model.table import Precision
+    from timediary.sample import Sample
+    from timediary.sample.columns import Columns
 
 _QUARTILES = (("lower_quartile", "Lower quartile"), ("median", "Median"), ("upper_quartile", "Upper quartile"))
 
 
-def tabulate_distribution(
-    survey: Survey,
-    of: str,
-    by: Sequence[str] = (),
-    where: Sequence[Condition] = (),
-    sampling: Sampling = SAMPLED_SINGLY,
-    *,
-    test: bool = False,
-) -> Table:
+def tabulate_distribution(sample: Sample, of: str, by: Sequence[str] = (), *, test: bool = False) -> Table:
     """Share of respondents at each level (or in each band) of an attribute; `No information` is a row of its own.
 
     Tables 3.1 and 3.2 of the report are this for the hours worked over those contracted.
 
     Args:
-        survey: n respondents; those who recorded no time are not counted.
+        sample: who is counted, and how they were sampled; those who recorded no time are not.
         of: the attribute that makes the rows.
         by: attributes that make the columns.
-        where: conditions on respondents.
-        sampling: how the respondents were sampled.
         test: whether to test that rows and columns have nothing to do with one another (Rao and Scott 1984).
 
     Raises:
         RequestError: an attribute, level or weight doesn't fit the survey.
     """
-    frame = frame_of(survey, by, where, sampling)
+    survey, columns = sample.survey, sample.columns(by)
     levels, members, without = levels_of(attribute_of(survey, of))
     rows = [Line(level.id, level.label, LineKind.LEVEL, Unit.SHARE) for level in levels]
     rows.append(Line("no_information", "No information", LineKind.NO_INFORMATION, Unit.SHARE))
-    answers = np.column_stack([members, without])[frame.sample.inside].astype(np.float64)
-    estimates = means(answers, frame.sample.design, frame.membership)
+    answers = np.column_stack([members, without])[sample.inside].astype(np.float64)
+    estimates = means(answers, sample.design, columns.members)
     base = np.broadcast_to(estimates.bases, estimates.values.T.shape).astype(np.int64)
     label = variable_of(survey, of).label
     table = _table(
-        frame,
+        sample,
+        columns,
         of,
         f"Respondents by {label[0].lower()}{label[1:]}",
         rows,
         estimates.values.T,
         base,
-        precision_of_shares(estimates, base, frame.sample),
+        precision_of_shares(estimates, base, sample),
     )
     if not (test and by):
         return table
     from timediary.tabulate.testing import with_association_test
 
-    return with_association_test(table, members[frame.sample.inside], frame.membership, frame.sample)
+    return with_association_test(table, members[sample.inside], columns.members, sample)
 
 
-def tabulate_recorded_hours(
-    survey: Survey, by: Sequence[str] = (), where: Sequence[Condition] = (), sampling: Sampling = SAMPLED_SINGLY
-) -> Table:
+def tabulate_recorded_hours(sample: Sample, by: Sequence[str] = ()) -> Table:
     """Hours recorded per respondent: mean and quartiles, by column.
 
     A quartile is the least value at or below which a quarter of the (weighted) respondents lie, or the middle
@@ -95,21 +83,19 @@ def tabulate_recorded_hours(
     Raises:
         RequestError: an attribute, level or weight doesn't fit the survey.
     """
-    frame = frame_of(survey, by, where, sampling)
-    hours = survey.recorded_hours[frame.sample.inside]
+    columns = sample.columns(by)
+    hours = sample.survey.recorded_hours[sample.inside]
     rows = [Line("mean", "Mean", LineKind.LEVEL, Unit.HOURS)]
     rows += [Line(id_, label, LineKind.LEVEL, Unit.HOURS) for id_, label in _QUARTILES]
-    mean = means(hours[:, None], frame.sample.design, frame.membership)
-    quartile = quantiles(hours, [0.25, 0.5, 0.75], frame.sample.design, frame.membership)
+    mean = means(hours[:, None], sample.design, columns.members)
+    quartile = quantiles(hours, [0.25, 0.5, 0.75], sample.design, columns.members)
     estimate = np.vstack([mean.values.T, quartile.values.T])
     base = np.broadcast_to(mean.bases, estimate.shape).astype(np.int64)
-    precision = stacked([precision_of_means(mean, frame.sample), precision_of_quantiles(quartile, frame.sample)])
-    return _table(frame, "recorded_hours", "Hours recorded per respondent", rows, estimate, base, precision)
+    precision = stacked([precision_of_means(mean, sample), precision_of_quantiles(quartile, sample)])
+    return _table(sample, columns, "recorded_hours", "Hours recorded per respondent", rows, estimate, base, precision)
 
 
-def tabulate_unsocial_hours(
-    survey: Survey, by: Sequence[str] = (), where: Sequence[Condition] = (), sampling: Sampling = SAMPLED_SINGLY
-) -> Table:
+def tabulate_unsocial_hours(sample: Sample, by: Sequence[str] = ()) -> Table:
     """Respondents who work at weekends, before or after the usual working day, and for how long.
 
     The usual day runs from `core_start` to `core_end` of the study's diary (8.30 to 19.30 in the 2009 survey,
@@ -120,16 +106,15 @@ def tabulate_unsocial_hours(
     Raises:
         RequestError: an attribute, level or weight doesn't fit the survey.
     """
-    frame = frame_of(survey, by, where, sampling)
-    sample = frame.sample
+    columns = sample.columns(by)
     rows: list[Line] = []
     estimate: list[NDArray[np.float64]] = []
     base: list[NDArray[np.int64]] = []
     precision: list[Precision] = []
-    for id_, label, hours, works in _unsocial(survey):
+    for id_, label, hours, works in _unsocial(sample.survey):
         working, worked = works[sample.inside], hours[sample.inside]
-        share = means(working[:, None].astype(np.float64), sample.design, frame.membership)
-        length = means(worked[:, None], sample.design, frame.membership & working[:, None])
+        share = means(working[:, None].astype(np.float64), sample.design, columns.members)
+        length = means(worked[:, None], sample.design, columns.members & working[:, None])
         rows.append(Line(id_, label, LineKind.LEVEL, Unit.SHARE))
         rows.append(Line(f"{id_}_hours", "  hours of those, on average", LineKind.LEVEL, Unit.HOURS))
         estimate += [share.values.T[0], length.values.T[0]]
@@ -138,7 +123,7 @@ def tabulate_unsocial_hours(
         precision.append(precision_of_means(length, sample))
     bases = np.array(base, dtype=np.int64)
     title = "Respondents who work unsocial hours"
-    return _table(frame, "unsocial_hours", title, rows, np.array(estimate), bases, stacked(precision))
+    return _table(sample, columns, "unsocial_hours", title, rows, np.array(estimate), bases, stacked(precision))
 
 
 def _unsocial(survey: Survey) -> list[tuple[str, str, NDArray[np.float64], NDArray[np.bool_]]]:
@@ -165,7 +150,8 @@ def _unsocial(survey: Survey) -> list[tuple[str, str, NDArray[np.float64], NDArr
 
 
 def _table(
-    frame: Frame,
+    sample: Sample,
+    columns: Columns,
     id_: str,
     title: str,
     rows: Sequence[Line],
@@ -173,20 +159,20 @@ def _table(
     base: NDArray[np.int64],
     precision: Precision,
 ) -> Table:
-    survey, by = frame.survey, labels_of(frame.survey, frame.by)
+    survey, by = sample.survey, labels_of(sample.survey, columns.by)
     joint = " and " if id_ not in ("recorded_hours", "unsocial_hours") else " by "
-    weighted = frame.columns.membership.T * frame.sample.weights
+    weighted = columns.membership.T * sample.weights
     return Table(
-        id=",".join((id_, *frame.by)),
+        id=",".join((id_, *columns.by)),
         title=title + (f"{joint}{by}" if by else ""),
         rows=tuple(rows),
-        columns=frame.columns.lines,
+        columns=columns.lines,
         estimate=estimate,
         base=base,
         hours=np.full(estimate.shape, np.nan),
         status=statuses(survey.study.defaults, estimate, base, precision.se),
-        scope=frame.scope,
-        notes=frame.notes,
+        scope=scope_of(sample),
+        notes=column_notes(sample, columns.by),
         source=source_of(survey),
         column_hours=weighted @ survey.recorded_hours,
         precision=precision,

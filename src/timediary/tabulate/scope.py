@@ -9,22 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timediary.model.study import VariableKind
-from timediary.tabulate.values import attribute_of
+from timediary.sample.values import variable_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from timediary.model.study import Sampling, Variable
     from timediary.model.survey import Survey
-    from timediary.model.table import Condition
-
-
-def variable_of(survey: Survey, name: str) -> Variable:
-    """The definition of an attribute, of the study or found in a file."""
-    known = survey.study.variables.get(name)
-    return known if known is not None else attribute_of(survey, name).variable
+    from timediary.sample import Sample
 
 
 def labels_of(survey: Survey, by: Sequence[str]) -> str:
@@ -33,17 +26,24 @@ def labels_of(survey: Survey, by: Sequence[str]) -> str:
     return " and ".join(label if label[1:2].isupper() else label[0].lower() + label[1:] for label in labels)
 
 
-def scope_of(survey: Survey, where: Sequence[Condition], chosen: NDArray[np.bool_]) -> str:
-    """Who is in the table: how many diaries and hours, without which diaries, and under which conditions."""
+def scope_of(sample: Sample, shown: NDArray[np.bool_] | None = None) -> str:
+    """Who is in a table: how many diaries and hours, without which diaries, and under which conditions.
+
+    Args:
+        sample: n respondents.
+        shown: which of them are in the table, bool (n,), where they are not all that the sample chooses.
+    """
+    survey, chosen = sample.survey, sample.chosen if shown is None else shown
     hours = math.floor(float(survey.recorded_hours[chosen].sum()) + 0.5)
     diaries = int(np.count_nonzero(chosen))
     scope = f"{diaries:,} {'diary' if diaries == 1 else 'diaries'}, {hours:,} hour{'' if hours == 1 else 's'}"
-    return scope + left_out_of(survey) + (f"; only {' and '.join(map(str, where))}" if where else "")
+    return scope + left_out_of(sample)
 
 
-def left_out_of(survey: Survey) -> str:
-    """What follows a scope where diaries were left out on request: `; without 12 diaries of quality grade C`."""
-    return f"; without {survey.left_out}" if survey.left_out else ""
+def left_out_of(sample: Sample) -> str:
+    """What follows a scope where diaries were left out on request or by conditions: `; without ...; only ...`."""
+    without = f"; without {sample.survey.left_out}" if sample.survey.left_out else ""
+    return without + (f"; only {' and '.join(map(str, sample.where))}" if sample.where else "")
 
 
 def source_of(survey: Survey) -> str:
@@ -52,8 +52,9 @@ def source_of(survey: Survey) -> str:
     return f"{files}; definitions: {survey.study.name}" if files else f"definitions: {survey.study.name}"
 
 
-def column_notes(survey: Survey, by: Sequence[str], sampling: Sampling) -> tuple[str, ...]:
+def column_notes(sample: Sample, by: Sequence[str]) -> tuple[str, ...]:
     """Notes that follow from what the columns are and how respondents count in them."""
+    survey, sampling = sample.survey, sample.sampling
     notes: list[str] = []
     for name in by:
         variable = variable_of(survey, name)

@@ -10,10 +10,7 @@ from timediary.estimate.ratios import ratios
 from timediary.model.line import Line, LineKind, Unit
 from timediary.model.rounding import round_half_up
 from timediary.model.table import Status, Table
-from timediary.tabulate.columns import columns_of
-from timediary.tabulate.conditions import selected
 from timediary.tabulate.precision import precision_of_shares
-from timediary.tabulate.sampling import sample_of
 from timediary.tabulate.scope import column_notes, labels_of, scope_of, source_of
 
 if TYPE_CHECKING:
@@ -23,60 +20,49 @@ if TYPE_CHECKING:
 
     from timediary.estimate.ratios import Estimates
     from timediary.model.study import Defaults, Grouping
-    from timediary.model.survey import Survey
     from timediary.model.table import TableSpec
-    from timediary.tabulate.columns import Columns
-    from timediary.tabulate.sampling import Sample
+    from timediary.sample import Sample
+    from timediary.sample.columns import Columns
 
 
-def tabulate_shares(survey: Survey, slots: NDArray[np.int64], spec: TableSpec) -> Table:
+def tabulate_shares(sample: Sample, spec: TableSpec) -> Table:
     """Shares of recorded time: all the time in a row over all the time recorded, by the same respondents.
 
     The ratio of totals that the 2009 report states as its rule (section 3.3), never a mean of personal
     percentages. Respondents who recorded no time are in no base.
 
     Args:
-        survey: n respondents.
-        slots: slots of each respondent on each row of `spec.grouping`, shape (n, r).
+        sample: who is in the table, and how they were sampled.
         spec: what the table shows.
 
     Raises:
-        RequestError: an attribute, level or weight of the specification doesn't fit the survey.
+        RequestError: an attribute or level doesn't fit the survey, or the sample can't be resolved.
     """
-    sample = sample_of(survey, spec.sampling)
-    columns = columns_of(survey, spec.by, selected(survey, spec.where) & sample.inside)
-    group = np.array([bool(row.codes) for row in spec.grouping.rows])
-    estimates = share_estimates(slots, group, sample, columns)
-    table = share_table(survey, slots, spec, sample, columns, estimates)
+    columns = sample.columns(spec.by)
+    estimates = share_estimates(sample, spec.grouping, columns)
+    table = share_table(sample, spec, columns, estimates)
     if spec.test is None:
         return table
     from timediary.tabulate.testing import tested
 
-    profile = slots[sample.inside][:, group].astype(np.float64) * survey.study.grid.hours_per_slot
-    return tested(table, estimates, spec.test, profile, sample, columns, survey.study.grid.hours_per_slot)
+    slot = sample.survey.study.grid.hours_per_slot
+    profile = sample.slots(spec.grouping)[sample.inside][:, _groups(spec.grouping)].astype(np.float64) * slot
+    return tested(table, estimates, spec.test, profile, sample, columns, slot)
 
 
-def share_table(
-    survey: Survey,
-    slots: NDArray[np.int64],
-    spec: TableSpec,
-    sample: Sample,
-    columns: Columns,
-    estimates: Estimates,
-) -> Table:
+def share_table(sample: Sample, spec: TableSpec, columns: Columns, estimates: Estimates) -> Table:
     """The table of some shares: hours, bases and statuses with the estimates.
 
     Args:
-        survey: n respondents.
-        slots: slots of each respondent on each row, shape (n, r).
-        spec: what the table shows.
         sample: who the estimates rest on, and how they were sampled.
+        spec: what the table shows.
         columns: who is in each of the c columns.
         estimates: the shares with their variances, c domains by r categories.
     """
-    hours = ((columns.membership.T * sample.weights) @ slots).T * survey.study.grid.hours_per_slot
-    group = np.array([bool(row.codes) for row in spec.grouping.rows])
-    recorded = hours[group].sum(axis=0)
+    survey = sample.survey
+    weighted = columns.membership.T * sample.weights
+    hours = (weighted @ sample.slots(spec.grouping)).T * survey.study.grid.hours_per_slot
+    recorded = hours[_groups(spec.grouping)].sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         estimate = hours / recorded
     base = np.broadcast_to(columns.membership.sum(axis=0), estimate.shape).astype(np.int64)
@@ -85,15 +71,15 @@ def share_table(
         _add_rounded(estimate, spec.grouping, spec.decimals)
     return Table(
         id=",".join(spec.by) or "overall",
-        title=_title(survey, spec),
+        title=_title(sample, spec),
         rows=lines_of(spec.grouping),
         columns=columns.lines,
         estimate=estimate,
         base=base,
         hours=hours,
         status=statuses(survey.study.defaults, estimate, base, precision.se),
-        scope=scope_of(survey, spec.where, np.asarray(columns.membership.any(axis=1))),
-        notes=_notes(survey, spec),
+        scope=scope_of(sample, np.asarray(columns.membership.any(axis=1))),
+        notes=_notes(sample, spec),
         source=source_of(survey),
         decimals=spec.decimals,
         column_hours=recorded,
@@ -107,17 +93,21 @@ def lines_of(grouping: Grouping) -> tuple[Line, ...]:
     return tuple(Line(row.id, row.label, kind, Unit.SHARE) for row, kind in zip(grouping.rows, kinds, strict=True))
 
 
-def share_estimates(slots: NDArray[np.int64], group: NDArray[np.bool_], sample: Sample, columns: Columns) -> Estimates:
+def share_estimates(sample: Sample, grouping: Grouping, columns: Columns) -> Estimates:
     """The shares of a table as estimates with their variances, domains (columns) by categories (rows).
 
     Args:
-        slots: slots of each respondent on each row, shape (n, r).
-        group: which rows are groups of codes and not subtotals, shape (r,); they add up to all the time recorded.
         sample: who the estimates rest on, and how they were sampled.
+        grouping: the rows; its groups of codes add up to all the time recorded.
         columns: who is in each column.
     """
-    inside = slots[sample.inside]
-    return ratios(inside, inside[:, group].sum(axis=1), sample.design, columns.membership[sample.inside])
+    inside = sample.slots(grouping)[sample.inside]
+    return ratios(inside, inside[:, _groups(grouping)].sum(axis=1), sample.design, columns.members)
+
+
+def _groups(grouping: Grouping) -> NDArray[np.bool_]:
+    """Which rows are groups of codes and not subtotals, shape (r,)."""
+    return np.array([bool(row.codes) for row in grouping.rows])
 
 
 def statuses(
@@ -141,14 +131,14 @@ def _add_rounded(estimate: NDArray[np.float64], grouping: Grouping, decimals: in
             estimate[i] = printed[[positions[part] for part in row.sum_of]].sum(axis=0)
 
 
-def _title(survey: Survey, spec: TableSpec) -> str:
-    by = labels_of(survey, spec.by)
+def _title(sample: Sample, spec: TableSpec) -> str:
+    by = labels_of(sample.survey, spec.by)
     return "Share of recorded time" + (f" by {by}" if by else "")
 
 
-def _notes(survey: Survey, spec: TableSpec) -> tuple[str, ...]:
+def _notes(sample: Sample, spec: TableSpec) -> tuple[str, ...]:
     notes: list[str] = ["Each figure is all the time in the row over all the time recorded in the column."]
     subtotals: Sequence[str] = [row.label for row in spec.grouping.rows if row.sum_of]
     if subtotals and spec.subtotal == "rounded":
         notes.append("Subtotals add the lines as printed, as the report of 2009 did.")
-    return (*notes, *column_notes(survey, spec.by, spec.sampling))
+    return (*notes, *column_notes(sample, spec.by))

@@ -15,7 +15,7 @@ from timediary.model.table import Table
 from timediary.tabulate.activities import AT_WORK
 from timediary.tabulate.crossing import crossed_lines, precision_side_by_side, side_by_side
 from timediary.tabulate.precision import precision_of_means, precision_of_quantiles, precision_of_shares, stacked
-from timediary.tabulate.scope import labels_of, source_of
+from timediary.tabulate.scope import column_notes, labels_of, scope_of, source_of
 from timediary.tabulate.shares import statuses
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from timediary.estimate.ratios import Estimates
     from timediary.model.study import Grouping
     from timediary.model.table import Precision
+    from timediary.sample import Sample
+    from timediary.sample.columns import Columns
     from timediary.tabulate.activities import Activity
-    from timediary.tabulate.frame import Frame
-    from timediary.tabulate.sampling import Sample
 
 LONG_HOURS = 2.0
 
@@ -74,7 +74,7 @@ class _Spells(NamedTuple):
         return np.asarray(self.by_length[:, least:] @ self.lengths[least:])
 
 
-def tabulate_episodes(frame: Frame, states: NDArray[np.uint8], activities: Sequence[Activity]) -> Table:
+def tabulate_episodes(sample: Sample, columns: Columns, grouping: Grouping, activities: Sequence[Activity]) -> Table:
     """Episodes by activity: how many a day and an hour, how long, in long ones what share of the time, the longest.
 
     An episode is a run of neighbouring slots of one day in the activity. That of a subtotal goes on while work changes
@@ -82,32 +82,33 @@ def tabulate_episodes(frame: Frame, states: NDArray[np.uint8], activities: Seque
     All but the median and the mean of the longest are ratios of totals.
 
     Args:
-        frame: m respondents, in d columns of a breakdown.
-        states: group of each of the n respondents of the survey in each slot, shape (n, slots).
+        sample: m respondents.
+        columns: d columns of a breakdown.
+        grouping: whose groups the activities are.
         activities: the rows of a grouping, and being at work; they make the columns within each of the breakdown.
     """
-    survey, grid = frame.survey, frame.survey.study.grid
-    inside = states[frame.sample.inside]
+    survey, grid = sample.survey, sample.survey.study.grid
+    inside = sample.states(grouping)[sample.inside]
     days = (inside > 0).reshape(len(inside), -1, grid.slots_per_day).any(axis=2).sum(axis=1).astype(np.float64)
     hours = np.count_nonzero(inside, axis=1) * grid.hours_per_slot
     spells = _spells(inside, activities, grid.slots_per_day)
-    parts = [_of_activity(frame, one, days, hours) for one in spells]
+    parts = [_of_activity(sample, columns, one, days, hours) for one in spells]
     estimate, base = side_by_side([part[0] for part in parts]), side_by_side([part[1] for part in parts])
     precision = precision_side_by_side([part[2] for part in parts])
-    by = labels_of(survey, frame.by)
-    weighted = frame.membership.T * frame.sample.weights[frame.sample.inside]
+    by = labels_of(survey, columns.by)
+    weighted = columns.members.T * sample.weights[sample.inside]
     recorded = weighted @ np.column_stack([one.slots() for one in spells]) * grid.hours_per_slot
     return Table(
-        id=",".join(("episodes", *frame.by)),
+        id=",".join(("episodes", *columns.by)),
         title="Episodes of work" + (f" by {by}" if by else ""),
         rows=_ROWS,
-        columns=crossed_lines(frame.columns.lines, [one.line for one in spells]),
+        columns=crossed_lines(columns.lines, [one.line for one in spells]),
         estimate=estimate,
         base=base.astype(np.int64),
         hours=np.full(estimate.shape, np.nan),
         status=statuses(survey.study.defaults, estimate, base.astype(np.int64), precision.se),
-        scope=frame.scope,
-        notes=(*_NOTES, *frame.notes),
+        scope=scope_of(sample),
+        notes=(*_NOTES, *column_notes(sample, columns.by)),
         source=source_of(survey),
         column_hours=recorded.ravel(),
         precision=precision,
@@ -158,7 +159,7 @@ def _together(groups: Sequence[_Spells]) -> _Spells:
     return _Spells(_ANY, by_length)
 
 
-def tabulate_transitions(frame: Frame, states: NDArray[np.uint8], grouping: Grouping) -> Table:
+def tabulate_transitions(sample: Sample, grouping: Grouping) -> Table:
     """What follows an episode in each group within the same day: another group, a break, or the end of the day.
 
     The transition rates of episodes (TraMineR, `seqtrate` of the distinct successive states), with the start of the day
@@ -166,14 +167,13 @@ def tabulate_transitions(frame: Frame, states: NDArray[np.uint8], grouping: Grou
     is a ratio of totals over episodes.
 
     Args:
-        frame: m respondents; the breakdown has no part in it.
-        states: group of each of the n respondents of the survey in each slot, shape (n, slots).
+        sample: m respondents.
         grouping: the groups.
     """
-    survey, sample = frame.survey, frame.sample
+    survey = sample.survey
     groups = [Line(group.id, group.label, LineKind.LEVEL) for group in grouping.groups]
-    episodes = episodes_of(states[sample.inside], len(groups) + 1, survey.study.grid.slots_per_day)
-    everybody = frame.membership[:, -1]
+    episodes = episodes_of(sample.states(grouping)[sample.inside], len(groups) + 1, survey.study.grid.slots_per_day)
+    everybody = sample.columns().members[:, -1]
     order = [*range(1, len(groups) + 2), OUTSIDE]
     estimates, bases = [], []
     for before in (OUTSIDE, *order[:-1]):
@@ -195,8 +195,8 @@ def tabulate_transitions(frame: Frame, states: NDArray[np.uint8], grouping: Grou
         base=base,
         hours=np.full(estimate.shape, np.nan),
         status=statuses(survey.study.defaults, estimate, base, precision.se),
-        scope=frame.scope,
-        notes=(*_TRANSITION_NOTES, *frame.notes),
+        scope=scope_of(sample),
+        notes=(*_TRANSITION_NOTES, *column_notes(sample, ())),
         source=source_of(survey),
         precision=precision,
     )
@@ -222,13 +222,13 @@ def _turned(found: Estimates, sample: Sample) -> Precision:
 
 
 def _of_activity(
-    frame: Frame, spells: _Spells, days: NDArray[np.float64], hours: NDArray[np.float64]
+    sample: Sample, columns: Columns, spells: _Spells, days: NDArray[np.float64], hours: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], Precision]:
     """Estimates and bases of one activity, shape (rows, d), and their precision."""
-    sample, grid = frame.sample, frame.survey.study.grid
+    grid = sample.survey.study.grid
     number, slots, minutes = spells.number, spells.slots(), grid.slot_minutes
-    members = frame.membership & (number > 0)[:, None]
-    day, hour = (ratios(number, each, sample.design, frame.membership) for each in (days, hours))
+    members = columns.members & (number > 0)[:, None]
+    day, hour = (ratios(number, each, sample.design, columns.members) for each in (days, hours))
     mean = ratios(slots * minutes, number, sample.design, members)
     lengths = spells.lengths * minutes
     median = pooled_quantiles(lengths, spells.by_length, 0.5, sample.design, members)

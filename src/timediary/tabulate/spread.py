@@ -11,19 +11,15 @@ from timediary.estimate.ratios import means
 from timediary.model.line import Line, LineKind, Unit
 from timediary.model.problem import RequestError
 from timediary.model.table import Table
-from timediary.tabulate.columns import columns_of
-from timediary.tabulate.conditions import selected
 from timediary.tabulate.precision import precision_of_quantiles, precision_of_shares, stacked
-from timediary.tabulate.sampling import sample_of
 from timediary.tabulate.scope import column_notes, labels_of, scope_of, source_of
 from timediary.tabulate.shares import lines_of, statuses
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from timediary.model.survey import Survey
     from timediary.model.table import Precision, TableSpec
-    from timediary.tabulate.sampling import Sample
+    from timediary.sample import Sample
 
 QUANTILES = (
     ("tenth", "Lowest tenth up to", 0.1),
@@ -39,13 +35,12 @@ _NOTE = (
 )
 
 
-def tabulate_spread(survey: Survey, slots: NDArray[np.int64], spec: TableSpec, category: str | None = None) -> Table:
+def tabulate_spread(sample: Sample, spec: TableSpec, category: str | None = None) -> Table:
     """Quantiles of respondents' own shares of time, and how many of them have none of it.
 
     Args:
-        survey: n respondents.
-        slots: slots of each respondent on each row of `spec.grouping`, shape (n, r).
-        spec: the grouping, who is in the table, and its columns.
+        sample: who is in the table, and how they were sampled.
+        spec: the grouping and the columns.
         category: id of the row whose shares are shown, with a column for each group of respondents; with None, each
             row of the grouping is a column, for all respondents together.
 
@@ -54,18 +49,16 @@ def tabulate_spread(survey: Survey, slots: NDArray[np.int64], spec: TableSpec, c
         50(4), weighted; limits of Woodruff 1952, *JASA* 47) and one for the respondents with none.
 
     Raises:
-        RequestError: an attribute, level or weight of the specification doesn't fit the survey, or it has groups and
+        RequestError: an attribute or level doesn't fit the survey, the sample can't be resolved, or it has groups and
             there is no category.
     """
     if category is None and spec.by:
         raise RequestError("To see a spread by group, name the category whose shares are meant (--category).")
-    sample = sample_of(survey, spec.sampling)
-    chosen = selected(survey, spec.where) & sample.inside
-    columns = columns_of(survey, spec.by, chosen)
+    survey, columns, slots = sample.survey, sample.columns(spec.by), sample.slots(spec.grouping)
     group = np.array([bool(row.codes) for row in spec.grouping.rows])
     inside = slots[sample.inside]
     shares = inside / inside[:, group].sum(axis=1)[:, None]
-    membership = columns.membership[sample.inside]
+    membership = columns.members
     if category is None:
         lines = lines_of(spec.grouping)
         parts = [_spread(shares[:, i], membership, sample) for i in range(len(lines))]
@@ -89,8 +82,8 @@ def tabulate_spread(survey: Survey, slots: NDArray[np.int64], spec: TableSpec, c
         base=base,
         hours=np.full(estimate.shape, np.nan),
         status=statuses(survey.study.defaults, estimate, base, precision.se),
-        scope=scope_of(survey, spec.where, chosen),
-        notes=(_NOTE, *column_notes(survey, spec.by, spec.sampling)),
+        scope=scope_of(sample),
+        notes=(_NOTE, *column_notes(sample, spec.by)),
         source=source_of(survey),
         decimals=spec.decimals,
         column_hours=weighted,

@@ -14,7 +14,7 @@ from timediary.model.study import clock
 from timediary.model.table import Precision, Table
 from timediary.tabulate.crossing import crossed_lines
 from timediary.tabulate.precision import LEVEL, NOTHING, stacked
-from timediary.tabulate.scope import labels_of, source_of
+from timediary.tabulate.scope import column_notes, labels_of, scope_of, source_of
 from timediary.tabulate.shares import statuses
 
 if TYPE_CHECKING:
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.estimate.ratios import Estimates
-    from timediary.model.study import DiaryGrid
+    from timediary.model.study import DiaryGrid, Grouping
+    from timediary.sample import Sample
+    from timediary.sample.columns import Columns
     from timediary.tabulate.activities import Activity, Days
-    from timediary.tabulate.frame import Frame
 
 Base = Literal["respondents", "at_work"]
 
@@ -65,8 +66,9 @@ class _Slot(NamedTuple):
 
 
 def tabulate_tempogram(
-    frame: Frame,
-    states: NDArray[np.uint8],
+    sample: Sample,
+    columns: Columns,
+    grouping: Grouping,
     activities: Sequence[Activity],
     days: Days,
     *,
@@ -83,8 +85,9 @@ def tabulate_tempogram(
     work, it is all the time in the activity over all the time recorded in the slot, a ratio of totals.
 
     Args:
-        frame: m respondents, in d columns of a breakdown.
-        states: group of each of the n respondents of the survey in each slot, shape (n, slots).
+        sample: m respondents.
+        columns: d columns of a breakdown.
+        grouping: whose groups the activities are.
         activities: what is shown; one alone makes the breakdown's columns, several are shown within each of them.
         days: the days it is a mean of.
         base: what the shares are of.
@@ -94,10 +97,10 @@ def tabulate_tempogram(
         precision: whether standard errors and intervals are worked out.
         decimals: decimals of a percentage.
     """
-    counted = _counted(frame, states, activities, days, each_day=each_day)
+    counted = _counted(sample, sample.states(grouping), activities, days, each_day=each_day)
     of_days = counted.days if base == "respondents" else None
     slots = [
-        _slot(frame, counts, at_work, of_days, precision=precision, scores=simultaneous)
+        _slot(sample, columns, counts, at_work, of_days, precision=precision, scores=simultaneous)
         for counts, at_work in zip(counted.counts, counted.at_work, strict=True)
     ]
     estimate, respondents = np.array([slot.estimate for slot in slots]), np.array([slot.base for slot in slots])
@@ -106,17 +109,17 @@ def tabulate_tempogram(
         known = _simultaneous(slots, known, estimate, respondents)
     hours = np.array([slot.hours for slot in slots])
     return Table(
-        id=",".join((f"tempogram_{'week' if each_day else days.id}", *frame.by)),
-        title=_title(frame, activities, days, base),
+        id=",".join((f"tempogram_{'week' if each_day else days.id}", *columns.by)),
+        title=_title(sample, columns.by, activities, days, base),
         rows=counted.lines,
-        columns=_columns(frame, activities),
+        columns=_columns(columns, activities),
         estimate=estimate,
         base=respondents,
         hours=hours,
-        status=statuses(frame.survey.study.defaults, estimate, respondents, known.se if known else estimate * 0),
-        scope=frame.scope,
-        notes=(*_notes(days, base, counted.days), *frame.notes),
-        source=source_of(frame.survey),
+        status=statuses(sample.survey.study.defaults, estimate, respondents, known.se if known else estimate * 0),
+        scope=scope_of(sample),
+        notes=(*_notes(days, base, counted.days), *column_notes(sample, columns.by)),
+        source=source_of(sample.survey),
         decimals=decimals,
         column_hours=hours.sum(axis=0),
         precision=known,
@@ -124,10 +127,10 @@ def tabulate_tempogram(
 
 
 def _counted(
-    frame: Frame, states: NDArray[np.uint8], activities: Sequence[Activity], days: Days, *, each_day: bool
+    sample: Sample, states: NDArray[np.uint8], activities: Sequence[Activity], days: Days, *, each_day: bool
 ) -> _Counts:
-    grid = frame.survey.study.grid
-    inside = states[frame.sample.inside].reshape(-1, len(grid.days), grid.slots_per_day)
+    grid = sample.survey.study.grid
+    inside = states[sample.inside].reshape(-1, len(grid.days), grid.slots_per_day)
     of_days = [np.ascontiguousarray(inside[:, day].T) for day in days.positions]
     lines = _week_lines(grid, days) if each_day else _day_lines(grid)
     small = np.min_scalar_type(len(of_days))
@@ -153,14 +156,15 @@ def _week_lines(grid: DiaryGrid, days: Days) -> tuple[Line, ...]:
     return tuple(Line(name, name, LineKind.SLOT, Unit.SHARE) for name in names)
 
 
-def _columns(frame: Frame, activities: Sequence[Activity]) -> tuple[Line, ...]:
-    if len(activities) == 1 and frame.by:
-        return frame.columns.lines
-    return crossed_lines(frame.columns.lines, [activity.line for activity in activities])
+def _columns(columns: Columns, activities: Sequence[Activity]) -> tuple[Line, ...]:
+    if len(activities) == 1 and columns.by:
+        return columns.lines
+    return crossed_lines(columns.lines, [activity.line for activity in activities])
 
 
 def _slot(
-    frame: Frame,
+    sample: Sample,
+    columns: Columns,
     counts: NDArray[np.unsignedinteger],
     at_work: NDArray[np.unsignedinteger],
     days: int | None,
@@ -169,28 +173,28 @@ def _slot(
     scores: bool,
 ) -> _Slot:
     """One slot: shares of `days` of all respondents, or where it is None of the time recorded in the slot."""
-    members, denominator = frame.membership, np.full(len(at_work), float(days or 0))
+    members, denominator = columns.members, np.full(len(at_work), float(days or 0))
     if days is None:
         members, denominator = members & (at_work > 0)[:, None], at_work.astype(np.float64)
-    weighted = frame.membership.T * frame.sample.weights[frame.sample.inside]
+    weighted = columns.members.T * sample.weights[sample.inside]
     totals = weighted @ counts.T
     with np.errstate(invalid="ignore"):
         estimate = totals / (weighted @ denominator)[:, None]
     figures = _Slot(
         estimate.ravel(),
         base=members.sum(axis=0).repeat(len(counts)),
-        hours=totals.ravel() * frame.survey.study.grid.hours_per_slot,
+        hours=totals.ravel() * sample.survey.study.grid.hours_per_slot,
     )
     if not precision:
         return figures
-    found = ratios(counts.T, denominator, frame.sample.design, members)
+    found = ratios(counts.T, denominator, sample.design, members)
     return figures._replace(
-        precision=_in_a_row(found, frame),
+        precision=_in_a_row(found, sample),
         scores=found.scores().reshape(-1, estimate.size) if scores else None,
     )
 
 
-def _in_a_row(found: Estimates, frame: Frame) -> Precision:
+def _in_a_row(found: Estimates, sample: Sample) -> Precision:
     """The precision of one slot: columns of the breakdown with the activities in each, as one row.
 
     With the degrees of freedom of the sample: where one of 50 respondents is at work, those that allow for kurtosis
@@ -201,7 +205,7 @@ def _in_a_row(found: Estimates, frame: Frame) -> Precision:
     limits = share_interval(found.values, se, degrees, found.bases[:, None], LEVEL)
     figures = (se, limits.low, limits.high, found.deff, degrees)
     se, low, high, deff, degrees = (values.reshape(1, -1) for values in figures)
-    return Precision(se, low, high, deff, degrees, LEVEL, frame.sample.method)
+    return Precision(se, low, high, deff, degrees, LEVEL, sample.method)
 
 
 def _simultaneous(
@@ -218,11 +222,11 @@ def _simultaneous(
     return known._replace(low=low, high=high, method=f"{known.method}; the band holds all times of a column at once")
 
 
-def _title(frame: Frame, activities: Sequence[Activity], days: Days, base: Base) -> str:
+def _title(sample: Sample, by: tuple[str, ...], activities: Sequence[Activity], days: Days, base: Base) -> str:
     what = activities[0].line.label if len(activities) == 1 else "Activities"
     of = "those at work" if base == "at_work" else "respondents"
-    by = labels_of(frame.survey, frame.by)
-    return f"{what} by time of day, {days.label}, share of {of}" + (f", by {by}" if by else "")
+    across = labels_of(sample.survey, by)
+    return f"{what} by time of day, {days.label}, share of {of}" + (f", by {across}" if across else "")
 
 
 def _notes(days: Days, base: Base, number: int) -> tuple[str, ...]:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from timediary.estimate.differences import WaldTests
     from timediary.estimate.ratios import Estimates
     from timediary.model.table import Table
-    from timediary.tabulate.columns import Columns
-    from timediary.tabulate.sampling import Sample
+    from timediary.sample import Sample
+    from timediary.sample.columns import Columns
 
 WALD = "Wald F on the design: the same share in every column"
 PROFILE = "Wald F on the design: the same profile of shares in every column"
@@ -126,7 +126,7 @@ def _profile_tests(
     """Tests of the whole profile of shares, by the design and by the method of the time-use literature."""
     if len(levels) < 2 or profile.shape[1] < 2:
         return []
-    membership = columns.membership[sample.inside]
+    membership = columns.members
     shares = ratios(profile, profile.sum(axis=1), sample.design, membership)
     log_ratio = equal_profiles_of_respondents(profile, sample.design, membership[:, levels], detection)
     return [_test("", PROFILE, equal_profiles(shares, levels), ()), _test("", LOG_RATIO, log_ratio, ())]

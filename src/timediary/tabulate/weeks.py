@@ -10,24 +10,23 @@ import numpy as np
 from timediary.model.sequences import SequenceTable
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from timediary.model.study import Grouping
     from timediary.model.table import Table
-    from timediary.tabulate.frame import Frame
+    from timediary.sample import Sample
 
 
-def with_sequences(table: Table, frame: Frame, states: NDArray[np.uint8]) -> SequenceTable:
+def with_sequences(table: Table, sample: Sample, grouping: Grouping) -> SequenceTable:
     """A tempogram of all days, each with slots of its own, with the diaries it is made from.
 
     They come from most to least recorded time, and among equals by their first slot worked, then as in the survey.
 
     Args:
         table: one row a slot of the diary.
-        frame: m respondents.
-        states: group of each of the n respondents of the survey in each slot, shape (n, slots).
+        sample: whose diaries they are.
+        grouping: whose groups are shown.
     """
-    diaries = states[frame.sample.inside][frame.membership[:, -1]]
+    diaries = sample.states(grouping)[sample.chosen]
     recorded = np.count_nonzero(diaries, axis=1)
     order = np.lexsort(((diaries > 0).argmax(axis=1), -recorded))
     known = {field.name: getattr(table, field.name) for field in fields(table)}
-    return SequenceTable(**known, sequences=diaries[order], days=frame.survey.study.grid.days)
+    return SequenceTable(**known, sequences=diaries[order], days=sample.survey.study.grid.days)

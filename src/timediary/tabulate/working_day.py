@@ -12,15 +12,16 @@ from timediary.model.line import Line, LineKind, Unit
 from timediary.model.table import Table
 from timediary.tabulate.crossing import crossed_lines, precision_side_by_side, side_by_side
 from timediary.tabulate.precision import precision_of_means, precision_of_quantiles, precision_of_shares, stacked
-from timediary.tabulate.scope import labels_of, source_of
+from timediary.tabulate.scope import column_notes, labels_of, scope_of, source_of
 from timediary.tabulate.shares import statuses
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.model.table import Precision
+    from timediary.sample import Sample
+    from timediary.sample.columns import Columns
     from timediary.tabulate.activities import Days
-    from timediary.tabulate.frame import Frame
 
 _QUARTILES = (0.25, 0.5, 0.75)
 _ROWS = (
@@ -40,36 +41,37 @@ _NOTES = (
 )
 
 
-def tabulate_working_day(frame: Frame, days: Days) -> Table:
+def tabulate_working_day(sample: Sample, columns: Columns, days: Days) -> Table:
     """Share at work, quartiles of start and finish, hours from start to finish and hours recorded, by day.
 
     Days are those of the diary: work past the end of one is the start of the next. Quartiles and their limits are as in
     `tabulate_recorded_hours`.
 
     Args:
-        frame: m respondents, in d columns of a breakdown.
+        sample: m respondents.
+        columns: d columns of a breakdown.
         days: the days shown, within each of the columns.
     """
-    survey, grid = frame.survey, frame.survey.study.grid
+    survey, grid = sample.survey, sample.survey.study.grid
     shape = (-1, len(grid.days), grid.slots_per_day)
-    works = (survey.codes[frame.sample.inside] > 0).reshape(shape)[:, list(days.positions)]
-    parts = [_of_day(frame, works[:, place]) for place in range(len(days.positions))]
+    works = (survey.codes[sample.inside] > 0).reshape(shape)[:, list(days.positions)]
+    parts = [_of_day(sample, columns, works[:, place]) for place in range(len(days.positions))]
     estimate = side_by_side([part[0] for part in parts])
     base = side_by_side([part[1].astype(np.float64) for part in parts]).astype(np.int64)
     precision = precision_side_by_side([part[2] for part in parts])
-    weighted = frame.membership.T * frame.sample.weights[frame.sample.inside]
-    by = labels_of(survey, frame.by)
+    weighted = columns.members.T * sample.weights[sample.inside]
+    by = labels_of(survey, columns.by)
     return Table(
-        id=",".join(("working_day", *frame.by)),
+        id=",".join(("working_day", *columns.by)),
         title="Start and finish of the working day" + (f" by {by}" if by else ""),
         rows=_ROWS,
-        columns=crossed_lines(frame.columns.lines, [_line(grid.days[day]) for day in days.positions]),
+        columns=crossed_lines(columns.lines, [_line(grid.days[day]) for day in days.positions]),
         estimate=estimate,
         base=base,
         hours=np.full(estimate.shape, np.nan),
         status=statuses(survey.study.defaults, estimate, base, np.zeros(estimate.shape)),
-        scope=frame.scope,
-        notes=(*_NOTES, *frame.notes),
+        scope=scope_of(sample),
+        notes=(*_NOTES, *column_notes(sample, columns.by)),
         source=source_of(survey),
         column_hours=(weighted @ works.sum(axis=2) * grid.hours_per_slot).ravel(),
         precision=precision,
@@ -80,15 +82,17 @@ def _line(day: str) -> Line:
     return Line(day.casefold().replace(" ", "_"), day, LineKind.LEVEL)
 
 
-def _of_day(frame: Frame, works: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.int64], Precision]:
+def _of_day(
+    sample: Sample, columns: Columns, works: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.int64], Precision]:
     """Estimates and bases of one day, shape (rows, d), and their precision."""
-    grid, sample = frame.survey.study.grid, frame.sample
+    grid = sample.survey.study.grid
     at_work = np.asarray(works.any(axis=1))
     start = (grid.first_minute + works.argmax(axis=1) * grid.slot_minutes) / 60
     after = works.shape[1] - works[:, ::-1].argmax(axis=1)
     finish = (grid.first_minute + after * grid.slot_minutes) / 60
-    members = frame.membership & at_work[:, None]
-    share = means(at_work.astype(np.float64), sample.design, frame.membership)
+    members = columns.members & at_work[:, None]
+    share = means(at_work.astype(np.float64), sample.design, columns.members)
     quartiles = [quantiles(time, _QUARTILES, sample.design, members) for time in (start, finish)]
     lengths = np.column_stack([finish - start, works.sum(axis=1) * grid.hours_per_slot])
     length = means(lengths, sample.design, members)

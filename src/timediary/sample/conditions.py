@@ -11,7 +11,8 @@ from timediary.model.problem import RequestError
 from timediary.model.spelling import folded, number_of
 from timediary.model.study import VariableKind
 from timediary.model.survey import NO_INFORMATION
-from timediary.tabulate.values import attribute_of, levels_of, spellings
+from timediary.model.table import Condition, parse_condition
+from timediary.sample.values import attribute_of, levels_of, resolve, spellings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,9 +20,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.model.survey import Attribute, Survey
-    from timediary.model.table import Condition
 
 _COMPARED = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+
+
+def conditions_of(survey: Survey, where: str | Condition | Sequence[str | Condition]) -> tuple[Condition, ...]:
+    """Conditions given as text or value, one or several, with their attributes by id.
+
+    Raises:
+        RequestError: a text is no condition, or the survey has no such attribute.
+    """
+    given = [where] if isinstance(where, str | Condition) else where
+    parsed = [parse_condition(one) if isinstance(one, str) else one for one in given]
+    return tuple(one._replace(name=resolve(survey, one.name)) for one in parsed)
 
 
 def selected(survey: Survey, conditions: Sequence[Condition]) -> NDArray[np.bool_]:

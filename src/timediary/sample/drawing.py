@@ -1,4 +1,4 @@
-"""How a survey's respondents were sampled, as the design that variances are worked out from."""
+"""How a survey's respondents were drawn, as the design that variances are worked out from."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import numpy as np
 from timediary.estimate.design import LonelyClusterError, survey_design
 from timediary.model.problem import RequestError
 from timediary.model.study import VariableKind
-from timediary.tabulate.values import attribute_of, numbers_of, weights_of
+from timediary.sample.values import attribute_of, numbers_of, weights_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.estimate.design import Design
-    from timediary.estimate.ratios import Sampling as Design_or_replicates
+    from timediary.estimate.ratios import AnyDesign
     from timediary.model.study import Sampling
     from timediary.model.survey import Survey
 
@@ -24,7 +24,7 @@ BOOTSTRAP_SEED = 2009
 BOOTSTRAP_REPLICATES = 1000
 
 
-class Sample(NamedTuple):
+class Drawn(NamedTuple):
     """The respondents that estimates rest on: those who recorded time and have a weight above 0.
 
     Attributes:
@@ -36,12 +36,12 @@ class Sample(NamedTuple):
 
     inside: NDArray[np.bool_]
     weights: NDArray[np.float64]
-    design: Design_or_replicates
+    design: AnyDesign
     method: str
 
 
-def sample_of(survey: Survey, sampling: Sampling) -> Sample:
-    """The sample that a survey is, by what its attributes say of how it was drawn.
+def draw(survey: Survey, sampling: Sampling) -> Drawn:
+    """Who of a survey the estimates rest on, and how they were drawn, by what its attributes say of it.
 
     Raises:
         RequestError: an attribute is unknown or has no usable value for somebody, a cluster is alone in its stratum and
@@ -58,19 +58,19 @@ def sample_of(survey: Survey, sampling: Sampling) -> Sample:
         design, method = _supplied(survey, sampling, everyone, inside)
     else:
         drawn = _design(survey, sampling, everyone, inside)
-        if sampling.known:
-            from timediary.tabulate.adjustment import calibrated
+        if sampling.calibrate:
+            from timediary.sample.calibration import calibrated
 
             drawn = calibrated(survey, sampling, drawn, inside)
             everyone[inside] = drawn.weights
         design, method = _resampled(drawn, sampling)
-    return Sample(inside, everyone, design, method)
+    return Drawn(inside, everyone, design, method)
 
 
 def _design(survey: Survey, sampling: Sampling, weights: NDArray[np.float64], inside: NDArray[np.bool_]) -> Design:
     strata = _labels(survey, sampling.strata, inside)
-    clusters = _labels(survey, sampling.clusters, inside)
-    population = None if sampling.population is None else numbers_of(survey, sampling.population)[inside]
+    clusters = _labels(survey, sampling.cluster, inside)
+    population = None if sampling.fpc is None else numbers_of(survey, sampling.fpc)[inside]
     # One respondent of a sample drawn singly has no variance; that is a gap in the table and no fault in the design.
     alone = inside.sum() == 1 and strata is None and clusters is None
     try:
@@ -85,7 +85,7 @@ def _design(survey: Survey, sampling: Sampling, weights: NDArray[np.float64], in
         )
     except LonelyClusterError as error:
         raise RequestError(
-            f"{_named(survey, sampling.strata)} '{error.stratum}' has one {_named(survey, sampling.clusters)} only "
+            f"{_named(survey, sampling.strata)} '{error.stratum}' has one {_named(survey, sampling.cluster)} only "
             f"('{error.cluster}'), so that its variance can't be worked out. Join it to another, or choose a remedy: "
             "--lonely certainty, adjust or average."
         ) from None
@@ -115,9 +115,9 @@ def _labels(survey: Survey, name: str | None, inside: NDArray[np.bool_]) -> NDAr
     return np.asarray(labels[inside])
 
 
-def _resampled(design: Design, sampling: Sampling) -> tuple[Design_or_replicates, str]:
+def _resampled(design: Design, sampling: Sampling) -> tuple[AnyDesign, str]:
     """The design itself, or replicate weights made from it."""
-    drawn = _drawn(sampling)
+    drawn = in_words(sampling)
     if not sampling.replicates:
         return design, f"Taylor linearisation, {drawn}"
     from timediary.estimate.replication import jackknife, rescaled_bootstrap
@@ -138,18 +138,19 @@ def _resampled(design: Design, sampling: Sampling) -> tuple[Design_or_replicates
     )
 
 
-def _drawn(sampling: Sampling) -> str:
+def in_words(sampling: Sampling) -> str:
+    """How respondents were drawn, in words: `respondents sampled in clusters (agency), strata region`."""
     words = (
-        f"respondents sampled in clusters ({sampling.clusters})" if sampling.clusters else "respondents sampled singly"
+        f"respondents sampled in clusters ({sampling.cluster})" if sampling.cluster else "respondents sampled singly"
     )
-    words += f", calibrated to {'; '.join(known.source for known in sampling.known)}" if sampling.known else ""
+    words += f", calibrated to {'; '.join(known.source for known in sampling.calibrate)}" if sampling.calibrate else ""
     words += f", strata {sampling.strata}" if sampling.strata else ""
-    return words + (f", finite population {sampling.population}" if sampling.population else "")
+    return words + (f", finite population {sampling.fpc}" if sampling.fpc else "")
 
 
 def _supplied(
     survey: Survey, sampling: Sampling, weights: NDArray[np.float64], inside: NDArray[np.bool_]
-) -> tuple[Design_or_replicates, str]:
+) -> tuple[AnyDesign, str]:
     """Replicate weights that came with the data: their squares count 1 / r each, as for a bootstrap."""
     from timediary.estimate.replication import supplied_replicates
 

@@ -85,6 +85,16 @@ def _item(variable: Variable, name: str, item: str) -> tuple[int, Level]:
     raise RequestError(f"There is no '{name}': '{variable.id}' has the answers {known or 'of numbers or texts'}.")
 
 
+def variable_of(survey: Survey, name: str) -> Variable:
+    """The definition of an attribute, of the study or found in a file.
+
+    Raises:
+        RequestError: neither has it.
+    """
+    known = survey.study.variables.get(name)
+    return known if known is not None else attribute_of(survey, name).variable
+
+
 def numbers_of(survey: Survey, name: str) -> NDArray[np.float64]:
     """The values of a number, shape (n,), NaN for no information.
 
@@ -111,7 +121,7 @@ def weights_of(survey: Survey, name: str | None) -> NDArray[np.float64] | None:
         first = survey.respondents[int(np.argmax(faulty))]
         raise RequestError(
             f"{int(faulty.sum()):,} respondents have no usable '{name}' (the first is {first}). "
-            "Fill the weights in, or leave these respondents out with a condition (--where)."
+            "Fill the weights in; a weight of 0 leaves a respondent out."
         )
     return np.nan_to_num(weights)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from timediary.model.line import Line, LineKind
 from timediary.model.problem import RequestError
-from timediary.tabulate.values import attribute_of, levels_of
+from timediary.sample.values import attribute_of, levels_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,13 +27,17 @@ class Columns(NamedTuple):
     Attributes:
         lines: one a column, 'All' last.
         membership: bool (n, c); a respondent is in several columns where answers are several, and always in 'All'.
+        members: the same of the m respondents alone whom the sample rests on, bool (m, c).
+        by: ids of the attributes that make them.
     """
 
     lines: tuple[Line, ...]
     membership: NDArray[np.bool_]
+    members: NDArray[np.bool_]
+    by: tuple[str, ...] = ()
 
 
-def columns_of(survey: Survey, by: Sequence[str], chosen: NDArray[np.bool_]) -> Columns:
+def columns_of(survey: Survey, by: tuple[str, ...], chosen: NDArray[np.bool_], inside: NDArray[np.bool_]) -> Columns:
     """The columns of a breakdown: the levels in the study's order, then no information, then all.
 
     The levels of one attribute are all shown, 'No information' where there is somebody without; of crossed
@@ -43,6 +47,7 @@ def columns_of(survey: Survey, by: Sequence[str], chosen: NDArray[np.bool_]) -> 
         survey: n respondents.
         by: ids of attributes, outermost first; none for the one column 'All'.
         chosen: who is in the table at all, shape (n,).
+        inside: the m respondents whom the sample rests on, shape (n,).
 
     Raises:
         RequestError: an attribute is unknown, named twice, or has too many values to tabulate.
@@ -67,7 +72,8 @@ def columns_of(survey: Survey, by: Sequence[str], chosen: NDArray[np.bool_]) -> 
         membership.append(members)
     lines.append(Line("all", "All", LineKind.ALL))
     membership.append(chosen)
-    return Columns(tuple(lines), np.column_stack(membership))
+    every = np.column_stack(membership)
+    return Columns(tuple(lines), every, every[inside], by)
 
 
 def _levels(survey: Survey, name: str, chosen: NDArray[np.bool_]) -> tuple[tuple[Line, ...], NDArray[np.bool_]]:

@@ -1,0 +1,173 @@
+"""The `Sample`: a survey, conditions on its respondents, and how these were sampled; resolved once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+from timediary.categorise import categorise, states
+from timediary.model.study import SAMPLED_SINGLY
+from timediary.sample.columns import columns_of
+from timediary.sample.conditions import conditions_of, selected
+from timediary.sample.drawing import draw, in_words
+from timediary.sample.values import resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from timediary.estimate.ratios import AnyDesign
+    from timediary.model.study import Grouping, Sampling
+    from timediary.model.survey import Survey
+    from timediary.model.table import Condition
+    from timediary.sample.columns import Columns
+    from timediary.sample.drawing import Drawn
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """A survey whose respondents were sampled somehow, or those of them who meet conditions.
+
+    Nothing is worked out before it is asked for, and then it is kept. `sample_of` and `Sample.bound` make one.
+
+    Attributes:
+        survey: n respondents.
+        sampling: the attributes, by their ids, that say how they were sampled.
+        where: conditions that a respondent must meet to be in a table, with attributes by their ids. The others
+            remain part of the sample: variances are those of a domain.
+    """
+
+    survey: Survey
+    sampling: Sampling = SAMPLED_SINGLY
+    where: tuple[Condition, ...] = ()
+    _whole: Sample | None = field(default=None, init=False, repr=False)
+    _slots: dict[Grouping, NDArray[np.int64]] = field(default_factory=dict, init=False, repr=False)
+    _columns: dict[tuple[str, ...], Columns] = field(default_factory=dict, init=False, repr=False)
+
+    @classmethod
+    def bound(cls, survey: Survey, sampling: Sampling, where: str | Condition | Sequence[str | Condition] = ()) -> Self:
+        """A sample with its attributes resolved: ids, labels or aliases to ids.
+
+        Args:
+            survey: n respondents.
+            sampling: how they were sampled.
+            where: conditions, as texts (`"setting=csd"`, `"active_cases>20"`) or values.
+
+        Raises:
+            RequestError: the survey has no such attribute, or a text is no condition.
+        """
+        return cls(survey, _resolved(survey, sampling), conditions_of(survey, where))
+
+    def __repr__(self) -> str:
+        """What it is in one line; nothing is worked out for it."""
+        met = int(selected(self.survey, self.where).sum())
+        only = f"; only {' and '.join(map(str, self.where))}" if self.where else ""
+        left_out = f"; without {self.survey.left_out}" if self.survey.left_out else ""
+        return f"<Sample of {met:,} {'diary' if met == 1 else 'diaries'}{left_out}{only}; {in_words(self.sampling)}>"
+
+    def __len__(self) -> int:
+        """How many respondents are in its tables."""
+        return int(self.chosen.sum())
+
+    @cached_property
+    def drawn(self) -> Drawn:
+        """Who the estimates rest on and how they were sampled: m of the n respondents.
+
+        Raises:
+            RequestError: see `timediary.sample.drawing.draw`.
+        """
+        return draw(self.survey, self.sampling) if self._whole is None else self._whole.drawn
+
+    @property
+    def inside(self) -> NDArray[np.bool_]:
+        """Who recorded time and has a weight above 0, bool (n,)."""
+        return self.drawn.inside
+
+    @property
+    def weights(self) -> NDArray[np.float64]:
+        """Their weights, float64 (n,), 0 for everybody else."""
+        return self.drawn.weights
+
+    @property
+    def design(self) -> AnyDesign:
+        """How the m of them were sampled."""
+        return self.drawn.design
+
+    @property
+    def method(self) -> str:
+        """How variances are worked out, in words for readers."""
+        return self.drawn.method
+
+    @cached_property
+    def chosen(self) -> NDArray[np.bool_]:
+        """Who is in a table: those inside who meet the conditions, bool (n,)."""
+        return selected(self.survey, self.where) & self.inside
+
+    def slots(self, grouping: Grouping) -> NDArray[np.int64]:
+        """Slots of each respondent on each of the r rows of a grouping, shape (n, r)."""
+        if grouping not in self._slots:
+            self._slots[grouping] = categorise(self.survey, grouping)
+        return self._slots[grouping]
+
+    def states(self, grouping: Grouping) -> NDArray[np.uint8]:
+        """The group that each respondent is in, slot by slot, shape (n, slots); it is large, and not kept."""
+        return states(self.survey, grouping)
+
+    def columns(self, by: Sequence[str] = ()) -> Columns:
+        """The columns of a breakdown by some attributes, by their ids, and who is in each.
+
+        Raises:
+            RequestError: an attribute is unknown, named twice, or has too many values to tabulate.
+        """
+        names = tuple(by)
+        if names not in self._columns:
+            self._columns[names] = columns_of(self.survey, names, self.chosen, self.inside)
+        return self._columns[names]
+
+    def narrowed(self, where: str | Condition | Sequence[str | Condition]) -> Sample:
+        """The same sample with further conditions; what is worked out of its design is shared.
+
+        Raises:
+            RequestError: the survey has no such attribute, or a text is no condition.
+        """
+        further = conditions_of(self.survey, where)
+        if not further:
+            return self
+        narrow = replace(self, where=(*self.where, *further))
+        vars(narrow).update(_whole=self, _slots=self._slots)
+        return narrow
+
+
+def sample_of(survey: Survey | Sample) -> Sample:
+    """A sample as it is; a survey as the sample that its study says it is, which is made once and kept with it.
+
+    Raises:
+        RequestError: the survey lacks an attribute that its study names.
+    """
+    if isinstance(survey, Sample):
+        return survey
+    known = vars(survey)
+    if "_own_sample" not in known:
+        known["_own_sample"] = Sample.bound(survey, survey.study.defaults.sampling)
+    own: Sample = known["_own_sample"]
+    return own
+
+
+def _resolved(survey: Survey, sampling: Sampling) -> Sampling:
+    """The sampling with its attributes by id; an empty name stands for none."""
+
+    def named(name: str | None) -> str | None:
+        return resolve(survey, name) if name else None
+
+    return sampling._replace(
+        weight=named(sampling.weight),
+        cluster=named(sampling.cluster),
+        strata=named(sampling.strata),
+        fpc=named(sampling.fpc),
+        calibrate=tuple(
+            known._replace(names=tuple(resolve(survey, name) for name in known.names)) for known in sampling.calibrate
+        ),
+    )
