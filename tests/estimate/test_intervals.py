@@ -12,8 +12,12 @@ from scipy import special
 
 from timediary.estimate.distributions import chi_squared_upper, f_upper, t_quantile, t_two_sided
 from timediary.estimate.intervals import (
+    Interval,
+    contrast_interval,
+    correlation_of,
     korn_graubard_interval,
     logit_interval,
+    mean_interval,
     share_interval,
     wald_interval,
 )
@@ -130,3 +134,71 @@ def test_a_base_of_one_or_none_has_no_interval() -> None:
             for interval in (share_interval, korn_graubard_interval):
                 limits = interval(p, 0.0, 0, base)
                 assert np.isnan([limits.low, limits.high]).all()
+
+
+@given(
+    st.just(0.0) | st.floats(1e-6, 168.0),
+    st.floats(0.0, 80.0),
+    st.integers(1, 500),
+    st.sampled_from([168.0, 400.0, math.inf]),
+)
+def test_limits_of_mean_hours_stay_in_the_week(mean: float, se: float, df: int, highest: float) -> None:
+    interval = mean_interval(mean, se, df, df + 1, highest, whole=38.0)
+    if mean < highest or highest == math.inf:
+        assert 0.0 <= interval.low <= mean * (1.0 + 1e-12)
+        assert mean * (1.0 - 1e-12) <= interval.high <= highest
+
+
+def test_mean_hours_far_from_the_bounds_have_nearly_walds_limits() -> None:
+    hours = np.array([30.0, 38.0, 84.0])
+    wald = wald_interval(hours, 0.3, 200.0)
+    for highest in (168.0, math.inf):
+        interval = mean_interval(hours, 0.3, 200.0, 201, highest)
+        np.testing.assert_allclose([interval.low, interval.high], [wald.low, wald.high], atol=0.01)
+
+
+def test_hours_that_nobody_worked_are_at_most_a_share_of_all_hours() -> None:
+    edge = share_interval(0.0, 0.0, 29, 30)
+    interval = mean_interval([0.0, 0.0], 0.0, 29, 30, [168.0, math.inf], whole=40.0)
+    np.testing.assert_allclose(interval.high, 40.0 * edge.high)
+    assert interval.low.tolist() == [0.0, 0.0]
+    assert np.isnan(mean_interval(0.0, 0.0, 29, 30).high)
+    assert np.isnan([mean_interval(3.0, 0.0, 0, 1, 168).low, mean_interval(math.nan, 0.0, 9, 10, 168).low]).all()
+
+
+@given(
+    st.lists(st.just(0.0) | st.floats(1e-6, 1.0), min_size=3, max_size=3),
+    st.floats(0.0, 3.0),
+    st.floats(-1.0, 1.0),
+)
+def test_limits_of_a_difference_of_shares_stay_in_the_possible(shares: list[float], se: float, r: float) -> None:
+    values = np.array(shares[:2])
+    intervals = share_interval(values, se * shares[2], 5.0, 6.0)
+    found = contrast_interval((-1, 1), values, intervals, np.array([[1.0, r], [r, 1.0]]))
+    assert -1.0 - 1e-12 <= found.low <= values[1] - values[0] + 1e-12
+    assert values[1] - values[0] - 1e-12 <= found.high <= 1.0 + 1e-12
+
+
+def test_the_contrast_of_symmetric_intervals_is_walds() -> None:
+    values, se = np.array([10.0, 12.0, 17.0]), np.array([1.0, 2.0, 0.5])
+    coefficients, r = np.array([-1.0, 0.25, 0.75]), np.array([[1.0, 0.5, 0.2], [0.5, 1.0, -0.3], [0.2, -0.3, 1.0]])
+    intervals = wald_interval(values, se, math.inf)
+    error = math.sqrt(coefficients * se @ r @ (coefficients * se))
+    wald = wald_interval(coefficients @ values, error, math.inf)
+    found = contrast_interval(coefficients, values, intervals, r)
+    assert [float(found.low), float(found.high)] == pytest.approx([float(wald.low), float(wald.high)])
+    apart = contrast_interval(coefficients, values, intervals)
+    assert apart.high - apart.low == pytest.approx(2 * 1.959963984540054 * np.sqrt(np.square(coefficients * se).sum()))
+
+
+def test_an_estimate_that_is_left_out_may_lack_an_interval() -> None:
+    intervals = Interval(np.array([0.1, np.nan, 0.3]), np.array([0.2, np.nan, 0.5]), 0.95)
+    values = np.array([0.15, np.nan, 0.4])
+    assert np.isfinite(contrast_interval((-1, 0, 1), values, intervals).low)
+    assert np.isnan(contrast_interval((-1, 1, 0), values, intervals).low)
+
+
+def test_the_correlation_of_two_estimates_follows_from_their_errors() -> None:
+    assert correlation_of(math.sqrt(1 + 4 - 2 * 0.3 * 2), 1.0, 2.0) == pytest.approx(0.3)
+    assert correlation_of(1.0, 0.0, 1.0) == 0.0
+    assert correlation_of(0.0, 2.0, 2.0) == 1.0

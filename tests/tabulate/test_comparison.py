@@ -102,3 +102,18 @@ def test_a_panel_needs_linearised_variances() -> None:
     survey = random_survey(5)
     (found,) = compare(survey.sample(replicates="jackknife"), survey.sample(replicates="jackknife"), [])
     assert "independent" in found.notes[0]
+
+
+def test_limits_of_differences_stay_in_the_possible() -> None:
+    """Four people each, one of them twice: estimate plus and minus t standard errors would be -132 to 82 points."""
+    first = survey_of([{"D1": 0.5, "R1": 0.5}, {"D1": 1}, {"R1": 1}, {"R1": 0.5, "D1": 0.5}])
+    second = survey_of([{"R1": 1}, {"D1": 0.5, "R1": 0.5}, {"R1": 0.5, "D1": 0.5}, {"R1": 1}])
+    for independent in (True, False):
+        (overall, *_) = compare(first, second, [], independent=independent)
+        found = overall.differences
+        known = np.isfinite(found.low)
+        assert known.any()
+        assert (np.abs(found.low[known]) <= 1).all()
+        assert (np.abs(found.high[known]) <= 1).all()
+        assert (found.low[known] <= found.difference[known]).all()
+        assert (found.difference[known] <= found.high[known]).all()

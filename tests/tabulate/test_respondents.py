@@ -105,3 +105,19 @@ def test_a_distribution_adds_to_one(seed: int) -> None:
     table = distribution(random_survey(seed).sample(weight="weight"), "active_cases", "setting")
     filled = table.base[0] > 0
     assert np.allclose(table.estimate[:, filled].sum(axis=0), 1)
+
+
+def test_limits_of_hours_stay_in_the_week_and_the_weekend() -> None:
+    survey = survey_of([{"D1": 2} for _ in range(6)])
+    names = [survey.study.grid.slot_name(slot) for slot in range(survey.study.grid.slots)]
+    saturday, sunday = names.index("Sat 00:00"), names.index("Sun 00:00")
+    survey.codes[0, saturday : saturday + 40] = 1
+    survey.codes[1, sunday] = 1
+    table = tabulate_unsocial_hours(Sample(survey))
+    assert table.precision is not None
+    row = [line.id for line in table.rows].index("weekend_hours")
+    low, high = table.precision.low[row, -1], table.precision.high[row, -1]
+    assert 0 <= low < table.estimate[row, -1] < high <= 48
+    recorded = hours(survey)[0]
+    assert recorded.precision is not None
+    assert 0 <= recorded.precision.low[0, -1] < recorded.precision.high[0, -1] <= 168

@@ -9,13 +9,15 @@ import numpy as np
 
 from timediary.estimate.design import Design
 from timediary.estimate.differences import Differences as Estimated
+from timediary.estimate.distributions import t_quantile
 from timediary.estimate.waves import differences_between
 from timediary.model.comparison import Comparison
 from timediary.model.line import LineKind
 from timediary.model.problem import RequestError
 from timediary.sample.columns import Columns
+from timediary.tabulate.precision import LEVEL
 from timediary.tabulate.shares import share_estimates, share_table
-from timediary.tabulate.testing import differences_of
+from timediary.tabulate.testing import Limits, differences_of, limits_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -64,7 +66,7 @@ def compare_surveys(
     return Comparison(
         first=tables[0],
         second=tables[1],
-        differences=differences_of(found, known),
+        differences=differences_of(found, known, *map(limits_of, estimates, samples)),
         title=f"{tables[1].title}: {names[1]} less {names[0]}",
         names=names,
         notes=(_sampling_note(labels, second), _adjustment_note(known)),
@@ -113,14 +115,21 @@ def compare_with_figures(figures: Table, sample: Sample, spec: TableSpec, names:
         np.broadcast_to(estimates.degrees_of_freedom[:, None] * 1.0, estimates.values.shape),
     )
     known = _varies(estimates) & ~np.isnan(printed.estimate.T)
+    different = differences_of(found, known, _as_printed(printed.estimate, rounding), limits_of(estimates, sample))
     notes = (
         f"{names[0]} has no published standard errors: its figures are taken as fixed, but for their rounding. The "
         "differences are from the figures as printed; from the workforce they stand for they are less certain.",
         _adjustment_note(known),
     )
-    return Comparison(
-        printed, table, differences_of(found, known), f"{table.title}: {names[1]} less {names[0]}", names, notes
-    )
+    return Comparison(printed, table, different, f"{table.title}: {names[1]} less {names[0]}", names, notes)
+
+
+def _as_printed(figures: NDArray[np.float64], rounding: NDArray[np.float64]) -> Limits:
+    """Published shares (r, c), with the variance of their rounding (r,) for an error."""
+    se = np.broadcast_to(np.sqrt(rounding)[:, None], figures.shape)
+    beyond = float(t_quantile(LEVEL, np.inf)) * se
+    known = np.full(figures.shape, np.inf)
+    return Limits(figures, se, known, np.maximum(figures - beyond, 0.0), np.minimum(figures + beyond, 1.0))
 
 
 def _varies(estimates: Estimates) -> NDArray[np.bool_]:

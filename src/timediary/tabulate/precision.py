@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timediary.estimate.intervals import share_interval, wald_interval
+from timediary.estimate.intervals import mean_interval, share_interval
 from timediary.model.table import Precision
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from timediary.estimate.quantiles import Quantiles
     from timediary.estimate.ratios import Estimates
@@ -39,10 +39,20 @@ def precision_of_shares(estimates: Estimates, base: NDArray[np.int64], sample: S
     return Precision(se, interval.low, interval.high, estimates.deff.T, degrees, LEVEL, sample.method)
 
 
-def precision_of_means(estimates: Estimates, sample: Sample | Drawn) -> Precision:
-    """The precision of hours: estimate plus and minus t standard errors."""
+def precision_of_means(
+    estimates: Estimates, sample: Sample | Drawn, highest: ArrayLike = np.inf, whole: ArrayLike | None = None
+) -> Precision:
+    """The precision of means of what can't be negative, such as hours, by `mean_interval`.
+
+    Args:
+        estimates: c columns (domains) by r rows.
+        sample: how variances are worked out.
+        highest: what a mean could be at most, of a shape that broadcasts to (r, c).
+        whole: what a mean of 0 is a part of, likewise; None for the highest.
+    """
     degrees, se = _degrees(estimates), _se(estimates)
-    interval = wald_interval(estimates.values.T, se, degrees, LEVEL)
+    bases = estimates.bases[None, :]
+    interval = mean_interval(estimates.values.T, se, degrees, bases, highest, whole, LEVEL)
     return Precision(se, interval.low, interval.high, estimates.deff.T, degrees, LEVEL, sample.method)
 
 

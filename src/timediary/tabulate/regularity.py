@@ -27,6 +27,8 @@ _ROWS = (
     Line("turbulence", "Turbulence", LineKind.LEVEL, Unit.NUMBER),
     Line("episodes", "Episodes of work in the diary", LineKind.LEVEL, Unit.NUMBER),
 )
+# What the means can be at most, as a column; turbulence and episodes have no bound worth the name.
+_HIGHEST = np.array([[1.0], [1.0], [np.inf], [np.inf]])
 _NOTES = (
     "Means over respondents, of the whole diary with time not recorded as one activity more.",
     "Entropy: how evenly the diary is spread over the activities, from 0 (one only) to 1 (all alike). It doesn't see "
@@ -53,7 +55,7 @@ def tabulate_complexity(sample: Sample, columns: Columns, grouping: Grouping) ->
     found = means(np.column_stack([*indices, episodes]), sample.design, columns.members)
     estimate = found.values.T
     base = np.broadcast_to(found.bases, estimate.shape).astype(np.int64)
-    precision = precision_of_means(found, sample)
+    precision = precision_of_means(found, sample, _HIGHEST)
     by = labels_of(survey, columns.by)
     weighted = columns.membership.T * sample.weights
     return Table(

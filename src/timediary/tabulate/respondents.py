@@ -91,7 +91,9 @@ def tabulate_recorded_hours(sample: Sample, by: Sequence[str] = ()) -> Table:
     quartile = quantiles(hours, [0.25, 0.5, 0.75], sample.design, columns.members)
     estimate = np.vstack([mean.values.T, quartile.values.T])
     base = np.broadcast_to(mean.bases, estimate.shape).astype(np.int64)
-    precision = stacked([precision_of_means(mean, sample), precision_of_quantiles(quartile, sample)])
+    grid = sample.survey.study.grid
+    mean_precision = precision_of_means(mean, sample, grid.slots * grid.hours_per_slot)
+    precision = stacked([mean_precision, precision_of_quantiles(quartile, sample)])
     return _table(sample, columns, "recorded_hours", "Hours recorded per respondent", rows, estimate, base, precision)
 
 
@@ -111,7 +113,7 @@ def tabulate_unsocial_hours(sample: Sample, by: Sequence[str] = ()) -> Table:
     estimate: list[NDArray[np.float64]] = []
     base: list[NDArray[np.int64]] = []
     precision: list[Precision] = []
-    for id_, label, hours, works in _unsocial(sample.survey):
+    for id_, label, hours, works, most in _unsocial(sample.survey):
         working, worked = works[sample.inside], hours[sample.inside]
         share = means(working[:, None].astype(np.float64), sample.design, columns.members)
         length = means(worked[:, None], sample.design, columns.members & working[:, None])
@@ -120,14 +122,14 @@ def tabulate_unsocial_hours(sample: Sample, by: Sequence[str] = ()) -> Table:
         estimate += [share.values.T[0], length.values.T[0]]
         base += [share.bases, length.bases]
         precision.append(precision_of_shares(share, share.bases[None, :], sample))
-        precision.append(precision_of_means(length, sample))
+        precision.append(precision_of_means(length, sample, most))
     bases = np.array(base, dtype=np.int64)
     title = "Respondents who work unsocial hours"
     return _table(sample, columns, "unsocial_hours", title, rows, np.array(estimate), bases, stacked(precision))
 
 
-def _unsocial(survey: Survey) -> list[tuple[str, str, NDArray[np.float64], NDArray[np.bool_]]]:
-    """Each kind of unsocial work: id, label, hours (n,) and who counts as doing it (n,)."""
+def _unsocial(survey: Survey) -> list[tuple[str, str, NDArray[np.float64], NDArray[np.bool_], float]]:
+    """Each kind of unsocial work: id, label, hours (n,), who counts as doing it (n,), and how many hours there are."""
     grid = survey.study.grid
     core = np.array(grid.is_core, dtype=bool)
     early = ~core & (np.cumsum(core) == 0)
@@ -136,16 +138,19 @@ def _unsocial(survey: Survey) -> list[tuple[str, str, NDArray[np.float64], NDArr
     before = by_day[:, :, early].sum(axis=2) * grid.hours_per_slot
     after = by_day[:, :, late].sum(axis=2) * grid.hours_per_slot
     start, end = clock(grid.core_start), clock(grid.core_end)
-    kinds = [("early", f"Before {start}", before.sum(axis=1))] if early.any() else []
-    kinds.append(("late", f"From {end} on" if early.any() else f"From {end} to {start}", after.sum(axis=1)))
+    earliest, latest = (len(grid.days) * float(when.sum()) * grid.hours_per_slot for when in (early, late))
+    kinds = [("early", f"Before {start}", before.sum(axis=1), earliest)] if early.any() else []
+    kinds.append(("late", f"From {end} on" if early.any() else f"From {end} to {start}", after.sum(axis=1), latest))
     if grid.weekend:
-        weekend = np.count_nonzero(survey.codes[:, np.array(grid.is_weekend)], axis=1) * grid.hours_per_slot
-        kinds.insert(0, ("weekend", "At the weekend", weekend))
-    result = [(id_, label, hours, hours > 0) for id_, label, hours in kinds]
+        is_weekend = np.array(grid.is_weekend)
+        weekend = np.count_nonzero(survey.codes[:, is_weekend], axis=1) * grid.hours_per_slot
+        kinds.insert(0, ("weekend", "At the weekend", weekend, float(is_weekend.sum()) * grid.hours_per_slot))
+    result = [(id_, label, hours, hours > 0, most) for id_, label, hours, most in kinds]
     either = before + after
     outside = f"before {start} or from {end} on" if early.any() else f"from {end} to {start}"
     label = f"An hour or more {outside}, on a day"
-    result.append(("early_or_late", label, either.sum(axis=1), either.max(axis=1, initial=0) >= 1))
+    counted = either.max(axis=1, initial=0) >= 1
+    result.append(("early_or_late", label, either.sum(axis=1), counted, earliest + latest))
     return result
 
 

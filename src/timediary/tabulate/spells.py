@@ -228,6 +228,7 @@ def _of_activity(
     grid = sample.survey.study.grid
     number, slots, minutes = spells.number, spells.slots(), grid.slot_minutes
     members = columns.members & (number > 0)[:, None]
+    longest_possible = grid.slots_per_day * minutes
     day, hour = (ratios(number, each, sample.design, columns.members) for each in (days, hours))
     mean = ratios(slots * minutes, number, sample.design, members)
     lengths = spells.lengths * minutes
@@ -235,10 +236,12 @@ def _of_activity(
     long = ratios(spells.slots(math.ceil(60 * LONG_HOURS / minutes)), slots, sample.design, members)
     longest = means(spells.longest * minutes, sample.design, members)
     precision = [
-        *(precision_of_means(part, sample) for part in (day, hour, mean)),
+        precision_of_means(day, sample, grid.slots_per_day),
+        precision_of_means(hour, sample, 1 / grid.hours_per_slot),
+        precision_of_means(mean, sample, longest_possible),
         precision_of_quantiles(median, sample),
         precision_of_shares(long, long.bases[None, :], sample),
-        precision_of_means(longest, sample),
+        precision_of_means(longest, sample, longest_possible),
     ]
     estimate = np.vstack([part.values.T for part in (day, hour, mean, median, long, longest)])
     base = np.vstack([day.bases, hour.bases, *[mean.bases] * (len(estimate) - 2)])

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from timediary.estimate.association import rao_scott_test
 from timediary.estimate.compositions import equal_profiles, equal_profiles_of_respondents
 from timediary.estimate.differences import differences, equal_domains, holm
+from timediary.estimate.distributions import t_quantile
+from timediary.estimate.intervals import Interval, contrast_interval, correlation_of
 from timediary.estimate.ratios import ratios
 from timediary.model.differences import ColumnTests, Differences, Test
 from timediary.model.line import LineKind
+from timediary.tabulate.precision import LEVEL, precision_of_shares
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,9 +58,9 @@ def tested(
         return table
     against = ids.index(reference if reference in ids else "all")
     pairs = [(j, against) for j in range(len(ids))]
-    found = differences_of(
-        differences(estimates, pairs), (np.arange(len(ids)) != against)[:, None] & (estimates.se > 0)
-    )
+    compared = (np.arange(len(ids)) != against)[:, None] & (estimates.se > 0)
+    own = limits_of(estimates, sample)
+    found = differences_of(differences(estimates, pairs), compared, own.of_column(against), own)
     levels = _levels(table, estimates)
     by_row = equal_domains(estimates, levels)
     tests = [_test(row.id, WALD, by_row, i) for i, row in enumerate(table.rows)]
@@ -70,15 +73,17 @@ def tested(
     return replace(table, tests=ColumnTests(table.columns[against], found, tuple(tests), notes))
 
 
-def differences_of(estimated: Estimated, compared: NDArray[np.bool_]) -> Differences:
+def differences_of(estimated: Estimated, compared: NDArray[np.bool_], reference: Limits, own: Limits) -> Differences:
     """Estimated differences (c, r) as those of a table (r, c), adjusted by Holm's method over all of them.
 
     Args:
         estimated: differences of c domains by r categories.
         compared: where a difference can be tested, shape (c, r): not against itself, and not where the estimate has a
             standard error of 0, which says nothing of how far it is from the truth.
+        reference: what is taken away, with its limits.
+        own: what it is taken from.
     """
-    interval = estimated.interval()
+    interval = interval_of_differences(estimated, reference, own)
     sound = compared & (estimated.se > 0)
 
     def shown(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -89,12 +94,64 @@ def differences_of(estimated: Estimated, compared: NDArray[np.bool_]) -> Differe
     return Differences(
         difference,
         shown(estimated.se),
-        shown(interval.low),
-        shown(interval.high),
+        shown(interval.low.T),
+        shown(interval.high.T),
         shown(estimated.degrees_of_freedom),
         p,
         holm(p),
     )
+
+
+class Limits(NamedTuple):
+    """Figures of a table with their errors, degrees of freedom and limits, each of shape (r, c)."""
+
+    estimate: NDArray[np.float64]
+    se: NDArray[np.float64]
+    degrees_of_freedom: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+    def of_column(self, position: int) -> Limits:
+        """The figures of one column in the place of each."""
+        return Limits(*(np.broadcast_to(values[:, [position]], values.shape) for values in self))
+
+
+def limits_of(estimates: Estimates, sample: Sample) -> Limits:
+    """The shares of a table with the limits that it prints, whatever it does with subtotals.
+
+    Args:
+        estimates: c domains by r categories.
+        sample: how the respondents were sampled.
+    """
+    base = np.broadcast_to(estimates.bases, estimates.values.T.shape).astype(np.int64)
+    known = precision_of_shares(estimates, base, sample)
+    return Limits(estimates.values.T, known.se, known.degrees_of_freedom, known.low, known.high)
+
+
+def interval_of_differences(estimated: Estimated, reference: Limits, own: Limits) -> Interval:
+    """Intervals of differences of shares, shape (r, c), that stay between -1 and 1.
+
+    They follow from the limits of the two figures. Where a few respondents make most of a difference, as in a panel in
+    which few changed, it has fewer degrees of freedom than the figures have, and its interval is longer by as much.
+
+    Args:
+        estimated: the differences, shape (c, r).
+        reference: what is taken away.
+        own: what it is taken from.
+    """
+    correlation = correlation_of(estimated.se.T, reference.se, own.se)
+    fewest = np.minimum(reference.degrees_of_freedom, own.degrees_of_freedom)
+    stretch = np.fmax(t_quantile(LEVEL, estimated.degrees_of_freedom.T) / t_quantile(LEVEL, fewest), 1.0)
+    alike = np.ones_like(correlation)
+    limits = Interval(np.stack([reference.low, own.low]), np.stack([reference.high, own.high]), LEVEL)
+    found = contrast_interval(
+        (-1.0, 1.0),
+        np.stack([reference.estimate, own.estimate]),
+        limits,
+        np.stack([np.stack([alike, correlation]), np.stack([correlation, alike])]),
+        stretch,
+    )
+    return Interval(np.maximum(found.low, -1.0), np.minimum(found.high, 1.0), LEVEL)
 
 
 def _levels(table: Table, estimates: Estimates) -> NDArray[np.int64]:

@@ -101,6 +101,6 @@ def _of_day(
     precision = [
         precision_of_shares(share, share.bases[None, :], sample),
         *(precision_of_quantiles(quartile, sample) for quartile in quartiles),
-        precision_of_means(length, sample),
+        precision_of_means(length, sample, grid.slots_per_day * grid.hours_per_slot),
     ]
     return estimate, base, stacked(precision)
