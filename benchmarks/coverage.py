@@ -152,11 +152,12 @@ def categories_of_the_example() -> tuple[tuple[Category, ...], Ints, Ints]:
     """The categories, the half hours recorded by each respondent, and the sizes of the agencies."""
     survey = read(EXAMPLE)
     study = survey.study
-    recorded = survey.slots_by_code.sum(axis=1).astype(np.intp)
+    half_hours = survey.code_minutes.minutes // survey.grid.slot_minutes
+    recorded = half_hours.sum(axis=1).astype(np.intp)
     main = study.groupings["broad"]
     groups = dict(zip((row.id for row in main.rows), categorise(survey, main).T / recorded, strict=True))
-    personal = survey.slots_by_code / recorded[:, None]
-    overall = survey.slots_by_code.sum(axis=0) / recorded.sum()
+    personal = half_hours / recorded[:, None]
+    overall = half_hours.sum(axis=0) / recorded.sum()
     spreads = [_spread(personal[:, i]) for i in np.flatnonzero((overall >= 0.04) & (overall <= 0.06))]
     nothing, precision = np.median(spreads, axis=0).tolist()
     about_one = np.flatnonzero((overall >= 0.007) & (overall <= 0.013))

@@ -14,37 +14,40 @@ if TYPE_CHECKING:
 
 
 def categorise(survey: Survey, grouping: Grouping) -> NDArray[np.int64]:
-    """Slots each respondent spent on each row of a grouping.
+    """Slots each diary has on each row of a grouping.
 
     Args:
-        survey: n respondents.
+        survey: n diaries.
         grouping: r rows, checked to hold every code of the survey's study in exactly one group.
 
     Returns:
         Shape (n, r), in the order of the rows; a subtotal is the sum of its groups.
     """
-    numbers = survey.study.code_numbers
-    slots = np.zeros((len(survey), len(grouping.rows)), dtype=np.int64)
+    minutes = np.zeros((len(survey), len(grouping.rows)), dtype=np.int64)
     positions = {row.id: i for i, row in enumerate(grouping.rows)}
     for i, row in enumerate(grouping.rows):
-        for code in row.codes:
-            slots[:, i] += survey.slots_by_code[:, numbers[code] - 1]
+        if row.codes:
+            minutes[:, i] = survey.minutes_under(row.codes)
     for i, row in enumerate(grouping.rows):
         for part in row.sum_of:
-            slots[:, i] += slots[:, positions[part]]
-    return slots
+            minutes[:, i] += minutes[:, positions[part]]
+    return minutes // survey.grid.slot_minutes
 
 
 def states(survey: Survey, grouping: Grouping) -> NDArray[np.uint8]:
-    """The group that each respondent is in, slot by slot.
+    """The group that each diary is in, slot by slot.
 
     Args:
-        survey: n respondents.
+        survey: n diaries.
         grouping: g groups, checked to hold every code of the survey's study in exactly one.
 
     Returns:
         Shape (n, slots): the group's position in `grouping.groups` from 1, 0 for time not worked.
+
+    Raises:
+        RequestError: the diaries have no times of day.
     """
+    survey.needs_times()
     positions = np.zeros(len(survey.study.codes) + 1, dtype=np.uint8)
     for position, group in enumerate(grouping.groups, start=1):
         for code in group.codes:

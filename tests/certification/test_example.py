@@ -107,7 +107,7 @@ def test_a_diary_taken_away_changes_the_shares_of_the_columns_it_was_in_and_no_o
     found = changed(after, certificate.regenerated)
     assert {(id_, j) for id_, _, j in found} == {(id_, j) for id_, members in columns.items() for j in members}
     before = certificate.regenerated
-    slots = survey.slots_by_code.astype(np.int64)
+    slots = survey.code_minutes.minutes // 30
     for id_, i, j in found:
         table = load_tables(survey.study)[id_]
         row = table.printed_rows[i].line.id

@@ -164,7 +164,8 @@ def test_each_planted_problem_is_told_once_at_its_cell_and_counts_as_a_blank(lay
             if id_ in ("R4", "R5")
         )
     assert told(survey) == expected
-    assert [p.kind for p in survey.problems if p.row is None] == [ProblemKind.MISSING_COLUMN]
+    of_the_file = [ProblemKind.MISSING_COLUMN, ProblemKind.DAYS_NOT_ASKED]
+    assert [p.kind for p in survey.problems if p.row is None] == of_the_file
     assert {p.file for p in survey.problems} == {str(path)}
     left_out = Counter[ProblemKind]()
     for plant in planted.plants:
@@ -181,6 +182,7 @@ ELSEWHERE = {
     ProblemKind.UNREAD_ROW,
     ProblemKind.UNREAD_COLUMN,
     ProblemKind.UNREAD_SHEET,
+    ProblemKind.DAYS_NOT_ASKED,
     ProblemKind.MISSING_COLUMN,
     ProblemKind.MISSING_SHEET,
     ProblemKind.OTHER_STUDY,
@@ -210,7 +212,7 @@ def test_a_problem_says_what_stands_there_and_in_which_column(tmp_path: Path) ->
     assert (problem.content, problem.header, problem.respondent) == ("08:40", "time", "R1")
     assert problem.message == "'08:40' is not the start of a slot: slots start every 30 minutes from 00:00."
     (problem,) = (p for p in survey.problems if p.kind is ProblemKind.REPEATED_RESPONDENT)
-    assert problem.message == "Respondent 'R4' has a row already, row 5; this one is not read."
+    assert problem.message == "Respondent 'R4' has a diary of 2009-10-05 already, row 5; this one is not read."
     (problem,) = (p for p in survey.problems if p.kind is ProblemKind.CONFLICTING_ENTRY)
     assert problem.message.startswith("Row 88 has another code, ")
     assert problem.message.endswith(" for the same slot, Wed 09:00.")

@@ -52,8 +52,8 @@ def test_a_panel_is_the_variance_of_each_respondents_change(seed: int) -> None:
     (panel,) = compare(first, second, [], grouping="client_related")
     residuals = []
     for survey in (first, second):
-        client = survey.slots_by_code[:, :28].sum(axis=1).astype(float)
-        recorded = survey.slots_by_code.sum(axis=1).astype(float)
+        client = survey.code_minutes.minutes[:, :28].sum(axis=1).astype(float)
+        recorded = survey.code_minutes.minutes.sum(axis=1).astype(float)
         share = client.sum() / recorded.sum()
         residuals.append((client - share * recorded) / recorded.sum())
     change = residuals[1] - residuals[0]

@@ -233,7 +233,7 @@ def test_categorised_slots_account_for_every_slot(seed: int) -> None:
         assert np.array_equal(slots[:, groups].sum(axis=1), np.count_nonzero(survey.codes, axis=1))
 
 
-def test_slots_by_code_count_each_code() -> None:
+def test_minutes_by_code_are_those_of_the_slots() -> None:
     survey = random_survey(7, respondents=700)
     brute = (survey.codes[:, :, None] == np.arange(1, 41)).sum(axis=1)
-    assert np.array_equal(survey.slots_by_code, brute)
+    assert np.array_equal(survey.code_minutes.minutes, brute * 30)

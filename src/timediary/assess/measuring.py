@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Diaries whose runs are found at once: their arrays stay small whatever the survey.
 _BLOCK = 4096
+# More than any number of a code.
+_CODES = 1 << 16
 
 
 class _Runs(NamedTuple):
@@ -67,14 +69,14 @@ def _checked(measure: Measure, found: Found) -> Measured:
     return Measured(measure, values, part, whole, details)
 
 
-def _runs(codes: NDArray[np.uint8], grid: DiaryGrid, longest_gap: float) -> _Runs:
+def _runs(codes: NDArray[np.uint8 | np.uint16], grid: DiaryGrid, longest_gap: float) -> _Runs:
     blocks = [_runs_of(codes[start : start + _BLOCK], grid, longest_gap) for start in range(0, len(codes), _BLOCK)]
     if not blocks:
         blocks = [_runs_of(codes, grid, longest_gap)]
     return _Runs(*(np.concatenate(parts) for parts in zip(*blocks, strict=True)))
 
 
-def _runs_of(codes: NDArray[np.uint8], grid: DiaryGrid, longest_gap: float) -> _Runs:
+def _runs_of(codes: NDArray[np.uint8 | np.uint16], grid: DiaryGrid, longest_gap: float) -> _Runs:
     count, days = len(codes), len(grid.days)
     begins = np.ones((count, grid.slots), dtype=bool)
     begins[:, 1:] = codes[:, 1:] != codes[:, :-1]
@@ -93,9 +95,9 @@ def _runs_of(codes: NDArray[np.uint8], grid: DiaryGrid, longest_gap: float) -> _
     longest, longest_code = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
     if len(starts):
         # The longest run first, then the lowest code, in one number; every respondent has a run, if a blank one.
-        ranked = np.where(filled, lengths * 256 + (255 - code.astype(np.int64)), 0)
+        ranked = np.where(filled, (lengths + 1) * _CODES - code.astype(np.int64), 0)
         best = np.maximum.reduceat(ranked, np.searchsorted(respondent, np.arange(count)))
-        longest, longest_code = best // 256, np.where(best > 0, 255 - best % 256, 0)
+        longest, longest_code = best // _CODES, np.where(best > 0, _CODES - best % _CODES, 0)
     return _Runs(
         np.bincount(day[filled], minlength=count * days).reshape(count, days),
         np.bincount(respondent[rounded], minlength=count),
@@ -172,8 +174,7 @@ def _shared(survey: Survey, rules: QualityRules, runs: _Runs) -> Found:
 def _other(survey: Survey, rules: QualityRules) -> Found:
     if not rules.other_codes:
         return _unknown(survey)
-    numbers = [survey.study.code_numbers[code] - 1 for code in rules.other_codes]
-    hours = survey.slots_by_code[:, numbers].sum(axis=1) * survey.study.grid.hours_per_slot
+    hours = survey.minutes_under(rules.other_codes) / 60
     return _ratio(hours, survey.recorded_hours), hours, survey.recorded_hours, {}
 
 
@@ -198,7 +199,7 @@ def _another_job(survey: Survey, rules: QualityRules) -> Found:
         known |= answered
         others = answered & ~np.isin(attribute.values, positions)
         for code in job.codes:
-            hours = survey.slots_by_code[:, survey.study.code_numbers[code] - 1] * survey.study.grid.hours_per_slot
+            hours = survey.minutes_under([code]) / 60
             counted = np.where(others, hours, 0.0)
             total += counted
             for i in np.flatnonzero(counted).tolist():

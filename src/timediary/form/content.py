@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.form.colours import Colours, colours_of
 from timediary.model.problem import RequestError
-from timediary.model.study import WEEKDAYS, clock
+from timediary.model.study import EVERY_DAY, WEEKDAYS, clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,7 +113,9 @@ class Form:
             for q in section.questions
         ]
         codes = [(code.id, code.label, code.type) for group in self.groups for code in group.codes]
-        return sha256(repr((self.study.id, tuple(self.grid), codes, asked)).encode()).hexdigest()[:8]
+        # Forms that were given out before a study could say which days it asks are those of every day.
+        grid = self.grid[:-1] if self.grid.asked == EVERY_DAY else tuple(self.grid)
+        return sha256(repr((self.study.id, grid, codes, asked)).encode()).hexdigest()[:8]
 
 
 def form_of(

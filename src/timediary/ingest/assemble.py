@@ -12,6 +12,7 @@ from timediary.ingest.cell import heading_key, quoted
 from timediary.ingest.described import record_layout, record_unread
 from timediary.ingest.draft import Draft
 from timediary.ingest.fault import Fault, unreadable
+from timediary.ingest.finish import finished_survey
 from timediary.ingest.layout import CODE_NAMES, DAY_NAMES, TIME_NAMES, Recogniser, Role
 from timediary.ingest.long import LongReader
 from timediary.ingest.respondents import RespondentsReader
@@ -21,15 +22,17 @@ from timediary.ingest.wide import WideReader
 from timediary.model.choices import NOTHING_SETTLED
 from timediary.model.problem import Problem, ProblemKind, ReadError
 from timediary.model.reading import Reading
-from timediary.model.survey import Source, Survey
+from timediary.model.survey import Source, date_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from timediary.ingest.draft import Place
     from timediary.ingest.layout import Layout
     from timediary.ingest.sheet import Sheet
     from timediary.model.choices import Choices
     from timediary.model.study import Study
+    from timediary.model.survey import Survey
 
     Progress = Callable[[str, int, int | None], None]
 
@@ -114,17 +117,8 @@ class _Reading:
             report_sheet(sheet, draft, message, remedy)
         self._report_what_is_missing()
         source = self.source or Source(tuple(self.files), fingerprints(self.paths))
-        account = draft.account
-        return Survey(
-            draft.study,
-            tuple(draft.ids),
-            draft.codes(),
-            self.attributes.finished(),
-            account.all_problems(),
-            account.ledger(),
-            source,
-            reading=Reading(tuple(sheet.record.reading(sheet) for sheet in self.sheets)),
-        )
+        reading = Reading(tuple(sheet.record.reading(sheet) for sheet in self.sheets))
+        return finished_survey(draft, self.attributes, source, reading)
 
     def _recognise(self, path: Path, file: str) -> None:
         """Add the sheets of a file that are ours; hidden ones only where no visible one has their role."""
@@ -249,10 +243,12 @@ class _Reading:
     def _report_without_diary(self, readers: Sequence[RespondentsReader]) -> None:
         """Report the respondents who have attributes but no diary."""
         for number in self.draft.without_diary():
-            id_ = self.draft.ids[number]
-            message = f"Respondent {quoted(id_)} has no row in the diary."
+            diaries = self.draft.diaries
+            id_, date = self.draft.ids[diaries.respondent_of(number)], diaries.begin_of(number)
+            of = f" of {date_text(date)}" if len(diaries.of_respondent(diaries.respondent_of(number))) > 1 else ""
+            message = f"Respondent {quoted(id_)} has no row in the diary{of}."
             fault = Fault(ProblemKind.NOT_IN_DIARY, message, "Add the diary, correct the id, or delete the row.")
-            layout, place = next((r.layout, place) for r in readers if (place := r.place(number)))
+            layout, place = next((r.layout, place) for r in readers if (place := self._place(r, number)))
             self.draft.account.report(
                 layout.sheet,
                 fault,
@@ -262,6 +258,10 @@ class _Reading:
                 content=id_,
                 respondent=id_,
             )
+
+    def _place(self, reader: RespondentsReader, diary: int) -> Place | None:
+        """The row of a diary, or of its respondent, among attributes."""
+        return reader.place(diary if reader.has_dates else self.draft.diaries.respondent_of(diary))
 
     def _report_what_is_missing(self) -> None:
         """Report that there are no attributes, or not those that tables are made by when nothing else is said."""

@@ -1,4 +1,4 @@
-"""The respondents' attributes while they are read, and the attributes of the survey made of them."""
+"""What is known of respondents and diaries while it is read, and the attributes of the survey made of it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from timediary.ingest.columns import Meanings, levels_of_texts
 from timediary.ingest.days import date_of
 from timediary.ingest.decoder import Decoder
 from timediary.ingest.fault import REPEATED_COLUMN, Fault
+from timediary.model.reading import ColumnRole
 from timediary.model.study import Variable, VariableKind
 from timediary.model.survey import NO_INFORMATION, Attribute
 
@@ -24,11 +25,14 @@ if TYPE_CHECKING:
 
     from timediary.ingest.cell import Cell
     from timediary.ingest.columns import Meaning
+    from timediary.ingest.diaries import InOrder
     from timediary.ingest.draft import Draft
     from timediary.ingest.layout import Layout
     from timediary.ingest.sheet import CodedColumn
 
 WEEK_BEGINNING = heading_key("week_beginning")
+DATE_NAMES = tuple(map(heading_key, ("date", "diary date", "date of diary")))
+DAY_NAMES = tuple(map(heading_key, ("day", "diary day", "weekday", "day of week")))
 _TYPES: dict[VariableKind, tuple[type[np.generic], float]] = {
     VariableKind.LEVEL: (np.int16, NO_INFORMATION),
     VariableKind.TEXT: (np.int32, NO_INFORMATION),
@@ -39,43 +43,73 @@ _DIGITS = re.compile(r"([0-9]+)")
 
 
 class _Values:
-    """The answers to one variable, by respondent; `texts` numbers the answers to one without levels."""
+    """The answers to one variable, by respondent or by diary; `texts` numbers the answers to one without levels."""
 
     def __init__(self, meaning: Meaning) -> None:
         self.variable = variable = meaning.variable
         self.meaning = meaning
         self.texts: dict[str, int] = {}
         dtype, self._nothing = _TYPES[variable.kind]
-        self._values: NDArray[Any] = np.empty(0, dtype)
+        self._by_respondent: NDArray[Any] = np.empty(0, dtype)
+        self._by_diary: NDArray[Any] = np.empty(0, dtype)
 
     def upto(self, length: int) -> NDArray[Any]:
         """The answers of the first `length` respondents; those not yet read are no information."""
-        if length > len(self._values):
-            more = max(length, 2 * len(self._values)) - len(self._values)
-            self._values = np.append(self._values, np.full(more, self._nothing, self._values.dtype))
-        return self._values[:length]
+        self._by_respondent = self._longer(self._by_respondent, length)
+        return self._by_respondent[:length]
+
+    def of_diaries(self, length: int) -> NDArray[Any]:
+        """The answers given for the first `length` diaries apart from others of the same respondent."""
+        self._by_diary = self._longer(self._by_diary, length)
+        return self._by_diary[:length]
+
+    def _longer(self, values: NDArray[Any], length: int) -> NDArray[Any]:
+        more = max(length, 2 * len(values)) - len(values)
+        return np.append(values, np.full(more, self._nothing, values.dtype)) if length > len(values) else values
+
+    def in_order(self, order: InOrder, described: NDArray[np.bool_]) -> NDArray[Any]:
+        """The answers for each diary: its own, else its respondent's.
+
+        Args:
+            order: the n diaries.
+            described: whether a row of the files describes each diary, by number; one that none does has the answers of
+                the respondent's only diary that is.
+        """
+        values = self.upto(int(order.respondents.max(initial=-1)) + 1)[order.respondents]
+        if not len(self._by_diary):
+            return values
+        own = self.of_diaries(len(described))
+        alone = self._longer(np.empty(0, own.dtype), int(order.respondents.max(initial=-1)) + 1)
+        told = order.numbers[described[order.numbers]]
+        owners = order.respondents[described[order.numbers]]
+        alone[owners] = own[told]
+        alone[np.bincount(owners, minlength=len(alone)) != 1] = self._nothing
+        own = np.where(described[order.numbers], own[order.numbers], alone[order.respondents])
+        is_nothing = np.isnan(own) if self.variable.kind is VariableKind.NUMBER else own == self._nothing
+        return np.where(is_nothing, values, own)
 
     def text_number(self, text: str) -> int:
         """The number of a text, -1 for no information."""
         return self.texts.setdefault(text, len(self.texts)) if text else NO_INFORMATION
 
-    def finished(self, respondents: int) -> Attribute:
+    def finished(self, order: InOrder, described: NDArray[np.bool_]) -> Attribute:
         """The attribute. One that nobody defines is a number if all its answers are."""
+        found = self.in_order(order, described)
         if self.variable.kind is not VariableKind.TEXT:
-            return Attribute(self.variable, self.upto(respondents).copy())
+            return Attribute(self.variable, found)
         texts = list(self.texts)
         numbers = [] if self.meaning.is_ours else [canonical_number(text) for text in texts]
         if numbers and None not in numbers:
-            values = np.array([*numbers, NAN], np.float64)[self.upto(respondents)]
+            values = np.array([*numbers, NAN], np.float64)[found]
             return Attribute(Variable(self.variable.id, self.variable.label, VariableKind.NUMBER), values)
-        order = sorted(range(len(texts)), key=lambda number: _natural(texts[number]))
+        rising = sorted(range(len(texts)), key=lambda number: _natural(texts[number]))
         places = np.empty(len(texts) + 1, np.int32)
-        places[order] = np.arange(len(texts))
+        places[rising] = np.arange(len(texts))
         places[-1] = NO_INFORMATION
         variable = self.variable
-        levels = levels_of_texts(texts[number] for number in order)
+        levels = levels_of_texts(texts[number] for number in rising)
         variable = Variable(variable.id, variable.label, VariableKind.TEXT, variable.aliases, levels)
-        return Attribute(variable, places[self.upto(respondents)])
+        return Attribute(variable, places[found])
 
 
 class Attributes:
@@ -86,6 +120,7 @@ class Attributes:
         self.answers = Answers(draft.study.no_information)
         self._meanings = Meanings(draft.study)
         self._values: dict[str, _Values] = {}
+        self.described: set[int] = set()
 
     @property
     def ids(self) -> set[str]:
@@ -119,57 +154,112 @@ class Attributes:
         ours = [id_ for id_ in self.draft.study.variables if id_ in self._values]
         found = [id_ for id_, values in self._values.items() if values.texts or not values.meaning.is_nameless]
         ids = [*ours, *(id_ for id_ in found if id_ not in self.draft.study.variables)]
-        return {id_: self._values[id_].finished(len(self.draft.ids)) for id_ in ids}
+        order = self.draft.diaries.in_order()
+        described = np.zeros(self.draft.diaries.count, bool)
+        described[list(self.described)] = True
+        return {id_: self._values[id_].finished(order, described) for id_ in ids}
 
 
 class _Target(NamedTuple):
-    """What a column is read as; `weeks` reads the ordinals of week beginnings."""
+    """What a column is read as."""
 
     meaning: Meaning
     values: _Values
     decoder: Decoder
-    weeks: Decoder | None
 
 
 class SheetAttributes:
-    """Takes in the attributes of one sheet."""
+    """Takes in the attributes of one sheet.
+
+    Attributes:
+        columns: those that hold attributes.
+        variables: what they hold.
+        begin: the column with the date of the diary that a row describes, or the day on which its week begins; None
+            where rows describe respondents.
+    """
 
     def __init__(self, attributes: Attributes, layout: Layout, meanings: Mapping[int, Meaning]) -> None:
         self.layout = layout
-        self.columns = tuple(meanings)
-        self.variables = frozenset((meaning.variable.id, meaning.level) for meaning in meanings.values())
         self._attributes = attributes
         self._draft = attributes.draft
+        self.begin = self._begin_column(meanings)
+        self._is_date = self.begin is not None and heading_key(layout.heading(self.begin)) in DATE_NAMES
+        if self._is_date:
+            # What a diary is known by is no attribute beside it.
+            meanings = {column: meaning for column, meaning in meanings.items() if column != self.begin}
+            layout.sheet.record.take(self.begin or 0, ColumnRole.DAY, rule="it tells a respondent's diaries apart")
+        self.columns = tuple(meanings)
+        self.variables = frozenset((meaning.variable.id, meaning.level) for meaning in meanings.values())
         self._meanings = meanings
         self._targets: dict[int, _Target] = {}
         self._merged = [block for block in layout.sheet.shape().merged if block.last_row > block.first_row]
+        self._begins = Decoder(self._begin_of, np.int32, 0)
 
-    def take(self, columns: Mapping[int, CodedColumn], rows: NDArray[np.int64], respondents: NDArray[np.int64]) -> None:
+    def _begin_column(self, meanings: Mapping[int, Meaning]) -> int | None:
+        """The column that says which day or week a row's diary is of."""
+        names = (*DATE_NAMES, *DAY_NAMES) if len(self._draft.study.grid.days) == 1 else (WEEK_BEGINNING,)
+        keys = {heading_key(self.layout.heading(column)): column for column in reversed(list(meanings))}
+        by_id = {heading_key(meaning.variable.id): column for column, meaning in meanings.items()}
+        return next((found for name in names if (found := keys.get(name, by_id.get(name))) is not None), None)
+
+    def _begin_of(self, cell: Cell) -> int | Fault:
+        """The ordinal of a diary's date, 0 where there is none."""
+        if len(self._draft.study.grid.days) > 1:
+            return date_of(cell)
+        day = self._draft.spelling.day(cell)
+        return day.date if not isinstance(day, Fault) else day if self._is_date else 0
+
+    def diaries(
+        self, respondents: NDArray[np.int64], begins: CodedColumn | None, rows: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """The diaries that rows describe, `NO_DIARY` where the row has no date and the respondent several.
+
+        Args:
+            respondents: shape (m,).
+            begins: the rows' cells in the column `begin`, whose faults are reported.
+            rows: shape (m,), the numbers of the rows.
+        """
+        if begins is None:
+            return self._draft.diaries.described(respondents, np.zeros(len(respondents), np.int32))
+        dates, faults = self._begins(begins)
+        for row in np.flatnonzero(faults).tolist():
+            cell, column = begins.values[int(begins.numbers[row])], self.begin or 0
+            self._tell(self._begins.faults[int(faults[row]) - 1], int(rows[row]), column, cell, int(respondents[row]))
+        return self._draft.diaries.described(respondents, dates)
+
+    def take(self, columns: Mapping[int, CodedColumn], rows: NDArray[np.int64], diaries: NDArray[np.int64]) -> None:
         """Take in the answers of some rows.
 
         Args:
             columns: the sheet's columns that may be attributes, by position.
             rows: shape (m,), the numbers of the rows.
-            respondents: shape (m,), whose they are; nobody twice.
+            diaries: shape (m,), the diaries they describe, or the respondents where the sheet has no dates of diaries;
+                none twice.
         """
         if not len(rows):
             return
         self._targets = self._targets or {column: self._target(self._meanings[column]) for column in self.columns}
+        if self.begin is not None:
+            self._attributes.described.update(diaries.tolist())
         for column, target in self._targets.items():
             coded = columns[column]
-            values = target.values.upto(len(self._draft.ids))
+            values = self._held(target)
             answers, faults = target.decoder(coded)
             if self._merged:
-                answers = self._without_merged(column, coded, rows, answers, respondents)
+                answers = self._without_merged(column, coded, rows, answers, diaries)
             is_multiple = target.meaning.variable.kind is VariableKind.MULTIPLE
-            values[respondents] = answers | values[respondents] if is_multiple else answers
-            if target.weeks:
-                self._draft.set_weeks(respondents, target.weeks(coded)[0])
+            values[diaries] = answers | values[diaries] if is_multiple else answers
             for row in np.flatnonzero(faults).tolist():
                 fault = target.decoder.faults[int(faults[row]) - 1]
                 cell = coded.values[int(coded.numbers[row])]
-                self._report(fault, int(rows[row]), column, cell, int(respondents[row]))
-        self._check_flags(columns, rows, respondents)
+                self._report(fault, int(rows[row]), column, cell, int(diaries[row]))
+        self._check_flags(columns, rows, diaries)
+
+    def _held(self, target: _Target) -> NDArray[Any]:
+        """The answers so far, by respondent, or by diary where the sheet describes diaries."""
+        if self.begin is not None:
+            return target.values.of_diaries(self._draft.diaries.count)
+        return target.values.upto(len(self._draft.ids))
 
     def _without_merged(
         self,
@@ -177,7 +267,7 @@ class SheetAttributes:
         coded: CodedColumn,
         rows: NDArray[np.int64],
         answers: NDArray[Any],
-        respondents: NDArray[np.int64],
+        diaries: NDArray[np.int64],
     ) -> NDArray[Any]:
         """The answers of a column but for numbers in merged cells: whose they are, or how they part, can't be told."""
         kind = self._meanings[column].variable.kind
@@ -192,7 +282,7 @@ class SheetAttributes:
             if is_number(cell):
                 answers[inside] = _TYPES[kind][1]
                 self._report(
-                    merged_number(cell, block.name), int(rows[inside[0]]), column, cell, int(respondents[inside[0]])
+                    merged_number(cell, block.name), int(rows[inside[0]]), column, cell, int(diaries[inside[0]])
                 )
         return answers
 
@@ -204,19 +294,19 @@ class SheetAttributes:
         if variable.kind is VariableKind.TEXT:
             is_week = heading_key(variable.id) == WEEK_BEGINNING
             decoder = Decoder(_text_reader(answers, values, is_week=is_week), dtype, NO_INFORMATION)
-            return _Target(meaning, values, decoder, Decoder(date_of, np.int32, 0) if is_week else None)
+            return _Target(meaning, values, decoder)
         if variable.kind is VariableKind.NUMBER:
-            return _Target(meaning, values, Decoder(answers.number(variable), dtype, NAN), None)
+            return _Target(meaning, values, Decoder(answers.number(variable), dtype, NAN))
         if variable.kind is VariableKind.LEVEL:
-            return _Target(meaning, values, Decoder(answers.level(variable), dtype, NO_INFORMATION), None)
+            return _Target(meaning, values, Decoder(answers.level(variable), dtype, NO_INFORMATION))
         several = answers.several(variable)
         read = several if meaning.level is None else answers.one_of_several(variable, meaning.level)
-        return _Target(meaning, values, Decoder(read, dtype, 0), None)
+        return _Target(meaning, values, Decoder(read, dtype, 0))
 
     def _check_flags(
-        self, columns: Mapping[int, CodedColumn], rows: NDArray[np.int64], respondents: NDArray[np.int64]
+        self, columns: Mapping[int, CodedColumn], rows: NDArray[np.int64], diaries: NDArray[np.int64]
     ) -> None:
-        """Report respondents with more answers, each in a column of its own, than a variable takes."""
+        """Report rows with more answers, each in a column of its own, than a variable takes."""
         flags: dict[str, list[int]] = {}
         for column, target in self._targets.items():
             if target.meaning.level is not None:
@@ -225,18 +315,22 @@ class SheetAttributes:
             target = self._targets[of_variable[0]]
             variable = target.meaning.variable
             most = variable.most_answers or len(variable.levels)
-            values = target.values.upto(len(self._draft.ids))
+            values = self._held(target)
             bits = np.arange(len(variable.levels), dtype=np.uint64)
-            answers = (values[respondents][:, np.newaxis] >> bits & np.uint64(1)).sum(axis=1)
+            answers = (values[diaries][:, np.newaxis] >> bits & np.uint64(1)).sum(axis=1)
             for row in np.flatnonzero(answers > most).tolist():
-                respondent = int(respondents[row])
+                diary = int(diaries[row])
                 column = max(n for n in of_variable if self._targets[n].decoder(columns[n])[0][row])
                 cell = columns[column].values[int(columns[column].numbers[row])]
-                self._report(too_many(variable, int(answers[row])), int(rows[row]), column, cell, respondent)
-                values[respondent] = 0
+                self._report(too_many(variable, int(answers[row])), int(rows[row]), column, cell, diary)
+                values[diary] = 0
 
-    def _report(self, fault: Fault, row: int, column: int, cell: Cell, respondent: int) -> None:
+    def _report(self, fault: Fault, row: int, column: int, cell: Cell, diary: int) -> None:
         """Report a fault at a cell."""
+        respondent = diary if self.begin is None else self._draft.diaries.respondent_of(diary)
+        self._tell(fault, row, column, cell, respondent)
+
+    def _tell(self, fault: Fault, row: int, column: int, cell: Cell, respondent: int) -> None:
         self._draft.account.report(
             self.layout.sheet,
             fault,

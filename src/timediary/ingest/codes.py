@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from timediary.ingest.cell import broken, plain, quoted, text_of
 from timediary.ingest.fault import Fault, formula_fault
-from timediary.model.problem import DefinitionError, ProblemKind
+from timediary.model.problem import ProblemKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from timediary.model.study import Study
 
 BLANK = 0
-MOST_CODES = 254
 MOST_SUGGESTED = 1_000
 _DOESNT_MATTER = re.compile(r"[\s.\-]+")
 _SEPARATORS = re.compile(r"[\s/,;&+|\\]+|\band\b|\bor\b", re.IGNORECASE)
@@ -30,8 +29,6 @@ class Codes:
     def __init__(self, study: Study) -> None:
         self.study = study
         ids = [code.id for code in study.codes]
-        if len(ids) > MOST_CODES:
-            raise DefinitionError(f"Study {study.id} has {len(ids)} codes; a diary holds at most {MOST_CODES}.")
         self._exact = {_exact_key(id_): number for number, id_ in enumerate(ids, start=1)}
         self._loose = _unambiguous((code_key(id_), number) for number, id_ in enumerate(ids, start=1))
         self._whole = _unambiguous((str(int(id_)), n) for n, id_ in enumerate(ids, start=1) if id_.isdecimal())

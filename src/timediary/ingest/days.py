@@ -30,7 +30,8 @@ _WEEKDAY_BEFORE = re.compile(r"([a-z]{2,9})\.?,?\s+(?=[0-9])")
 class Day(NamedTuple):
     """A day of the diary; `date` is the ordinal of its date, 0 if it was written without one.
 
-    `position` is -1 where only the respondent's week beginning can tell it.
+    `position` is -1 where only the respondent's week beginning can tell it. In a diary of one day a weekday's name is a
+    date of no known week, 1 to 7, for a respondent may keep a Monday and a Saturday.
     """
 
     position: int
@@ -49,6 +50,7 @@ class Days:
                 self._names["weds"] = grid.days.index("Wednesday")
         else:
             self._names = {str(n): n - 1 for n in range(1, len(grid.days) + 1)} | self._names
+        self._weekdays = {} if grid.is_week or len(grid.days) > 1 else _spellings(WEEKDAYS, 2)
 
     def day(self, cell: Cell) -> Day | Fault:
         """The day that a cell means; a blank is the only day of a diary of one day."""
@@ -60,13 +62,16 @@ class Days:
             return Day(known)
         if not text and len(self.grid.days) == 1:
             return Day(0)
+        weekday = self._weekdays.get(heading_key(text).replace(".", ""))
+        if weekday is not None:
+            return Day(0, weekday + 1)
         date = date_of(cell)
         return self.dated(date) if date else self._unknown(text)
 
     def dated(self, date: int) -> Day | Fault:
         """The day that a date is, by its ordinal."""
         if len(self.grid.days) == 1 and not self.grid.is_week:
-            return Day(0)
+            return Day(0, date)
         if not self.grid.is_week:
             return Day(-1, date)
         weekday = WEEKDAYS[(date - 1) % 7]

@@ -1,4 +1,4 @@
-"""The survey while it is read: who is in it, what their diaries hold so far, and where that stood."""
+"""The survey while it is read: whose diaries are in it, what they hold so far, and where that stood."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 
 from timediary.ingest.cell import broken, identifier, quoted, text_of
+from timediary.ingest.diaries import Diaries
 from timediary.ingest.fault import Account, Fault, formula_fault
 from timediary.ingest.spelling import Spelling
 from timediary.model.problem import ProblemKind
+from timediary.model.survey import code_type, date_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -58,7 +60,7 @@ class LongEntries:
 
 
 class WideEntries:
-    """Which row of a wide diary holds which respondent, for the slots it has."""
+    """Which row of a wide sheet holds which diary, for the slots it has."""
 
     def __init__(self, sheet: Sheet, slots: Iterable[int], per_diary: int) -> None:
         self.sheet = sheet
@@ -70,9 +72,9 @@ class WideEntries:
         """The rows that filled some cells of the diary matrix."""
         found = {}
         for cell in cells.tolist():
-            respondent, slot = divmod(cell, self._per_diary)
-            if slot in self.slots and respondent in self.rows:
-                found[cell] = Place(self.sheet, self.rows[respondent])
+            diary, slot = divmod(cell, self._per_diary)
+            if slot in self.slots and diary in self.rows:
+                found[cell] = Place(self.sheet, self.rows[diary])
         return found
 
 
@@ -92,9 +94,9 @@ class Draft:
         study, spelling: what is read, and how it may be written.
         account: the problems and the count of the cells.
         ids: the respondents' ids in order; `numbers` has their positions.
+        diaries: whose each diary is and of when; a row of the matrix is one of them.
         closed: whether `ids` is complete, so that a diary of anybody else is a problem.
         strangers: those, by id.
-        weeks: the ordinal of the date at which a respondent's week begins, 0 where not known.
     """
 
     def __init__(self, study: Study) -> None:
@@ -105,8 +107,8 @@ class Draft:
         self.numbers: dict[str, int] = {}
         self.closed = False
         self.strangers: dict[str, Stranger] = {}
-        self.weeks = np.zeros(0, np.int32)
-        self._codes = np.zeros((0, study.grid.slots), np.uint8)
+        self.diaries = Diaries(study.grid, self.ids)
+        self._codes = np.zeros((0, study.grid.slots), code_type(study))
         self._in_diary = np.zeros(0, bool)
         self._long_entries: deque[LongEntries] = deque()
         self._remembered = 0
@@ -163,36 +165,26 @@ class Draft:
             layout.sheet, fault, layout.header_row, column, header=heading, content=heading, cells=cells
         )
 
-    def set_weeks(self, respondents: NDArray[np.intp], weeks: NDArray[np.int32]) -> None:
-        """Note when some respondents' weeks begin."""
-        self.weeks = longer(self.weeks, len(self.ids))
-        self.weeks[respondents] = weeks
-
-    def weeks_of(self, respondents: NDArray[np.intp]) -> NDArray[np.int32]:
-        """When some respondents' weeks begin; 0 where not known."""
-        self.weeks = longer(self.weeks, len(self.ids))
-        return self.weeks[respondents]
-
-    def mark_in_diary(self, respondents: NDArray[np.intp]) -> None:
-        """Note that some respondents have rows in a diary."""
-        self._in_diary = longer(self._in_diary, len(self.ids))
-        self._in_diary[respondents] = True
+    def mark_in_diary(self, diaries: NDArray[np.int64]) -> None:
+        """Note that some diaries have rows with entries."""
+        self._in_diary = longer(self._in_diary, self.diaries.count)
+        self._in_diary[diaries] = True
 
     def without_diary(self) -> list[int]:
-        """The numbers of the respondents who have no row in any diary."""
-        return np.flatnonzero(~longer(self._in_diary, len(self.ids))[: len(self.ids)]).tolist()
+        """The numbers of the diaries of which no row with entries is known."""
+        return np.flatnonzero(~longer(self._in_diary, self.diaries.count)[: self.diaries.count]).tolist()
 
-    def enter(self, cells: NDArray[np.int64], codes: NDArray[np.uint8]) -> NDArray[np.intp]:
+    def enter(self, cells: NDArray[np.int64], codes: NDArray[np.uint8 | np.uint16]) -> NDArray[np.intp]:
         """Fill cells of the diary matrix with codes; where two want one cell, the first keeps it.
 
         Args:
-            cells: shape (m,), respondent number times slots plus slot.
+            cells: shape (m,), the diary's number times slots plus slot.
             codes: shape (m,), the numbers of the codes, none of them 0.
 
         Returns:
             The positions, in these arrays, of the entries whose cell was filled already.
         """
-        self._codes = longer(self._codes, len(self.ids))
+        self._codes = longer(self._codes, self.diaries.count)
         matrix = self._codes.reshape(-1)
         if _all_different(cells) and not matrix[cells].any():
             matrix[cells] = codes
@@ -217,7 +209,7 @@ class Draft:
         message = f"{where} has another code, {id_}, for the same slot, {slot}."
         return Fault(ProblemKind.CONFLICTING_ENTRY, message, "Find out which is right, and clear the other.")
 
-    def codes_at(self, cells: NDArray[np.int64]) -> NDArray[np.uint8]:
+    def codes_at(self, cells: NDArray[np.int64]) -> NDArray[np.uint8 | np.uint16]:
         """The codes that stand in cells of the diary matrix."""
         return self._codes.reshape(-1)[cells]
 
@@ -247,10 +239,16 @@ class Draft:
             places |= long.find(cells)
         return places
 
-    def codes(self) -> NDArray[np.uint8]:
-        """The diary matrix: one row for each respondent."""
-        self._codes = longer(self._codes, len(self.ids))
-        return self._codes[: len(self.ids)]
+    def codes(self) -> NDArray[np.uint8 | np.uint16]:
+        """The diary matrix: one row for each diary, by its number."""
+        self._codes = longer(self._codes, self.diaries.count)
+        return self._codes[: self.diaries.count]
+
+    def join(self, pairs: Sequence[tuple[int, int]]) -> None:
+        """Put the entries of the second diary of each pair into the first, which has none of its slots."""
+        codes = self.codes()
+        for first, second in pairs:
+            codes[first] |= codes[second]
 
 
 def stranger_fault(id_: str) -> Fault:
@@ -260,10 +258,21 @@ def stranger_fault(id_: str) -> Fault:
     return Fault(ProblemKind.NOT_IN_RESPONDENTS, message, remedy)
 
 
-def repeated_respondent(id_: str, where: str) -> Fault:
-    """The fault of a second row of a respondent; `where` is the first."""
-    message = f"Respondent {quoted(id_)} has a row already, {where}; this one is not read."
-    return Fault(ProblemKind.REPEATED_RESPONDENT, message, "Delete one of the two rows, or correct its id.")
+def repeated_diary(id_: str, date: int, where: str) -> Fault:
+    """The fault of a second row of a respondent, or of a diary that has a date; `where` is the first."""
+    diary = f"a diary of {date_text(date)}" if date else "a row"
+    message = f"Respondent {quoted(id_)} has {diary} already, {where}; this one is not read."
+    remedy = "Delete one of the two rows, or correct its id."
+    if date:
+        remedy = "Delete one of the two rows, or correct its id or its date."
+    return Fault(ProblemKind.REPEATED_RESPONDENT, message, remedy)
+
+
+UNDATED_ENTRY = Fault(
+    ProblemKind.UNKNOWN_DAY,
+    "The entry has no date, and its respondent kept several diaries.",
+    "Write the date of the diary it belongs to.",
+)
 
 
 def _all_different(numbers: NDArray[np.int64]) -> bool:

@@ -10,10 +10,13 @@ import numpy as np
 from timediary.ingest.cell import at_midnight, identifier, is_blank, quoted, text_of
 from timediary.ingest.days import date_of
 from timediary.ingest.decoder import Decoder
-from timediary.ingest.draft import LongEntries
+from timediary.ingest.diaries import NO_DIARY
+from timediary.ingest.draft import UNDATED_ENTRY, LongEntries
 from timediary.ingest.fault import REPEATED_COLUMN, Fault, reason_of
 from timediary.ingest.spelling import Slot
 from timediary.model.problem import ProblemKind
+from timediary.model.study import WEEKDAYS
+from timediary.model.survey import code_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +57,7 @@ class _Rows(NamedTuple):
     day: _Part
     time: _Part
     code: _Part
+    diaries: NDArray[np.int64]
 
     @property
     def parts(self) -> tuple[_Part, ...]:
@@ -73,13 +77,13 @@ class LongReader:
         position: Callable[[Cell], int | Fault] = self._position
         if layout.day is None:
             one_day = len(draft.study.grid.days) == 1
-            day, date = (_nought, _nought) if one_day else (self._moment_day, self._moment_date)
+            day, date = _nought if one_day else self._moment_day, self._moment_date
             position = position if one_day else self._moment_position
         self._respondent = Decoder(draft.respondent, np.int64, -1)
         self._days = Decoder(day, np.int64, 0)
         self._dates = Decoder(date, np.int32, 0)
         self._times = Decoder(position, np.int64, 0)
-        self._codes = Decoder(draft.spelling.code, np.uint8, 0)
+        self._codes = Decoder(draft.spelling.code, code_type(draft.study), 0)
         self._outside: dict[tuple[int, int], int] = {}
 
     def read(self, progress: Callable[[int], None]) -> None:
@@ -101,7 +105,8 @@ class LongReader:
             _Part(column, coded, decoder, *decoder(coded))
             for column, coded, decoder in zip(columns, batch.columns, decoders, strict=True)
         ]
-        rows = _Rows(batch.first_row, *parts)
+        respondent, day, time, code = parts
+        rows = _Rows(batch.first_row, respondent, day, time, code, respondent.values)
         dates = self._dates(rows.day.coded)[0]
         if self.layout.day is not None:
             rows, dates = self._past_midnight(rows, dates)
@@ -142,7 +147,7 @@ class LongReader:
     def _past_midnight(self, rows: _Rows, dates: NDArray[Any]) -> tuple[_Rows, NDArray[Any]]:
         """Rows whose date and time lie past midnight, in the diary's day that began on the date before."""
         midnight = self.draft.study.grid.midnight
-        moved = (dates > 0) & (rows.time.faults == 0) & (rows.time.values >= midnight)
+        moved = (dates > len(WEEKDAYS)) & (rows.time.faults == 0) & (rows.time.values >= midnight)
         if not moved.any():
             return rows, dates
         dates = np.where(moved, dates - 1, dates)
@@ -158,22 +163,36 @@ class LongReader:
         return rows._replace(day=rows.day._replace(values=days, faults=faults)), dates
 
     def _with_dates(self, rows: _Rows, dates: NDArray[Any]) -> _Rows:
-        """The rows with days written as dates checked against the respondents' weeks."""
-        if not dates.any() or not self.draft.ids:
-            return rows
-        week = self.draft.study.grid.is_week
-        length = 7 if week else len(self.draft.study.grid.days)
-        begins = self.draft.weeks_of(rows.respondent.values)
-        begins[rows.respondent.faults > 0] = 0
+        """The rows with days written as dates checked against the respondents' weeks, with their diaries."""
+        if not dates.any():
+            return self._with_diaries(rows, dates)
+        grid = self.draft.study.grid
+        length = 7 if grid.is_week else len(grid.days)
+        dates = np.where(rows.respondent.faults == 0, dates, 0)
+        begins = self.draft.diaries.listed_begins(rows.respondent.values, dates)
         beyond = (dates < begins) | (dates >= begins + length)
-        wrong = (dates > 0) & (rows.day.faults == 0) & beyond & ((begins > 0) | (not week))
+        must_be_listed = not grid.is_week and length > 1
+        wrong = (dates > 0) & (rows.day.faults == 0) & beyond & ((begins > 0) | must_be_listed)
         days, faults = rows.day.values.copy(), rows.day.faults.copy()
-        if not week:
+        if must_be_listed:
             dated = (dates > 0) & ~wrong & (rows.day.faults == 0)
             days[dated] = (dates - begins)[dated]
         for date, begin in np.unique(np.column_stack([dates[wrong], begins[wrong]]), axis=0).tolist():
             faults[wrong & (dates == date) & (begins == begin)] = self._outside_number(date, begin)
-        return rows._replace(day=rows.day._replace(values=days, faults=faults))
+        return self._with_diaries(rows._replace(day=rows.day._replace(values=days, faults=faults)), dates)
+
+    def _with_diaries(self, rows: _Rows, dates: NDArray[Any]) -> _Rows:
+        """The rows with the diaries they belong to; one without a date can't be of a respondent with several."""
+        named = rows.respondent.faults == 0
+        known = named & (rows.day.faults == 0)
+        respondents = np.where(named, rows.respondent.values, NO_DIARY)
+        found = self.draft.diaries.of_entries(respondents, np.where(known, dates, 0))
+        lost = known & (found == NO_DIARY)
+        if lost.any():
+            self._days.faults.append(UNDATED_ENTRY)
+            faults = np.where(lost, len(self._days.faults), rows.day.faults).astype(np.int32)
+            rows = rows._replace(day=rows.day._replace(faults=faults))
+        return rows._replace(diaries=found)
 
     def _outside_number(self, date: int, begin: int) -> int:
         """The number of the fault of a date outside a respondent's week."""
@@ -190,11 +209,11 @@ class LongReader:
         faulty = (rows.respondent.faults | rows.day.faults | rows.time.faults | rows.code.faults) != 0
         empty = self._count(rows, blank, faulty)
         self._account(rows, faulty, empty)
-        draft.mark_in_diary(rows.respondent.values[rows.respondent.faults == 0])
+        draft.mark_in_diary(rows.diaries[rows.diaries != NO_DIARY])
         if faulty.any():
             self._report(rows, faulty, blank)
         days = rows.day.values * self._per_day + rows.time.values
-        cells = rows.respondent.values * draft.study.grid.slots + days
+        cells = rows.diaries * draft.study.grid.slots + days
         entered = np.flatnonzero(~(faulty | blank))
         if len(entered) < len(cells):
             cells = cells[entered]

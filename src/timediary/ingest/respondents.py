@@ -1,4 +1,4 @@
-"""Sheets of respondents' attributes: one row per respondent."""
+"""Sheets of attributes: one row per respondent, or one per diary where rows have a date."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import numpy as np
 
 from timediary.ingest.cell import broken, identifier, is_blank
 from timediary.ingest.decoder import Decoder
-from timediary.ingest.draft import MISSING, Place, longer, repeated_respondent, stranger_fault
+from timediary.ingest.diaries import NO_DIARY
+from timediary.ingest.draft import MISSING, UNDATED_ENTRY, Place, longer, repeated_diary, stranger_fault
 from timediary.ingest.fault import Fault, formula_fault, reason_of
 from timediary.ingest.sheet import CodedColumn
 from timediary.model.problem import ProblemKind
@@ -28,7 +29,8 @@ class RespondentsReader:
     """Reads the attributes of one sheet.
 
     Attributes:
-        rows: the number of each respondent's row in the sheet, 0 for those who have none.
+        rows: the number of each respondent's row in the sheet, or each diary's where rows have a date, 0 for those that
+            have none.
     """
 
     def __init__(
@@ -58,33 +60,43 @@ class RespondentsReader:
         self._ids = Decoder(self._respondent, np.int64, -1)
 
     def shares_columns(self, other: RespondentsReader) -> bool:
-        """Whether two sheets hold the same of respondents."""
+        """Whether two sheets hold the same, of respondents or of diaries."""
         ours, theirs = self._attributes.variables, other._attributes.variables
-        return bool(ours & theirs) or not (ours or theirs)
+        return self.has_dates == other.has_dates and (bool(ours & theirs) or not (ours or theirs))
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether each row describes a diary, and not a respondent."""
+        return self._attributes.begin is not None
 
     def read(self, progress: Callable[[int], None]) -> None:
         """Read all rows; `progress` is told the number of the last row read."""
-        layout = self.layout
-        columns = (layout.respondent, *self._attributes.columns)
+        layout, begin = self.layout, self._attributes.begin
+        columns = (layout.respondent, *self._attributes.columns, *([] if begin is None else [begin]))
         for batch in layout.sheet.coded_batches(columns, layout.first_row):
             ids, *others = batch.columns
             respondents, faults = self._ids(ids)
             rows = batch.first_row + np.arange(len(respondents))
-            taken = self._taken(respondents, faults)
-            self.rows[respondents[taken]] = rows[taken]
+            described = respondents.copy()
+            if begin is not None:
+                named = np.flatnonzero(faults == 0)
+                dates = CodedColumn(others[-1].values, others[-1].numbers[named])
+                described[named] = self._attributes.diaries(respondents[named], dates, rows[named])
+            taken = self._taken(described, faults)
+            self.rows[described[taken]] = rows[taken]
             layout.sheet.record.used += int(np.count_nonzero(taken))
             for row in np.flatnonzero(~taken).tolist():
                 number = int(faults[row])
                 fault = self._ids.faults[number - 1] if number else None
-                self._report(int(rows[row]), row, fault, int(respondents[row]), ids, others)
+                self._report(int(rows[row]), row, fault, int(described[row]), ids, others)
             picked = [CodedColumn(column.values, column.numbers[taken]) for column in others]
-            coded = dict(zip(self._attributes.columns, picked, strict=True))
-            self._attributes.take(coded, rows[taken], respondents[taken])
+            coded = dict(zip(columns[1:], picked, strict=True))
+            self._attributes.take(coded, rows[taken], described[taken])
             progress(int(rows[-1]))
 
-    def place(self, respondent: int) -> Place | None:
-        """The respondent's row in this sheet."""
-        row = int(self.rows[respondent]) if respondent < len(self.rows) else 0
+    def place(self, described: int) -> Place | None:
+        """The row of a respondent, or of a diary, in this sheet."""
+        row = int(self.rows[described]) if 0 <= described < len(self.rows) else 0
         return Place(self.layout.sheet, row) if row else None
 
     def _respondent(self, cell: Cell) -> int | Fault:
@@ -100,27 +112,31 @@ class RespondentsReader:
             return number
         return self.draft.add(id_) if self._vouches else stranger_fault(id_)
 
-    def _taken(self, respondents: NDArray[np.int64], faults: NDArray[np.int32]) -> NDArray[np.bool_]:
-        """Which rows are their respondent's first."""
-        named = np.flatnonzero(faults == 0)
-        taken = np.zeros(len(respondents), bool)
-        taken[named[np.unique(respondents[named], return_index=True)[1]]] = True
+    def _taken(self, described: NDArray[np.int64], faults: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Which rows are the first of their respondent or diary."""
+        named = np.flatnonzero((faults == 0) & (described != NO_DIARY))
+        taken = np.zeros(len(described), bool)
+        taken[named[np.unique(described[named], return_index=True)[1]]] = True
+        length = self.draft.diaries.count if self.has_dates else len(self.draft.ids)
         for reader in (self, *self._overlapping):
-            reader.rows = longer(reader.rows, len(self.draft.ids))
+            reader.rows = longer(reader.rows, length)
             if len(reader.rows):
-                taken &= reader.rows[respondents] == 0
+                taken &= reader.rows[described] == 0
         return taken
 
     def _report(
-        self, number: int, row: int, fault: Fault | None, respondent: int, ids: CodedColumn, others: list[CodedColumn]
+        self, number: int, row: int, fault: Fault | None, described: int, ids: CodedColumn, others: list[CodedColumn]
     ) -> None:
         """Report a row that isn't read, unless it is blank or of somebody who doesn't matter here."""
         cell = ids.values[int(ids.numbers[row])]
-        if fault is None:
-            places = (reader.place(respondent) for reader in (self, *self._overlapping))
+        if fault is None and described == NO_DIARY:
+            fault = UNDATED_ENTRY
+        elif fault is None:
+            places = (reader.place(described) for reader in (self, *self._overlapping))
             first = next((place for place in places if place), None)
             where = first.words(self.layout.sheet) if first else "further up"
-            fault = repeated_respondent(identifier(cell), where)
+            date = self.draft.diaries.begin_of(described) if self.has_dates else 0
+            fault = repeated_diary(identifier(cell), date, where)
         elif self._is_blank(row, fault, others):
             self.layout.sheet.record.blank += 1
             return

@@ -1,4 +1,4 @@
-"""Wide diaries: one row per respondent, one column per slot, and perhaps attributes beside them."""
+"""Wide diaries: one row per diary, one column per slot, and perhaps attributes beside them."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timediary.ingest.cell import identifier, is_blank, text_of
-from timediary.ingest.draft import Place, WideEntries, repeated_respondent
+from timediary.ingest.diaries import NO_DIARY
+from timediary.ingest.draft import UNDATED_ENTRY, Place, WideEntries, repeated_diary
 from timediary.ingest.fault import Fault, reason_of
 from timediary.ingest.long import outside_week
 from timediary.ingest.sheet import Numbering, column_of
 from timediary.model.problem import ProblemKind
 from timediary.model.spelling import column_letters
+from timediary.model.study import WEEKDAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -25,23 +27,31 @@ if TYPE_CHECKING:
     from timediary.ingest.layout import Layout
 
 ROWS_IN_A_BLOCK = 512
-FAULTY = 255
-NOBODY = -1
+FAULTY_BYTE, FAULTY = 255, 65_535
 
 
-class _CodeBytes(dict["Cell", int]):
-    """The number of the code in a cell as a byte; cells with a fault are `FAULTY`, `faults` has why."""
+class _CodeNumbers(dict["Cell", int]):
+    """The number of the code in a cell, a byte where codes are few; cells with a fault are `faulty`."""
 
-    def __init__(self, decode: Callable[[Cell], int | Fault]) -> None:
+    def __init__(self, decode: Callable[[Cell], int | Fault], codes: int) -> None:
         super().__init__()
         self._decode = decode
+        self._in_bytes = codes < FAULTY_BYTE
+        self.faulty = FAULTY_BYTE if self._in_bytes else FAULTY
         self.faults: dict[Cell, Fault] = {}
+
+    def of(self, rows: Iterable[Sequence[Cell]]) -> NDArray[np.uint8 | np.uint16]:
+        """The numbers of all cells of some rows."""
+        number = self.__getitem__
+        if self._in_bytes:
+            return np.frombuffer(b"".join(bytes(map(number, row)) for row in rows), np.uint8).copy()
+        return np.fromiter((number(cell) for row in rows for cell in row), np.uint16)
 
     def __missing__(self, cell: Cell) -> int:
         number = self._decode(cell)
         if isinstance(number, Fault):
             self.faults[cell] = number
-            number = FAULTY
+            number = self.faulty
         self[cell] = number
         return number
 
@@ -56,10 +66,11 @@ class WideReader:
         self._slots = np.array([slot.number for slot in layout.slots.values()], np.int64)
         self._dates = np.array([slot.date for slot in layout.slots.values()], np.int32)
         self._lost = dict.fromkeys(layout.faulty, 0)
-        self._codes = _CodeBytes(draft.spelling.code)
+        self._codes = _CodeNumbers(draft.spelling.code, len(draft.study.codes))
         self._pick = _picker(self._columns)
         self._width = max(self._columns) + 1
         self._attributes = attributes.of(layout)
+        self._begins = Numbering()
         self._numberings = {column: Numbering() for column in self._attributes.columns}
         self._entries = WideEntries(layout.sheet, self._slots.tolist(), draft.study.grid.slots)
         self._overlapping = draft.remember_wide(self._entries)
@@ -79,23 +90,21 @@ class WideReader:
             return
         rows = [rows[number] for number in filled]
         numbers = first_row + np.array(filled)
-        decode = self._codes.__getitem__
-        lines = [bytes(map(decode, self._cells(row))) for row in rows]
-        matrix = np.frombuffer(b"".join(lines), np.uint8).reshape(len(rows), -1).copy()
+        matrix = self._codes.of(map(self._cells, rows)).reshape(len(rows), -1)
         self.draft.account.cells_read += matrix.size
         self.draft.account.blank += int(np.count_nonzero(matrix == 0))
-        respondents = self._respondents(rows, numbers, matrix)
-        known = np.flatnonzero(respondents != NOBODY)
+        diaries = self._described(rows, numbers, matrix)
+        known = np.flatnonzero(diaries != NO_DIARY)
         self.layout.sheet.record.used += len(known)
         if len(known) < len(rows):
             rows = [rows[number] for number in known.tolist()]
-            matrix, numbers, respondents = matrix[known], numbers[known], respondents[known]
+            matrix, numbers, diaries = matrix[known], numbers[known], diaries[known]
         if not rows:
             return
-        self.draft.mark_in_diary(respondents)
+        self.draft.mark_in_diary(diaries)
         coded = {column: numbering.code(column_of(rows, column)) for column, numbering in self._numberings.items()}
-        self._attributes.take(coded, numbers, respondents)
-        self._enter(rows, numbers, respondents, matrix)
+        self._attributes.take(coded, numbers, diaries)
+        self._enter(rows, numbers, diaries, matrix)
 
     def _is_empty(self, row: Sequence[Cell]) -> bool:
         """Whether a row is wholly blank."""
@@ -108,73 +117,96 @@ class WideReader:
             row = [*row, *[""] * (self._width - len(row))]
         return self._pick(row)
 
-    def _respondents(
-        self, rows: Sequence[Sequence[Cell]], numbers: NDArray[np.int64], matrix: NDArray[np.uint8]
+    def _described(
+        self, rows: Sequence[Sequence[Cell]], numbers: NDArray[np.int64], matrix: NDArray[np.uint8 | np.uint16]
     ) -> NDArray[np.int64]:
-        """The respondents of some rows, `NOBODY` where a row is left out, which is reported and counted."""
-        found = np.full(len(rows), NOBODY, np.int64)
-        for n, cell in enumerate(column_of(rows, self.layout.respondent)):
-            row = int(numbers[n])
-            number = self.draft.respondent(cell)
-            if not isinstance(number, Fault):
-                first = self._row_before(number)
-                if first is None:
-                    self._entries.rows[number] = row
-                    found[n] = number
-                    continue
-                number = repeated_respondent(identifier(cell), first.words(self.layout.sheet))
-            cells = int(np.count_nonzero(matrix[n]))
-            self.layout.sheet.record.skip((row,), reason_of(number))
-            if number.kind is ProblemKind.NOT_IN_RESPONDENTS:
-                self.draft.meet_stranger(self.layout, row, cell, cells)
+        """The diaries of some rows, `NO_DIARY` where a row is left out, which is reported and counted."""
+        found = np.full(len(rows), NO_DIARY, np.int64)
+        cells = column_of(rows, self.layout.respondent)
+        owners = [self.draft.respondent(cell) for cell in cells]
+        named = np.array([n for n, owner in enumerate(owners) if not isinstance(owner, Fault)], np.int64)
+        respondents = np.array([owner for owner in owners if not isinstance(owner, Fault)], np.int64)
+        begin = self._attributes.begin
+        begins = None if begin is None else self._begins.code([column_of(rows, begin)[n] for n in named.tolist()])
+        found[named] = self._attributes.diaries(respondents, begins, numbers[named])
+        for n, owner in enumerate(owners):
+            row, diary = int(numbers[n]), int(found[n])
+            if isinstance(owner, Fault):
+                fault = owner
             else:
-                self._report(number, row, self.layout.respondent, cell, identifier(cell), cells)
+                first = self._row_before(owner, diary)
+                if first is None and diary != NO_DIARY:
+                    self._entries.rows[diary] = row
+                    continue
+                fault = self._left_out(cells[n], diary, first)
+                found[n] = NO_DIARY
+            filled = int(np.count_nonzero(matrix[n]))
+            self.layout.sheet.record.skip((row,), reason_of(fault))
+            if fault.kind is ProblemKind.NOT_IN_RESPONDENTS:
+                self.draft.meet_stranger(self.layout, row, cells[n], filled)
+            else:
+                self._report(fault, row, self.layout.respondent, cells[n], identifier(cells[n]), filled)
         return found
 
-    def _row_before(self, respondent: int) -> Place | None:
-        """The row that holds the same slots of a respondent already."""
+    def _left_out(self, cell: Cell, diary: int, first: Place | None) -> Fault:
+        """Why a row is not read: there is another of its diary, or its diary isn't known."""
+        if first is None:
+            return UNDATED_ENTRY
+        date = 0 if self._attributes.begin is None or diary == NO_DIARY else self.draft.diaries.begin_of(diary)
+        return repeated_diary(identifier(cell), date, first.words(self.layout.sheet))
+
+    def _row_before(self, respondent: int, diary: int) -> Place | None:
+        """The row that holds the same slots of a diary already, or of a respondent's where it isn't known which."""
+        diaries = self.draft.diaries.of_respondent(respondent) if diary == NO_DIARY else (diary,)
         for entries in (self._entries, *self._overlapping):
-            if respondent in entries.rows:
-                return Place(entries.sheet, entries.rows[respondent])
+            for number in diaries:
+                if number in entries.rows:
+                    return Place(entries.sheet, entries.rows[number])
         return None
 
     def _enter(
         self,
         rows: Sequence[Sequence[Cell]],
         numbers: NDArray[np.int64],
-        respondents: NDArray[np.int64],
-        matrix: NDArray[np.uint8],
+        diaries: NDArray[np.int64],
+        matrix: NDArray[np.uint8 | np.uint16],
     ) -> None:
         """Enter the codes of some rows, and report the cells that can't be."""
+        books = self.draft.diaries
         for number, column in enumerate(self.layout.faulty, start=len(self._slots)):
             self._lost[column] += int(np.count_nonzero(matrix[:, number]))
         matrix = matrix[:, : len(self._slots)]
-        outside = self._outside_weeks(respondents, matrix)
-        wrong = (matrix == FAULTY) | outside
+        respondents = np.array([books.respondent_of(diary) for diary in diaries.tolist()], np.int64)
+        begins = self._listed_begins(respondents)
+        outside = (matrix != 0) & (begins > 0) & ((self._dates < begins) | (self._dates >= begins + len(WEEKDAYS)))
+        wrong = (matrix == self._codes.faulty) | outside
         for r, c in np.argwhere(wrong).tolist():
             cell = rows[r][self._columns[c]]
-            if outside[r, c]:
-                fault = outside_week(int(self._dates[c]), int(self.draft.weeks_of(respondents[r : r + 1])[0]))
-            else:
-                fault = self._codes.faults[cell]
+            begin = int(begins[r, c]) if outside[r, c] else 0
+            fault = outside_week(int(self._dates[c]), begin) if begin else self._codes.faults[cell]
             if self.draft.account.room:
                 self._report(fault, int(numbers[r]), self._columns[c], cell, self.draft.ids[int(respondents[r])])
             else:
                 self.draft.account.more_of(fault.kind, 1)
         matrix[wrong] = 0
         filled, columns = np.nonzero(matrix)
-        cells = respondents[filled] * self.draft.study.grid.slots + self._slots[columns]
+        dates = self._dates[columns]
+        owners = diaries[filled]
+        if dates.any():
+            owners = np.where(dates > 0, books.of_entries(respondents[filled], dates), owners)
+            self.draft.mark_in_diary(owners)
+        cells = owners * self.draft.study.grid.slots + self._slots[columns]
         again = self.draft.enter(cells, matrix[filled, columns])
         if len(again):
             self._report_again(rows, numbers, filled[again], columns[again], cells[again])
 
-    def _outside_weeks(self, respondents: NDArray[np.int64], matrix: NDArray[np.uint8]) -> NDArray[np.bool_]:
-        """Which filled cells stand under a date outside their respondent's week."""
-        if not self._dates.any():
-            return np.zeros(matrix.shape, bool)
-        begins = self.draft.weeks_of(respondents)[:, np.newaxis]
-        dated: NDArray[np.bool_] = (matrix != 0) & (self._dates > 0) & (begins > 0)
-        return dated & ((self._dates < begins) | (self._dates >= begins + 7))
+    def _listed_begins(self, respondents: NDArray[np.int64]) -> NDArray[np.int32]:
+        """When the listed week begins that each cell under a date is seen against, 0 where there is none."""
+        begins = np.zeros((len(respondents), len(self._dates)), np.int32)
+        for column in np.flatnonzero(self._dates).tolist():
+            dates = np.full(len(respondents), self._dates[column], np.int32)
+            begins[:, column] = self.draft.diaries.listed_begins(respondents, dates)
+        return begins
 
     def _report(self, fault: Fault, row: int, column: int, cell: Cell, respondent: str, cells: int = 1) -> None:
         """Report a fault at a cell."""

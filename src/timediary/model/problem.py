@@ -37,6 +37,7 @@ class ProblemKind(StrEnum):
     REPEATED_COLUMN = "repeated_column"
     MISSING_COLUMN = "missing_column"
     MISSING_SHEET = "missing_sheet"
+    DAYS_NOT_ASKED = "days_not_asked"
     OTHER_STUDY = "other_study"
     UNREADABLE_FILE = "unreadable_file"
     MORE_PROBLEMS = "more_problems"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MINUTES_PER_DAY = 24 * 60
+EVERY_DAY, DAYS_WITH_ENTRIES = "every_day", "days_with_entries"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -39,7 +40,8 @@ class DiaryGrid(NamedTuple):
     `first_minute` is the clock time, in minutes after midnight, at which a diary day begins; slots past midnight
     end the diary day that began before it, and belong to the next day of the calendar. `weekend` holds
     the positions of the weekend days in `days`. `core_start` and `core_end` bound the usual working day, in minutes
-    after midnight; where the end is before the start, it passes midnight.
+    after midnight; where the end is before the start, it passes midnight. `asked` says which days of a diary were
+    asked, and so stand in denominators: `EVERY_DAY`, `DAYS_WITH_ENTRIES`, or the id of the variable that lists them.
     """
 
     days: tuple[str, ...]
@@ -49,11 +51,21 @@ class DiaryGrid(NamedTuple):
     weekend: tuple[int, ...]
     core_start: int
     core_end: int
+    asked: str = EVERY_DAY
 
     @property
     def slots(self) -> int:
         """Number of slots in one diary."""
         return len(self.days) * self.slots_per_day
+
+    @property
+    def day_minutes(self) -> int:
+        """Minutes of one day of the diary."""
+        return self.slots_per_day * self.slot_minutes
+
+    def in_slots(self, minutes: int) -> DiaryGrid:
+        """The same days in slots of other length, which must divide the day."""
+        return self._replace(slot_minutes=minutes, slots_per_day=self.day_minutes // minutes)
 
     @property
     def hours_per_slot(self) -> float:

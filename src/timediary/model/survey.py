@@ -1,26 +1,27 @@
-"""A survey: one diary and one set of attributes per respondent."""
+"""A survey: diaries, whose they are, and what is known of each. A row is a diary; one respondent may keep several."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, Self
 
 import numpy as np
 
 from timediary.model.problem import Ledger, RequestError
 from timediary.model.reading import Reading
 from timediary.model.spelling import number_text
-from timediary.model.study import VariableKind
+from timediary.model.study import WEEKDAYS, VariableKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
 
     from timediary.model.problem import Problem
-    from timediary.model.study import Study, Variable
+    from timediary.model.study import DiaryGrid, Study, Variable
 
 NO_INFORMATION = -1
 
@@ -28,13 +29,15 @@ NO_INFORMATION = -1
 UNKNOWN_FROM = 32
 ANSWERS = np.uint64((1 << UNKNOWN_FROM) - 1)
 
-# Respondents whose slots are counted at once: the block and its counts stay in the processor's cache.
+# Diaries whose slots are counted at once: the block and its counts stay in the processor's cache.
 _BLOCK = 512
+# A byte holds that many codes, and 0 for none.
+_MOST_IN_A_BYTE = 255
 
 
 @dataclass(frozen=True, eq=False)
 class Attribute:
-    """One variable and its value for every respondent.
+    """One variable and its value for every diary: what is known of the respondent, or of that diary alone.
 
     Attributes:
         variable: its definition.
@@ -64,7 +67,7 @@ class Attribute:
         return given.astype(np.bool_), unknown.astype(np.bool_)
 
     def texts(self) -> list[str]:
-        """Each respondent's value in words: labels, several joined with `; `, numbers as short as exact."""
+        """Each diary's value in words: labels, several joined with `; `, numbers as short as exact."""
         labels = [level.label for level in self.variable.levels]
         if self.variable.kind is VariableKind.NUMBER:
             return ["" if np.isnan(value) else number_text(value) for value in self.values.tolist()]
@@ -91,27 +94,44 @@ class SurveyOutput(Protocol):
         """The survey in short, as a fragment of HTML."""
 
 
+class CodeMinutes(NamedTuple):
+    """Minutes of n diaries under the k codes that occur in a survey: what shares, hours and bases rest on.
+
+    Attributes:
+        numbers: the codes, by their numbers in the study, rising, shape (k,).
+        minutes: whole minutes, shape (n, k).
+    """
+
+    numbers: NDArray[np.int64]
+    minutes: NDArray[np.int64]
+
+
 @dataclass(frozen=True, eq=False)
 class Survey:
-    """Respondents, their diaries and attributes.
+    """Diaries, whose they are, and what is known of each. A row is a diary.
 
     Attributes:
         study: the definitions the survey follows.
-        respondents: the n unique ids.
-        codes: uint8, shape (n, slots): the number of the activity code in each slot of the study's grid,
-            0 for time not worked.
-        attributes: by variable id, in the order of the study, then columns the study doesn't name.
+        respondents: the id of who kept each of the n diaries; one who kept several stands in several rows.
+        codes: shape (n, slots): the number of the activity code in each slot of `grid`, 0 for asked and not worked;
+            uint8, or uint16 in a study of more than 255 codes. Shape (n, 0) where times of day are not known.
+        attributes: by variable id, in the order of the study, then columns the study doesn't name, then what follows
+            from the diaries' dates.
         problems: all that was found wrong on reading.
-        ledger: accounts for every diary cell read.
+        ledger: accounts for every diary cell or minute read.
         source: the files it was read from.
         left_out: diaries that were left out on request, in words: `12 diaries of quality grade C`; every table says so.
         note: what its files say of it beside the data, a line each: that it is synthetic. Empty of one that was read.
         reading: what was understood of its files: sheet by sheet, column by column, and what was not used.
+        dates: int32, shape (n,): the ordinal of each diary's date, or of the day on which its week begins, 0 where not
+            known; None where the files have no dates. 1 to 7 stand for Monday to Sunday of no known week.
+        asked: bool, shape (n, days): which days each diary asked; None where all asked every day.
+        durations: minutes by code where the slots can't tell them; None where they can.
     """
 
     study: Study
     respondents: tuple[str, ...]
-    codes: NDArray[np.uint8]
+    codes: NDArray[np.uint8 | np.uint16]
     attributes: Mapping[str, Attribute]
     problems: tuple[Problem, ...] = ()
     ledger: Ledger = field(default_factory=Ledger)
@@ -119,6 +139,9 @@ class Survey:
     left_out: str = ""
     note: str = ""
     reading: Reading = field(default_factory=Reading)
+    dates: NDArray[np.int32] | None = None
+    asked: NDArray[np.bool_] | None = None
+    durations: CodeMinutes | None = None
     output: ClassVar[SurveyOutput | None] = None
 
     def __eq__(self, other: object) -> bool:
@@ -129,45 +152,120 @@ class Survey:
             self.study == other.study
             and self.respondents == other.respondents
             and np.array_equal(self.codes, other.codes)
+            and _same(self.dates, other.dates)
+            and np.array_equal(self.days_asked, other.days_asked)
+            and all(map(np.array_equal, self.code_minutes, other.code_minutes))
             and dict(self.attributes) == dict(other.attributes)
         )
 
     __hash__ = None  # type: ignore[assignment]
 
     def __len__(self) -> int:
-        """Number of respondents."""
+        """Number of diaries."""
         return len(self.respondents)
 
     def __repr__(self) -> str:
         """What it is in one line."""
-        filled = self.recorded_hours.sum()
-        return f"<Survey of {len(self):,} respondents, {filled:,.0f} hours recorded, study {self.study.id}>"
+        kept = f"{len(self):,} diaries of " if self.has_repeated else ""
+        hours = f"{self.recorded_hours.sum():,.0f} hours recorded"
+        return f"<Survey of {kept}{self.respondent_count:,} respondents, {hours}, study {self.study.id}>"
 
     def _repr_html_(self) -> str | None:
         """What a notebook shows."""
         return None if self.output is None else self.output.html(self)
 
     @cached_property
-    def slots_by_code(self) -> NDArray[np.uint16]:
-        """Slots of each respondent under each code, shape (n, number of codes).
+    def respondent_numbers(self) -> NDArray[np.int64]:
+        """Who kept each diary, as a number from 0 in the order in which respondents first appear, shape (n,)."""
+        numbers: dict[str, int] = {}
+        return np.array([numbers.setdefault(id_, len(numbers)) for id_ in self.respondents], dtype=np.int64)
 
-        All shares, their bases and their variances follow from it; it is counted once.
+    @property
+    def respondent_count(self) -> int:
+        """Number of different respondents."""
+        return int(self.respondent_numbers.max(initial=-1)) + 1
+
+    @property
+    def has_repeated(self) -> bool:
+        """Whether a respondent kept several diaries."""
+        return self.respondent_count < len(self)
+
+    @cached_property
+    def grid(self) -> DiaryGrid:
+        """The study's days in the slots of this survey, which are as fine as its entries need."""
+        grid = self.study.grid
+        slots_per_day = self.codes.shape[1] // len(grid.days)
+        return grid.in_slots(grid.day_minutes // slots_per_day) if slots_per_day else grid
+
+    @property
+    def has_times(self) -> bool:
+        """Whether the times of day are known at which things were done, and not only how long they took."""
+        return bool(self.codes.shape[1])
+
+    def needs_times(self) -> None:
+        """Make sure that times of day are known.
+
+        Raises:
+            RequestError: they are not.
         """
-        wide = len(self.study.codes) + 1
-        counts = np.empty((len(self), wide - 1), dtype=np.uint16)
+        if not self.has_times:
+            raise RequestError(
+                "These diaries say how long things took and not when they were done, so nothing can be said about "
+                "times of day. Shares and hours can be shown."
+            )
+
+    @cached_property
+    def days_asked(self) -> NDArray[np.bool_]:
+        """Which days each diary asked, shape (n, days)."""
+        shape = (len(self), len(self.study.grid.days))
+        return np.broadcast_to(np.True_, shape) if self.asked is None else self.asked
+
+    @cached_property
+    def code_minutes(self) -> CodeMinutes:
+        """Minutes of each diary under each code that occurs; all shares, their bases and variances follow from it."""
+        return self._counted() if self.durations is None else self.durations
+
+    def _counted(self) -> CodeMinutes:
+        """The minutes by code that the slots hold."""
+        numbers, wide = np.arange(1, len(self.study.codes) + 1), len(self.study.codes) + 1
+        places = None
+        if self.codes.dtype.itemsize > 1:
+            # Of thousands of codes, tables and statistics hold those that occur.
+            numbers = np.flatnonzero(np.bincount(self.codes.reshape(-1), minlength=wide)[1:]) + 1
+            places, wide = np.zeros(wide, dtype=np.int64), len(numbers) + 1
+            places[numbers] = np.arange(1, wide)
+        counts = np.empty((len(self), wide - 1), dtype=np.int64)
         for start in range(0, len(self), _BLOCK):
             block = self.codes[start : start + _BLOCK]
             cells = np.repeat(np.arange(len(block)) * wide, np.count_nonzero(block, axis=1))
-            cells += block[block != 0]
+            filled = block[block != 0]
+            cells += filled if places is None else places[filled]
             flat = np.bincount(cells, minlength=len(block) * wide)
             counts[start : start + _BLOCK] = flat.reshape(len(block), wide)[:, 1:]
-        return counts
+        counts *= self.grid.slot_minutes
+        return CodeMinutes(numbers, counts)
+
+    def minutes_under(self, codes: Iterable[str]) -> NDArray[np.int64]:
+        """Minutes of each diary under some codes, given by their ids, shape (n,)."""
+        numbers, minutes = self.code_minutes
+        wanted = np.isin(numbers, [self.study.code_numbers[code] for code in codes])
+        total: NDArray[np.int64] = minutes[:, wanted].sum(axis=1)
+        return total
 
     @cached_property
     def recorded_hours(self) -> NDArray[np.float64]:
-        """Hours each respondent recorded, shape (n,)."""
-        hours: NDArray[np.float64] = self.slots_by_code.sum(axis=1, dtype=np.int64) * self.study.grid.hours_per_slot
+        """Hours recorded in each diary, shape (n,)."""
+        hours: NDArray[np.float64] = self.code_minutes.minutes.sum(axis=1) / 60
         return hours
+
+    def in_slots(self, minutes: int) -> Survey:
+        """The same survey in finer slots, for work beside one that needs them.
+
+        Args:
+            minutes: length of a slot, which divides the length of those there are.
+        """
+        times = self.grid.slot_minutes // minutes
+        return self if times == 1 or not self.has_times else replace(self, codes=np.repeat(self.codes, times, axis=1))
 
     def attribute(self, name: str) -> Attribute:
         """The attribute with this id.
@@ -181,20 +279,29 @@ class Survey:
         raise RequestError(f"The survey has no attribute '{name}'. It has: {known}.")
 
     def select(self, chosen: NDArray[np.bool_] | Sequence[bool]) -> Self:
-        """The survey of the chosen respondents alone; problems and ledger stay those of the whole input.
+        """The survey of the chosen diaries alone; problems and ledger stay those of the whole input.
 
         Args:
-            chosen: shape (n,), True for each respondent to keep.
+            chosen: shape (n,), True for each diary to keep.
         """
         mask = np.asarray(chosen, dtype=bool)
         attributes = {
             name: Attribute(attribute.variable, attribute.values[mask]) for name, attribute in self.attributes.items()
         }
         kept = tuple(id_ for id_, keep in zip(self.respondents, mask.tolist(), strict=True) if keep)
-        return replace(self, respondents=kept, codes=self.codes[mask], attributes=attributes)
+        durations = self.durations
+        return replace(
+            self,
+            respondents=kept,
+            codes=self.codes[mask],
+            attributes=attributes,
+            dates=None if self.dates is None else self.dates[mask],
+            asked=None if self.asked is None else self.asked[mask],
+            durations=None if durations is None else durations._replace(minutes=durations.minutes[mask]),
+        )
 
     def to_frame(self) -> pd.DataFrame:
-        """Attributes as a pandas DataFrame, one row a respondent, with ordered categoricals for levels."""
+        """Attributes as a pandas DataFrame, one row a diary, with ordered categoricals for levels."""
         import pandas as pd
 
         columns: dict[str, object] = {}
@@ -209,20 +316,43 @@ class Survey:
         return pd.DataFrame(columns, index=pd.Index(self.respondents, name="respondent"))
 
     def diary_frame(self) -> pd.DataFrame:
-        """The diary as a long pandas DataFrame: `respondent, day, time, code`, one row a filled slot."""
+        """The diary as a long pandas DataFrame: `respondent, day, time, code`, one row a filled slot.
+
+        A `date` stands before the day where diaries have one: the diary's, or that on which its week begins.
+
+        Raises:
+            RequestError: times of day are not known.
+        """
         import pandas as pd
 
-        grid = self.study.grid
+        self.needs_times()
+        grid = self.grid
         rows, slots = np.nonzero(self.codes)
         times = [grid.slot_name(slot).rpartition(" ")[2] for slot in range(grid.slots_per_day)]
-        return pd.DataFrame(
-            {
-                "respondent": np.asarray(self.respondents, dtype=object)[rows],
-                "day": _categorical(slots // grid.slots_per_day, grid.days),
-                "time": _categorical(slots % grid.slots_per_day, times),
-                "code": _categorical(self.codes[rows, slots].astype(np.int16) - 1, [c.id for c in self.study.codes]),
-            }
-        )
+        columns: dict[str, object] = {"respondent": np.asarray(self.respondents, dtype=object)[rows]}
+        if self.dates is not None:
+            columns["date"] = np.array([date_text(date) for date in self.dates.tolist()], dtype=object)[rows]
+        columns["day"] = _categorical(slots // grid.slots_per_day, grid.days)
+        columns["time"] = _categorical(slots % grid.slots_per_day, times)
+        columns["code"] = _categorical(self.codes[rows, slots].astype(np.int32) - 1, [c.id for c in self.study.codes])
+        return pd.DataFrame(columns)
+
+
+def code_type(study: Study) -> type[np.uint8 | np.uint16]:
+    """The type of the numbers of a study's codes: a byte as long as that is enough."""
+    return np.uint8 if len(study.codes) <= _MOST_IN_A_BYTE else np.uint16
+
+
+def date_text(date: int) -> str:
+    """A diary's date as text: `2027-05-10`, `Monday` of no known week, empty where not known."""
+    if date <= len(WEEKDAYS):
+        return WEEKDAYS[date - 1] if date else ""
+    return dt.date.fromordinal(date).isoformat()
+
+
+def _same(ours: NDArray[np.int32] | None, theirs: NDArray[np.int32] | None) -> bool:
+    """Whether two arrays, or their lack, are the same."""
+    return ours is theirs if ours is None or theirs is None else np.array_equal(ours, theirs)
 
 
 def _categorical(positions: NDArray[np.generic], labels: Sequence[str]) -> pd.Categorical[str]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, cast, get_args
 from timediary.model.problem import DefinitionError
 from timediary.model.spelling import folded
 from timediary.model.study import (
+    DAYS_WITH_ENTRIES,
+    EVERY_DAY,
     MINUTES_PER_DAY,
     ActivityCode,
     ActivityType,
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
 
     from timediary.model.study import Grouping, Variable
 
-# One byte holds a slot, and 0 and 255 have meanings of their own.
-MOST_CODES = 250
+# Two bytes hold a slot, and the first and the last number have meanings of their own.
+MOST_CODES = 65_534
 
 
 def _shipped() -> Path:
@@ -92,7 +94,7 @@ def load_study(name_or_path: str | Path | None = None) -> Study:
         id=section.text("id"),
         name=section.text("name"),
         source=section.optional_text("source") or "",
-        grid=_grid(section.section("diary")),
+        grid=_grid(section.section("diary"), variables),
         types=types,
         codes=codes,
         variables=variables,
@@ -143,7 +145,7 @@ def load_codes(path: Path) -> tuple[tuple[ActivityType, ...], tuple[ActivityCode
     return tuple(types), tuple(codes)
 
 
-def _grid(section: Section) -> DiaryGrid:
+def _grid(section: Section, variables: Mapping[str, Variable]) -> DiaryGrid:
     days, weekend = section.texts("days"), section.texts("weekend")
     if not days or len({folded(day) for day in days}) < len(days):
         raise section.error("days", "must list the days of the diary, each once.")
@@ -165,7 +167,13 @@ def _grid(section: Section) -> DiaryGrid:
         weekend=tuple(days.index(day) for day in weekend),
         core_start=section.minutes("core_start"),
         core_end=section.minutes("core_end", midnight_ends=True),
+        asked=section.optional_text("asked") or EVERY_DAY,
     )
+    if grid.asked not in (EVERY_DAY, DAYS_WITH_ENTRIES, *variables):
+        raise section.error(
+            "asked",
+            f"'{grid.asked}' is not {EVERY_DAY}, {DAYS_WITH_ENTRIES}, or a variable of variables.toml that lists days.",
+        )
     section.finish()
     return grid
 

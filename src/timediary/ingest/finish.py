@@ -1,0 +1,154 @@
+"""The survey made of what has been read: its rows in order, what follows from dates, which days were asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from timediary.ingest.cell import quoted
+from timediary.ingest.fault import Fault
+from timediary.model.problem import ProblemKind
+from timediary.model.spelling import folded
+from timediary.model.study import DAYS_WITH_ENTRIES, EVERY_DAY, WEEKDAYS, Level, Variable, VariableKind
+from timediary.model.survey import NO_INFORMATION, Attribute, Survey, date_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from timediary.ingest.attributes import Attributes
+    from timediary.ingest.draft import Draft
+    from timediary.model.reading import Reading
+    from timediary.model.study import DiaryGrid
+    from timediary.model.survey import Source
+
+_MONTHS = tuple(dt.date(2000, month, 1).strftime("%B") for month in range(1, 13))
+_YES_OR_NO = (Level("yes", "Yes"), Level("no", "No"))
+# With fewer diaries, that all have entries on one or two days may be chance.
+_FEWEST_DIARIES = 8
+_NEARLY_ALL = 0.8
+_FEW_DAYS = 2
+
+
+def finished_survey(draft: Draft, attributes: Attributes, source: Source, reading: Reading) -> Survey:
+    """The survey that a draft and its attributes have become.
+
+    Args:
+        draft: all that was read.
+        attributes: what is known of respondents and diaries.
+        source: where it came from.
+        reading: what was understood.
+    """
+    draft.join(draft.diaries.complete())
+    file = next(iter(source.files), "")
+    _report_uncertain(draft, file)
+    order = draft.diaries.in_order()
+    codes = draft.codes()
+    codes = codes if order.dates is None else codes[order.numbers]
+    known = attributes.finished()
+    if order.dates is not None:
+        known |= {id_: one for id_, one in date_attributes(order.dates, draft.study.grid).items() if id_ not in known}
+    asked = _days_asked(draft, codes, known, file)
+    return Survey(
+        draft.study,
+        tuple(draft.ids[respondent] for respondent in order.respondents.tolist()),
+        codes,
+        known,
+        draft.account.all_problems(),
+        draft.account.ledger(),
+        source,
+        reading=reading,
+        dates=order.dates,
+        asked=asked,
+    )
+
+
+def date_attributes(dates: NDArray[np.int32], grid: DiaryGrid) -> dict[str, Attribute]:
+    """What follows from the dates of n diaries: the month, and of diaries of one day weekday and weekend.
+
+    Args:
+        dates: ordinals, 1 to 7 for a weekday of no known week, 0 where not known, shape (n,).
+        grid: the days of a diary.
+    """
+    known = dates > len(WEEKDAYS)
+    months = np.full(len(dates), NO_INFORMATION, np.int16)
+    months[known] = [dt.date.fromordinal(date).month - 1 for date in dates[known].tolist()]
+    found = {"month": _levels("month", "Month", tuple(Level(m.casefold(), m) for m in _MONTHS), months)}
+    if len(grid.days) > 1:
+        return found if known.any() else {}
+    weekday = np.where(dates > 0, (dates - 1) % len(WEEKDAYS), NO_INFORMATION).astype(np.int16)
+    weekend = np.where(weekday < 0, NO_INFORMATION, np.where(weekday >= WEEKDAYS.index("Saturday"), 0, 1))
+    by_weekday = {
+        "weekday": _levels("weekday", "Day of the week", tuple(Level(d.casefold(), d) for d in WEEKDAYS), weekday),
+        "weekend": _levels("weekend", "Weekend", _YES_OR_NO, weekend.astype(np.int16)),
+    }
+    return by_weekday | (found if known.any() else {})
+
+
+def _levels(id_: str, label: str, levels: tuple[Level, ...], values: NDArray[np.int16]) -> Attribute:
+    variable = Variable(id_, label, VariableKind.LEVEL, levels=levels, derived="date")
+    return Attribute(variable, values)
+
+
+def _days_asked(
+    draft: Draft, codes: NDArray[np.uint8 | np.uint16], attributes: Mapping[str, Attribute], file: str
+) -> NDArray[np.bool_] | None:
+    """Which days each diary asked, by the study's word; None for all."""
+    grid = draft.study.grid
+    if len(grid.days) == 1:
+        return None
+    entries = np.asarray(codes.reshape(len(codes), len(grid.days), -1).any(axis=2))
+    if grid.asked == EVERY_DAY:
+        _report_few_days(draft, entries, file)
+        return None
+    if grid.asked == DAYS_WITH_ENTRIES:
+        return entries
+    listed = attributes.get(grid.asked)
+    if listed is None:
+        message = f"There is no column '{grid.asked}', which is to say the days that were asked; days with entries are."
+        remedy = f"Add the column '{grid.asked}' to the respondents."
+        draft.account.report_missing(file, Fault(ProblemKind.MISSING_COLUMN, message, remedy))
+        return entries
+    return entries | _listed_days(listed, grid)
+
+
+def _listed_days(attribute: Attribute, grid: DiaryGrid) -> NDArray[np.bool_]:
+    """The days that a column lists: names, or their first three letters, with anything between."""
+    known: dict[str, list[bool]] = {}
+    spellings = [(day, day[:3]) if grid.is_week else (day,) for day in grid.days]
+    for text in dict.fromkeys(attribute.texts()):
+        words = {folded(word) for word in text.replace(";", " ").replace(",", " ").replace("/", " ").split()}
+        known[text] = [bool(words & {folded(name) for name in spelt}) for spelt in spellings]
+    return np.array([known[text] for text in attribute.texts()], bool)
+
+
+def _report_uncertain(draft: Draft, file: str) -> None:
+    """Report entries without a date that were read before their respondent's second diary was met."""
+    for number in draft.diaries.uncertain():
+        id_ = draft.ids[draft.diaries.respondent_of(number)]
+        message = (
+            f"Entries of respondent {quoted(id_)} have no date, and others are of several diaries; they were put into "
+            f"that of {date_text(draft.diaries.begin_of(number))}, the first that was met."
+        )
+        fault = Fault(ProblemKind.UNKNOWN_DAY, message, "Write the date of the diary they belong to.")
+        draft.account.report_missing(file, fault)
+
+
+def _report_few_days(draft: Draft, entries: NDArray[np.bool_], file: str) -> None:
+    """Report that a study asks every day, and nearly all diaries have entries on one or two."""
+    days = entries.sum(axis=1)
+    kept, few = np.count_nonzero(days), np.count_nonzero((days > 0) & (days <= _FEW_DAYS))
+    if entries.shape[1] <= _FEW_DAYS + 1 or kept < _FEWEST_DIARIES or few < _NEARLY_ALL * kept:
+        return
+    message = (
+        f"{few:,} of {kept:,} diaries have entries on one or two days only, but the study asks every one of its "
+        f"{entries.shape[1]} days, so the others count as days on which nothing was done."
+    )
+    remedy = (
+        f'If they were not asked, write  asked = "{DAYS_WITH_ENTRIES}"  under [diary] in study.toml, or in a study of '
+        'single days  days = ["Day"].'
+    )
+    draft.account.report_missing(file, Fault(ProblemKind.DAYS_NOT_ASKED, message, remedy))
