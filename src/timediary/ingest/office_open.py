@@ -31,7 +31,6 @@ _ROW = re.compile(rb"<(?:\w+:)?row(?=[\s>/])")
 _MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\s[^>]*?\bref=[\"']\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})[\"']"
 )
-_HIDDEN_MARKS = (b'hidden="1"', b'hidden="true"', b"hidden='1'", b"hidden='true'")
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s(?=[^>]*\bhidden=[\"'](?:1|true)[\"'])[^>]*>")
 _HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\s(?=[^>]*\bhidden=[\"'](?:1|true)[\"'])[^>]*>")
 _FIRST_AND_LAST = re.compile(rb"\b(min|max)=[\"']([0-9]{1,5})[\"']")
@@ -93,7 +92,7 @@ def _shape(xml: bytes) -> Shape:
         if len(places) == len((b"min", b"max")):
             columns.append(Span(places[b"min"] - 1, places[b"max"] - 1))
     rows: list[Span] = []
-    if any(mark in xml for mark in _HIDDEN_MARKS):
+    if xml.find(b"hidden=", begin, end) >= 0:
         rows = spans_of(_row_at(xml, row) for row in _HIDDEN_ROW.finditer(xml, begin, end))
     is_filtered = bool(rows) and b"filterColumn" in xml[end:]
     return Shape(merged, tuple(rows), tuple(columns), is_filtered)
