@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from timediary.ingest.cell import alike, broken, identifier, is_blank, quoted, text_of
-from timediary.ingest.fault import Fault, formula_fault
+from timediary.ingest.fault import Fault, formula_fault, read_as
+from timediary.model.nearest import nearest
 from timediary.model.problem import ProblemKind
 from timediary.model.spelling import number_text
 from timediary.model.survey import NO_INFORMATION, UNKNOWN_FROM
@@ -187,14 +188,13 @@ def _unknown_level(variable: Variable, unknown: list[str]) -> Fault:
     if len(unknown) > 1:
         message = message.replace(" is not an answer", " are no answers")
     labels = [level.label for level in variable.levels]
+    names = {name: level for level in variable.levels for name in (*level.aliases, level.label, level.id)}
+    near = nearest(unknown[0], names, 1)
     if len(labels) > MOST_LISTED:
-        from difflib import get_close_matches
-
-        keys = _level_keys(variable)
-        near = get_close_matches(alike(unknown[0][:80]), keys, n=3)
-        labels = list(dict.fromkeys(labels[keys[key]] for key in near))
+        labels = list(dict.fromkeys(names[name].label for name in nearest(unknown[0], names)))
     known = f" Known are: {'; '.join(labels)}." if labels else ""
-    return Fault(ProblemKind.UNKNOWN_LEVEL, message, f"Correct it, or clear the cell.{known}")
+    mend = f" {read_as(unknown[0], names[near[0]].id)}" if near and len(unknown) == 1 else ""
+    return Fault(ProblemKind.UNKNOWN_LEVEL, message, f"Correct it, or clear the cell.{known}{mend}")
 
 
 def _number(cell: Cell) -> float | None:

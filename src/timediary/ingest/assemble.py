@@ -21,6 +21,7 @@ from timediary.ingest.unread import report_above, report_beyond, report_columns,
 from timediary.ingest.wide import WideReader
 from timediary.model.choices import NOTHING_SETTLED
 from timediary.model.problem import Problem, ProblemKind, ReadError
+from timediary.model.problem_values import Unlisted
 from timediary.model.reading import Reading
 from timediary.model.survey import Source, date_text
 
@@ -117,7 +118,10 @@ class _Reading:
             report_sheet(sheet, draft, message, remedy)
         self._report_what_is_missing()
         source = self.source or Source(tuple(self.files), fingerprints(self.paths))
-        reading = Reading(tuple(sheet.record.reading(sheet) for sheet in self.sheets))
+        reading = Reading(
+            tuple(sheet.record.reading(sheet) for sheet in self.sheets),
+            unlisted=tuple(Unlisted(*key, *counts) for key, counts in draft.account.unlisted.items()),
+        )
         return finished_survey(draft, self.attributes, source, reading)
 
     def _recognise(self, path: Path, file: str) -> None:

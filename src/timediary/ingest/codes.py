@@ -7,17 +7,20 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from timediary.ingest.cell import broken, plain, quoted, text_of
-from timediary.ingest.fault import Fault, formula_fault
+from timediary.ingest.fault import Fault, formula_fault, read_as
+from timediary.model.nearest import nearest
 from timediary.model.problem import ProblemKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from timediary.ingest.cell import Cell
-    from timediary.model.study import Study
+    from timediary.model.study import ActivityCode, Study
 
 BLANK = 0
 MOST_SUGGESTED = 1_000
+LONGEST_SUGGESTED = 60
+FEWEST_LETTERS = 4
 _DOESNT_MATTER = re.compile(r"[\s.\-]+")
 _SEPARATORS = re.compile(r"[\s/,;&+|\\]+|\band\b|\bor\b", re.IGNORECASE)
 _DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
@@ -70,7 +73,7 @@ class Codes:
             message = f"{quoted(text)} holds several codes: {' and '.join(names)}."
             return Fault(ProblemKind.SEVERAL_CODES, message, "Keep the one for the main activity of the slot.")
         message = f"{quoted(text)} is not one of the study's {len(self.study.codes)} codes."
-        return Fault(ProblemKind.UNKNOWN_CODE, message, self._remedy(key))
+        return Fault(ProblemKind.UNKNOWN_CODE, message, self._remedy(text))
 
     def _joined(self, key: str) -> list[str]:
         """The known codes that a text is made of without anything between them; none if it isn't."""
@@ -82,19 +85,21 @@ class Codes:
                     ways[end] = [*way, key[start:end]]
         return ways[-1] or []
 
-    def _remedy(self, key: str) -> str:
+    def _remedy(self, text: str) -> str:
         """What to do about an unknown code; the first thousand get a suggestion, which takes time."""
         self._suggested += 1
-        near: list[str] = []
-        if self._suggested <= MOST_SUGGESTED and len(key) <= 40:
-            from difflib import get_close_matches
-
-            near = get_close_matches(key, self._loose, n=3, cutoff=0.6)
+        near: list[ActivityCode] = []
+        if self._suggested <= MOST_SUGGESTED and len(text) <= LONGEST_SUGGESTED:
+            names = {name: code for code in self.study.codes for name in (code.label, code.id)}
+            near = list(dict.fromkeys(names[name] for name in nearest(text, names)))
         if not near:
             return "Correct the code, or clear the cell."
-        ids = [self.study.codes[self._loose[match] - 1].id for match in near]
-        last = ids.pop()
-        return f"Correct the code, or clear the cell. Did you mean {', '.join(ids) + ' or ' if ids else ''}{last}?"
+        options = [f"{code.id} {quoted(code.label)}" for code in near]
+        last = options.pop()
+        meant = f"{', '.join(options) + ' or ' if options else ''}{last}"
+        # A ready answer for words alone: from a number or a letter with one, which code was meant can't be guessed.
+        chosen = near[0].id if sum(map(str.isalpha, text)) >= FEWEST_LETTERS else "CODE"
+        return f"Correct the code, or clear the cell. Did you mean {meant}? {read_as(text, chosen)}"
 
 
 def code_key(text: str) -> str:

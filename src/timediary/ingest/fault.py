@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timediary.ingest.cell import BrokenFormula, quoted
 from timediary.model.problem import Ledger, Problem, ProblemKind
+from timediary.model.problem_values import OF_A_VALUE
 from timediary.model.spelling import column_letters
 
 if TYPE_CHECKING:
     from timediary.ingest.sheet import Sheet
 
 MOST_PROBLEMS = 100_000
+MOST_UNLISTED = 20_000
 LONGEST_CONTENT = 255
 
 
@@ -35,6 +37,13 @@ REPEATED_COLUMN = Fault(
 )
 
 
+def read_as(text: str, id_: str) -> str:
+    """The option by which a text is read as a code or level everywhere, as one types it in a shell."""
+    from shlex import quote
+
+    return f"--read-as {quote(f'{text}={id_}')}"
+
+
 def formula_fault(formula: BrokenFormula) -> Fault:
     """The fault of a cell whose formula has no usable result."""
     if formula.text.startswith("="):
@@ -56,7 +65,7 @@ class Account:
 
     Attributes:
         problems: the first `most` of them, in the order in which they were found.
-        more: how many came after these.
+        unlisted: those that came after these, by kind and, where it is the content of a cell that is wrong, message.
         cells_read: diary cells seen, counted apart from what became of them.
         kept: diary cells that became slots.
         blank: diary cells without content.
@@ -67,7 +76,7 @@ class Account:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
-        self.more = 0
+        self.unlisted: dict[tuple[ProblemKind, str], list[int]] = {}
         self.cells_read = 0
         self.kept = 0
         self.blank = 0
@@ -94,7 +103,7 @@ class Account:
         if cells:
             self.left_out[fault.kind] = self.left_out.get(fault.kind, 0) + cells
         if not self.room:
-            self.more += 1
+            self._leave_unlisted(fault.kind, fault.message, 1, cells)
             return
         place = "" if column is None else (column_letters(column) if sheet.lettered else header)
         self.problems.append(
@@ -117,10 +126,25 @@ class Account:
         """Keep as a problem that a file lacks something."""
         self.problems.append(Problem(fault.kind, fault.message, fault.remedy, file=file))
 
-    def more_of(self, kind: ProblemKind, number: int) -> None:
+    @property
+    def more(self) -> int:
+        """How many problems came after those that are kept in full."""
+        return sum(number for number, _ in self.unlisted.values())
+
+    def more_of(self, kind: ProblemKind, number: int, message: str = "") -> None:
         """Count problems of one diary cell each that there is no room to keep."""
-        self.left_out[kind] = self.left_out.get(kind, 0) + number
-        self.more += number
+        if number:
+            self.left_out[kind] = self.left_out.get(kind, 0) + number
+            self._leave_unlisted(kind, message, number, number)
+
+    def _leave_unlisted(self, kind: ProblemKind, message: str, number: int, cells: int) -> None:
+        """Count problems that aren't listed."""
+        key = (kind, message if kind in OF_A_VALUE else "")
+        if key not in self.unlisted and len(self.unlisted) >= MOST_UNLISTED:
+            key = (kind, "")
+        counts = self.unlisted.setdefault(key, [0, 0])
+        counts[0] += number
+        counts[1] += cells
 
     def ledger(self) -> Ledger:
         """The balance of the diary cells; kinds stand in the order of their definition."""

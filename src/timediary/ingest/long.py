@@ -264,7 +264,8 @@ class LongReader:
             faults = part.faults[rest]
             for number, times in enumerate(np.bincount(faults).tolist()):
                 if number and times:
-                    account.more_of(part.decoder.faults[number - 1].kind, times)
+                    fault = part.decoder.faults[number - 1]
+                    account.more_of(fault.kind, times, fault.message)
             rest = rest[faults == 0]
 
     def _report_row(self, rows: _Rows, row: int, cells: int) -> None:

@@ -187,7 +187,7 @@ class WideReader:
             if self.draft.account.room:
                 self._report(fault, int(numbers[r]), self._columns[c], cell, self.draft.ids[int(respondents[r])])
             else:
-                self.draft.account.more_of(fault.kind, 1)
+                self.draft.account.more_of(fault.kind, 1, fault.message)
         matrix[wrong] = 0
         filled, columns = np.nonzero(matrix)
         dates = self._dates[columns]

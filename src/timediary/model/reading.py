@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.model.spelling import column_letters
+
+if TYPE_CHECKING:
+    from timediary.model.problem_values import Unlisted
 
 
 class ColumnRole(StrEnum):
@@ -187,10 +190,12 @@ class Reading:
     Attributes:
         sheets: in the order in which they were met.
         settled: what options and reading files settled, as pairs of where it was said and what.
+        unlisted: problems beyond so many that the survey's `problems` list no more.
     """
 
     sheets: tuple[SheetReading, ...] = ()
-    settled: tuple[tuple[str, str], ...] = field(default=())
+    settled: tuple[tuple[str, str], ...] = ()
+    unlisted: tuple[Unlisted, ...] = ()
 
     @property
     def balanced(self) -> bool:
