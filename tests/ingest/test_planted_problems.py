@@ -188,6 +188,9 @@ ELSEWHERE = {
     ProblemKind.OTHER_STUDY,
     ProblemKind.UNREADABLE_FILE,
     ProblemKind.MORE_PROBLEMS,
+    ProblemKind.TWO_READINGS,
+    ProblemKind.DAY_AND_DATE,
+    ProblemKind.TIMES_RUN_ON,
 }
 
 

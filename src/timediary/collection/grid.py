@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from timediary.collection.remark import without_remark
 from timediary.ingest.cell import is_blank, text_of
 from timediary.ingest.fault import REPEATED_COLUMN, Fault
+from timediary.ingest.units import decide_unit
 from timediary.model.problem import ProblemKind
 from timediary.model.spelling import column_letters
 
@@ -150,7 +151,8 @@ class _Reader:
     def __init__(self, head: _Candidate, spelling: Spelling, week: int) -> None:
         self.page, self.row, self.column = head.page, head.row, head.column
         column = [cells[head.column] for cells in head.page.cells[head.row + 1 :]]
-        self.spelling = spelling.among(column)
+        unit = decide_unit(column, spelling.grid)
+        self.spelling = spelling.by(time_units=unit.ways[:1]) if unit else spelling
         self.week = week
         self.result = Grid(head.page, head.row, head.row)
         self.columns: dict[int, int] = {}

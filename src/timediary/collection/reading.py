@@ -19,7 +19,7 @@ from timediary.collection.web import is_export, moment_in_utc, read_export
 from timediary.form.content import FORMAT
 from timediary.form.plan import ABOUT, CODES, LISTS
 from timediary.ingest.cell import identifier, is_blank, text_of
-from timediary.ingest.days import date_of
+from timediary.ingest.dates import date_of
 from timediary.ingest.fault import LONGEST_CONTENT, unreadable
 from timediary.ingest.guard import guarded
 from timediary.ingest.source import open_source

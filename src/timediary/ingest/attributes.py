@@ -11,7 +11,7 @@ import numpy as np
 from timediary.ingest.answers import NAN, Answers, canonical_number, is_number, merged_number, too_many
 from timediary.ingest.cell import heading_key, text_of
 from timediary.ingest.columns import Meanings, levels_of_texts
-from timediary.ingest.days import date_of
+from timediary.ingest.dates import date_of
 from timediary.ingest.decoder import Decoder
 from timediary.ingest.fault import REPEATED_COLUMN, Fault
 from timediary.model.reading import ColumnRole

@@ -1,30 +1,33 @@
-"""How a day may be written: its name, its first letters, 1 to 7 from Monday, a date."""
+"""How a day may be written: its name, its first letters, its number, a date."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from timediary.ingest.cell import EXCEL_EPOCH, broken, heading_key, identifier, quoted, text_of
+from timediary.ingest.cell import broken, heading_key, identifier, quoted, text_of
+from timediary.ingest.dates import date_of
 from timediary.ingest.fault import Fault, formula_fault
-from timediary.ingest.times import FIRST_SERIAL, LAST_SERIAL
+from timediary.ingest.verdict import CUSTOM, Verdict, settled
+from timediary.model.conventions import DateOrder, DayNumbers
 from timediary.model.problem import ProblemKind
 from timediary.model.study import WEEKDAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from timediary.ingest.cell import Cell
     from timediary.model.study import DiaryGrid
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MIDNIGHT = r"(?:[t\s]+00:00(?::00(?:\.0+)?)?)?"
-_YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})" + _MIDNIGHT)
-_DAY_FIRST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})" + _MIDNIGHT)
-_MONTH_NAMED = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?[-\s]+([a-z]{3})[a-z]*\.?,?[-\s]+([0-9]{4}|[0-9]{2})")
-_WEEKDAY_BEFORE = re.compile(r"([a-z]{2,9})\.?,?\s+(?=[0-9])")
+DAY_NUMBERS = "numbers of days"
+# What a number counts from, and the position in the week of what that is.
+_COUNTED = {
+    DayNumbers.MONDAY_1: (1, 0),
+    DayNumbers.SUNDAY_1: (1, 6),
+    DayNumbers.MONDAY_0: (0, 0),
+    DayNumbers.SUNDAY_0: (0, 6),
+}
 
 
 class Day(NamedTuple):
@@ -41,15 +44,27 @@ class Day(NamedTuple):
 class Days:
     """Reads days as positions in the days of a diary grid."""
 
-    def __init__(self, grid: DiaryGrid) -> None:
+    def __init__(
+        self,
+        grid: DiaryGrid,
+        order: DateOrder = DateOrder.DAY_FIRST,
+        numbers: DayNumbers = DayNumbers.MONDAY_1,
+    ) -> None:
         self.grid = grid
+        self._order = order
         self._names = _spellings(grid.days, 2 if grid.is_week else 3)
         if grid.is_week:
-            self._names |= {str(WEEKDAYS.index(day) + 1): n for n, day in enumerate(grid.days)}
+            of_week = {str(n): weekday_of(n, numbers) for n in range(8)}
+            self._names |= {
+                text: grid.days.index(WEEKDAYS[n])
+                for text, n in of_week.items()
+                if n is not None and WEEKDAYS[n] in grid.days
+            }
             if "Wednesday" in grid.days:
                 self._names["weds"] = grid.days.index("Wednesday")
         else:
-            self._names = {str(n): n - 1 for n in range(1, len(grid.days) + 1)} | self._names
+            first = 0 if numbers is DayNumbers.FROM_0 else 1
+            self._names = {str(n + first): n for n in range(len(grid.days))} | self._names
         self._weekdays = {} if grid.is_week or len(grid.days) > 1 else _spellings(WEEKDAYS, 2)
 
     def day(self, cell: Cell) -> Day | Fault:
@@ -65,8 +80,12 @@ class Days:
         weekday = self._weekdays.get(heading_key(text).replace(".", ""))
         if weekday is not None:
             return Day(0, weekday + 1)
-        date = date_of(cell)
+        date = date_of(cell, self._order)
         return self.dated(date) if date else self._unknown(text)
+
+    def date(self, cell: Cell) -> int:
+        """The ordinal of the date in a cell, 0 if it holds none."""
+        return date_of(cell, self._order)
 
     def dated(self, date: int) -> Day | Fault:
         """The day that a date is, by its ordinal."""
@@ -88,6 +107,69 @@ class Days:
         return Fault(ProblemKind.UNKNOWN_DAY, message, f"Write {names}, or a date.")
 
 
+def numbered(cell: Cell) -> str:
+    """The digit of a day that is a number, else empty."""
+    text = identifier(cell)
+    return text if len(text) == 1 and text.isascii() and text.isdigit() else ""
+
+
+def weekday_of(number: int, numbers: DayNumbers) -> int | None:
+    """The position in the week, Monday 0, of a day that is a number; None if it is none so counted."""
+    first, where = _COUNTED[numbers]
+    return (where + number - first) % 7 if first <= number < first + 7 else None
+
+
+def decide_numbers(
+    cells: Iterable[Cell],
+    grid: DiaryGrid,
+    study_says: DayNumbers | None = None,
+    beside: Mapping[tuple[int, int], int] | None = None,
+) -> Verdict[DayNumbers] | None:
+    """From where the days of a column are counted; None where none is a number.
+
+    Args:
+        cells: what stands in the column.
+        grid: the days of the diary.
+        study_says: what the study settles.
+        beside: how often a number stands beside a date, by the number and the date's position in the week.
+    """
+    numbers = {int(text) for cell in cells if (text := numbered(cell))}
+    if not numbers:
+        return None
+    if study_says:
+        return settled(DAY_NUMBERS, study_says)
+    if not grid.is_week:
+        from_0 = 0 in numbers and max(numbers) < len(grid.days)
+        way = DayNumbers.FROM_0 if from_0 else DayNumbers.MONDAY_1
+        return Verdict(DAY_NUMBERS, (way,), evidence=((1, "day that is 0"),) if from_0 else ())
+    if beside:
+        return _by_dates(beside)
+    if 0 in numbers and max(numbers) < 7:
+        return Verdict(DAY_NUMBERS, (DayNumbers.MONDAY_0, DayNumbers.SUNDAY_0), evidence=((1, "day that is 0"),))
+    return Verdict(DAY_NUMBERS, (DayNumbers.MONDAY_1,), CUSTOM)
+
+
+def _by_dates(beside: Mapping[tuple[int, int], int]) -> Verdict[DayNumbers]:
+    """The counting by which most numbers are the weekdays of the dates beside them."""
+    agree = {
+        way: sum(times for (number, weekday), times in beside.items() if weekday_of(number, way) == weekday)
+        for way in _COUNTED
+    }
+    best = max(agree.values())
+    ways = tuple(way for way, times in agree.items() if times == best)
+    return Verdict(DAY_NUMBERS, ways[:1], "the dates beside it", ((best, "dates beside that agree"),))
+
+
+def undecided_numbers(ways: Sequence[DayNumbers], cell: Cell) -> Fault:
+    """The fault of a number that may be two days."""
+    names = [WEEKDAYS[day] for way in ways if (day := weekday_of(int(identifier(cell)), way)) is not None]
+    message = (
+        f"Days are numbered from 0, and {identifier(cell)} can be {' or '.join(names)}: nothing says which day is 0."
+    )
+    remedy = "Write the days' names or dates, or say 'day_numbers' under [conventions] in the study."
+    return Fault(ProblemKind.TWO_READINGS, message, remedy)
+
+
 def _spellings(names: Sequence[str], fewest: int) -> dict[str, int]:
     """The names and all their beginnings that only one of them has, with its position."""
     keys = [heading_key(name) for name in names]
@@ -95,39 +177,3 @@ def _spellings(names: Sequence[str], fewest: int) -> dict[str, int]:
     counts = Counter(start for beginnings in starts for start in beginnings)
     unique = {start: n for n, beginnings in enumerate(starts) for start in beginnings if counts[start] == 1}
     return unique | {key: n for n, key in enumerate(keys)}
-
-
-def date_of(cell: Cell) -> int:
-    """The ordinal of the date in a cell, 0 if it holds none. In texts the day stands before the month."""
-    if isinstance(cell, dt.datetime):
-        return cell.date().toordinal()
-    if isinstance(cell, dt.date):
-        return cell.toordinal()
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return EXCEL_EPOCH + int(cell) if FIRST_SERIAL <= cell < LAST_SERIAL else 0
-    return _text_date(text_of(cell).casefold()) if isinstance(cell, str) else 0
-
-
-def _text_date(text: str) -> int:
-    """The ordinal of a written date; 0 if it is none, or its weekday is another."""
-    weekday = _WEEKDAY_BEFORE.match(text)
-    date = _plain_date(text[weekday.end() :] if weekday else text)
-    if weekday and date and not WEEKDAYS[(date - 1) % 7].casefold().startswith(weekday[1][:3]):
-        return 0
-    return date
-
-
-def _plain_date(text: str) -> int:
-    """The ordinal of a date written without its weekday, 0 if it is none."""
-    if match := _YEAR_FIRST.fullmatch(text):
-        year, month, day = map(int, match.groups())
-    elif match := _DAY_FIRST.fullmatch(text):
-        day, month, year = map(int, match.groups())
-    elif (match := _MONTH_NAMED.fullmatch(text)) and match[2] in MONTHS:
-        day, month, year = int(match[1]), MONTHS.index(match[2]) + 1, int(match[3])
-    else:
-        return 0
-    try:
-        return dt.date(year + 2000 if year < 100 else year, month, day).toordinal()
-    except ValueError:
-        return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -43,6 +43,7 @@ class Decoder:
         self._known = np.empty(0, bool)
         self.faults: list[Fault] = []
         self._kinds: list[ProblemKind | None] = [None]
+        self._numbers: dict[Fault, int] = {}
 
     def __call__(self, column: CodedColumn) -> tuple[NDArray[Any], NDArray[np.int32]]:
         """The value and the fault number (0 for none) of every row of a column."""
@@ -75,6 +76,13 @@ class Decoder:
         """The fault with a number; None for 0."""
         return self.faults[number - 1] if number else None
 
+    def number_of(self, fault: Fault) -> int:
+        """The number of a fault that was not met in decoding a cell, but by what stands beside it."""
+        if fault not in self._numbers:
+            self.faults.append(fault)
+            self._numbers[fault] = len(self.faults)
+        return self._numbers[fault]
+
     def _learn(self, cells: Sequence[Cell], numbers: NDArray[np.int32]) -> None:
         """Decode cells, given by their numbers, in the order in which they appear."""
         first = np.full(len(cells), -1, np.int64)
@@ -89,3 +97,21 @@ class Decoder:
                 values[place] = self._otherwise
         self._values[order] = values
         self._known[present] = True
+
+
+class Part(NamedTuple):
+    """One column of a batch, decoded: its values, and the number of each row's fault."""
+
+    column: int
+    coded: CodedColumn
+    decoder: Decoder
+    values: NDArray[Any]
+    faults: NDArray[np.int32]
+
+    def cell(self, row: int) -> Cell:
+        """The raw cell in a row of the batch."""
+        return self.coded.values[int(self.coded.numbers[row])]
+
+    def rows_with(self, kind: ProblemKind) -> NDArray[np.bool_]:
+        """Which rows have a fault of a kind."""
+        return self.decoder.of_kind(kind, self.faults)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from timediary.ingest.cell import heading_key, is_blank
 from timediary.ingest.columns import names_of
-from timediary.ingest.layout import CODE_NAMES, DAY_NAMES, TIME_NAMES, Role
+from timediary.ingest.layout import CODE_NAMES, DATE_NAMES, DAY_NAMES, TIME_NAMES, Role
 from timediary.model.reading import ColumnRole
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ABOVE = "above the header"
 _ONLY = "a diary with a row for each slot is read by its respondent, day, time and code alone"
+_BARE = "a day and a bare number are no slot, where the others have minutes"
 _REPEATED = "a column before it holds the same"
 _COMPUTED = "it is computed anew from other columns"
 
@@ -44,6 +45,8 @@ def record_layout(layout: Layout, study: Study, meanings: Mapping[int, Meaning],
     record.shape = layout.sheet.shape()
     if record.header:
         _record_above(layout.sheet, record.header[0] - 1)
+    for verdict in layout.verdicts:
+        verdict.record(record)
     for column, (role, meaning, rule) in _columns(layout, study, meanings, repeated):
         record.take(column, role, meaning=meaning, rule=rule)
 
@@ -110,7 +113,10 @@ def _columns(
     for column, fault in layout.faulty.items():
         yield column, (ColumnRole.NOT_USED, "", fault.message.rstrip("."))
     for column in layout.others:
-        if column in meanings:
+        if column in layout.bare:
+            role, meaning, _ = _attribute(layout, column, meanings[column])
+            yield column, (role, meaning, _BARE)
+        elif column in meanings:
             yield column, _attribute(layout, column, meanings[column])
         else:
             yield column, (ColumnRole.NOT_USED, "", _REPEATED if column in repeated else _COMPUTED)
@@ -120,6 +126,7 @@ def _long_columns(layout: Layout) -> Iterator[tuple[int, tuple[ColumnRole, str, 
     """The columns of a diary with one row per slot."""
     roles = (
         (layout.day, ColumnRole.DAY, DAY_NAMES),
+        (layout.date, ColumnRole.DAY, DATE_NAMES),
         (layout.time, ColumnRole.TIME, TIME_NAMES),
         (layout.code, ColumnRole.CODE, CODE_NAMES),
     )

@@ -7,25 +7,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import islice, zip_longest
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from timediary.ingest.cell import at_midnight, heading_key, is_blank, text_of
+from timediary.ingest.cell import heading_key, is_blank, text_of
 from timediary.ingest.columns import names_of
+from timediary.ingest.dates import decide_order
 from timediary.ingest.fault import Fault
+from timediary.ingest.headings import joined_names, read_headings
 from timediary.ingest.spelling import Slot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from timediary.ingest.cell import Cell
     from timediary.ingest.sheet import Sheet
     from timediary.ingest.spelling import Spelling
+    from timediary.ingest.verdict import Verdict
     from timediary.model.study import Study
 
 ROWS_SEARCHED = 20
 PROBLEM_LIST = "timediary problems"  # the sheet that an annotated copy has beside the user's own
 DAY_NAMES = ("day", "weekday", "day of week", "date", "diary day")
-TIME_NAMES = ("time", "start", "slot", "start time", "slot start", "time of day")
+DATE_NAMES = ("date", "diary date")
+TIME_NAMES = ("time", "start", "slot", "start time", "slot start", "time of day", "slot number")
 CODE_NAMES = ("code", "activity", "activity code")
 
 
@@ -52,8 +57,12 @@ class Layout:
         headings: the columns' names as written.
         respondent: the column with the respondents' ids.
         day, time, code: their columns in a long diary; `day` is None where the time tells it.
+        date: the column of dates beside that of days.
         slots: the slot columns of a wide diary.
         faulty: columns that are half a slot: their day or their time can't be read.
+        verdicts: what was decided for the names of all columns.
+        bare: columns of a day and a bare number that are no slots, for others have minutes.
+        odd: what is odd about the names of columns that are read.
         others: the columns that may be attributes.
         repeated: columns of a long diary with the name of one that is read.
         joined: whether the header is two rows, of which `header_row` is the lower.
@@ -66,10 +75,14 @@ class Layout:
     headings: tuple[str, ...]
     respondent: int
     day: int | None = None
+    date: int | None = None
     time: int = -1
     code: int = -1
     slots: dict[int, Slot] = field(default_factory=dict)
     faulty: dict[int, Fault] = field(default_factory=dict)
+    verdicts: tuple[Verdict[Any], ...] = ()
+    bare: tuple[int, ...] = ()
+    odd: Mapping[int, Fault] = field(default_factory=dict)
     others: tuple[int, ...] = ()
     repeated: tuple[int, ...] = ()
     joined: bool = False
@@ -85,12 +98,16 @@ class Layout:
 
 
 class _Header:
-    """A row of column names, or two rows read as one (`joined`): days above and times below."""
+    """A row of column names, or two rows read as one (`joined`): days above and `times` below."""
 
-    def __init__(self, row: int | None, names: Row, *, joined: bool = False) -> None:
+    def __init__(
+        self, row: int | None, names: Row, times: Row | None = None, odd: Mapping[int, Fault] = MappingProxyType({})
+    ) -> None:
+        self.odd = odd
         self.row = row
         self.names = names
-        self.joined = joined
+        self.joined = times is not None
+        self.times = names if times is None else times
         self.texts = tuple(text_of(name) for name in names)
         self.keys = [heading_key(text) for text in self.texts]
 
@@ -112,7 +129,9 @@ class Recogniser:
 
     def __init__(self, study: Study, spelling: Spelling) -> None:
         self._spelling = spelling
+        self._conventions = study.conventions
         self._days = study.grid.days
+        self._dates_tell_days = study.grid.is_week or len(study.grid.days) == 1
         self.respondent_names = names_of(study.identifier)
         self._respondent_keys = set(map(heading_key, self.respondent_names))
         self._attribute_keys = {
@@ -169,52 +188,50 @@ class Recogniser:
             yield header
             for above in (number - 1, number):
                 if 0 < above < len(rows) and any(map(self._spelling.is_day, rows[above - 1])):
-                    yield _Header(above + 1, self._joined(rows[above - 1], rows[above]), joined=True)
+                    yield self._joined(above + 1, rows[above - 1], rows[above])
 
-    def _joined(self, above: Row, below: Row) -> list[Cell]:
+    def _joined(self, row: int, above: Row, below: Row) -> _Header:
         """Two rows of names as one: a day holds for all columns up to the next name beside it."""
-        names: list[Cell] = []
-        day = ""
-        for upper, lower in zip_longest(above, below, fillvalue=""):
-            if not is_blank(upper):
-                day = self._day_name(upper)
-            is_slot = day and self._spelling.is_time(lower)
-            names.append(f"{day} {text_of(lower)}" if is_slot else upper if is_blank(lower) else lower)
-        return names
+        pairs = list(zip_longest(above, below, fillvalue=""))
+        order = decide_order((upper for upper, _ in pairs), self._conventions.date_order)
+        spelling = self._spelling.by(date_order=order.chosen) if order and order.chosen else self._spelling
+        days: list[str] = []
+        for upper, _ in pairs:
+            days.append((days[-1] if days else "") if is_blank(upper) else self._day_name(upper, spelling))
+        names, odd = joined_names(days, [lower for _, lower in pairs], spelling, self._conventions)
+        names = [upper if is_blank(name) else name for name, (upper, _) in zip(names, pairs, strict=True)]
+        return _Header(row, names, below, odd)
 
-    def _day_name(self, cell: Cell) -> str:
+    def _day_name(self, cell: Cell, spelling: Spelling) -> str:
         """The name or date of the day that a cell stands for; empty if it stands for none."""
-        day = self._spelling.day(cell)
+        day = spelling.day(cell)
         if isinstance(day, Fault):
             return ""
         return dt.date.fromordinal(day.date).isoformat() if day.date else self._days[day.position]
 
     def _diary(self, sheet: Sheet, header: _Header, respondent: int) -> Layout | None:
         """The layout of a sheet as a diary, if it is one."""
-        day, time, code = (header.find(names) for names in (DAY_NAMES, TIME_NAMES, CODE_NAMES))
+        day = header.find((*self._named("day", ()), *self._named("date", ()), *DAY_NAMES))
+        time, code = header.find(self._named("time", TIME_NAMES)), header.find(self._named("code", CODE_NAMES))
         if time is not None and code is not None:
             day_known = day is not None or len(self._days) == 1
             if day_known or self._time_has_day(sheet, header, time):
-                used = {respondent, day, time, code}
+                date = header.find(self._named("date", DATE_NAMES))
+                date = date if day is not None and date != day and self._dates_tell_days else None
+                used = {respondent, day, date, time, code}
                 keys = {header.keys[column] for column in used if column is not None and column >= 0}
                 repeated = tuple(n for n, key in enumerate(header.keys) if key in keys and n not in used)
-                named = {"day": day, "time": time, "code": code, "repeated": repeated}
+                named = {"day": day, "date": date, "time": time, "code": code, "repeated": repeated}
                 return _layout(sheet, Role.LONG, header, respondent, **named)
-        names = header.names
-        if any(isinstance(name, dt.datetime) for name in names):
-            names = [at_midnight(name) for name in names]
-        spelling = self._spelling.among(names)
-        slots: dict[int, Slot] = {}
-        faulty: dict[int, Fault] = {}
-        for column, name in enumerate(names):
-            slot = None if column == respondent else spelling.slot(name)
-            if isinstance(slot, Slot):
-                slots[column] = slot
-            elif slot is not None:
-                faulty[column] = slot
-        others = tuple(n for n in range(len(header.names)) if n not in (respondent, *slots, *faulty))
-        parts = {"slots": slots, "faulty": faulty, "others": others}
-        return _layout(sheet, Role.WIDE, header, respondent, **parts) if slots else None
+        names = [None if column == respondent else name for column, name in enumerate(header.names)]
+        found = read_headings(names, header.times, self._spelling, self._conventions)
+        others = tuple(n for n in range(len(header.names)) if n not in (respondent, *found.slots, *found.faulty))
+        parts = {**found._asdict(), "others": others, "odd": header.odd}
+        return _layout(sheet, Role.WIDE, header, respondent, **parts) if found.slots else None
+
+    def _named(self, column: str, names: Sequence[str]) -> tuple[str, ...]:
+        """The names of a column of a diary, the study's own first."""
+        return (*self._conventions.columns.get(column, ()), *names)
 
     def _time_has_day(self, sheet: Sheet, header: _Header, time: int) -> bool:
         """Whether the first times of a sheet are moments, with their day."""

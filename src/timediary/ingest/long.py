@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from timediary.ingest.cell import at_midnight, identifier, is_blank, quoted, text_of
-from timediary.ingest.days import date_of
-from timediary.ingest.decoder import Decoder
+from timediary.ingest.cell import identifier, is_blank, text_of
+from timediary.ingest.decoder import Decoder, Part
 from timediary.ingest.diaries import NO_DIARY
 from timediary.ingest.draft import UNDATED_ENTRY, LongEntries
 from timediary.ingest.fault import REPEATED_COLUMN, Fault, reason_of
-from timediary.ingest.spelling import Slot
+from timediary.ingest.moments import Columns, Moments
 from timediary.model.problem import ProblemKind
-from timediary.model.study import WEEKDAYS
 from timediary.model.survey import code_type
 
 if TYPE_CHECKING:
@@ -23,46 +21,33 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from timediary.ingest.cell import Cell
     from timediary.ingest.draft import Draft
     from timediary.ingest.layout import Layout
-    from timediary.ingest.sheet import Batch, CodedColumn
-
-MOST_LOOKED_AT = 2_000
-
-
-class _Part(NamedTuple):
-    """One column of a batch, decoded: its values, and the number of each row's fault."""
-
-    column: int
-    coded: CodedColumn
-    decoder: Decoder
-    values: NDArray[Any]
-    faults: NDArray[np.int32]
-
-    def cell(self, row: int) -> Cell:
-        """The raw cell in a row of the batch."""
-        return self.coded.values[int(self.coded.numbers[row])]
-
-    def rows_with(self, kind: ProblemKind) -> NDArray[np.bool_]:
-        """Which rows have a fault of a kind."""
-        return self.decoder.of_kind(kind, self.faults)
+    from timediary.ingest.sheet import Batch
 
 
 class _Rows(NamedTuple):
     """A batch, decoded."""
 
     first_row: int
-    respondent: _Part
-    day: _Part
-    time: _Part
-    code: _Part
+    respondent: Part
+    day: Part
+    time: Part
+    code: Part
     diaries: NDArray[np.int64]
 
     @property
-    def parts(self) -> tuple[_Part, ...]:
+    def parts(self) -> tuple[Part, ...]:
         """The decoded columns, in the order in which a row's faults are told."""
         return (self.respondent, self.day, self.time, self.code)
+
+
+class _Open(NamedTuple):
+    """Cells left out because their day or time may be two: where the first stands, and how many they are."""
+
+    row: int
+    content: str
+    cells: int
 
 
 class LongReader:
@@ -71,96 +56,53 @@ class LongReader:
     def __init__(self, layout: Layout, draft: Draft) -> None:
         self.layout = layout
         self.draft = draft
-        self._spelling = draft.spelling
         self._per_day = draft.study.grid.slots_per_day
-        day, date = self._day, self._date
-        position: Callable[[Cell], int | Fault] = self._position
-        if layout.day is None:
-            one_day = len(draft.study.grid.days) == 1
-            day, date = _nought if one_day else self._moment_day, self._moment_date
-            position = position if one_day else self._moment_position
+        self._moments = Moments(layout, draft)
         self._respondent = Decoder(draft.respondent, np.int64, -1)
-        self._days = Decoder(day, np.int64, 0)
-        self._dates = Decoder(date, np.int32, 0)
-        self._times = Decoder(position, np.int64, 0)
         self._codes = Decoder(draft.spelling.code, code_type(draft.study), 0)
         self._outside: dict[tuple[int, int], int] = {}
+        self._open: dict[tuple[Fault, int], _Open] = {}
 
     def read(self, progress: Callable[[int], None]) -> None:
-        """Read all rows; `progress` is told the number of the last row read."""
+        """Read all rows; `progress` is told the number of the last row read.
+
+        Rows wait until it is decided how their days and times are written.
+        """
         layout = self.layout
-        day = layout.time if layout.day is None else layout.day
-        columns = (layout.respondent, day, layout.time, layout.code)
         for column in layout.repeated:
             self.draft.report_column(layout, REPEATED_COLUMN, column)
+        waiting: list[Batch] | None = []
+        columns = (layout.respondent, layout.code, *self._moments.columns)
         for batch in layout.sheet.coded_batches(columns, layout.first_row):
-            self._spelling = self._spelling.among(batch.columns[2].values[:MOST_LOOKED_AT])
-            self._read_batch(self._decode(batch, columns))
-            progress(batch.first_row + len(batch.columns[0].numbers) - 1)
-
-    def _decode(self, batch: Batch, columns: tuple[int, ...]) -> _Rows:
-        """A batch with its columns decoded."""
-        decoders = (self._respondent, self._days, self._times, self._codes)
-        parts = [
-            _Part(column, coded, decoder, *decoder(coded))
-            for column, coded, decoder in zip(columns, batch.columns, decoders, strict=True)
-        ]
-        respondent, day, time, code = parts
-        rows = _Rows(batch.first_row, respondent, day, time, code, respondent.values)
-        dates = self._dates(rows.day.coded)[0]
-        if self.layout.day is not None:
-            rows, dates = self._past_midnight(rows, dates)
-        return self._with_dates(rows, dates)
-
-    def _day(self, cell: Cell) -> int | Fault:
-        """The position of a day; 0 where only the week beginning can tell it."""
-        day = self._spelling.day(cell)
-        return day if isinstance(day, Fault) else max(day.position, 0)
-
-    def _position(self, cell: Cell) -> int | Fault:
-        """The position in its day of the slot that begins at a time."""
-        return self._spelling.position(cell)
-
-    def _date(self, cell: Cell) -> int:
-        """The ordinal of the date that a day is written with, 0 where it has none."""
-        day = self._spelling.day(cell)
-        return date_of(cell) if isinstance(day, Fault) else day.date
-
-    def _moment_day(self, cell: Cell) -> int | Fault:
-        """The position of the day of a cell that holds day and time."""
-        slot = self._spelling.slot(at_midnight(cell))
-        if isinstance(slot, Slot):
-            return slot.number // self._per_day
-        message = f"{quoted(text_of(cell))} is not a day and a time."
-        return slot or Fault(ProblemKind.UNKNOWN_TIME, message, "Write both, such as Mon 08:30.")
-
-    def _moment_date(self, cell: Cell) -> int:
-        """The ordinal of the date of a cell that holds day and time, 0 where it has none."""
-        slot = self._spelling.slot(at_midnight(cell))
-        return slot.date if isinstance(slot, Slot) else 0
-
-    def _moment_position(self, cell: Cell) -> int:
-        """The position in its day of the slot of a cell that holds day and time."""
-        slot = self._spelling.slot(at_midnight(cell))
-        return slot.number % self._per_day if isinstance(slot, Slot) else 0
-
-    def _past_midnight(self, rows: _Rows, dates: NDArray[Any]) -> tuple[_Rows, NDArray[Any]]:
-        """Rows whose date and time lie past midnight, in the diary's day that began on the date before."""
-        midnight = self.draft.study.grid.midnight
-        moved = (dates > len(WEEKDAYS)) & (rows.time.faults == 0) & (rows.time.values >= midnight)
-        if not moved.any():
-            return rows, dates
-        dates = np.where(moved, dates - 1, dates)
-        days, faults = rows.day.values.copy(), rows.day.faults.copy()
-        for date in np.unique(dates[moved]).tolist():
-            here = moved & (dates == date)
-            day = self._spelling.dated(date)
-            if isinstance(day, Fault):
-                self._days.faults.append(day)
-                faults[here] = len(self._days.faults)
+            if waiting is not None:
+                waiting.append(batch)
+                if self._moments.is_settled(Columns(*batch.columns[2:])):
+                    self._read_waiting(waiting)
+                    waiting = None
             else:
-                days[here], faults[here] = max(day.position, 0), 0
-        return rows._replace(day=rows.day._replace(values=days, faults=faults)), dates
+                self._read_batch(self._decode(batch))
+            progress(batch.first_row + len(batch.columns[0].numbers) - 1)
+        if waiting:
+            self._read_waiting(waiting)
+        self._report_open()
+
+    def _read_waiting(self, waiting: list[Batch]) -> None:
+        """Decide how days and times are written, and read the rows that waited for it."""
+        whose = [self._respondent(batch.columns[0])[0] for batch in waiting]
+        self._moments.decide([Columns(*batch.columns[2:]) for batch in waiting], whose)
+        for batch in waiting:
+            self._read_batch(self._decode(batch))
+
+    def _decode(self, batch: Batch) -> _Rows:
+        """A batch with its columns decoded."""
+        layout = self.layout
+        ids, codes, *columns = batch.columns
+        respondent = Part(layout.respondent, ids, self._respondent, *self._respondent(ids))
+        when = self._moments.decode(Columns(*columns))
+        code = Part(layout.code, codes, self._codes, *self._codes(codes))
+        return self._with_dates(
+            _Rows(batch.first_row, respondent, when.day, when.time, code, respondent.values), when.dates
+        )
 
     def _with_dates(self, rows: _Rows, dates: NDArray[Any]) -> _Rows:
         """The rows with days written as dates checked against the respondents' weeks, with their diaries."""
@@ -178,7 +120,7 @@ class LongReader:
             dated = (dates > 0) & ~wrong & (rows.day.faults == 0)
             days[dated] = (dates - begins)[dated]
         for date, begin in np.unique(np.column_stack([dates[wrong], begins[wrong]]), axis=0).tolist():
-            faults[wrong & (dates == date) & (begins == begin)] = self._outside_number(date, begin)
+            faults[wrong & (dates == date) & (begins == begin)] = self._outside_number(rows.day, date, begin)
         return self._with_diaries(rows._replace(day=rows.day._replace(values=days, faults=faults)), dates)
 
     def _with_diaries(self, rows: _Rows, dates: NDArray[Any]) -> _Rows:
@@ -189,17 +131,15 @@ class LongReader:
         found = self.draft.diaries.of_entries(respondents, np.where(known, dates, 0))
         lost = known & (found == NO_DIARY)
         if lost.any():
-            self._days.faults.append(UNDATED_ENTRY)
-            faults = np.where(lost, len(self._days.faults), rows.day.faults).astype(np.int32)
+            faults = np.where(lost, rows.day.decoder.number_of(UNDATED_ENTRY), rows.day.faults).astype(np.int32)
             rows = rows._replace(day=rows.day._replace(faults=faults))
         return rows._replace(diaries=found)
 
-    def _outside_number(self, date: int, begin: int) -> int:
+    def _outside_number(self, day: Part, date: int, begin: int) -> int:
         """The number of the fault of a date outside a respondent's week."""
         number = self._outside.get((date, begin))
         if number is None:
-            self._days.faults.append(outside_week(date, begin))
-            number = self._outside[date, begin] = len(self._days.faults)
+            number = self._outside[date, begin] = day.decoder.number_of(outside_week(date, begin))
         return number
 
     def _read_batch(self, rows: _Rows) -> None:
@@ -255,7 +195,8 @@ class LongReader:
         broken = np.zeros(len(blank), bool)
         for part in rows.parts:
             broken |= part.rows_with(ProblemKind.FORMULA_ERROR)
-        wrong = np.flatnonzero(faulty & ~strange & ~(blank & ~broken))
+        undecided = self._meet_open(rows, faulty & ~strange & ~blank)
+        wrong = np.flatnonzero(faulty & ~strange & ~undecided & ~(blank & ~broken))
         told, rest = wrong[: account.room], wrong[account.room :]
         for row in told.tolist():
             self._report_row(rows, row, cells=int(not blank[row]))
@@ -268,6 +209,34 @@ class LongReader:
                     account.more_of(fault.kind, times, fault.message)
             rest = rest[faults == 0]
 
+    def _meet_open(self, rows: _Rows, faulty: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Count the cells of rows whose day or time may be two: one problem tells of all of them."""
+        met = np.zeros(len(faulty), bool)
+        named = faulty & (rows.respondent.faults == 0)
+        for part in (rows.day, rows.time):
+            here = np.flatnonzero(named & ~met & part.rows_with(ProblemKind.TWO_READINGS))
+            for number, row in zip(*np.unique(part.faults[here], return_index=True), strict=True):
+                fault, first = part.decoder.faults[int(number) - 1], int(here[row])
+                cells = int(np.count_nonzero(part.faults[here] == number))
+                known = self._open.get((fault, part.column))
+                known = known or _Open(rows.first_row + first, text_of(part.cell(first)), 0)
+                self._open[fault, part.column] = known._replace(cells=known.cells + cells)
+            met[here] = True
+        return met
+
+    def _report_open(self) -> None:
+        """Report what stayed open, once for each column."""
+        for (fault, column), first in self._open.items():
+            self.draft.account.report(
+                self.layout.sheet,
+                fault,
+                first.row,
+                column,
+                header=self.layout.heading(column),
+                content=first.content,
+                cells=first.cells,
+            )
+
     def _report_row(self, rows: _Rows, row: int, cells: int) -> None:
         """Report the faults of one row; the first of them accounts for its cell."""
         for part in rows.parts:
@@ -276,7 +245,7 @@ class LongReader:
                 self._report_cell(rows, part, row, fault, cells)
                 cells = 0
 
-    def _report_cell(self, rows: _Rows, part: _Part, row: int, fault: Fault, cells: int = 1) -> None:
+    def _report_cell(self, rows: _Rows, part: Part, row: int, fault: Fault, cells: int = 1) -> None:
         """Report a fault at a cell of a row."""
         self.draft.account.report(
             self.layout.sheet,
@@ -313,11 +282,6 @@ class LongReader:
         agreeing = int(np.count_nonzero(draft.codes_at(cells[told:]) == rows.code.values[again[told:]]))
         draft.account.more_of(ProblemKind.DUPLICATE_ENTRY, agreeing)
         draft.account.more_of(ProblemKind.CONFLICTING_ENTRY, len(cells[told:]) - agreeing)
-
-
-def _nought(cell: Cell) -> int:  # noqa: ARG001
-    """The position of the only day of a diary of one day."""
-    return 0
 
 
 def outside_week(date: int, begin: int) -> Fault:

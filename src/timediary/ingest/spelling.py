@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timediary.ingest.cell import is_blank, quoted, text_of
 from timediary.ingest.codes import Codes
-from timediary.ingest.days import Day, Days, date_of
+from timediary.ingest.days import Day, Days
 from timediary.ingest.fault import Fault
-from timediary.ingest.times import Times, is_clock_number
+from timediary.ingest.times import ALONE, Times
+from timediary.model.conventions import DateOrder, DayNumbers
 from timediary.model.problem import ProblemKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from timediary.ingest.cell import Cell
+    from timediary.model.conventions import TimeUnit
     from timediary.model.study import Study
 
+# What spreadsheets show as a date of 1900 is a time of 24 hours and more.
+FIRST_YEAR = 1900
 _BETWEEN = " \t\r\n_,;/|-"
 _LIKE_TIME = re.compile(r"[0-9][0-9:._\sapmhrsuot\u2010-\u2015\u2212-]*", re.IGNORECASE)
 _CLEARLY_TIME = re.compile(r"[0-9]{1,2}[:.][0-9]{2}\b.*", re.DOTALL)
@@ -34,29 +38,41 @@ class Slot(NamedTuple):
     date: int = 0
 
 
+class Ways(NamedTuple):
+    """How a column is written: what its dates, its numbered days and the numbers of its times are."""
+
+    date_order: DateOrder = DateOrder.DAY_FIRST
+    day_numbers: DayNumbers = DayNumbers.MONDAY_1
+    time_units: tuple[TimeUnit, ...] = ALONE
+
+
 class Spelling:
     """Reads what respondents write, by the grid and the codes of a study.
 
     Each method gives a value, or a `Fault` that says why the cell has none.
     """
 
-    def __init__(self, study: Study, *, as_clock: bool = False) -> None:
+    def __init__(self, study: Study, ways: Ways | None = None, codes: Codes | None = None) -> None:
+        ways = ways or Ways()
+        self._codes = codes or Codes(study)
+        self.code = self._codes.number
         self.grid = study.grid
-        days = Days(study.grid)
+        self.ways = ways
+        days = Days(study.grid, ways.date_order, ways.day_numbers)
         self.day = lru_cache(None, typed=True)(days.day)
+        self.date = days.date
         self.dated = days.dated
-        self.position = lru_cache(None, typed=True)(Times(study.grid, as_clock=as_clock).position)
-        self.code = Codes(study).number
+        self.position = lru_cache(None, typed=True)(Times(study.grid, ways.time_units).position)
         self._study = study
+        self._others: dict[Ways, Spelling] = {ways: self}
 
-    def among(self, cells: Iterable[Cell]) -> Spelling:
-        """What reads times that stand among others: where one is 8.3, 0.5 is fifty minutes and not noon."""
-        return self._clockwise if any(map(is_clock_number, cells)) else self
-
-    @cached_property
-    def _clockwise(self) -> Spelling:
-        """What reads times where 0.5 is fifty minutes."""
-        return Spelling(self._study, as_clock=True)
+    def by(self, **ways: Any) -> Spelling:
+        """What reads by other ways of writing days and times: those of one column."""
+        wanted = self.ways._replace(**ways)
+        if wanted not in self._others:
+            self._others[wanted] = other = Spelling(self._study, wanted, self._codes)
+            other._others = self._others
+        return self._others[wanted]
 
     def slot(self, cell: Cell) -> Slot | Fault | None:
         """The slot that a column's name, or a cell with day and time, stands for.
@@ -64,9 +80,9 @@ class Spelling:
         Returns:
             The slot; a fault where only its day or only its time can be read; None where it is no slot.
         """
-        if isinstance(cell, dt.datetime):
+        if isinstance(cell, dt.datetime) and cell.year > FIRST_YEAR:
             return self.join(cell.date(), cell.time())
-        if isinstance(cell, (dt.time, int, float)) and not isinstance(cell, bool):
+        if isinstance(cell, (dt.time, dt.datetime, int, float)) and not isinstance(cell, bool):
             return self._time_alone(cell)
         return self._written(text_of(cell)) if isinstance(cell, str) else None
 
@@ -77,8 +93,8 @@ class Spelling:
         which past midnight belongs to the diary's day that began on the date before.
         """
         day, position = self.day(day_cell), self.position(time_cell)
-        if not isinstance(position, Fault) and position >= self.grid.midnight and date_of(day_cell):
-            day = self.dated(date_of(day_cell) - 1)
+        if not isinstance(position, Fault) and position >= self.grid.midnight and self.date(day_cell):
+            day = self.dated(self.date(day_cell) - 1)
         if isinstance(day, Fault):
             return day
         if isinstance(position, Fault):
@@ -106,7 +122,7 @@ class Spelling:
             if not isinstance(position, Fault):
                 return Slot(position)
             return position if position.kind is ProblemKind.TIME_OFF_GRID else None
-        return _no_day(cell) if isinstance(cell, dt.time) else None
+        return _no_day(cell) if isinstance(cell, (dt.time, dt.datetime)) else None
 
     def _written(self, text: str) -> Slot | Fault | None:
         """The slot of a text with a day, something between or nothing, and a time."""
@@ -125,13 +141,13 @@ class Spelling:
             alone = self._time_alone(time) if len(self.grid.days) == 1 else None
             return alone or (_no_day(time) if clearly and self.is_time(time) else None)
         if not self.is_day(day):
-            joined = self.join(day, time) if date_of(day) else None
+            joined = self.join(day, time) if self.date(day) else None
             if isinstance(joined, Slot):
                 return joined
             unknown = clearly and self.is_time(time) and not any(sign.isdigit() for sign in day)
             found = self.day(day) if unknown else None
             return found if isinstance(found, Fault) else None
-        if day.isdigit() and not (clearly or _FOUR_DIGITS.fullmatch(time)):
+        if day.rstrip(":.").isdigit() and not (clearly or _FOUR_DIGITS.fullmatch(time)):
             return None
         return self.join(day, time)
 

@@ -7,37 +7,45 @@ import re
 from itertools import product
 from typing import TYPE_CHECKING
 
-from timediary.ingest.cell import EXCEL_EPOCH, broken, quoted, text_of
+from timediary.ingest.cell import broken, plain, quoted, text_of
 from timediary.ingest.fault import Fault, formula_fault
+from timediary.ingest.units import minutes_of, number_in, slot_at
+from timediary.model.conventions import TimeUnit
 from timediary.model.problem import ProblemKind
 from timediary.model.study import MINUTES_PER_DAY, clock
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from timediary.ingest.cell import Cell
     from timediary.model.study import DiaryGrid
 
-FIRST_SERIAL = dt.date(1990, 1, 1).toordinal() - EXCEL_EPOCH
-LAST_SERIAL = dt.date(2100, 1, 1).toordinal() - EXCEL_EPOCH
-TOLERANCE = 0.1
 HALVES = {"a": 0, "p": 720}
-_AFTER = r"\s*(?:([ap])\.?\s?m\.?|h|hrs|hours)?"
-_CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?)?" + _AFTER)
+# What a number may be where nothing stands beside it; from 1 on it is no fraction of a day.
+ALONE = (TimeUnit.SERIAL, TimeUnit.DAY_FRACTION, TimeUnit.CLOCK)
+_FIRST_DAY = dt.datetime(1899, 12, 31)
+_AFTER = r"\s*(?:([ap])\.?\s?m\.?|h|hrs|hours|uhr)?"
+_CLOCK = re.compile(r"([0-9]{1,2})(?:[:.h]([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?)?" + _AFTER)
 _DIGITS = re.compile(r"([0-9]{1,2})([0-9]{2})()" + _AFTER)
 _HALF = re.compile(r"[ap]\.?\s?m")
-_NUMBER = re.compile(r"[0-9]*\.[0-9]+")
-_CLOCK_NUMBER = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})?")
-_RANGE = re.compile(r"\s*(?:[-\u2010-\u2015\u2212]|\bto\b|\buntil\b)\s*")
+_RANGE = re.compile(r"\s*(?:[-\u2010-\u2015\u2212]|\bto\b|\buntil\b|\bbis\b)\s*")
 
 
 class Times:
     """Reads start times as positions of slots within a day of a diary grid.
 
-    With `as_clock`, a number below 1 that could be either is minutes past midnight, not a fraction of a day.
+    A position from `slots_per_day` on is a slot of the next day: a time of 24 hours and more, as spreadsheets have.
     """
 
-    def __init__(self, grid: DiaryGrid, *, as_clock: bool = False) -> None:
+    def __init__(self, grid: DiaryGrid, units: Sequence[TimeUnit] = ALONE) -> None:
+        """A reader.
+
+        Args:
+            grid: the slots.
+            units: what a number may be, the likeliest first; of several, the one that begins a slot counts.
+        """
         self.grid = grid
-        self._as_clock = as_clock
+        self._units = units
 
     def position(self, cell: Cell) -> int | Fault:
         """Position of the slot, within its day, that begins at a time.
@@ -49,7 +57,7 @@ class Times:
             return formula_fault(formula)
         minutes = self._minutes(cell)
         for minute in minutes:
-            slot = self._slot(minute)
+            slot = slot_at(self.grid, minute)
             if slot is not None:
                 return slot
         return self._off_grid(cell, minutes[0]) if minutes else _unknown(cell)
@@ -57,33 +65,42 @@ class Times:
     def _minutes(self, cell: Cell) -> list[float]:
         """The minutes after midnight that a cell may mean, the likeliest first."""
         if isinstance(cell, dt.datetime):
-            cell = cell.time()
+            days = (cell - _FIRST_DAY).days if cell.year == 1900 else 0
+            return [days * MINUTES_PER_DAY + _time_minutes(cell.time())]
         if isinstance(cell, dt.time):
-            return [cell.hour * 60 + cell.minute + (cell.second + cell.microsecond / 1e6) / 60]
+            return [_time_minutes(cell)]
+        if isinstance(cell, dt.date):
+            return [float((cell - _FIRST_DAY.date()).days * MINUTES_PER_DAY)] if cell.year == 1900 else []
         if isinstance(cell, dt.timedelta):
             minute = cell.total_seconds() / 60
-            return [minute] if 0 <= minute < MINUTES_PER_DAY else []
+            return [minute] if minute >= 0 else []
         if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-            return self._number_minutes(cell)
-        return self._text_minutes(cell.strip().casefold()) if isinstance(cell, str) else []
+            return self._number_minutes(float(cell))
+        return self._text_minutes(plain(text_of(cell))) if isinstance(cell, str) else []
 
     def _text_minutes(self, text: str) -> list[float]:
         """The minutes after midnight that a text may mean."""
         if text in ("noon", "midday"):
             return [720.0]
+        number = number_in(text)
+        if number is not None and self._units != ALONE:
+            return self._number_minutes(number)
         start, *end = _RANGE.split(text, maxsplit=1)
         if end and start:
             return self._range_minutes(start, end[0])
         minutes = _clock_minutes(text)
-        if _NUMBER.fullmatch(text):
-            exact = float(text)
-            minutes += self._number_minutes(exact) if exact < 1 or not minutes else []
+        if number is not None and ("." in text or "," in text):
+            minutes += self._number_minutes(number) if number < 1 or not minutes else []
         return minutes
 
     def _number_minutes(self, number: float) -> list[float]:
-        """The minutes after midnight that a number may mean."""
-        minutes = number_minutes(number)
-        return minutes[::-1] if self._as_clock else minutes
+        """The minutes after midnight that a number may mean, in the column's unit or, if it is none there, alone."""
+        if self._units != ALONE:
+            decided = [minutes_of(number, unit, self.grid) for unit in self._units]
+            if any(minute is not None for minute in decided):
+                return [minute for minute in decided if minute is not None]
+        units = ALONE if number < 1 else (TimeUnit.SERIAL, TimeUnit.CLOCK)
+        return [minute for unit in units if (minute := minutes_of(number, unit, self.grid)) is not None]
 
     def _range_minutes(self, start: str, end: str) -> list[float]:
         """The start of a range that is one slot long; else one minute that begins no slot."""
@@ -96,13 +113,6 @@ class Times:
         one_slot = (a for a, b in product(starts, ends) if (b - a) % MINUTES_PER_DAY in lengths)
         return [next(one_slot, -1.0)] if starts and ends else []
 
-    def _slot(self, minute: float) -> int | None:
-        """The slot that begins at a minute, which may be off by a rounding error."""
-        whole = round(minute)
-        if whole < 0 or abs(minute - whole) > TOLERANCE:
-            return None
-        return self.grid.slot(0, whole % MINUTES_PER_DAY)
-
     def _off_grid(self, cell: Cell, minute: float) -> Fault:
         """The fault of a time at which no slot begins."""
         grid = self.grid
@@ -112,32 +122,9 @@ class Times:
         return Fault(ProblemKind.TIME_OFF_GRID, message, "Write the time at which the slot starts.")
 
 
-def is_clock_number(cell: Cell) -> bool:
-    """Whether a cell holds a number that is a time with hours before the point, not a fraction of a day."""
-    if isinstance(cell, str) and _CLOCK_NUMBER.fullmatch(cell.strip()):
-        cell = float(cell.strip())
-    return isinstance(cell, (int, float)) and not isinstance(cell, bool) and 1 <= cell < 24
-
-
-def number_minutes(number: float) -> list[float]:
-    """The minutes after midnight that a number may mean.
-
-    Below 1 it is a fraction of a day or, as above, hours before the point and minutes after it; 830 is
-    8:30, and a number with the size of a date has its time after the point.
-    """
-    if FIRST_SERIAL <= number < LAST_SERIAL:
-        return [number % 1 * MINUTES_PER_DAY]
-    if number == int(number) and (24 < number < 60 or 100 <= number < 2400):
-        return _clock_minutes(f"{int(number):04d}")
-    if not 0 <= number < 24:
-        return []
-    hours = int(number)
-    minutes = (number - hours) * 100
-    two_digits = abs(minutes - round(minutes)) < 1e-6 and round(minutes) < 60
-    as_clock = [hours * 60.0 + round(minutes)] if two_digits else []
-    fraction = number * MINUTES_PER_DAY
-    as_fraction = [fraction] if hours == 0 and abs(fraction - round(fraction)) <= TOLERANCE else []
-    return as_fraction + as_clock
+def _time_minutes(time: dt.time) -> float:
+    """Minutes after midnight of a time of day."""
+    return time.hour * 60 + time.minute + (time.second + time.microsecond / 1e6) / 60
 
 
 def _clock_minutes(text: str) -> list[float]:

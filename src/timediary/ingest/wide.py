@@ -77,6 +77,8 @@ class WideReader:
 
     def read(self, progress: Callable[[int], None]) -> None:
         """Read all rows; `progress` is told the number of the last row read."""
+        for column, fault in self.layout.odd.items():
+            self.draft.report_column(self.layout, fault, column)
         for first_row, rows in self.layout.sheet.blocks(self.layout.first_row, ROWS_IN_A_BLOCK):
             self._read_block(first_row, rows)
             progress(first_row + len(rows) - 1)
@@ -247,9 +249,15 @@ class WideReader:
         return f"column{letter} ({self.layout.heading(column)})"
 
     def _report_faulty_columns(self) -> None:
-        """Report the columns that are half a slot, each with the cells filled in it."""
+        """Report the columns that are half a slot, each with the cells filled in it; those that may be two, as one."""
+        undecided: dict[Fault, list[int]] = {}
         for column, fault in self.layout.faulty.items():
-            self.draft.report_column(self.layout, fault, column, self._lost[column])
+            if fault.kind is ProblemKind.TWO_READINGS:
+                undecided.setdefault(fault, []).append(column)
+            else:
+                self.draft.report_column(self.layout, fault, column, self._lost[column])
+        for fault, columns in undecided.items():
+            self.draft.report_column(self.layout, fault, columns[0], sum(self._lost[column] for column in columns))
 
 
 def _picker(columns: Sequence[int]) -> Callable[[Sequence[Cell]], Sequence[Cell]]:

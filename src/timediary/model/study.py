@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from timediary.model.conventions import UNSETTLED, Conventions
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -300,8 +302,8 @@ class Defaults(NamedTuple):
 class Study:
     """All definitions of one diary study, cross-checked.
 
-    `no_information` are the spellings, beside a blank, that stand for no answer; `folder` is where the definitions
-    came from.
+    `no_information` are the spellings, beside a blank, that stand for no answer; `conventions` settle how dates, times
+    and numbers are written; `folder` is where the definitions came from.
     """
 
     id: str
@@ -314,6 +316,7 @@ class Study:
     groupings: Mapping[str, Grouping]
     defaults: Defaults
     no_information: tuple[str, ...] = ()
+    conventions: Conventions = UNSETTLED
     folder: Path | None = field(default=None, compare=False, repr=False)
     code_numbers: Mapping[str, int] = field(init=False, repr=False, compare=False)
 

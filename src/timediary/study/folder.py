@@ -20,6 +20,7 @@ from timediary.model.study import (
     Sampling,
     Study,
 )
+from timediary.study.conventions import load_conventions
 from timediary.study.grouping import load_grouping
 from timediary.study.section import Section
 from timediary.study.variables import load_variables
@@ -101,6 +102,7 @@ def load_study(name_or_path: str | Path | None = None) -> Study:
         groupings=groupings,
         defaults=_defaults(section.section("defaults"), variables, groupings),
         no_information=no_information,
+        conventions=load_conventions(section.optional_section("conventions")),
         folder=folder,
     )
     section.finish()

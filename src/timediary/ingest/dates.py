@@ -1,0 +1,187 @@
+"""How a date may be written, and in which order day, month and year stand in the dates of a column."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from timediary.ingest.cell import EXCEL_EPOCH, plain, text_of
+from timediary.ingest.fault import Fault
+from timediary.ingest.verdict import Verdict, settled, weigh
+from timediary.model.conventions import DateOrder
+from timediary.model.problem import ProblemKind
+from timediary.model.study import WEEKDAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from timediary.ingest.cell import Cell
+    from timediary.ingest.verdict import Verdict as _Verdict
+
+FIRST_SERIAL = dt.date(1990, 1, 1).toordinal() - EXCEL_EPOCH
+LAST_SERIAL = dt.date(2100, 1, 1).toordinal() - EXCEL_EPOCH
+DATE_ORDER = "date order"
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+# Dates of a survey lie within a year or so of one another; those read in the wrong order are spread over many.
+_A_SURVEY = 400
+# A midnight of the west seen from further east is late in the evening; with summer time there are two such hours.
+_EVENING, _HOURS = dt.time(20), 2
+_ISO_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]+)?(?:Z|\+00:00)?")
+_MIDNIGHT = r"(?:[t\s]+00:00(?::00(?:\.0+)?)?(?:z|\+00:00)?)?"
+_YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})" + _MIDNIGHT)
+_THREE_NUMBERS = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})\.?")
+_MONTH_NAMED = re.compile(
+    r"([0-9]{1,2})(?:st|nd|rd|th|\.)?[-\s]*(?:of\s+)?([a-z]{3})[a-z]*\.?,?[-\s]*([0-9]{4}|[0-9]{2})"
+)
+_MONTH_BEFORE = re.compile(r"([a-z]{3})[a-z]*\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([0-9]{4})")
+_WEEKDAY_BEFORE = re.compile(r"([a-z]{2,9})\.?,?\s+(?=[0-9a-z])")
+_BEFORE_TIME = re.compile(r"\s*(?:[a-z]{2,9}\.?,?\s+)?([0-9]{1,2}([-/])[0-9]{1,2}\2[0-9]{2,4})(?![-/0-9])")
+
+
+def date_of(cell: Cell, order: DateOrder = DateOrder.DAY_FIRST) -> int:
+    """The ordinal of the date in a cell, 0 if it holds none; `order` is that of texts of three numbers."""
+    if isinstance(cell, dt.datetime):
+        return cell.date().toordinal()
+    if isinstance(cell, dt.date):
+        return cell.toordinal()
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return EXCEL_EPOCH + int(cell) if FIRST_SERIAL <= cell < LAST_SERIAL else 0
+    return _text_date(plain(text_of(cell)), order) if isinstance(cell, str) else 0
+
+
+def three_numbers(cell: Cell) -> str:
+    """The date of three numbers, of which none is a year of four digits that stands first, in a text; else empty.
+
+    What stands behind it may be a time, and before it the name of the weekday.
+    """
+    if not isinstance(cell, str) or len(cell) > 60:
+        return ""
+    match = _BEFORE_TIME.match(cell.casefold())
+    return match[1] if match else ""
+
+
+def decide_order(cells: Iterable[Cell], study_says: DateOrder | None = None) -> _Verdict[DateOrder] | None:
+    """In which order day, month and year stand in the dates of some cells; None where none needs to be asked.
+
+    A day above 12 proves an order, for all of the column. Where none does, the order counts by which the dates lie
+    within a year, as those of a survey do, and not over many.
+    """
+    texts: dict[str, Cell] = {}
+    for cell in cells:
+        text = three_numbers(cell)
+        if text and text not in texts:
+            texts[text] = cell
+    if not texts:
+        return None
+    if study_says:
+        return settled(DATE_ORDER, study_says)
+    readers = {order: partial(_whole, order=order) for order in DateOrder}
+    verdict = weigh(DATE_ORDER, list(texts), readers, "dates")
+    return _narrowed_by_spread(verdict, list(texts)) if len(verdict.ways) > 1 else verdict
+
+
+def _narrowed_by_spread(verdict: Verdict[DateOrder], texts: Sequence[str]) -> Verdict[DateOrder]:
+    """The orders by which dates lie close together, where others spread them over years."""
+    spread = {}
+    for order in verdict.ways:
+        dates = [date for text in texts if (date := date_of(text, order))]
+        spread[order] = max(dates) - min(dates)
+    near = [order for order, days in spread.items() if days <= _A_SURVEY]
+    if len(texts) < 2 or any(days <= 2 * _A_SURVEY for order, days in spread.items() if order not in near):
+        return verdict
+    return verdict.narrowed(near, (len(texts), "dates that otherwise lie years apart"))
+
+
+def evening_dates(cells: Iterable[Cell]) -> int:
+    """How many different dates are the midnight of another time zone: 22:00 or 23:00 of the day before.
+
+    That is so where they all are at the same hours of the evening, or midnight in the other half of the year.
+    """
+    hours: dict[dt.time, int] = {}
+    for cell in cells:
+        moment = _moment_of(cell)
+        if moment is not None:
+            hours[moment.time()] = hours.get(moment.time(), 0) + 1
+        elif date_of(cell):
+            return 0
+    late = [time for time in hours if time >= _EVENING]
+    others = [time for time in hours if time < _EVENING]
+    if not late or len(late) > _HOURS or others not in ([], [dt.time()]) or len(hours) > _HOURS:
+        return 0
+    return sum(hours[time] for time in late)
+
+
+def _moment_of(cell: Cell) -> dt.datetime | None:
+    """The date and time in a cell that holds both, midnight too."""
+    if isinstance(cell, dt.datetime):
+        return cell.replace(tzinfo=None)
+    if isinstance(cell, dt.date):
+        return dt.datetime(cell.year, cell.month, cell.day)
+    if isinstance(cell, str) and (match := _ISO_MOMENT.fullmatch(cell.strip())):
+        return dt.datetime.fromisoformat(f"{match[1]} {match[2]}")
+    return None
+
+
+def undecided_order(orders: Sequence[DateOrder], example: Cell) -> Fault:
+    """The fault of dates that may be meant in several orders; the example has one that differs."""
+    text = three_numbers(example) or text_of(example)
+    read = dict.fromkeys(date for order in orders if (date := date_of(text, order)))
+    dates = " or ".join(f"{_in_words(date)}" for date in read)
+    message = f"{text} can be {dates}: nothing in this column says whether the day or the month stands first."
+    remedy = "Write dates as 2027-05-10, or say 'date_order' under [conventions] in the study."
+    return Fault(ProblemKind.TWO_READINGS, message, remedy)
+
+
+def _in_words(date: int) -> str:
+    """A date nobody can mistake."""
+    day = dt.date.fromordinal(date)
+    return f"{day.day} {day:%B %Y}"
+
+
+def _whole(cell: Cell, order: DateOrder) -> int | None:
+    """The ordinal of a date, None if it is none in an order."""
+    return date_of(cell, order) or None
+
+
+def _text_date(text: str, order: DateOrder) -> int:
+    """The ordinal of a written date; 0 if it is none, or its weekday is another."""
+    weekday = _WEEKDAY_BEFORE.match(text)
+    if weekday and weekday[1][:3] not in MONTHS:
+        date = _plain_date(text[weekday.end() :], order)
+        if date and not WEEKDAYS[(date - 1) % 7].casefold().startswith(weekday[1][:3]):
+            return 0
+        return date
+    return _plain_date(text, order)
+
+
+def _plain_date(text: str, order: DateOrder) -> int:
+    """The ordinal of a date written without its weekday, 0 if it is none."""
+    if match := _YEAR_FIRST.fullmatch(text):
+        year, month, day = map(int, match.groups())
+    elif match := _THREE_NUMBERS.fullmatch(re.sub(_MIDNIGHT + r"\Z", "", text, count=1)):
+        parts = _ordered(match, order)
+        if parts is None:
+            return 0
+        year, month, day = parts
+    elif (match := _MONTH_NAMED.fullmatch(text)) and match[2] in MONTHS:
+        day, month, year = int(match[1]), MONTHS.index(match[2]) + 1, int(match[3])
+    elif (match := _MONTH_BEFORE.fullmatch(text)) and match[1] in MONTHS:
+        day, month, year = int(match[2]), MONTHS.index(match[1]) + 1, int(match[3])
+    else:
+        return 0
+    try:
+        return dt.date(year + 2000 if year < 100 else year, month, day).toordinal()
+    except ValueError:
+        return 0
+
+
+def _ordered(match: re.Match[str], order: DateOrder) -> tuple[int, int, int] | None:
+    """Year, month and day of three numbers; with points between them the day stands first everywhere."""
+    first, second, third = int(match[1]), int(match[3]), int(match[4])
+    if order is DateOrder.DAY_FIRST or match[2] == ".":
+        return third, second, first
+    if order is DateOrder.MONTH_FIRST:
+        return third, first, second
+    return (first, second, third) if len(match[4]) == 2 else None

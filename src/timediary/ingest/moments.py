@@ -1,0 +1,492 @@
+"""When the rows of a long diary lie: their columns of day, date and time are decided as wholes, then read.
+
+What a column's cells can't tell one by one - which number of a date is the month, what 8.5 is, whether 1:30 is at
+night - is decided from all of them, from the columns beside and from the order of the rows. As long as that is open the
+rows wait; what stays open at the end is one problem, and only the cells that it makes a difference to are left out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from timediary.ingest.cell import at_midnight, is_blank, quoted, text_of
+from timediary.ingest.dates import date_of, decide_order, evening_dates, three_numbers, undecided_order
+from timediary.ingest.days import decide_numbers, numbered, undecided_numbers
+from timediary.ingest.decoder import Decoder, Part
+from timediary.ingest.fault import Fault
+from timediary.ingest.noon import HALF_A_DAY, decide_clock, says_24, undecided_clock
+from timediary.ingest.spelling import Slot
+from timediary.ingest.units import decide_unit, undecided_unit
+from timediary.ingest.verdict import Verdict, agreed
+from timediary.model.conventions import DateOrder, DayNumbers
+from timediary.model.problem import ProblemKind
+from timediary.model.study import WEEKDAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from timediary.ingest.cell import Cell
+    from timediary.ingest.draft import Draft
+    from timediary.ingest.layout import Layout
+    from timediary.ingest.sheet import CodedColumn
+
+_A_DIARY = 7
+_NOON = 12 * 60
+
+
+class When(NamedTuple):
+    """When some rows lie: their days and slots within them, and ordinals of dates, 0 where they have none."""
+
+    day: Part
+    time: Part
+    dates: NDArray[np.int32]
+
+
+class Columns(NamedTuple):
+    """The columns that say when, of some rows; `day` is that of the time where the time tells the day."""
+
+    day: CodedColumn
+    time: CodedColumn
+    date: CodedColumn | None = None
+
+
+class Moments:
+    """Reads when the rows of one sheet lie."""
+
+    def __init__(self, layout: Layout, draft: Draft) -> None:
+        self.layout = layout
+        self.grid = draft.study.grid
+        self._says = draft.study.conventions
+        self._spelling = draft.spelling
+        self._one_day = len(self.grid.days) == 1
+        self._has_day = layout.day is not None
+        self._met: tuple[dict[Cell, None], ...] = ({}, {}, {})
+        self._order: Verdict[DateOrder] | None = None
+        self._numbers: Verdict[DayNumbers] | None = None
+        self._evening = False
+        self._orders_fault: Fault | None = None
+        self._numbers_fault: Fault | None = None
+        self._unit_fault: Fault | None = None
+        self._afternoon: list[NDArray[np.bool_]] = []
+        self._doubtful: list[NDArray[np.bool_]] = []
+        self._clock_fault: Fault | None = None
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """The positions of the columns: day (or time), time and, where there is one beside the day, date."""
+        day = self.layout.time if self.layout.day is None else self.layout.day
+        return (day, self.layout.time, *(() if self.layout.date is None else (self.layout.date,)))
+
+    def is_settled(self, columns: Columns) -> bool:
+        """Whether all is decided once these rows have been met too; else more rows may tell."""
+        for met, column in zip(self._met, columns, strict=False):
+            if column is not None:
+                met.update(dict.fromkeys(_present(column)))
+        days, times, dates = self._met
+        order = decide_order((*days, *times, *dates), self._says.date_order)
+        if order is not None and order.chosen is None:
+            return False
+        unit = self._unit(times)
+        if unit is not None and unit.chosen is None:
+            return False
+        return self._shows_24(times, unit)
+
+    def decide(self, waiting: Sequence[Columns], respondents: Sequence[NDArray[np.int64]]) -> None:
+        """Decide how the columns are to be read, from all rows that waited, and from whose they are."""
+        days, times, dates = self._met
+        record = self.layout.sheet.record
+        self._order = decide_order((*days, *times, *dates), self._says.date_order)
+        if self._order is not None and self._order.chosen is None:
+            self._order = self._by_spans(self._order, waiting, respondents)
+        dated = self.layout.date if self.layout.date is not None else self.columns[0]
+        if self._order is not None:
+            self._order.record(record, dated)
+            self._orders_fault = self._first_open(undecided_order, self._order, (*dates, *days, *times), three_numbers)
+        order = (self._order.chosen if self._order else None) or DateOrder.DAY_FIRST
+        self._spelling = self._spelling.by(date_order=order)
+        self._decide_evening(dates or days, dated)
+        self._decide_numbers(days, waiting)
+        unit = self._unit(times)
+        if unit is not None:
+            unit.record(record, self.layout.time)
+            self._spelling = self._spelling.by(time_units=unit.ways[:1])
+        self._make_decoders(unit)
+        self._decide_clock(times, waiting, respondents)
+
+    def decode(self, columns: Columns) -> When:
+        """When some rows lie."""
+        day = Part(self.columns[0], columns.day, self._days, *self._days(columns.day))
+        time = Part(self.layout.time, columns.time, self._times, *self._times(columns.time))
+        dates = self._dates(columns.day)[0]
+        if columns.date is not None:
+            day, dates = self._with_date(day, columns.date)
+        if self._has_day:
+            time = self._in_the_afternoon(time)
+            own = self._own_dates(columns.time)[0]
+            if own.any():
+                day, dates = self._with_own_dates(day, time, dates, own)
+            day, time, dates = self._beyond_24(day, time, dates)
+            day, dates = self._past_midnight(day, time, dates)
+        else:
+            time = self._in_the_afternoon(time)
+        return When(day, time, dates)
+
+    # What is decided
+
+    def _unit(self, times: Iterable[Cell]) -> Verdict[Any] | None:
+        """What the numbers of the column of times are."""
+        if not (self._has_day or self._one_day):
+            return None
+        return decide_unit(times, self.grid, self.layout.heading(self.layout.time), self._says.time_unit)
+
+    def _shows_24(self, times: Iterable[Cell], unit: Verdict[Any] | None) -> bool:
+        """Whether a time shows that the clock is one of 24 hours, so that later rows can't be meant otherwise."""
+        spelling = self._spelling.by(time_units=unit.ways[:1]) if unit else self._spelling
+        read = spelling.position if self._has_day or self._one_day else _moment_position(spelling)
+        for cell in times:
+            position = read(cell)
+            if not isinstance(position, Fault):
+                minute = self.grid.start_minute(position)
+                if minute >= _NOON + 60 or minute < 60:
+                    return True
+        return False
+
+    def _by_spans(
+        self, order: Verdict[DateOrder], waiting: Sequence[Columns], respondents: Sequence[NDArray[np.int64]]
+    ) -> Verdict[DateOrder]:
+        """The order by which the dates of each respondent lie within a week."""
+        whose = np.concatenate([np.asarray(part) for part in respondents]) if respondents else np.zeros(0, np.int64)
+        within: dict[DateOrder, int] = {}
+        for way in order.ways:
+            decoder = Decoder(lambda cell, way=way: self._any_date(cell, way), np.int32, 0)  # type: ignore[misc]
+            found = np.concatenate([decoder(columns.date or columns.day)[0] for columns in waiting])
+            known = (found > 0) & (whose >= 0)
+            if not known.any():
+                return order
+            first = np.full(int(whose.max()) + 1, np.iinfo(np.int32).max, np.int64)
+            last = np.zeros(len(first), np.int64)
+            np.minimum.at(first, whose[known], found[known])
+            np.maximum.at(last, whose[known], found[known])
+            within[way] = int(np.count_nonzero((last > first) & (last - first < _A_DIARY)))
+        best = max(within.values())
+        near = [way for way, times in within.items() if times == best]
+        second = max((times for times in within.values() if times < best), default=0)
+        if not best or second * 4 > best:
+            return order
+        return order.narrowed(near, (best, "respondents whose dates lie in one week so"))
+
+    def _any_date(self, cell: Cell, order: DateOrder) -> int:
+        """The date in a cell, with a time behind it or not."""
+        return date_of(three_numbers(cell) or cell, order)
+
+    def _decide_evening(self, cells: Iterable[Cell], column: int) -> None:
+        """Whether dates are midnights of another time zone: 23:00 of the day before."""
+        count = evening_dates(cells) if self._has_day else 0
+        self._evening = count > 0
+        if count:
+            evidence = [(count, "dates at the same hour of the evening, none at another")]
+            self.layout.sheet.record.decide("dates", "the midnight after", evidence=evidence, columns=(column,))
+
+    def _decide_numbers(self, days: Iterable[Cell], waiting: Sequence[Columns]) -> None:
+        """From where numbered days are counted, by the dates beside them where there are any."""
+        if not self._has_day:
+            return
+        beside: Counter[tuple[int, int]] = Counter()
+        if self.layout.date is not None and self.grid.is_week:
+            for columns in waiting:
+                beside += self._beside(columns)
+        self._numbers = decide_numbers(days, self.grid, self._says.day_numbers, beside)
+        if self._numbers is None:
+            return
+        self._numbers.record(self.layout.sheet.record, self.columns[0])
+        self._spelling = self._spelling.by(day_numbers=self._numbers.ways[0])
+        self._numbers_fault = self._first_open(undecided_numbers, self._numbers, days, numbered)
+
+    def _beside(self, columns: Columns) -> Counter[tuple[int, int]]:
+        """How often a numbered day stands beside a date of a weekday."""
+        if columns.date is None:
+            return Counter()
+        pairs, times = np.unique(np.stack([columns.day.numbers, columns.date.numbers]), axis=1, return_counts=True)
+        found: Counter[tuple[int, int]] = Counter()
+        for (day, date), number in zip(pairs.T.tolist(), times.tolist(), strict=True):
+            text, ordinal = numbered(columns.day.values[day]), self._date(columns.date.values[date])
+            if text and ordinal:
+                found[int(text), (ordinal - 1) % len(WEEKDAYS)] += number
+        return found
+
+    def _first_open(
+        self,
+        fault: Callable[[Sequence[Any], Cell], Fault],
+        verdict: Verdict[Any],
+        cells: Iterable[Cell],
+        concerns: Callable[[Cell], str],
+    ) -> Fault | None:
+        """The fault of all cells that a verdict leaves open, with the first of them as its example."""
+        if verdict.chosen is not None:
+            return None
+        open_ = (cell for cell in cells if concerns(cell) and self._is_open(verdict, cell))
+        return next((fault(verdict.ways, cell) for cell in open_), None)
+
+    def _is_open(self, verdict: Verdict[Any], cell: Cell) -> bool:
+        """Whether a cell is something else by the several ways."""
+        if isinstance(verdict.ways[0], DateOrder):
+            return len({self._any_date(cell, way) for way in verdict.ways}) > 1
+        return True
+
+    def _decide_clock(
+        self, times: Iterable[Cell], waiting: Sequence[Columns], respondents: Sequence[NDArray[np.int64]]
+    ) -> None:
+        """Whether the clock is one of 12 hours, by the order of the rows."""
+        parts, groups = [], []
+        starts = np.array([self.grid.start_minute(slot) for slot in range(self.grid.slots_per_day)], np.int64)
+        for columns, whose in zip(waiting, respondents, strict=True):
+            positions, faults = self._times(columns.time)
+            parts.append(np.where(faults == 0, starts[positions % self.grid.slots_per_day], -1))
+            days = self._days(columns.day)[0] if columns.date is None else columns.date.numbers
+            groups.append(whose * len(WEEKDAYS) * 1_000 + days)
+        minutes = np.concatenate(parts) if parts else np.zeros(0, np.int64)
+        noon = decide_clock(
+            minutes, np.concatenate(groups) if groups else minutes, says_so=says_24(times), study_says=self._says.clock
+        )
+        if noon.verdict is None:
+            return
+        noon.verdict.record(self.layout.sheet.record, self.layout.time)
+        bounds = np.cumsum([len(part) for part in parts])[:-1]
+        self._afternoon, self._doubtful = np.split(noon.afternoon, bounds), np.split(noon.doubtful, bounds)
+        if noon.doubtful.any():
+            self._clock_fault = undecided_clock(int(minutes[noon.doubtful][0]))
+
+    # How cells are read
+
+    def _make_decoders(self, unit: Verdict[Any] | None) -> None:
+        """Make what reads the columns by what was decided."""
+        ways = unit.ways if unit else (None,)
+        self._clocks = [self._spelling.by(time_units=(way,)) if way else self._spelling for way in ways]
+        day, date = self._day, self._date
+        position: Callable[[Cell], int | Fault] = self._position
+        if not self._has_day:
+            day, date = _nought if self._one_day else self._moment_day, self._moment_date
+            position = position if self._one_day else self._moment_position
+        self._days = Decoder(day, np.int64, 0)
+        self._dates = Decoder(date, np.int32, 0)
+        self._times = Decoder(position, np.int64, 0)
+        self._second = Decoder(self._day, np.int64, 0)
+        self._second_dates = Decoder(self._date, np.int32, 0)
+        self._own_dates = Decoder(self._own_date, np.int32, 0)
+        self._unit_open = unit is not None and unit.chosen is None
+
+    def _open_order(self, cell: Cell) -> Fault | None:
+        """Why the date in a cell can't be told; None where it can."""
+        text = three_numbers(cell)
+        if not text:
+            return None
+        ways = self._order.ways if self._order else tuple(DateOrder)
+        if len(ways) == 1 or len({date for way in ways if (date := date_of(text, way))}) < 2:
+            return None
+        return self._orders_fault or undecided_order(ways, cell)
+
+    def _day(self, cell: Cell) -> int | Fault:
+        """The position of a day; 0 where only the week beginning can tell it."""
+        if fault := self._open_order(cell):
+            return fault
+        if self._numbers_fault and numbered(cell):
+            return self._numbers_fault
+        date = self._date(cell) if self._evening else 0
+        day = self._spelling.dated(date) if date else self._spelling.day(cell)
+        return day if isinstance(day, Fault) else max(day.position, 0)
+
+    def _date(self, cell: Cell) -> int:
+        """The ordinal of the date that a day is written with, 0 where it has none."""
+        if isinstance(cell, str) and numbered(cell):
+            return 0
+        if self._evening and evening_dates((cell,)):
+            return date_of(cell if not isinstance(cell, str) else cell[:10]) + 1
+        day = self._spelling.day(cell)
+        return self._spelling.date(cell) if isinstance(day, Fault) else day.date
+
+    def _position(self, cell: Cell) -> int | Fault:
+        """The position in its day of the slot that begins at a time."""
+        positions = [spelling.position(cell) for spelling in self._clocks]
+        if self._unit_open:
+            first = positions[0]
+            units = [spelling.ways.time_units[0] for spelling in self._clocks]
+            self._unit_fault = self._unit_fault or undecided_unit(units, cell, self.grid)
+            return agreed(positions, self._unit_fault) if positions.count(first) < len(positions) else first
+        if isinstance(positions[0], Fault) and isinstance(cell, str):
+            slot = self._spelling.slot(cell)
+            if isinstance(slot, Slot) and slot.date:
+                return slot.number % self.grid.slots_per_day
+        return positions[0]
+
+    def _own_date(self, cell: Cell) -> int:
+        """The ordinal of a date that stands in the column of times beside the time, 0 where there is none."""
+        if isinstance(cell, dt.datetime):
+            return cell.date().toordinal() if cell.year > 1_970 else 0
+        if isinstance(cell, str) and len(cell) > 8 and isinstance(self._spelling.position(cell), Fault):
+            slot = self._spelling.slot(cell)
+            return slot.date if isinstance(slot, Slot) else 0
+        return date_of(cell) if isinstance(cell, float) else 0
+
+    def _moment(self, cell: Cell) -> Slot | Fault | None:
+        """The slot of a cell that holds day and time."""
+        return self._open_order(cell) or self._spelling.slot(at_midnight(cell))
+
+    def _moment_day(self, cell: Cell) -> int | Fault:
+        """The position of the day of a cell that holds day and time."""
+        slot = self._moment(cell)
+        if isinstance(slot, Slot):
+            return slot.number // self.grid.slots_per_day
+        message = f"{quoted(text_of(cell))} is not a day and a time."
+        return slot or Fault(ProblemKind.UNKNOWN_TIME, message, "Write both, such as Mon 08:30.")
+
+    def _moment_date(self, cell: Cell) -> int:
+        """The ordinal of the date of a cell that holds day and time, 0 where it has none."""
+        slot = self._moment(cell)
+        return slot.date if isinstance(slot, Slot) else 0
+
+    def _moment_position(self, cell: Cell) -> int:
+        """The position in its day of the slot of a cell that holds day and time."""
+        slot = self._moment(cell)
+        return slot.number % self.grid.slots_per_day if isinstance(slot, Slot) else 0
+
+    # What rows say together
+
+    def _with_date(self, day: Part, date: CodedColumn) -> tuple[Part, NDArray[np.int32]]:
+        """The days of rows with a date beside the day: the date counts, and one that contradicts it is a fault."""
+        column = self.layout.date or 0
+        beside = Part(column, date, self._second, *self._second(date))
+        dates = self._second_dates(date)[0].astype(np.int32)
+        blank = np.fromiter(map(is_blank, date.values), bool, len(date.values))[date.numbers]
+        values = np.where(blank, day.values, beside.values)
+        named = (day.faults == 0) & ~blank & (beside.faults == 0)
+        faults = np.where(blank, 0, beside.faults).astype(np.int32)
+        apart = np.flatnonzero(named & (day.values != beside.values)) if self.grid.is_week else np.zeros(0, np.intp)
+        for row in apart.tolist():
+            faults[row] = beside.decoder.number_of(_contradiction(day.cell(row), int(dates[row])))
+        for row in np.flatnonzero(blank & (day.faults > 0)).tolist():
+            faults[row] = beside.decoder.number_of(day.decoder.faults[int(day.faults[row]) - 1])
+        return beside._replace(values=values, faults=faults), np.where(faults == 0, dates, 0).astype(np.int32)
+
+    def _with_own_dates(
+        self, day: Part, time: Part, dates: NDArray[np.int32], own: NDArray[np.int32]
+    ) -> tuple[Part, NDArray[np.int32]]:
+        """The days of rows whose time has a date of its own, which must be that of the day or, at night, the next.
+
+        One date for all rows of several days is what programs make of times without any.
+        """
+        if len(np.unique(own[own > 0])) == 1 and len(np.unique(day.values[day.faults == 0])) > 1:
+            return day, dates
+        known = (own > 0) & (day.faults == 0) & (time.faults == 0)
+        weekday = dates
+        if self.grid.is_week:
+            weekday = np.where(dates > 0, dates, own - (own - 1 - day.values) % len(WEEKDAYS))
+        night = known & (own == weekday + 1) & (time.values * self.grid.slot_minutes < _NOON)
+        apart = known & (weekday > 0) & (own != weekday) & ~night
+        faults = day.faults.copy()
+        for row in np.flatnonzero(apart).tolist():
+            faults[row] = day.decoder.number_of(_contradiction(day.cell(row), int(own[row])))
+        dates = np.where(known & ~apart, own, dates).astype(np.int32)
+        return self._on_dates(day._replace(faults=faults), dates, night), dates
+
+    def _on_dates(self, day: Part, dates: NDArray[np.int32], which: NDArray[np.bool_]) -> Part:
+        """The days of rows, of some of them by their dates."""
+        if not which.any():
+            return day
+        values, faults = day.values.copy(), day.faults.copy()
+        for date in np.unique(dates[which]).tolist():
+            here = which & (dates == date)
+            found = self._spelling.dated(date)
+            if isinstance(found, Fault):
+                faults[here] = day.decoder.number_of(found)
+            else:
+                values[here], faults[here] = max(found.position, 0), 0
+        return day._replace(values=values, faults=faults)
+
+    def _in_the_afternoon(self, time: Part) -> Part:
+        """The slots of rows whose hours of the afternoon are written 1 to 11."""
+        if not self._afternoon:
+            return time
+        afternoon, doubtful = self._afternoon.pop(0), self._doubtful.pop(0)
+        if not (afternoon.any() or doubtful.any()):
+            return time
+        values, faults = time.values.copy(), time.faults.copy()
+        later = [
+            self.grid.slot(0, (self.grid.start_minute(slot) + HALF_A_DAY) % (2 * HALF_A_DAY))
+            for slot in range(self.grid.slots_per_day)
+        ]
+        table = np.array([slot if slot is not None else -1 for slot in later], np.int64)
+        values[afternoon] = table[values[afternoon] % self.grid.slots_per_day]
+        if self._clock_fault:
+            faults[doubtful] = time.decoder.number_of(self._clock_fault)
+        beyond = values < 0
+        if beyond.any():
+            message = "The afternoon hour is none of this diary's."
+            faults[beyond] = time.decoder.number_of(Fault(ProblemKind.TIME_OFF_GRID, message, "Correct the time."))
+            values[beyond] = 0
+        return time._replace(values=values, faults=faults)
+
+    def _beyond_24(self, day: Part, time: Part, dates: NDArray[np.int32]) -> tuple[Part, Part, NDArray[np.int32]]:
+        """The days and slots of rows with times of 24 hours and more.
+
+        They are of the next day; but where the times run on through the days, the second day's begin at 24:00.
+        """
+        beyond = time.values // self.grid.slots_per_day
+        if not beyond.any():
+            return day, time, dates
+        good = (time.faults == 0) & (day.faults == 0)
+        runs_on = bool((beyond[good] == day.values[good]).all()) and bool(beyond[good].any())
+        time = time._replace(values=time.values % self.grid.slots_per_day)
+        if runs_on:
+            return day, time, dates
+        values, faults = day.values + np.where(dates > 0, 0, beyond), day.faults.copy()
+        out = good & (values >= len(self.grid.days))
+        if out.any():
+            message = f"The time lies after the end of {self.grid.days[-1]}."
+            fault = Fault(ProblemKind.UNKNOWN_DAY, message, "Correct the time or the day.")
+            faults[out] = day.decoder.number_of(fault)
+            values[out] = 0
+        moved = np.where(dates > 0, dates + beyond, dates).astype(np.int32)
+        return self._on_dates(day._replace(values=values, faults=faults), moved, good & (moved != dates)), time, moved
+
+    def _past_midnight(self, day: Part, time: Part, dates: NDArray[np.int32]) -> tuple[Part, NDArray[np.int32]]:
+        """Rows whose date and time lie past midnight, in the diary's day that began on the date before."""
+        moved = (dates > len(WEEKDAYS)) & (time.faults == 0) & (time.values >= self.grid.midnight)
+        if not moved.any():
+            return day, dates
+        dates = np.where(moved, dates - 1, dates).astype(np.int32)
+        return self._on_dates(day, dates, moved), dates
+
+
+def _present(column: CodedColumn) -> list[Cell]:
+    """The different cells that stand in the rows of a column."""
+    there = np.flatnonzero(np.bincount(column.numbers, minlength=1))
+    return [column.values[number] for number in there.tolist()]
+
+
+def _nought(cell: Cell) -> int:  # noqa: ARG001
+    """The position of the only day of a diary of one day."""
+    return 0
+
+
+def _moment_position(spelling: Any) -> Callable[[Cell], int | Fault]:
+    """What reads the position in its day of a cell with day and time."""
+
+    def read(cell: Cell) -> int | Fault:
+        slot = spelling.slot(at_midnight(cell))
+        missing = Fault(ProblemKind.UNKNOWN_TIME, "", "")
+        return slot.number % spelling.grid.slots_per_day if isinstance(slot, Slot) else missing
+
+    return read
+
+
+def _contradiction(cell: Cell, date: int) -> Fault:
+    """The fault of a day beside a date of another day."""
+    day = dt.date.fromordinal(date)
+    message = f"{quoted(text_of(cell))} and the date beside it, {day} ({day:%A}), are two days."
+    return Fault(ProblemKind.DAY_AND_DATE, message, "Find out which is right, and correct the other.")

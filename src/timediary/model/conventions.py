@@ -1,0 +1,73 @@
+"""How dates, times and numbers are written in a survey's files, as far as a study settles it and no file can tell."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class DateOrder(StrEnum):
+    """In which order day, month and year stand in a date of three numbers."""
+
+    DAY_FIRST = "day first"
+    MONTH_FIRST = "month first"
+    YEAR_FIRST = "year first"
+
+
+class DayNumbers(StrEnum):
+    """From where days that are numbers are counted."""
+
+    MONDAY_1 = "1 is Monday"
+    SUNDAY_1 = "1 is Sunday"
+    MONDAY_0 = "0 is Monday"
+    SUNDAY_0 = "0 is Sunday"
+    FROM_0 = "0 is the first day"
+
+
+class TimeUnit(StrEnum):
+    """What the numbers of a column of times are."""
+
+    CLOCK = "hours and minutes"
+    HOURS = "hours with decimals"
+    DAY_FRACTION = "fractions of a day"
+    SERIAL = "date and time as one number"
+    MINUTES = "minutes after midnight"
+    SLOT_FROM_1 = "slots counted from 1"
+    SLOT_FROM_0 = "slots counted from 0"
+
+
+class Clock(StrEnum):
+    """Whether the hours of the afternoon are 13 to 23 or 1 to 11."""
+
+    TWENTY_FOUR = "24 hours"
+    TWELVE = "12 hours"
+
+
+class DecimalMark(StrEnum):
+    """What stands before the decimals of a number in text."""
+
+    POINT = "point"
+    COMMA = "comma"
+
+
+class Conventions(NamedTuple):
+    """What a study settles about its files; None where each column is to be judged by what is in it.
+
+    Attributes:
+        date_order, day_numbers, time_unit, clock, decimal_mark: how what columns hold is to be read.
+        columns: further names of the columns `day`, `date`, `time` and `code` of a diary, by these words.
+    """
+
+    date_order: DateOrder | None = None
+    day_numbers: DayNumbers | None = None
+    time_unit: TimeUnit | None = None
+    clock: Clock | None = None
+    decimal_mark: DecimalMark | None = None
+    columns: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
+UNSETTLED = Conventions()

@@ -1,0 +1,66 @@
+"""What a study settles about its files where no file can tell: `[conventions]` of study.toml."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
+
+from timediary.model.conventions import (
+    UNSETTLED,
+    Clock,
+    Conventions,
+    DateOrder,
+    DayNumbers,
+    DecimalMark,
+    TimeUnit,
+)
+
+if TYPE_CHECKING:
+    from timediary.study.section import Section
+
+E = TypeVar("E", bound=StrEnum)
+
+COLUMNS = ("day", "date", "time", "code")
+
+
+def load_conventions(section: Section | None) -> Conventions:
+    """How dates, times and numbers are written, and further names of a diary's columns, as `[conventions]` has them.
+
+    ```toml
+    [conventions]
+    date_order = "month first"
+    clock = "12 hours"
+
+    [conventions.columns]
+    time = ["Uhrzeit", "Beginn"]
+    ```
+
+    Raises:
+        DefinitionError: an unknown key, or a way of writing that there isn't.
+    """
+    if section is None:
+        return UNSETTLED
+    names = section.optional_section("columns")
+    columns = {} if names is None else {column: names.texts(column) for column in COLUMNS if names.has(column)}
+    if names is not None:
+        names.finish()
+    found = Conventions(
+        _one_of(section, "date_order", DateOrder),
+        _one_of(section, "day_numbers", DayNumbers),
+        _one_of(section, "time_unit", TimeUnit),
+        _one_of(section, "clock", Clock),
+        _one_of(section, "decimal_mark", DecimalMark),
+        columns,
+    )
+    section.finish()
+    return found
+
+
+def _one_of(section: Section, key: str, ways: type[E]) -> E | None:
+    """The way of writing under a key, None where it isn't there."""
+    text = section.optional_text(key)
+    if text is None:
+        return None
+    if text not in list(ways):
+        raise section.error(key, f"'{text}' is not one of: {', '.join(ways)}.")
+    return ways(text)
