@@ -65,3 +65,15 @@ def test_whatever_goes_wrong_in_one_file_is_told_with_its_name(forms: Path, monk
     (problem,) = found.survey.problems
     assert problem.kind.value == "unreadable_file"
     assert problem.file.endswith("b.xlsx")
+
+
+def test_a_respondent_that_is_an_error_is_told_and_the_diary_kept(forms: Path) -> None:
+    times = "".join(f"{hour:02d}:{minute},D1,D2,,R1,R2\n" for hour in range(8, 16) for minute in ("00", "30"))
+    grid = f"Respondent:,#DIV/0!\n,Monday,Tuesday,Wednesday,Thursday,Friday\n{times}"
+    (forms / "b.csv").write_text(grid, encoding="utf-8")
+    found = gather(forms)
+    assert len(found.survey) == 2
+    (problem,) = found.survey.problems
+    assert (problem.kind.value, problem.column, problem.row) == ("formula_error", "B", 1)
+    (forms / "a.json").unlink()
+    assert len(gather(forms).survey) == 1

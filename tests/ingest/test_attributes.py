@@ -225,6 +225,11 @@ def test_other_columns_are_numbers_if_all_of_them_is_else_texts(
     assert found[0].texts() == texts
 
 
+@pytest.mark.parametrize("text", ["1e309", "-1e400", "9" * 400])
+def test_a_number_beyond_all_numbers_is_a_text(text: str, tmp_path: Path) -> None:
+    assert attribute_of(tmp_path, "budget", [text, "1"], "csv").texts()[:2] == [text, "1"]
+
+
 def test_the_levels_of_texts_are_sorted_as_people_do(tmp_path: Path) -> None:
     variable = attribute_of(tmp_path, "agency", ["Team 10", "team 9", "Area", "Team 2", "\u00c9", "9", 10]).variable
     assert [level.label for level in variable.levels] == ["9", "10", "Area", "Team 2", "team 9", "Team 10", "\u00c9"]

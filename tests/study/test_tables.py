@@ -11,6 +11,7 @@ import pytest
 from timediary.model.definition import Figure
 from timediary.model.line import Unit
 from timediary.model.problem import DefinitionError, RequestError
+from timediary.pipeline import check_study
 from timediary.study import list_studies, load_study, study_folder
 from timediary.study.contradictions import FILE, contradictions_text, load_contradictions
 from timediary.study.published import load_published, load_published_cells, load_published_shares
@@ -86,7 +87,14 @@ SPOILT = [
     ("tables.toml", 'id = "direct_contact", label', 'id = "contact", label', "has no row 'contact'"),
     ("tables.toml", 'figures = ["percent"]', 'figures = ["per cent"]', "neither count nor percent"),
     ("published.csv", "2.1,20-24,CSD,count", "2.1,20-24,CDS,count", "line 2.*2.1, 20-24, CDS, count"),
-    ("published.csv", "count,19,19,", "count,x19,19,", "line 2: 'x19' is not a number"),
+    ("published.csv", "count,19,19,", "count,x19,19,", "line 2: 'x19' in the column 'value' is not a number"),
+    ("published.csv", "count,19,19,\n", "count,19,19\n", r"published\.csv, line 2: 6 cells under 7 names of columns"),
+    (
+        "published.csv",
+        "count,19,19,\n",
+        'count,19,"19,\n',
+        r"can't be read as delimited text",
+    ),
     ("published.csv", "table,row,column", "table,line,column", "the first line must be"),
     ("contradictions.csv", "Less than employed", "Fewer than employed", "published.csv has no figure"),
 ]
@@ -109,3 +117,11 @@ def test_contradictions_are_written_as_they_are_read() -> None:
     assert contradictions_text(found) == (STUDY.folder / FILE).read_text(encoding="utf-8")
     assert all(one.against for one in found)
     assert not {one.cell for one in found} & {cell for one in found for cell in one.against}
+
+
+@pytest.mark.parametrize("file", ["published.csv", "contradictions.csv"])
+def test_a_file_that_is_not_in_utf_8_is_told(file: str, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(study_folder("task_force_2009"), tmp_path / "study"))
+    (folder / file).write_bytes(b"\xff\xfe" + (folder / file).read_bytes())
+    _, errors = check_study(folder)
+    assert [str(error).partition(" Save")[0] for error in errors] == [f"{file}: the file is not text in UTF-8."]

@@ -11,7 +11,7 @@ from timediary.collection.duplicates import copies_of, settle
 from timediary.collection.files import folder_of, read_files
 from timediary.collection.joining import survey_of
 from timediary.collection.reading import FormReader
-from timediary.model.problem import TimediaryError
+from timediary.model.problem import ReadError, TimediaryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -130,7 +130,10 @@ def gather(
     progress("Putting the diaries together", len(returned), len(returned))
     problems = _still_of_interest(returned, settled)
     asked = [question.variable.id for question in questionnaire.questions]
-    survey = survey_of(settled, returned, study, str(folder), respondents, [*problems, *settled.problems], asked)
+    try:
+        survey = survey_of(settled, returned, study, str(folder), respondents, [*problems, *settled.problems], asked)
+    except ReadError as error:
+        raise TimediaryError(_nothing(folder, returned, settled)) from error
     return Collection(survey, returned, settled, found.passed_over, respondents)
 
 
@@ -149,6 +152,9 @@ def _still_of_interest(returned: Sequence[Returned], settled: Settled) -> list[P
 def _nothing(folder: Path, returned: Sequence[Returned], settled: Settled) -> str:
     """What to say where nothing could be gathered."""
     problems = [problem for item in returned for problem in item.outcome.problems] + settled.problems
-    shown = "\n".join(f"  {problem}" for problem in problems[:_MOST_SHOWN])
+    lines = [str(problem) for problem in problems] or [
+        f"{item.file}: its diary has no respondent." for item in returned
+    ]
+    shown = "\n".join(f"  {line}" for line in lines[:_MOST_SHOWN])
     more = f"\n  ... and {len(problems) - _MOST_SHOWN:,} more" if len(problems) > _MOST_SHOWN else ""
     return f"There is no diary to gather in '{folder}', which has {len(returned):,} files.\n{shown}{more}"

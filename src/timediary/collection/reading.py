@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from timediary.collection.answers import Labels, grid_end, marked_answers, marked_rows
 from timediary.collection.diary import Diary, Entry, Outcome
-from timediary.collection.grid import find_grid
+from timediary.collection.grid import Found, find_grid
 from timediary.collection.page import Page
 from timediary.collection.web import is_export, moment_in_utc, read_export
 from timediary.form.content import FORMAT
 from timediary.form.plan import ABOUT, CODES, LISTS
-from timediary.ingest.cell import identifier, is_blank, text_of
+from timediary.ingest.cell import broken, identifier, is_blank, text_of
 from timediary.ingest.dates import date_of
-from timediary.ingest.fault import LONGEST_CONTENT, unreadable
+from timediary.ingest.fault import LONGEST_CONTENT, formula_fault, unreadable
 from timediary.ingest.guard import guarded
 from timediary.ingest.source import open_source
 from timediary.ingest.spelling import Spelling
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from timediary.collection.grid import Found, Grid
+    from timediary.collection.grid import Grid
     from timediary.ingest.sheet import Sheet
     from timediary.model.questionnaire import Questionnaire
     from timediary.model.study import Study
@@ -77,7 +77,7 @@ class FormReader:
         """The diary of an export, with an id if it has none."""
         diaries = [
             _named(diary, self._id_from_names(path, "", content, alone=True))
-            if is_blank(diary.respondent.cell)
+            if is_blank(diary.respondent.cell) or broken(diary.respondent.cell)
             else diary
             for diary in outcome.diaries
         ]
@@ -96,7 +96,10 @@ class FormReader:
         others = [page for page in pages if all(page is not with_grid for with_grid, _ in grids)]
         for page, grid in grids:
             diary, found = self._diary(page, grid, others if len(grids) == 1 else [])
-            if is_blank(diary.respondent.cell):
+            faulty = broken(diary.respondent.cell)
+            if faulty:
+                found.append(Found(formula_fault(faulty), diary.respondent))
+            if faulty or is_blank(diary.respondent.cell):
                 alone = len(grids) == 1
                 by_form = about.get("Respondent", "") if alone else ""
                 diary = _named(diary, by_form or self._id_from_names(path, page.sheet.name, content, alone=alone))

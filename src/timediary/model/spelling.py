@@ -15,7 +15,7 @@ def folded(text: str) -> str:
 
 def number_text(value: float) -> str:
     """A number as the shortest text that reads back as the same number; whole numbers without a point."""
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+    return str(int(value)) if abs(value) < 1e15 and value == int(value) else repr(value)
 
 
 def column_letters(column: int) -> str:

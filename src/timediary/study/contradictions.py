@@ -7,8 +7,8 @@ import io
 from typing import TYPE_CHECKING
 
 from timediary.model.definition import Contradiction
-from timediary.model.problem import DefinitionError
 from timediary.model.spelling import number_text
+from timediary.study.delimited import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,18 +34,14 @@ def load_contradictions(study: Study, cells: Sequence[PublishedCell]) -> tuple[C
         return ()
     by_name = {_name(cell): cell for cell in cells}
     found = []
-    with (study.folder / FILE).open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        if reader.fieldnames != COLUMNS:
-            raise DefinitionError(f"{FILE}: the first line must be {','.join(COLUMNS)}.")
-        for number, line in enumerate(reader, start=2):
-            names = [" | ".join(line[key] for key in COLUMNS[:4]), *filter(None, line["against"].split("\n"))]
-            unknown = [name for name in names if name not in by_name]
-            if unknown:
-                raise DefinitionError(f"{FILE}, line {number}: published.csv has no figure '{unknown[0]}'.")
-            cell, *against = (by_name[name] for name in names)
-            limits = (float(line[key]) for key in ("low", "high", "nearest"))
-            found.append(Contradiction(cell, tuple(against), *limits))
+    for line in lines_of(study.folder / FILE, COLUMNS):
+        names = [" | ".join(line.cells[key] for key in COLUMNS[:4]), *filter(None, line.cells["against"].split("\n"))]
+        unknown = [name for name in names if name not in by_name]
+        if unknown:
+            raise line.error(f"published.csv has no figure '{unknown[0]}'.")
+        cell, *against = (by_name[name] for name in names)
+        limits = map(line.number_in, ("low", "high", "nearest"))
+        found.append(Contradiction(cell, tuple(against), *limits))
     return tuple(found)
 
 

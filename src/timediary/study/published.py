@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from timediary.model.definition import Figure, PublishedCell, TableDefinition
 from timediary.model.line import Line, LineKind, Unit
-from timediary.model.problem import DefinitionError, RequestError
+from timediary.model.problem import RequestError
 from timediary.model.table import Status, Table
+from timediary.study.delimited import lines_of
 from timediary.study.tables import load_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from timediary.model.study import Study
 
@@ -41,12 +40,13 @@ def load_published_cells(study: Study, tables: Mapping[str, TableDefinition]) ->
         return ()
     places = {table.id: _places(table) for table in tables.values()}
     cells = []
-    for number, cell in _lines(study.folder / FILE):
+    for line in lines_of(study.folder / FILE, COLUMNS):
+        cell = line.cells
         key = (cell["row"], cell["column"], cell["kind"])
         place = places.get(cell["table"], {}).get(key)
         if place is None:
-            raise DefinitionError(f"{FILE}, line {number}: tables.toml has no {', '.join((cell['table'], *key))}.")
-        value = _value(cell["value"], number)
+            raise line.error(f"tables.toml has no {', '.join((cell['table'], *key))}.")
+        value = line.number_in("value") if cell["value"] else None
         rest = (cell["table"], cell["row"], cell["column"], Figure(cell["kind"]), value, cell["printed"], cell["note"])
         cells.append(PublishedCell(*rest, *place))
     return tuple(cells)
@@ -150,14 +150,6 @@ def _shares_alone(table: Table, columns: Sequence[int] | None = None) -> Table:
     )
 
 
-def _lines(path: Path) -> list[tuple[int, dict[str, str]]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        if reader.fieldnames != COLUMNS:
-            raise DefinitionError(f"{FILE}: the first line must be {','.join(COLUMNS)}.")
-        return list(enumerate(reader, start=2))
-
-
 def _places(table: TableDefinition) -> dict[tuple[str, str, str], tuple[int, int]]:
     """Where each figure of a table belongs, by the labels as printed and the kind of figure."""
     return {
@@ -167,12 +159,3 @@ def _places(table: TableDefinition) -> dict[tuple[str, str, str], tuple[int, int
         for row_label in row.line.printed
         for column_label in column.line.printed
     }
-
-
-def _value(text: str, number: int) -> float | None:
-    if not text:
-        return None
-    try:
-        return float(text)
-    except ValueError:
-        raise DefinitionError(f"{FILE}, line {number}: '{text}' is not a number.") from None
