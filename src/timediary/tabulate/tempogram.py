@@ -18,7 +18,7 @@ from timediary.tabulate.scope import column_notes, labels_of, scope_of, source_o
 from timediary.tabulate.shares import statuses
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from timediary.tabulate.activities import Activity, Days
 
 Base = Literal["respondents", "at_work"]
+
+# Counts whose shares are worked out at once: one product of matrices in place of many, while they fit into memory.
+_MOST_AT_ONCE = 1 << 20
 
 
 class _Counts(NamedTuple):
@@ -47,15 +50,15 @@ class _Counts(NamedTuple):
     days: int
 
 
-class _Slot(NamedTuple):
-    """The figures of one slot: columns of the breakdown with the activities in each, c in all.
+class _Slots(NamedTuple):
+    """The figures of s slots: columns of the breakdown with the activities in each, c in all.
 
     Attributes:
-        estimate: float64 (c,).
-        base: int64 (c,).
-        hours: float64 (c,).
-        precision: of one row.
-        scores: rows whose cross-products are the covariances of the estimates, (units, c).
+        estimate: float64 (s, c).
+        base: int64 (s, c).
+        hours: float64 (s, c).
+        precision: of s rows.
+        scores: rows whose cross-products are the covariances of the estimates, (units, s, c).
     """
 
     estimate: NDArray[np.float64]
@@ -99,15 +102,15 @@ def tabulate_tempogram(
     """
     counted = _counted(sample, sample.states(grouping), activities, days, each_day=each_day)
     of_days = counted.days if base == "respondents" else None
-    slots = [
-        _slot(sample, columns, counts, at_work, of_days, precision=precision, scores=simultaneous)
-        for counts, at_work in zip(counted.counts, counted.at_work, strict=True)
+    parts = [
+        _slots(sample, columns, counts, at_work, of_days, precision=precision, scores=simultaneous)
+        for counts, at_work in _in_parts(counted, of_days)
     ]
-    estimate, respondents = np.array([slot.estimate for slot in slots]), np.array([slot.base for slot in slots])
-    known = stacked([slot.precision for slot in slots if slot.precision]) if precision else None
+    estimate, respondents = np.vstack([part.estimate for part in parts]), np.vstack([part.base for part in parts])
+    known = stacked([part.precision for part in parts if part.precision]) if precision else None
     if simultaneous and known is not None:
-        known = _simultaneous(slots, known, estimate, respondents)
-    hours = np.array([slot.hours for slot in slots])
+        known = _simultaneous(parts, known, estimate, respondents)
+    hours = np.vstack([part.hours for part in parts])
     return Table(
         id=",".join((f"tempogram_{'week' if each_day else days.id}", *columns.by)),
         title=_title(sample, columns.by, activities, days, base),
@@ -162,7 +165,16 @@ def _columns(columns: Columns, activities: Sequence[Activity]) -> tuple[Line, ..
     return crossed_lines(columns.lines, [activity.line for activity in activities])
 
 
-def _slot(
+def _in_parts(
+    counted: _Counts, of_days: int | None
+) -> Iterator[tuple[NDArray[np.unsignedinteger], NDArray[np.unsignedinteger]]]:
+    """Counts and who was at work, of as many slots at once as have the same denominator and fit into memory."""
+    each = 1 if of_days is None else max(1, _MOST_AT_ONCE // max(counted.counts[0].size, 1))
+    for first in range(0, len(counted.lines), each):
+        yield counted.counts[first : first + each], counted.at_work[first : first + each]
+
+
+def _slots(
     sample: Sample,
     columns: Columns,
     counts: NDArray[np.unsignedinteger],
@@ -171,31 +183,38 @@ def _slot(
     *,
     precision: bool,
     scores: bool,
-) -> _Slot:
-    """One slot: shares of `days` of all respondents, or where it is None of the time recorded in the slot."""
-    members, denominator = columns.members, np.full(len(at_work), float(days or 0))
+) -> _Slots:
+    """Some slots: shares of `days` of all respondents, or, of one slot, where it is None of the time recorded in it."""
+    members, denominator = columns.members, np.full(at_work.shape[1], float(days or 0))
     if days is None:
-        members, denominator = members & (at_work > 0)[:, None], at_work.astype(np.float64)
+        members, denominator = members & (at_work[0] > 0)[:, None], at_work[0].astype(np.float64)
+    number, activities, _ = counts.shape
+    flat = counts.reshape(number * activities, -1)
+
+    def by_slot(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """From (..., d, s k) to (..., s, d k)."""
+        apart = values.reshape(*values.shape[:-1], number, activities)
+        return np.moveaxis(apart, -2, -3).reshape(*values.shape[:-2], number, -1)
+
     weighted = columns.members.T * sample.weights[sample.inside]
-    totals = weighted @ counts.T
+    totals = weighted @ flat.T
     with np.errstate(invalid="ignore"):
         estimate = totals / (weighted @ denominator)[:, None]
-    figures = _Slot(
-        estimate.ravel(),
-        base=members.sum(axis=0).repeat(len(counts)),
-        hours=totals.ravel() * sample.survey.study.grid.hours_per_slot,
+    bases = members.sum(axis=0)
+    figures = _Slots(
+        by_slot(estimate),
+        base=np.tile(bases.repeat(activities), (number, 1)),
+        hours=by_slot(totals) * sample.survey.study.grid.hours_per_slot,
     )
     if not precision:
         return figures
-    found = ratios(counts.T, denominator, sample.design, members)
-    return figures._replace(
-        precision=_in_a_row(found, sample),
-        scores=found.scores().reshape(-1, estimate.size) if scores else None,
-    )
+    found = ratios(flat.T, denominator, sample.design, members)
+    known = _in_rows(found, by_slot, sample.method)
+    return figures._replace(precision=known, scores=by_slot(found.scores()) if scores else None)
 
 
-def _in_a_row(found: Estimates, sample: Sample) -> Precision:
-    """The precision of one slot: columns of the breakdown with the activities in each, as one row.
+def _in_rows(found: Estimates, by_slot: Callable[[NDArray[np.float64]], NDArray[np.float64]], method: str) -> Precision:
+    """The precision of some slots: columns of the breakdown with the activities in each, a row a slot.
 
     With the degrees of freedom of the sample: where one of 50 respondents is at work, those that allow for kurtosis
     would be 1, and the interval reach to 62%, which no sample of 50 shares of respondents deserves.
@@ -204,17 +223,17 @@ def _in_a_row(found: Estimates, sample: Sample) -> Precision:
     se = np.where((degrees < 1) & (found.se < NOTHING), np.nan, found.se)
     limits = share_interval(found.values, se, degrees, found.bases[:, None], LEVEL)
     figures = (se, limits.low, limits.high, found.deff, degrees)
-    se, low, high, deff, degrees = (values.reshape(1, -1) for values in figures)
-    return Precision(se, low, high, deff, degrees, LEVEL, sample.method)
+    se, low, high, deff, degrees = (by_slot(values) for values in figures)
+    return Precision(se, low, high, deff, degrees, LEVEL, method)
 
 
 def _simultaneous(
-    slots: Sequence[_Slot], known: Precision, estimate: NDArray[np.float64], base: NDArray[np.int64]
+    parts: Sequence[_Slots], known: Precision, estimate: NDArray[np.float64], base: NDArray[np.int64]
 ) -> Precision:
     """Limits that hold at all slots at once, column by column: single intervals at a higher level."""
     low, high = np.empty_like(estimate), np.empty_like(estimate)
     for column in range(estimate.shape[1]):
-        scores = [slot.scores[:, column] for slot in slots if slot.scores is not None]
+        scores = [part.scores[:, :, column] for part in parts if part.scores is not None]
         level = pointwise_level(np.column_stack(scores), LEVEL)
         degrees = known.degrees_of_freedom[:, column]
         limits = share_interval(estimate[:, column], known.se[:, column], degrees, base[:, column], level)
