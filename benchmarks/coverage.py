@@ -155,7 +155,7 @@ def categories_of_the_example() -> tuple[tuple[Category, ...], Ints, Ints]:
     half_hours = survey.code_minutes.minutes // survey.grid.slot_minutes
     recorded = half_hours.sum(axis=1).astype(np.intp)
     main = study.groupings["broad"]
-    groups = dict(zip((row.id for row in main.rows), categorise(survey, main).T / recorded, strict=True))
+    groups = dict(zip((row.id for row in main.rows), categorise(survey, main).T / survey.recorded_hours, strict=True))
     personal = half_hours / recorded[:, None]
     overall = half_hours.sum(axis=0) / recorded.sum()
     spreads = [_spread(personal[:, i]) for i in np.flatnonzero((overall >= 0.04) & (overall <= 0.06))]

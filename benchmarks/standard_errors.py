@@ -70,7 +70,7 @@ class Numbers:
 def numbers_of(survey: Survey) -> Numbers:
     """Hours by respondent and category, with the attributes of the two breakdowns."""
     grouping = survey.study.groupings["broad"]
-    hours = np.asarray(categorise(survey, grouping) * survey.study.grid.hours_per_slot, dtype=np.float64)
+    hours = categorise(survey, grouping)
     recorded = survey.recorded_hours.astype(np.float64)
     categories = tuple(row.id for row in grouping.rows)
     levels = {

@@ -1,4 +1,4 @@
-"""Roll the activity codes of a survey up into the groups of a grouping: as slots by group, or slot by slot."""
+"""Roll the activity codes of a survey up into the groups of a grouping: as hours by group, or slot by slot."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from timediary.model.survey import Survey
 
 
-def categorise(survey: Survey, grouping: Grouping) -> NDArray[np.int64]:
-    """Slots each diary has on each row of a grouping.
+def categorise(survey: Survey, grouping: Grouping) -> NDArray[np.float64]:
+    """Hours that each diary has on each row of a grouping, from whole minutes.
 
     Args:
         survey: n diaries.
@@ -31,10 +31,10 @@ def categorise(survey: Survey, grouping: Grouping) -> NDArray[np.int64]:
     for i, row in enumerate(grouping.rows):
         for part in row.sum_of:
             minutes[:, i] += minutes[:, positions[part]]
-    return minutes // survey.grid.slot_minutes
+    return np.asarray(minutes / 60, dtype=np.float64)
 
 
-def states(survey: Survey, grouping: Grouping) -> NDArray[np.uint8]:
+def states(survey: Survey, grouping: Grouping) -> NDArray[np.unsignedinteger]:
     """The group that each diary is in, slot by slot.
 
     Args:
@@ -48,7 +48,7 @@ def states(survey: Survey, grouping: Grouping) -> NDArray[np.uint8]:
         RequestError: the diaries have no times of day.
     """
     survey.needs_times()
-    positions = np.zeros(len(survey.study.codes) + 1, dtype=np.uint8)
+    positions = np.zeros(len(survey.study.codes) + 1, dtype=np.min_scalar_type(len(grouping.groups)))
     for position, group in enumerate(grouping.groups, start=1):
         for code in group.codes:
             positions[survey.study.code_numbers[code]] = position

@@ -102,12 +102,12 @@ def test_the_error_of_the_difference_is_a_jackknifes_that_leaves_a_respondent_ou
     kept = np.array([found.grade_of(i) != "C" for i in range(240)])
     assert kept.sum() == 200
     without_c = found.comparisons[0]
-    slots = categorise(survey, survey.study.groupings["broad"]).astype(np.float64)
+    hours = categorise(survey, survey.study.groupings["broad"])
 
     def difference(inside: NDArray[np.bool_]) -> NDArray[np.float64]:
-        filled = np.count_nonzero(survey.codes, axis=1)
+        filled = survey.recorded_hours
         both = [inside & part for part in (kept, np.ones(240, dtype=bool))]
-        without, everybody = (slots[part].sum(axis=0) / filled[part].sum() for part in both)
+        without, everybody = (hours[part].sum(axis=0) / filled[part].sum() for part in both)
         return np.asarray(without - everybody)
 
     np.testing.assert_allclose(without_c.differences.difference[:, 0], difference(np.ones(240, dtype=bool)))

@@ -225,12 +225,12 @@ def test_a_condition_equals_the_survey_of_those_who_meet_it(seed: int) -> None:
 
 
 @given(SEEDS)
-def test_categorised_slots_account_for_every_slot(seed: int) -> None:
+def test_categorised_hours_account_for_every_slot(seed: int) -> None:
     survey = random_survey(seed)
     for grouping in survey.study.groupings.values():
-        slots = categorise(survey, grouping)
+        hours = categorise(survey, grouping)
         groups = [bool(row.codes) for row in grouping.rows]
-        assert np.array_equal(slots[:, groups].sum(axis=1), np.count_nonzero(survey.codes, axis=1))
+        assert np.array_equal(hours[:, groups].sum(axis=1), np.count_nonzero(survey.codes, axis=1) / 2)
 
 
 def test_minutes_by_code_are_those_of_the_slots() -> None:

@@ -15,9 +15,8 @@ SURVEY = random_survey(5, 61)
 
 def own_shares(grouping: str = "broad") -> dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]:
     chosen = SURVEY.study.groupings[grouping]
-    slots = categorise(SURVEY, chosen)
-    hours = SURVEY.recorded_hours / SURVEY.study.grid.hours_per_slot
-    return {row.id: slots[hours > 0, i] / hours[hours > 0] for i, row in enumerate(chosen.rows)}
+    under, hours = categorise(SURVEY, chosen), SURVEY.recorded_hours
+    return {row.id: under[hours > 0, i] / hours[hours > 0] for i, row in enumerate(chosen.rows)}
 
 
 def test_quantiles_are_those_of_numpy() -> None:

@@ -51,7 +51,7 @@ def measured(survey: Survey, rules: QualityRules) -> tuple[Measured, ...]:
         survey: n respondents.
         rules: which attributes and codes are meant, and what counts as a gap.
     """
-    runs = _runs(survey.codes, survey.study.grid, rules.longest_gap)
+    runs = _runs(survey.codes, survey.grid, rules.longest_gap)
     found = {
         **_hours(survey, rules),
         **_from_runs(survey, rules, runs),
@@ -112,6 +112,12 @@ def _hours(survey: Survey, rules: QualityRules) -> dict[str, Found]:
     recorded = survey.recorded_hours
     reported, contracted = _numbers(survey, rules.reported), _numbers(survey, rules.contracted)
     days: Floats = np.floor(_numbers(survey, rules.contracted_days))
+    asked = survey.days_asked.sum(axis=1)
+    if survey.asked is not None:
+        # Hours of a week can't be seen against a part of one, nor more days be missing than were asked.
+        whole = asked == len(survey.grid.days)
+        reported, contracted = np.where(whole, reported, np.nan), np.where(whole, contracted, np.nan)
+        days = np.minimum(days, asked)
     with_entries: Floats = _days_with_entries(survey).sum(axis=1).astype(np.float64)
     return {
         "recorded_of_reported": (_ratio(recorded, reported), recorded, reported, {}),
@@ -122,7 +128,7 @@ def _hours(survey: Survey, rules: QualityRules) -> dict[str, Found]:
 
 
 def _from_runs(survey: Survey, rules: QualityRules, runs: _Runs) -> dict[str, Found]:
-    grid, recorded = survey.study.grid, survey.recorded_hours
+    grid, recorded = survey.grid, survey.recorded_hours
     episodes = runs.episodes.sum(axis=1).astype(np.float64)
     days = (runs.episodes > 0).sum(axis=1).astype(np.float64)
     longest: Floats = np.where(recorded > 0, runs.longest * grid.hours_per_slot, np.nan)
@@ -141,7 +147,7 @@ def _from_runs(survey: Survey, rules: QualityRules, runs: _Runs) -> dict[str, Fo
 
 def _copied_days(survey: Survey, rules: QualityRules, runs: _Runs) -> Found:
     """Days that are an earlier day again, of those with enough episodes to be told apart."""
-    grid = survey.study.grid
+    grid = survey.grid
     by_day = survey.codes.reshape(len(survey), len(grid.days), grid.slots_per_day)
     told_apart = runs.episodes >= rules.least_episodes
     copied = np.zeros((len(survey), len(grid.days)), dtype=bool)
@@ -179,7 +185,7 @@ def _other(survey: Survey, rules: QualityRules) -> Found:
 
 
 def _odd_hours(survey: Survey) -> Found:
-    grid = survey.study.grid
+    grid = survey.grid
     odd = ~np.tile(grid.is_core, len(grid.days))
     hours = np.count_nonzero(survey.codes[:, odd], axis=1) * grid.hours_per_slot
     return _ratio(hours, survey.recorded_hours), hours, survey.recorded_hours, {}
@@ -223,7 +229,7 @@ def _numbers(survey: Survey, name: str) -> Floats:
 
 
 def _days_with_entries(survey: Survey) -> NDArray[np.bool_]:
-    grid = survey.study.grid
+    grid = survey.grid
     by_day = survey.codes.reshape(len(survey), len(grid.days), grid.slots_per_day)
     return np.asarray(by_day.any(axis=2))
 

@@ -133,3 +133,18 @@ def sums_by(groups: IntArray, count: int, values: FloatArray) -> FloatArray:
     starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
     sums[ordered[starts]] = np.add.reduceat(values[order], starts, axis=0)
     return sums
+
+
+def distinct(owners: IntArray | None, membership: BoolArray) -> IntArray:
+    """How many different owners the rows of each domain have, shape (d,).
+
+    Args:
+        owners: who each of the n rows belongs to, from 0, shape (n,); None where every row is somebody else's.
+        membership: which rows are in which domain, shape (n, d).
+    """
+    if owners is None:
+        return np.asarray(np.count_nonzero(membership, axis=0))
+    there = np.zeros((int(owners.max(initial=-1)) + 1, membership.shape[1]), dtype=np.bool_)
+    row, domain = np.nonzero(membership)
+    there[owners[row], domain] = True
+    return np.asarray(np.count_nonzero(there, axis=0))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import numpy as np
 
-from timediary.estimate.arrays import BoolArray, FloatArray, IntArray, as_vector
+from timediary.estimate.arrays import BoolArray, FloatArray, IntArray, as_vector, distinct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,6 +71,7 @@ class Design:
         stratum_labels: the labels given for the strata, shape (h,).
         cluster_labels: the labels given for the clusters, shape (c,).
         auxiliary: set when the weights are calibrated.
+        owners: the respondent who kept each row, numbered from 0, where some kept several; bases count them.
     """
 
     weights: FloatArray
@@ -82,6 +83,11 @@ class Design:
     stratum_labels: NDArray[Any]
     cluster_labels: NDArray[Any]
     auxiliary: AuxiliaryData | None = None
+    owners: IntArray | None = None
+
+    def bases(self, membership: BoolArray) -> IntArray:
+        """Respondents in each domain, unweighted, shape (d,), from rows by domains, shape (n, d)."""
+        return distinct(self.owners, membership)
 
     @property
     def respondents(self) -> int:

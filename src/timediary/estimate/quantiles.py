@@ -94,7 +94,7 @@ def quantiles(
         raise ValueError(f"unknown rule {rule!r}: middle or higher")
     shape = (inside.shape[1], wanted.size)
     found, low, high = np.full(shape, np.nan), np.full(shape, np.nan), np.full(shape, np.nan)
-    bases = np.count_nonzero(inside, axis=0)
+    bases = design.bases(inside)
     degrees = np.zeros(shape[0], dtype=np.intp)
     for domain in range(shape[0]):
         member = inside[:, domain]
@@ -181,7 +181,7 @@ def pooled_quantiles(
     number = things.sum(axis=1)
     for domain in range(shape[0]):
         member = inside[:, domain] & (number > 0)
-        bases[domain] = np.count_nonzero(member)
+        bases[domain] = design.bases(member[:, None])[0]
         totals = (design.weights * member) @ things
         present = totals > 0
         if not present.any():

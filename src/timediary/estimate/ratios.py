@@ -253,4 +253,4 @@ def estimates_of(cells: Cells, design: AnyDesign) -> Estimates:
     """The estimates of some cells, with the source of variance that the design has."""
     source: VarianceSource
     source = Linearised(cells, design) if isinstance(design, Design) else ReplicateDeviations(cells, design)
-    return Estimates(values=cells.estimates, bases=cells.bases, cells=cells, source=source)
+    return Estimates(values=cells.estimates, bases=design.bases(cells.membership), cells=cells, source=source)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from timediary.estimate.arrays import BoolArray, FloatArray, IntArray, as_columns, as_vector, sums_by
+from timediary.estimate.arrays import BoolArray, FloatArray, IntArray, as_columns, as_vector, distinct, sums_by
 from timediary.estimate.cells import BLOCK
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class Replicates:
         mse: centre at the full-sample estimate and not at the mean of the replicates.
         total_degrees_of_freedom: of the variance.
         design: what the replicates were made from, None for weights that came with the data.
+        owners: the respondent who kept each row, numbered from 0, where some kept several; bases count them.
     """
 
     weights: FloatArray
@@ -49,6 +50,11 @@ class Replicates:
     mse: bool
     total_degrees_of_freedom: int
     design: Design | None = None
+    owners: IntArray | None = None
+
+    def bases(self, membership: BoolArray) -> IntArray:
+        """Respondents in each domain, unweighted, shape (d,), from rows by domains, shape (n, d)."""
+        return distinct(self.owners, membership)
 
     @property
     def respondents(self) -> int:

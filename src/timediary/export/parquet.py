@@ -96,7 +96,7 @@ def _dictionary(positions: NDArray[np.int32], texts: Sequence[str]) -> Any:
 
 def _long_blocks(survey: Survey) -> Iterator[list[Any]]:
     """The columns of the long diary, block by block: respondent, day, time, code."""
-    grid = survey.study.grid
+    grid = survey.grid
     times = list(dict.fromkeys(time for _, time in slot_places(grid)))
     codes = [code.id for code in survey.study.codes]
     for start in range(0, len(survey), _BLOCK):

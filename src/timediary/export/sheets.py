@@ -132,7 +132,7 @@ def _single(survey: Survey) -> Sheet:
 
 
 def _long(survey: Survey) -> Sheet:
-    places, names = slot_places(survey.study.grid), _code_names(survey)
+    places, names = slot_places(survey.grid), _code_names(survey)
 
     def rows() -> Iterator[Sequence[Value]]:
         for id_, codes in zip(survey.respondents, survey.codes, strict=True):
@@ -146,7 +146,7 @@ def _long(survey: Survey) -> Sheet:
 
 def slot_names(survey: Survey) -> tuple[str, ...]:
     """The names of all slots, as the wide layouts spell them."""
-    grid = survey.study.grid
+    grid = survey.grid
     return tuple(grid.slot_name(slot) for slot in range(grid.slots))
 
 

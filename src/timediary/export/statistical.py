@@ -121,7 +121,7 @@ def _add_attribute(columns: _Columns, name: str, attribute: Attribute) -> None:
 
 
 def _add_slots(columns: _Columns, survey: Survey) -> None:
-    grid = survey.study.grid
+    grid = survey.grid
     codes: dict[int | float, str] = {number: code.id for number, code in enumerate(survey.study.codes, start=1)}
     for slot, label in enumerate(slot_names(survey)):
         day = grid.days[slot // grid.slots_per_day]

@@ -161,6 +161,7 @@ class Table:
         precision: standard errors and intervals, or None where they were not asked for.
         tests: what tests between the columns found, or None where none were asked for.
         column_hours: float64 (c,): all hours recorded in each column, weighted where the table is.
+        column_diaries: int64 (c,): diaries in each column, where some respondents kept several; None where nobody did.
     """
 
     id: str
@@ -176,6 +177,7 @@ class Table:
     source: str = ""
     decimals: int = 0
     column_hours: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    column_diaries: NDArray[np.int64] | None = None
     precision: Precision | None = None
     tests: ColumnTests | None = None
     output: ClassVar[TableOutput | None] = None

@@ -123,7 +123,8 @@ def hours(
 ) -> tuple[Table, ...]:
     """The hours tables: recorded per respondent, over contracted and reported hours, and unsocial hours.
 
-    The comparisons need `contracted_hours` and `worked_hours`; those whose attributes the survey lacks are left out.
+    The comparisons need `contracted_hours` and `worked_hours`; those whose attributes the survey lacks are left out, as
+    are unsocial hours where the times of day are not known.
 
     Raises:
         RequestError: an attribute doesn't fit the survey, or the sample can't be resolved.
@@ -139,7 +140,7 @@ def hours(
     tables = [tabulate_recorded_hours(drawn, names)]
     compared = [v.id for v in survey.study.variables.values() if v.minus and all(has(survey, o) for o in v.minus)]
     tables += [tabulate_distribution(drawn, name, names, test=test) for name in compared]
-    return (*tables, tabulate_unsocial_hours(drawn, names))
+    return (*tables, tabulate_unsocial_hours(drawn, names)) if survey.has_times else tuple(tables)
 
 
 def analyse(

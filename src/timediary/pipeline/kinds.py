@@ -173,6 +173,7 @@ KINDS: dict[str, PictureKind] = {
             takes=("category",),
             in_report="once",
             most_groups=_MOST_COLOURS,
+            only_if="pictured_days:has_times",
         ),
         PictureKind(
             "week",
@@ -188,6 +189,7 @@ KINDS: dict[str, PictureKind] = {
             "working_day",
             breakdowns=0,
             in_report="once",
+            only_if="pictured_days:has_times",
         ),
         PictureKind(
             "episodes",
@@ -196,6 +198,7 @@ KINDS: dict[str, PictureKind] = {
             "episodes",
             breakdowns=0,
             in_report="once",
+            only_if="pictured_days:has_times",
         ),
         PictureKind(
             "transitions",

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from timediary.model.problem import RequestError
 from timediary.pipeline.rhythm import episodes, tempogram, transitions, working_day
+from timediary.tabulate.activities import kinds_of_days
 
 if TYPE_CHECKING:
+    from timediary.model.survey import Survey
     from timediary.model.table import Table
     from timediary.pipeline.kinds import PictureRequest
     from timediary.sample import Sample
@@ -17,10 +19,15 @@ if TYPE_CHECKING:
 _MOST_COLOURS = 8
 
 
+def has_times(survey: Survey) -> bool:
+    """Whether the times of day are known at which things were done."""
+    return survey.has_times
+
+
 def by_time_of_day(sample: Sample, request: PictureRequest) -> tuple[Table, ...]:
     """Weekdays, and the weekend if there is one; for one category, after each the category alone with a band."""
     made: list[Table] = []
-    for days in ("weekday", "weekend") if sample.survey.study.grid.weekend else ("all",):
+    for days in kinds_of_days(sample):
         made.append(tempogram(sample, days, grouping=request.grouping))
         if request.category is not None:
             band = tempogram(

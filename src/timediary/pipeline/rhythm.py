@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import timediary.pipeline.output  # noqa: F401 - lets tables show and write themselves
 from timediary.pipeline.asked import attributes_asked, grouping_asked
 from timediary.sample import sample_of
-from timediary.tabulate.activities import AT_WORK, activities_of, activity_asked, days_asked
+from timediary.tabulate.activities import AT_WORK, activities_of, activity_asked, days_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,8 @@ def tempogram(
 
     Args:
         sample: a survey that `read` returned, or what its `sample` bound.
-        days: `weekday`, `weekend`, `all`, or names of days; the figures are means over them.
+        days: `weekday`, `weekend`, `all`, or names of days; the figures are means over them. Of dated diaries of one
+            day they are of those diaries that are of such a day.
         category: one row of the grouping, by id or label, or `at_work`; all of them where None.
         base: what the shares are of: all `respondents` who recorded any time, or those `at_work` in the slot.
         simultaneous: whether the intervals of a column hold the truth at all times of day at once, and not each alone.
@@ -52,7 +53,7 @@ def tempogram(
     """
     from timediary.tabulate.tempogram import tabulate_tempogram
 
-    drawn = sample_of(sample)
+    drawn, shown = days_of(sample_of(sample), days)
     chosen = grouping_asked(drawn.survey.study, grouping)
     activities = activities_of(chosen)
     if category is not None:
@@ -65,7 +66,7 @@ def tempogram(
         drawn.columns(attributes_asked(drawn.survey, by)),
         chosen,
         activities,
-        days_asked(drawn.survey.study.grid, days),
+        shown,
         base=base,
         simultaneous=simultaneous,
         each_day=each_day,
@@ -92,9 +93,8 @@ def working_day(
     """
     from timediary.tabulate.working_day import tabulate_working_day
 
-    drawn = sample_of(sample)
-    columns = drawn.columns(attributes_asked(drawn.survey, by))
-    return tabulate_working_day(drawn, columns, days_asked(drawn.survey.study.grid, days))
+    drawn, shown = days_of(sample_of(sample), days)
+    return tabulate_working_day(drawn, drawn.columns(attributes_asked(drawn.survey, by)), shown)
 
 
 def episodes(

@@ -223,6 +223,8 @@ def _bases(table: Table) -> tuple[GridRow, ...]:
     counted = any(line.kind is LineKind.ALL and line.unit is Unit.RESPONDENTS for line in table.rows)
     most = table.base.max(axis=0, initial=0).tolist()
     bases = [] if counted else [_base_row("Respondents", most)]
+    if table.column_diaries is not None:
+        bases.append(_base_row("Diaries", table.column_diaries.tolist()))
     if table.column_hours.size:
         bases.append(_base_row("Hours recorded", table.column_hours.tolist()))
     return tuple(bases)

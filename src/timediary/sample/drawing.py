@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -22,13 +23,15 @@ if TYPE_CHECKING:
 # Every run draws the same bootstrap, so that the same input gives the same figures.
 BOOTSTRAP_SEED = 2009
 BOOTSTRAP_REPLICATES = 1000
+SINGLY = "respondents sampled singly"
+OF_SEVERAL = "respondents sampled singly, the diaries of each as a cluster"
 
 
 class Drawn(NamedTuple):
-    """The respondents that estimates rest on: those who recorded time and have a weight above 0.
+    """The diaries that estimates rest on: those with recorded time and a weight above 0.
 
     Attributes:
-        inside: who they are, bool (n,).
+        inside: which they are, bool (n,).
         weights: float64 (n,), 0 for those who are not.
         design: how the m of them were sampled.
         method: how variances are worked out, in words for readers.
@@ -54,22 +57,28 @@ def draw(survey: Survey, sampling: Sampling) -> Drawn:
     if not inside.any():
         raise RequestError("Nobody recorded any time, so there is nothing to tabulate.")
     everyone = np.where(inside, 1.0 if weights is None else weights, 0.0)
+    owners = survey.respondent_numbers[inside] if survey.has_repeated else None
     if sampling.replicates.endswith("*"):
         design, method = _supplied(survey, sampling, everyone, inside)
     else:
-        drawn = _design(survey, sampling, everyone, inside)
+        drawn = replace(_design(survey, sampling, everyone, inside), owners=owners)
         if sampling.calibrate:
             from timediary.sample.calibration import calibrated
 
             drawn = calibrated(survey, sampling, drawn, inside)
             everyone[inside] = drawn.weights
         design, method = _resampled(drawn, sampling)
-    return Drawn(inside, everyone, design, method)
+        if owners is not None and sampling.cluster is None:
+            method = method.replace(SINGLY, OF_SEVERAL)
+    return Drawn(inside, everyone, replace(design, owners=owners), method)
 
 
 def _design(survey: Survey, sampling: Sampling, weights: NDArray[np.float64], inside: NDArray[np.bool_]) -> Design:
     strata = _labels(survey, sampling.strata, inside)
-    clusters = _labels(survey, sampling.cluster, inside)
+    clusters: NDArray[Any] | None = _labels(survey, sampling.cluster, inside)
+    if clusters is None and survey.has_repeated:
+        # The diaries of one respondent are alike: what was drawn is the respondent.
+        clusters = survey.respondent_numbers[inside]
     population = None if sampling.fpc is None else numbers_of(survey, sampling.fpc)[inside]
     # One respondent of a sample drawn singly has no variance; that is a gap in the table and no fault in the design.
     alone = inside.sum() == 1 and strata is None and clusters is None
@@ -140,9 +149,7 @@ def _resampled(design: Design, sampling: Sampling) -> tuple[AnyDesign, str]:
 
 def in_words(sampling: Sampling) -> str:
     """How respondents were drawn, in words: `respondents sampled in clusters (agency), strata region`."""
-    words = (
-        f"respondents sampled in clusters ({sampling.cluster})" if sampling.cluster else "respondents sampled singly"
-    )
+    words = f"respondents sampled in clusters ({sampling.cluster})" if sampling.cluster else SINGLY
     words += f", calibrated to {'; '.join(known.source for known in sampling.calibrate)}" if sampling.calibrate else ""
     words += f", strata {sampling.strata}" if sampling.strata else ""
     return words + (f", finite population {sampling.fpc}" if sampling.fpc else "")

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
+import numpy as np
+
 from timediary.categorise import categorise, states
+from timediary.estimate.arrays import distinct
 from timediary.model.study import SAMPLED_SINGLY
 from timediary.sample.columns import columns_of
 from timediary.sample.conditions import conditions_of, selected
@@ -16,7 +19,6 @@ from timediary.sample.values import resolve
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from timediary.estimate.ratios import AnyDesign
@@ -44,7 +46,7 @@ class Sample:
     sampling: Sampling = SAMPLED_SINGLY
     where: tuple[Condition, ...] = ()
     _whole: Sample | None = field(default=None, init=False, repr=False)
-    _slots: dict[Grouping, NDArray[np.int64]] = field(default_factory=dict, init=False, repr=False)
+    _hours: dict[Grouping, NDArray[np.float64]] = field(default_factory=dict, init=False, repr=False)
     _columns: dict[tuple[str, ...], Columns] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
@@ -69,7 +71,7 @@ class Sample:
         return f"<Sample of {met:,} {'diary' if met == 1 else 'diaries'}{left_out}{only}; {in_words(self.sampling)}>"
 
     def __len__(self) -> int:
-        """How many respondents are in its tables."""
+        """How many diaries are in its tables."""
         return int(self.chosen.sum())
 
     @cached_property
@@ -106,14 +108,30 @@ class Sample:
         """Who is in a table: those inside who meet the conditions, bool (n,)."""
         return selected(self.survey, self.where) & self.inside
 
-    def slots(self, grouping: Grouping) -> NDArray[np.int64]:
-        """Slots of each respondent on each of the r rows of a grouping, shape (n, r)."""
-        if grouping not in self._slots:
-            self._slots[grouping] = categorise(self.survey, grouping)
-        return self._slots[grouping]
+    def hours_in(self, grouping: Grouping) -> NDArray[np.float64]:
+        """Hours of each diary on each of the r rows of a grouping, shape (n, r)."""
+        if grouping not in self._hours:
+            self._hours[grouping] = categorise(self.survey, grouping)
+        return self._hours[grouping]
 
-    def states(self, grouping: Grouping) -> NDArray[np.uint8]:
-        """The group that each respondent is in, slot by slot, shape (n, slots); it is large, and not kept."""
+    def bases(self, members: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Different respondents among the members of d columns, shape (d,).
+
+        Args:
+            members: shape (n, d), or (m, d) for those inside alone.
+        """
+        survey = self.survey
+        if not survey.has_repeated:
+            return np.asarray(members.sum(axis=0), dtype=np.int64)
+        owners = survey.respondent_numbers if len(members) == len(survey) else survey.respondent_numbers[self.inside]
+        return distinct(owners, members)
+
+    def states(self, grouping: Grouping) -> NDArray[np.unsignedinteger]:
+        """The group that each diary is in, slot by slot, shape (n, slots); it is large, and not kept.
+
+        Raises:
+            RequestError: the diaries have no times of day.
+        """
         return states(self.survey, grouping)
 
     def columns(self, by: Sequence[str] = ()) -> Columns:
@@ -137,7 +155,7 @@ class Sample:
         if not further:
             return self
         narrow = replace(self, where=(*self.where, *further))
-        vars(narrow).update(_whole=self, _slots=self._slots)
+        vars(narrow).update(_whole=self, _hours=self._hours)
         return narrow
 
 

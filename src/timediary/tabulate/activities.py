@@ -9,6 +9,7 @@ import numpy as np
 from timediary.model.line import Line, LineKind
 from timediary.model.problem import RequestError
 from timediary.model.spelling import folded
+from timediary.model.study import WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.model.study import DiaryGrid, Grouping
+    from timediary.model.survey import Survey
+    from timediary.sample import Sample
 
 AT_WORK = "at_work"
 
@@ -26,11 +29,11 @@ class Activity(NamedTuple):
     line: Line
     states: tuple[int, ...]
 
-    def shown_in(self, states: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    def shown_in(self, states: NDArray[np.unsignedinteger]) -> NDArray[np.bool_]:
         """Where a matrix of states is in this activity, same shape."""
-        found = np.zeros(256, dtype=np.bool_)
+        found = np.zeros(np.iinfo(states.dtype).max + 1, dtype=np.bool_)
         found[list(self.states)] = True
-        return found[states]
+        return np.asarray(found[states])
 
 
 class Days(NamedTuple):
@@ -66,13 +69,45 @@ def activity_asked(activities: Sequence[Activity], name: str) -> Activity:
     raise RequestError(f"The grouping has no row '{name}'. It has: {known}.")
 
 
-def days_asked(grid: DiaryGrid, days: str | Sequence[str]) -> Days:
+def days_of(sample: Sample, days: str | Sequence[str]) -> tuple[Sample, Days]:
     """The days meant by `weekday`, `weekend`, `all`, or the names of days, in full or their first three letters.
+
+    Of diaries of one day whose weekday is known, days of the week are some of the diaries, which the sample is narrowed
+    to.
 
     Raises:
         RequestError: the diary has no such day, or no weekend.
     """
     names = [name.strip() for name in (days.split(",") if isinstance(days, str) else days) if name.strip()]
+    if not _are_dated_days(sample.survey):
+        return sample, _in_diary(sample.survey.grid, names)
+    kind = names[0].casefold() if len(names) == 1 else ""
+    if kind in ("weekday", "weekend"):
+        found = Days(kind, "weekdays" if kind == "weekday" else "the weekend", (0,))
+        return sample.narrowed(f"weekend={'no' if kind == 'weekday' else 'yes'}"), found
+    labels = [name for name in WEEKDAYS if any(folded(given) in (folded(name), folded(name[:3])) for given in names)]
+    if kind == "all" or len(labels) < len(names):
+        return sample, _in_diary(sample.survey.grid, names)
+    id_ = "_".join(label.casefold() for label in labels)
+    return sample.narrowed(f"weekday={','.join(map(str.casefold, labels))}"), Days(id_, ", ".join(labels), (0,))
+
+
+def kinds_of_days(sample: Sample) -> tuple[str, ...]:
+    """What to show one by one: weekdays and the weekend, as far as there are both, or all days."""
+    if not _are_dated_days(sample.survey):
+        return ("weekday", "weekend") if sample.survey.grid.weekend else ("all",)
+    found = tuple(days for days in ("weekday", "weekend") if days_of(sample, days)[0].chosen.any())
+    return found if len(found) > 1 else ("all",)
+
+
+def _are_dated_days(survey: Survey) -> bool:
+    """Whether each diary is a day, and it is known of which day of the week."""
+    weekend = survey.attributes.get("weekend")
+    return len(survey.grid.days) == 1 and weekend is not None and weekend.variable.derived == "date"
+
+
+def _in_diary(grid: DiaryGrid, names: Sequence[str]) -> Days:
+    """Days of the diary's own grid."""
     every = range(len(grid.days))
     kinds = {
         "weekday": ("weekdays", tuple(day for day in every if day not in grid.weekend)),

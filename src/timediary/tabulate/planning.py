@@ -151,7 +151,7 @@ def _days(
 ) -> Iterator[DayNeed]:
     """What a diary of fewer or more days does, for the shares of all respondents."""
     survey = sample.survey
-    grid = survey.study.grid
+    grid = survey.grid
     if len(grid.days) < 2:
         return
     chosen = sample.chosen[sample.inside]

@@ -50,7 +50,7 @@ def tabulate_complexity(sample: Sample, columns: Columns, grouping: Grouping) ->
     """
     survey = sample.survey
     inside, count = sample.states(grouping)[sample.inside], len(grouping.groups) + 1
-    episodes = episodes_of(inside, count, survey.study.grid.slots_per_day).numbers()[:, 1:].sum(axis=1)
+    episodes = episodes_of(inside, count, survey.grid.slots_per_day).numbers()[:, 1:].sum(axis=1)
     indices = (longitudinal_entropy(inside, count), complexity_index(inside, count), turbulence(inside, count))
     found = means(np.column_stack([*indices, episodes]), sample.design, columns.members)
     estimate = found.values.T

@@ -18,7 +18,7 @@ from timediary.tabulate.precision import (
     precision_of_shares,
     stacked,
 )
-from timediary.tabulate.scope import column_notes, labels_of, scope_of, source_of
+from timediary.tabulate.scope import column_notes, diaries_of, labels_of, scope_of, source_of
 from timediary.tabulate.shares import statuses
 
 if TYPE_CHECKING:
@@ -91,10 +91,11 @@ def tabulate_recorded_hours(sample: Sample, by: Sequence[str] = ()) -> Table:
     quartile = quantiles(hours, [0.25, 0.5, 0.75], sample.design, columns.members)
     estimate = np.vstack([mean.values.T, quartile.values.T])
     base = np.broadcast_to(mean.bases, estimate.shape).astype(np.int64)
-    grid = sample.survey.study.grid
+    grid = sample.survey.grid
     mean_precision = precision_of_means(mean, sample, grid.slots * grid.hours_per_slot)
     precision = stacked([mean_precision, precision_of_quantiles(quartile, sample)])
-    return _table(sample, columns, "recorded_hours", "Hours recorded per respondent", rows, estimate, base, precision)
+    title = f"Hours recorded per {'diary' if sample.survey.has_repeated else 'respondent'}"
+    return _table(sample, columns, "recorded_hours", title, rows, estimate, base, precision)
 
 
 def tabulate_unsocial_hours(sample: Sample, by: Sequence[str] = ()) -> Table:
@@ -113,10 +114,13 @@ def tabulate_unsocial_hours(sample: Sample, by: Sequence[str] = ()) -> Table:
     estimate: list[NDArray[np.float64]] = []
     base: list[NDArray[np.int64]] = []
     precision: list[Precision] = []
+    asked_weekend = sample.survey.days_asked[sample.inside][:, list(sample.survey.grid.weekend)].any(axis=1)
     for id_, label, hours, works, most in _unsocial(sample.survey):
         working, worked = works[sample.inside], hours[sample.inside]
-        share = means(working[:, None].astype(np.float64), sample.design, columns.members)
-        length = means(worked[:, None], sample.design, columns.members & working[:, None])
+        # A weekend that wasn't asked about is no weekend off; work past midnight on Friday is seen all the same.
+        asked = columns.members & (asked_weekend | working)[:, None] if id_ == "weekend" else columns.members
+        share = means(working[:, None].astype(np.float64), sample.design, asked)
+        length = means(worked[:, None], sample.design, asked & working[:, None])
         rows.append(Line(id_, label, LineKind.LEVEL, Unit.SHARE))
         rows.append(Line(f"{id_}_hours", "  hours of those, on average", LineKind.LEVEL, Unit.HOURS))
         estimate += [share.values.T[0], length.values.T[0]]
@@ -130,7 +134,8 @@ def tabulate_unsocial_hours(sample: Sample, by: Sequence[str] = ()) -> Table:
 
 def _unsocial(survey: Survey) -> list[tuple[str, str, NDArray[np.float64], NDArray[np.bool_], float]]:
     """Each kind of unsocial work: id, label, hours (n,), who counts as doing it (n,), and how many hours there are."""
-    grid = survey.study.grid
+    survey.needs_times()
+    grid = survey.grid
     core = np.array(grid.is_core, dtype=bool)
     early = ~core & (np.cumsum(core) == 0)
     late = ~core & ~early
@@ -180,5 +185,6 @@ def _table(
         notes=column_notes(sample, columns.by),
         source=source_of(survey),
         column_hours=weighted @ survey.recorded_hours,
+        column_diaries=diaries_of(sample, columns),
         precision=precision,
     )

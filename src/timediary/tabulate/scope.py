@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from timediary.model.survey import Survey
     from timediary.sample import Sample
+    from timediary.sample.columns import Columns
 
 
 def labels_of(survey: Survey, by: Sequence[str]) -> str:
@@ -36,8 +37,17 @@ def scope_of(sample: Sample, shown: NDArray[np.bool_] | None = None) -> str:
     survey, chosen = sample.survey, sample.chosen if shown is None else shown
     hours = math.floor(float(survey.recorded_hours[chosen].sum()) + 0.5)
     diaries = int(np.count_nonzero(chosen))
-    scope = f"{diaries:,} {'diary' if diaries == 1 else 'diaries'}, {hours:,} hour{'' if hours == 1 else 's'}"
+    kept = f"{diaries:,} {'diary' if diaries == 1 else 'diaries'}"
+    if survey.has_repeated:
+        respondents = int(sample.bases(chosen[:, None])[0])
+        kept += f" of {respondents:,} respondent{'' if respondents == 1 else 's'}"
+    scope = f"{kept}, {hours:,} hour{'' if hours == 1 else 's'}"
     return scope + left_out_of(sample)
+
+
+def diaries_of(sample: Sample, columns: Columns) -> NDArray[np.int64] | None:
+    """Diaries in each column, shown beside the respondents where some kept several; None where nobody did."""
+    return np.asarray(columns.membership.sum(axis=0)) if sample.survey.has_repeated else None
 
 
 def left_out_of(sample: Sample) -> str:
@@ -62,6 +72,12 @@ def column_notes(sample: Sample, by: Sequence[str]) -> tuple[str, ...]:
             notes.append(f"{variable.label}: a respondent counts in each of the answers given, and once in 'All'.")
     if sampling.weight is not None:
         notes.append(f"Weighted by {variable_of(survey, sampling.weight).label.lower()}; bases are unweighted.")
+    if survey.has_repeated and sampling.cluster is None:
+        notes.append(
+            "Some respondents kept several diaries: bases count respondents, and each one's diaries are a cluster."
+        )
+    elif survey.has_repeated:
+        notes.append("Some respondents kept several diaries: bases count respondents.")
     defaults = survey.study.defaults
     notes.append(f"* fewer than {defaults.low_base} respondents.")
     notes.append(f"† a standard error of {defaults.high_cv:.0%} of the figure or more.")

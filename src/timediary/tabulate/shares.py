@@ -11,7 +11,7 @@ from timediary.model.line import Line, LineKind, Unit
 from timediary.model.rounding import round_half_up
 from timediary.model.table import Status, Table
 from timediary.tabulate.precision import precision_of_shares
-from timediary.tabulate.scope import column_notes, labels_of, scope_of, source_of
+from timediary.tabulate.scope import column_notes, diaries_of, labels_of, scope_of, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,8 +45,8 @@ def tabulate_shares(sample: Sample, spec: TableSpec) -> Table:
         return table
     from timediary.tabulate.testing import tested
 
-    slot = sample.survey.study.grid.hours_per_slot
-    profile = sample.slots(spec.grouping)[sample.inside][:, _groups(spec.grouping)].astype(np.float64) * slot
+    slot = sample.survey.grid.hours_per_slot
+    profile = sample.hours_in(spec.grouping)[sample.inside][:, _groups(spec.grouping)]
     return tested(table, estimates, spec.test, profile, sample, columns, slot)
 
 
@@ -61,11 +61,11 @@ def share_table(sample: Sample, spec: TableSpec, columns: Columns, estimates: Es
     """
     survey = sample.survey
     weighted = columns.membership.T * sample.weights
-    hours = (weighted @ sample.slots(spec.grouping)).T * survey.study.grid.hours_per_slot
+    hours = (weighted @ sample.hours_in(spec.grouping)).T
     recorded = hours[_groups(spec.grouping)].sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         estimate = hours / recorded
-    base = np.broadcast_to(columns.membership.sum(axis=0), estimate.shape).astype(np.int64)
+    base = np.broadcast_to(sample.bases(columns.membership), estimate.shape).astype(np.int64)
     precision = precision_of_shares(estimates, base, sample)
     if spec.subtotal == "rounded":
         _add_rounded(estimate, spec.grouping, spec.decimals)
@@ -83,6 +83,7 @@ def share_table(sample: Sample, spec: TableSpec, columns: Columns, estimates: Es
         source=source_of(survey),
         decimals=spec.decimals,
         column_hours=recorded,
+        column_diaries=diaries_of(sample, columns),
         precision=precision if spec.precision else None,
     )
 
@@ -101,7 +102,7 @@ def share_estimates(sample: Sample, grouping: Grouping, columns: Columns) -> Est
         grouping: the rows; its groups of codes add up to all the time recorded.
         columns: who is in each column.
     """
-    inside = sample.slots(grouping)[sample.inside]
+    inside = sample.hours_in(grouping)[sample.inside]
     return ratios(inside, inside[:, _groups(grouping)].sum(axis=1), sample.design, columns.members)
 
 

@@ -87,7 +87,7 @@ def tabulate_episodes(sample: Sample, columns: Columns, grouping: Grouping, acti
         grouping: whose groups the activities are.
         activities: the rows of a grouping, and being at work; they make the columns within each of the breakdown.
     """
-    survey, grid = sample.survey, sample.survey.study.grid
+    survey, grid = sample.survey, sample.survey.grid
     inside = sample.states(grouping)[sample.inside]
     days = (inside > 0).reshape(len(inside), -1, grid.slots_per_day).any(axis=2).sum(axis=1).astype(np.float64)
     hours = np.count_nonzero(inside, axis=1) * grid.hours_per_slot
@@ -132,7 +132,7 @@ _NOTES = (
 )
 
 
-def _spells(states: NDArray[np.uint8], activities: Sequence[Activity], slots_per_day: int) -> list[_Spells]:
+def _spells(states: NDArray[np.unsignedinteger], activities: Sequence[Activity], slots_per_day: int) -> list[_Spells]:
     groups = sum(activity.line.kind is LineKind.GROUP for activity in activities)
     episodes = episodes_of(states, groups + 1, slots_per_day)
     lines = [
@@ -144,7 +144,7 @@ def _spells(states: NDArray[np.uint8], activities: Sequence[Activity], slots_per
     return [*lines, _together([one for one in lines if one.line.kind is LineKind.GROUP])]
 
 
-def _merged(activity: Activity, states: NDArray[np.uint8], slots_per_day: int) -> _Spells:
+def _merged(activity: Activity, states: NDArray[np.unsignedinteger], slots_per_day: int) -> _Spells:
     """The episodes of several groups that go on while work changes between them."""
     episodes = episodes_of(activity.shown_in(states).astype(np.uint8), 2, slots_per_day)
     return _Spells(_UNBROKEN if activity.line.id == AT_WORK else activity.line, episodes.of_length(1))
@@ -172,7 +172,7 @@ def tabulate_transitions(sample: Sample, grouping: Grouping) -> Table:
     """
     survey = sample.survey
     groups = [Line(group.id, group.label, LineKind.LEVEL) for group in grouping.groups]
-    episodes = episodes_of(sample.states(grouping)[sample.inside], len(groups) + 1, survey.study.grid.slots_per_day)
+    episodes = episodes_of(sample.states(grouping)[sample.inside], len(groups) + 1, survey.grid.slots_per_day)
     everybody = sample.columns().members[:, -1]
     order = [*range(1, len(groups) + 2), OUTSIDE]
     estimates, bases = [], []
@@ -225,7 +225,7 @@ def _of_activity(
     sample: Sample, columns: Columns, spells: _Spells, days: NDArray[np.float64], hours: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], Precision]:
     """Estimates and bases of one activity, shape (rows, d), and their precision."""
-    grid = sample.survey.study.grid
+    grid = sample.survey.grid
     number, slots, minutes = spells.number, spells.slots(), grid.slot_minutes
     members = columns.members & (number > 0)[:, None]
     longest_possible = grid.slots_per_day * minutes

@@ -54,7 +54,7 @@ def tabulate_spread(sample: Sample, spec: TableSpec, category: str | None = None
     """
     if category is None and spec.by:
         raise RequestError("To see a spread by group, name the category whose shares are meant (--category).")
-    survey, columns, slots = sample.survey, sample.columns(spec.by), sample.slots(spec.grouping)
+    survey, columns, slots = sample.survey, sample.columns(spec.by), sample.hours_in(spec.grouping)
     group = np.array([bool(row.codes) for row in spec.grouping.rows])
     inside = slots[sample.inside]
     shares = inside / inside[:, group].sum(axis=1)[:, None]
@@ -71,7 +71,7 @@ def tabulate_spread(sample: Sample, spec: TableSpec, category: str | None = None
         title, by = f"{spec.grouping.rows[row].label}: respondents' own shares of time", labels_of(survey, spec.by)
         weighted = (columns.membership.T * sample.weights) @ survey.recorded_hours
     estimate = np.hstack([part[0] for part in parts])
-    base = np.broadcast_to(np.tile(membership.sum(axis=0), len(parts)), estimate.shape).astype(np.int64)
+    base = np.broadcast_to(np.tile(sample.bases(membership), len(parts)), estimate.shape).astype(np.int64)
     precision = _beside([part[1] for part in parts])
     return Table(
         id=",".join(("spread", *([category, *spec.by] if category is not None else []))),

@@ -41,13 +41,13 @@ class _Counts(NamedTuple):
         lines: the r slots.
         counts: small whole numbers (r, k, m).
         at_work: how often at work at all, likewise (r, m).
-        days: days that a slot of the day stands for.
+        asked: how many of the days that a slot stands for were asked of each respondent, likewise (r, m).
     """
 
     lines: tuple[Line, ...]
     counts: NDArray[np.unsignedinteger]
     at_work: NDArray[np.unsignedinteger]
-    days: int
+    asked: NDArray[np.unsignedinteger]
 
 
 class _Slots(NamedTuple):
@@ -101,10 +101,10 @@ def tabulate_tempogram(
         decimals: decimals of a percentage.
     """
     counted = _counted(sample, sample.states(grouping), activities, days, each_day=each_day)
-    of_days = counted.days if base == "respondents" else None
+    of, alike = (counted.asked, sample.survey.grid.slots_per_day) if base == "respondents" else (counted.at_work, 1)
     parts = [
-        _slots(sample, columns, counts, at_work, of_days, precision=precision, scores=simultaneous)
-        for counts, at_work in _in_parts(counted, of_days)
+        _slots(sample, columns, counts, days, precision=precision, scores=simultaneous)
+        for counts, days in _in_parts(counted.counts, of, alike)
     ]
     estimate, respondents = np.vstack([part.estimate for part in parts]), np.vstack([part.base for part in parts])
     known = stacked([part.precision for part in parts if part.precision]) if precision else None
@@ -121,7 +121,7 @@ def tabulate_tempogram(
         hours=hours,
         status=statuses(sample.survey.study.defaults, estimate, respondents, known.se if known else estimate * 0),
         scope=scope_of(sample),
-        notes=(*_notes(days, base, counted.days), *column_notes(sample, columns.by)),
+        notes=(*_notes(sample, days, base, each_day=each_day), *column_notes(sample, columns.by)),
         source=source_of(sample.survey),
         decimals=decimals,
         column_hours=hours.sum(axis=0),
@@ -130,22 +130,25 @@ def tabulate_tempogram(
 
 
 def _counted(
-    sample: Sample, states: NDArray[np.uint8], activities: Sequence[Activity], days: Days, *, each_day: bool
+    sample: Sample, states: NDArray[np.unsignedinteger], activities: Sequence[Activity], days: Days, *, each_day: bool
 ) -> _Counts:
-    grid = sample.survey.study.grid
+    grid = sample.survey.grid
     inside = states[sample.inside].reshape(-1, len(grid.days), grid.slots_per_day)
     of_days = [np.ascontiguousarray(inside[:, day].T) for day in days.positions]
     lines = _week_lines(grid, days) if each_day else _day_lines(grid)
     small = np.min_scalar_type(len(of_days))
     counts = np.zeros((len(lines), len(activities), len(inside)), dtype=small)
     at_work = np.zeros((len(lines), len(inside)), dtype=small)
+    asked = np.zeros((len(lines), len(inside)), dtype=small)
+    asked_days = sample.survey.days_asked[sample.inside]
     for number, day in enumerate(of_days):
         rows = slice(number * len(day), (number + 1) * len(day)) if each_day else slice(None)
         at_work[rows] += day > 0
+        asked[rows] += asked_days[:, days.positions[number]]
         for place, activity in enumerate(activities):
             for state in activity.states:
                 counts[rows, place] += day == state
-    return _Counts(lines, counts, at_work, 1 if each_day else len(of_days))
+    return _Counts(lines, counts, at_work, asked)
 
 
 def _day_lines(grid: DiaryGrid) -> tuple[Line, ...]:
@@ -166,28 +169,32 @@ def _columns(columns: Columns, activities: Sequence[Activity]) -> tuple[Line, ..
 
 
 def _in_parts(
-    counted: _Counts, of_days: int | None
+    counts: NDArray[np.unsignedinteger], of: NDArray[np.unsignedinteger], alike: int
 ) -> Iterator[tuple[NDArray[np.unsignedinteger], NDArray[np.unsignedinteger]]]:
-    """Counts and who was at work, of as many slots at once as have the same denominator and fit into memory."""
-    each = 1 if of_days is None else max(1, _MOST_AT_ONCE // max(counted.counts[0].size, 1))
-    for first in range(0, len(counted.lines), each):
-        yield counted.counts[first : first + each], counted.at_work[first : first + each]
+    """Counts of slots and what they are counted of, (m,), of as many at once as have one denominator and fit in memory.
+
+    Args:
+        counts: (r, k, m).
+        of: (r, m).
+        alike: how many slots in a row are counted of the same.
+    """
+    each = min(alike, max(1, _MOST_AT_ONCE // max(counts[0].size, 1)))
+    for start in range(0, len(counts), alike):
+        for first in range(start, start + alike, each):
+            yield counts[first : min(first + each, start + alike)], of[first]
 
 
 def _slots(
     sample: Sample,
     columns: Columns,
     counts: NDArray[np.unsignedinteger],
-    at_work: NDArray[np.unsignedinteger],
-    days: int | None,
+    of: NDArray[np.unsignedinteger],
     *,
     precision: bool,
     scores: bool,
 ) -> _Slots:
-    """Some slots: shares of `days` of all respondents, or, of one slot, where it is None of the time recorded in it."""
-    members, denominator = columns.members, np.full(at_work.shape[1], float(days or 0))
-    if days is None:
-        members, denominator = members & (at_work[0] > 0)[:, None], at_work[0].astype(np.float64)
+    """Slots with one denominator: shares of the days of each respondent that `of` counts, asked or at work in them."""
+    members, denominator = columns.members & (of > 0)[:, None], of.astype(np.float64)
     number, activities, _ = counts.shape
     flat = counts.reshape(number * activities, -1)
 
@@ -200,11 +207,11 @@ def _slots(
     totals = weighted @ flat.T
     with np.errstate(invalid="ignore"):
         estimate = totals / (weighted @ denominator)[:, None]
-    bases = members.sum(axis=0)
+    bases = sample.bases(members)
     figures = _Slots(
         by_slot(estimate),
         base=np.tile(bases.repeat(activities), (number, 1)),
-        hours=by_slot(totals) * sample.survey.study.grid.hours_per_slot,
+        hours=by_slot(totals) * sample.survey.grid.hours_per_slot,
     )
     if not precision:
         return figures
@@ -248,8 +255,10 @@ def _title(sample: Sample, by: tuple[str, ...], activities: Sequence[Activity], 
     return f"{what} by time of day, {days.label}, share of {of}" + (f", by {across}" if across else "")
 
 
-def _notes(days: Days, base: Base, number: int) -> tuple[str, ...]:
-    over = f"Each figure is a mean over {days.label}. " if number > 1 else ""
+def _notes(sample: Sample, days: Days, base: Base, *, each_day: bool) -> tuple[str, ...]:
+    over = f"Each figure is a mean over {days.label}. " if len(days.positions) > 1 and not each_day else ""
+    if sample.survey.asked is not None:
+        over += "Only days that were asked count. "
     if base == "at_work":
         return (
             f"{over}All the time in the activity over all the time recorded in the slot; bases are who was at work.",

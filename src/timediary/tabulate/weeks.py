@@ -29,4 +29,4 @@ def with_sequences(table: Table, sample: Sample, grouping: Grouping) -> Sequence
     recorded = np.count_nonzero(diaries, axis=1)
     order = np.lexsort(((diaries > 0).argmax(axis=1), -recorded))
     known = {field.name: getattr(table, field.name) for field in fields(table)}
-    return SequenceTable(**known, sequences=diaries[order], days=sample.survey.study.grid.days)
+    return SequenceTable(**known, sequences=diaries[order], days=sample.survey.grid.days)

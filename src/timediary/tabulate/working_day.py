@@ -18,6 +18,7 @@ from timediary.tabulate.shares import statuses
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from timediary.model.survey import Survey
     from timediary.model.table import Precision
     from timediary.sample import Sample
     from timediary.sample.columns import Columns
@@ -52,10 +53,15 @@ def tabulate_working_day(sample: Sample, columns: Columns, days: Days) -> Table:
         columns: d columns of a breakdown.
         days: the days shown, within each of the columns.
     """
-    survey, grid = sample.survey, sample.survey.study.grid
+    survey, grid = sample.survey, sample.survey.grid
+    survey.needs_times()
     shape = (-1, len(grid.days), grid.slots_per_day)
     works = (survey.codes[sample.inside] > 0).reshape(shape)[:, list(days.positions)]
-    parts = [_of_day(sample, columns, works[:, place]) for place in range(len(days.positions))]
+    asked = survey.days_asked[sample.inside]
+    parts = [
+        _of_day(sample, columns.members & asked[:, day, None], works[:, place])
+        for place, day in enumerate(days.positions)
+    ]
     estimate = side_by_side([part[0] for part in parts])
     base = side_by_side([part[1].astype(np.float64) for part in parts]).astype(np.int64)
     precision = precision_side_by_side([part[2] for part in parts])
@@ -71,11 +77,15 @@ def tabulate_working_day(sample: Sample, columns: Columns, days: Days) -> Table:
         hours=np.full(estimate.shape, np.nan),
         status=statuses(survey.study.defaults, estimate, base, np.zeros(estimate.shape)),
         scope=scope_of(sample),
-        notes=(*_NOTES, *column_notes(sample, columns.by)),
+        notes=(*_NOTES, *_asked_note(survey), *column_notes(sample, columns.by)),
         source=source_of(survey),
         column_hours=(weighted @ works.sum(axis=2) * grid.hours_per_slot).ravel(),
         precision=precision,
     )
+
+
+def _asked_note(survey: Survey) -> tuple[str, ...]:
+    return () if survey.asked is None else ("Each day is of those who were asked for it.",)
 
 
 def _line(day: str) -> Line:
@@ -83,16 +93,22 @@ def _line(day: str) -> Line:
 
 
 def _of_day(
-    sample: Sample, columns: Columns, works: NDArray[np.bool_]
+    sample: Sample, asked: NDArray[np.bool_], works: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], Precision]:
-    """Estimates and bases of one day, shape (rows, d), and their precision."""
-    grid = sample.survey.study.grid
+    """Estimates and bases of one day, shape (rows, d), and their precision.
+
+    Args:
+        sample: m respondents.
+        asked: who was asked for the day, by column, shape (m, d).
+        works: when each was at work on it, shape (m, slots of a day).
+    """
+    grid = sample.survey.grid
     at_work = np.asarray(works.any(axis=1))
     start = (grid.first_minute + works.argmax(axis=1) * grid.slot_minutes) / 60
     after = works.shape[1] - works[:, ::-1].argmax(axis=1)
     finish = (grid.first_minute + after * grid.slot_minutes) / 60
-    members = columns.members & at_work[:, None]
-    share = means(at_work.astype(np.float64), sample.design, columns.members)
+    members = asked & at_work[:, None]
+    share = means(at_work.astype(np.float64), sample.design, asked)
     quartiles = [quantiles(time, _QUARTILES, sample.design, members) for time in (start, finish)]
     lengths = np.column_stack([finish - start, works.sum(axis=1) * grid.hours_per_slot])
     length = means(lengths, sample.design, members)
