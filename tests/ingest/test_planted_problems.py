@@ -179,6 +179,8 @@ def test_each_planted_problem_is_told_once_at_its_cell_and_counts_as_a_blank(lay
 
 ELSEWHERE = {
     ProblemKind.MERGED_NUMBER,
+    ProblemKind.OTHER_COLUMNS,
+    ProblemKind.UNCONFIRMED_GUESS,
     ProblemKind.UNREAD_ROW,
     ProblemKind.UNREAD_COLUMN,
     ProblemKind.UNREAD_SHEET,

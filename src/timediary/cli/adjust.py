@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timediary.cli.options import OUTPUT, input_files, sample_options, study_option
+from timediary.cli.options import OUTPUT, input_files, reading_given, reading_options, sample_options, study_option
 from timediary.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @click.command(short_help="Calibrate weights to known totals; show response.")
 @input_files
 @study_option
+@reading_options
 @sample_options
 @click.option("--out", metavar="OUT", type=OUTPUT, help="Write the survey with its weights, as convert does.")
 @click.option("--overwrite", is_flag=True, help="Replace OUT if it is there.")
@@ -44,7 +45,7 @@ def adjust(
     if not sample.get("calibrate"):
         raise click.UsageError("Name the known totals: --calibrate FILE.csv.")
     with Progress() as progress:
-        survey = pipeline.read(files, study, progress=progress)
+        survey = pipeline.read(files, study, progress=progress, **reading_given())
         weighted, tables = pipeline.adjust(survey.sample(**sample))
         written = [] if out is None else pipeline.convert(weighted, out, overwrite=overwrite)
     for table in tables:

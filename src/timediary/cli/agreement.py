@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from timediary.cli.ending import show
-from timediary.cli.options import INPUT, OUTPUT, complete_grouping, study_option
+from timediary.cli.options import INPUT, OUTPUT, complete_grouping, reading_given, reading_options, study_option
 from timediary.cli.progress import Progress
 
 
@@ -15,6 +15,7 @@ from timediary.cli.progress import Progress
 @click.argument("first", metavar="FIRST", type=INPUT)
 @click.argument("second", metavar="SECOND", type=INPUT)
 @study_option
+@reading_options
 @click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
 @click.option("--all-slots", is_flag=True, help="Count the slots too that both left blank.")
 @click.option("--out", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FIRST_agreement]")
@@ -42,8 +43,8 @@ def agreement(
     from timediary import pipeline, render
 
     with Progress(shown=not quiet) as progress:
-        survey = pipeline.read(first, study, progress=progress)
-        other = pipeline.read(second, survey.study, progress=progress)
+        survey = pipeline.read(first, study, progress=progress, **reading_given())
+        other = pipeline.read(second, survey.study, progress=progress, **reading_given())
         names = (first.stem, second.stem) if first.stem != second.stem else (str(first), str(second))
         found = pipeline.agreement(survey, other, names=names, grouping=grouping, all_slots=all_slots)
         folder = out if out is not None else Path(f"{first.stem}_agreement")

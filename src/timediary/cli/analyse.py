@@ -18,6 +18,8 @@ from timediary.cli.options import (
     complete_attribute,
     complete_grouping,
     input_files,
+    reading_given,
+    reading_options,
     sample_options,
     study_option,
 )
@@ -33,6 +35,7 @@ FORMATS = ("xlsx", "ods", "csv", "html", "text", "markdown", "docx", "latex")
 @click.command(short_help="Tabulate the shares of working time; write report and tables.")
 @input_files
 @study_option
+@reading_options
 @click.option(
     "--grouping",
     metavar="NAME|FILE",
@@ -138,7 +141,7 @@ def analyse(
     imports = threading.Thread(target=_import_the_rest, kwargs={"with_pictures": with_pictures}, daemon=True)
     imports.start()
     with Progress(shown=not quiet) as progress:
-        survey = pipeline.read(files, study, progress=progress)
+        survey = pipeline.read(files, study, progress=progress, **reading_given())
         imports.join()
         if survey.problems and not survey.ledger.kept:
             # There will be no tables; why not is in the problems.

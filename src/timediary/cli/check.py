@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from timediary.cli.ending import PROBLEMS_FOUND
-from timediary.cli.options import OUTPUT, input_files, study_option
+from timediary.cli.options import OUTPUT, input_files, reading_given, reading_options, study_option
 from timediary.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.command(short_help="Say what is wrong with diary files, cell by cell.")
 @input_files
 @study_option
+@reading_options
 @click.option(
     "--format",
     "format_",
@@ -50,7 +51,7 @@ def check(files: tuple[Path, ...], study: str | None, format_: str, annotate: Pa
 
     try:
         with Progress() as progress:
-            survey = pipeline.read(files, study, progress=progress)
+            survey = pipeline.read(files, study, progress=progress, **reading_given())
             if annotate is not None:
                 pipeline.annotate(survey, annotate, overwrite=overwrite)
     except ReadError as error:

@@ -14,6 +14,8 @@ from timediary.cli.options import (
     OUTPUT,
     complete_attribute,
     complete_grouping,
+    reading_given,
+    reading_options,
     sample_options,
     study_option,
 )
@@ -24,6 +26,7 @@ from timediary.cli.progress import Progress
 @click.argument("first", metavar="A", type=INPUT)
 @click.argument("second", metavar="[B]", type=INPUT, required=False)
 @study_option
+@reading_options
 @click.option("--published", is_flag=True, help="Compare A with the figures that its study publishes.")
 @click.option(
     "--by",
@@ -68,14 +71,14 @@ def compare(
     if published and grouping is not None:
         raise click.UsageError("Figures are published in the study's own grouping; leave --grouping out.")
     with Progress(shown=not quiet) as progress:
-        one = pipeline.read(first, study, progress=progress).sample(**sample)
+        one = pipeline.read(first, study, progress=progress, **reading_given()).sample(**sample)
         if second is None:
             by = breakdowns or None
             found = pipeline.compare_with_published(one, by, name=first.stem)
         else:
             found = pipeline.compare(
                 one,
-                pipeline.read(second, one.survey.study, progress=progress).sample(**sample),
+                pipeline.read(second, one.survey.study, progress=progress, **reading_given()).sample(**sample),
                 breakdowns or None,
                 names=(first.stem, second.stem),
                 grouping=grouping,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from timediary.cli.ending import PROBLEMS_FOUND
-from timediary.cli.options import INPUT, OUTPUT, study_option
+from timediary.cli.options import INPUT, OUTPUT, reading_given, reading_options, study_option
 from timediary.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.argument("files", metavar="IN...", nargs=-1, required=True, type=INPUT)
 @click.argument("out", metavar="OUT", type=OUTPUT)
 @study_option
+@reading_options
 @click.option(
     "--layout",
     type=click.Choice(["long", "wide", "single"]),
@@ -52,7 +53,7 @@ def convert(
     from timediary.render import text_of_check
 
     with Progress() as progress:
-        survey = pipeline.read(files, study, progress=progress)
+        survey = pipeline.read(files, study, progress=progress, **reading_given())
         stopped = bool(survey.problems) and not despite_problems
         if not stopped:
             written = pipeline.convert(survey, out, layout=layout, overwrite=overwrite)

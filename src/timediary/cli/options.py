@@ -19,11 +19,82 @@ if TYPE_CHECKING:
 
 INPUT = click.Path(exists=True, path_type=Path)
 OUTPUT = click.Path(path_type=Path)
+_READING = "timediary.reading"
 
 
 def input_files(command: Command) -> Command:
     """One or more input files that make one survey together."""
     return click.argument("files", metavar="FILE...", nargs=-1, required=True, type=INPUT)(command)
+
+
+def reading_options(command: Command) -> Command:
+    """How files are to be read, where they don't tell themselves; `reading_given` has what was given."""
+    decorated: Any = command
+    for option in (
+        click.option(
+            "--visible-only",
+            is_flag=True,
+            expose_value=False,
+            callback=_note_reading,
+            help="Leave out the rows and columns that a workbook hides or filters out.",
+        ),
+        click.option(
+            "--column",
+            "columns",
+            metavar="HEADING=ROLE",
+            multiple=True,
+            expose_value=False,
+            callback=_note_reading,
+            help="What a column is: respondent, day, time, code, an attribute, or 'not used'. Repeat for more.",
+        ),
+        click.option(
+            "--read-as",
+            metavar="WRITTEN=ID",
+            multiple=True,
+            expose_value=False,
+            callback=_note_reading,
+            help="Read a spelling as a code or a level, such as Recording=R1; =nothing for no entry. Repeat for more.",
+        ),
+        click.option(
+            "--settle",
+            metavar="KEY=WAY",
+            multiple=True,
+            expose_value=False,
+            callback=_note_reading,
+            help="How dates and times are written: date_order='month first', clock='12 hours' ... Repeat for more.",
+        ),
+        click.option(
+            "--reading",
+            metavar="FILE.toml|none",
+            expose_value=False,
+            callback=_note_reading,
+            help="How to read the files, as `timediary describe --save` writes it. [default: reading.toml beside them]",
+        ),
+    ):
+        decorated = option(decorated)
+    return cast("Command", decorated)
+
+
+def reading_given() -> dict[str, Any]:
+    """What was given of how files are to be read, as arguments of `read`."""
+    given: dict[str, Any] = click.get_current_context().meta.get(_READING, {})
+    return given
+
+
+def _note_reading(context: click.Context, option: click.Parameter, value: Any) -> None:
+    if value in (None, (), False):
+        return
+    if isinstance(value, tuple):
+        value = dict(_pair(text, option) for text in value)
+    context.meta.setdefault(_READING, {})[option.name] = value
+
+
+def _pair(text: str, option: click.Parameter) -> tuple[str, str]:
+    """What stands before the last sign of equality, and after it."""
+    name, equals, value = text.rpartition("=")
+    if not (equals and name.strip()):
+        raise click.BadParameter(f"'{text}' has no '='. Write {option.metavar}.")
+    return name.strip(), value.strip()
 
 
 def study_option(command: Command) -> Command:

@@ -12,6 +12,8 @@ from timediary.cli.options import (
     complete_attribute,
     complete_grouping,
     input_files,
+    reading_given,
+    reading_options,
     sample_options,
     study_option,
 )
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 @click.command(short_help="Say how many diaries the next survey needs.")
 @input_files
 @study_option
+@reading_options
 @click.option(
     "--half-width",
     type=click.FloatRange(0, 50, min_open=True, max_open=True),
@@ -70,7 +73,7 @@ def plan(
     from timediary import pipeline, render
 
     with Progress() as progress:
-        survey = pipeline.read(files, study, progress=progress)
+        survey = pipeline.read(files, study, progress=progress, **reading_given())
         found = pipeline.plan(
             survey.sample(**sample),
             by,

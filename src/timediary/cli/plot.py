@@ -12,6 +12,8 @@ from timediary.cli.options import (
     OUTPUT,
     complete_attribute,
     complete_grouping,
+    reading_given,
+    reading_options,
     sample_options,
     study_option,
 )
@@ -82,6 +84,7 @@ Examples:
     shell_complete=_complete,
 )
 @study_option
+@reading_options
 @click.option(
     "--by",
     "breakdowns",
@@ -134,7 +137,7 @@ def plot(
     files, kind = files_and_kind
     target = out if out is not None else Path(f"{files[0].stem}_{kind}.svg")
     with Progress() as progress:
-        survey = pipeline.read(files, study, progress=progress)
+        survey = pipeline.read(files, study, progress=progress, **reading_given())
         painted = pipeline.picture(
             survey.sample(**sample),
             kind,

@@ -12,6 +12,8 @@ from timediary.cli.options import (
     OUTPUT,
     complete_grouping,
     input_files,
+    reading_given,
+    reading_options,
     sample_options,
     study_option,
 )
@@ -21,6 +23,7 @@ from timediary.cli.progress import Progress
 @click.command(short_help="Grade each diary, and say which to look at and why.")
 @input_files
 @study_option
+@reading_options
 @click.option(
     "--grouping",
     metavar="NAME|FILE",
@@ -52,7 +55,7 @@ def quality(
     from timediary import pipeline, render
 
     with Progress(shown=not quiet) as progress:
-        survey = pipeline.read(files, study, progress=progress)
+        survey = pipeline.read(files, study, progress=progress, **reading_given())
         found = pipeline.quality(survey.sample(**sample), grouping=grouping)
         folder = out if out is not None else Path(f"{files[0].stem}_quality")
         pipeline.write_quality(found, folder)

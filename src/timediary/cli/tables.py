@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from timediary.cli.ending import show
-from timediary.cli.options import INPUT, OUTPUT, study_option
+from timediary.cli.options import INPUT, OUTPUT, reading_given, reading_options, study_option
 from timediary.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ FORMATS = ("xlsx", "ods", "csv", "html", "text", "markdown", "docx", "latex")
 @click.command(short_help="Make the tables of the study's report; certify them.")
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=INPUT)
 @study_option
+@reading_options
 @click.option("--table", "ids", metavar="NUMBER", multiple=True, help="A table, such as 3.3. Repeat for more.")
 @click.option("--all", "all_", is_flag=True, help="Every table that the survey has the answers for.")
 @click.option("--published", is_flag=True, help="Show tables as published; needs no FILE.")
@@ -82,7 +83,7 @@ def tables(
         _list(pipeline.listed(definitions), "FILE")
         return
     with Progress(shown=not quiet) as progress:
-        survey = pipeline.read(files, definitions, progress=progress)
+        survey = pipeline.read(files, definitions, progress=progress, **reading_given())
         if not (ids or all_ or against):
             _list(pipeline.listed(survey.study, survey), " ".join(map(str, files)))
             return

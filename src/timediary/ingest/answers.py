@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from timediary.ingest.cell import alike, broken, identifier, is_blank, quoted, text_of
@@ -13,9 +14,10 @@ from timediary.model.spelling import number_text
 from timediary.model.survey import NO_INFORMATION, UNKNOWN_FROM
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from timediary.ingest.cell import Cell
+    from timediary.model.choices import Settled
     from timediary.model.study import Variable
 
 NAN = float("nan")
@@ -29,18 +31,29 @@ _NO = frozenset(("no", "n", "false", "f", "0", "\u2717", "\u2718", "notselected"
 
 
 class Answers:
-    """Reads the answers of respondents; `no_information` are spellings that stand for none."""
+    """Reads the answers of respondents.
 
-    def __init__(self, no_information: Iterable[str]) -> None:
+    `no_information` are spellings that stand for none; `values` says what others stand for where that is settled.
+    """
+
+    def __init__(self, no_information: Iterable[str], values: Mapping[str, Settled] = MappingProxyType({})) -> None:
         self._none = {alike(text) for text in no_information} | {""}
+        self._settled = {alike(written): settled.chosen for written, settled in values.items()}
 
     def is_none(self, text: str) -> bool:
         """Whether a text stands for no answer."""
         return alike(text) in self._none
 
+    def _levels(self, variable: Variable) -> dict[str, int]:
+        """The positions of a variable's levels by all that stands for them; what is settled goes first."""
+        levels = _level_keys(variable)
+        settled = {written: levels[alike(id_)] for written, id_ in self._settled.items() if alike(id_) in levels}
+        nothing = {written: NO_INFORMATION for written, id_ in self._settled.items() if not id_}
+        return levels | settled | nothing
+
     def level(self, variable: Variable) -> Callable[[Cell], int | Fault]:
         """What reads a cell as the position of a level of a variable, -1 for no information."""
-        levels = _level_keys(variable)
+        levels = self._levels(variable)
 
         def read(cell: Cell) -> int | Fault:
             if formula := broken(cell):
@@ -55,7 +68,7 @@ class Answers:
 
     def several(self, variable: Variable) -> Callable[[Cell], int | Fault]:
         """What reads a cell with answers parted by `;` as a set of bits, 0 for no information."""
-        levels = _level_keys(variable)
+        levels = self._levels(variable)
 
         def read(cell: Cell) -> int | Fault:
             if formula := broken(cell):
@@ -63,7 +76,7 @@ class Answers:
             text = text_of(cell)
             whole = _known_level(levels, cell)
             if whole is not None:
-                return 1 << whole
+                return 0 if whole == NO_INFORMATION else 1 << whole
             if self.is_none(text):
                 return 0
             parts = [part.strip() for part in text.split(";") if not self.is_none(part)]
@@ -73,7 +86,7 @@ class Answers:
             unknown = [part for part in parts if alike(part) not in levels]
             if unknown:
                 return _unknown_level(variable, unknown)
-            answers = {levels[alike(part)] for part in parts}
+            answers = {levels[alike(part)] for part in parts} - {NO_INFORMATION}
             if variable.most_answers and len(answers) > variable.most_answers:
                 return too_many(variable, len(answers))
             return sum(1 << answer for answer in answers)

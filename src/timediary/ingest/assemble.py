@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,11 @@ from timediary.ingest.finish import finished_survey
 from timediary.ingest.layout import CODE_NAMES, DAY_NAMES, TIME_NAMES, Recogniser, Role
 from timediary.ingest.long import LongReader
 from timediary.ingest.respondents import RespondentsReader
+from timediary.ingest.settled import check_values, missed_column, report_settled
 from timediary.ingest.source import beside, fingerprints, open_source
 from timediary.ingest.unread import report_above, report_beyond, report_columns, report_sheet
 from timediary.ingest.wide import WideReader
-from timediary.model.choices import NOTHING_SETTLED
+from timediary.model.choices import NOTHING_SETTLED, settling
 from timediary.model.problem import Problem, ProblemKind, ReadError
 from timediary.model.problem_values import Unlisted
 from timediary.model.reading import Reading
@@ -90,11 +92,14 @@ class _Reading:
         source: Source | None = None,
     ) -> None:
         self.choices = choices
+        self.study = study
+        study = replace(study, conventions=settling(study.conventions, choices.conventions))
         self.opened = opened
         self.source = source
-        self.draft = Draft(study)
+        check_values(study, choices)
+        self.draft = Draft(study, choices)
         self.attributes = Attributes(self.draft)
-        self.recogniser = Recogniser(study, self.draft.spelling)
+        self.recogniser = Recogniser(study, self.draft.spelling, choices)
         self.progress = progress
         self.paths = [Path(path) for path in paths]
         self.files = [str(path) for path in paths]
@@ -116,13 +121,15 @@ class _Reading:
             raise ReadError(unreadable(self.files[0], "There are no diaries below the header.", "Get the file again."))
         for sheet, message, remedy in self.unread:
             report_sheet(sheet, draft, message, remedy)
+        report_settled(self.choices, self.layouts, draft)
         self._report_what_is_missing()
         source = self.source or Source(tuple(self.files), fingerprints(self.paths))
         reading = Reading(
             tuple(sheet.record.reading(sheet) for sheet in self.sheets),
+            settled=tuple(self.choices.lines()),
             unlisted=tuple(Unlisted(*key, *counts) for key, counts in draft.account.unlisted.items()),
         )
-        return finished_survey(draft, self.attributes, source, reading)
+        return replace(finished_survey(draft, self.attributes, source, reading), study=self.study)
 
     def _recognise(self, path: Path, file: str) -> None:
         """Add the sheets of a file that are ours; hidden ones only where no visible one has their role."""
@@ -147,7 +154,7 @@ class _Reading:
     def _leave(self, sheet: Sheet) -> None:
         """Leave a sheet unread that isn't ours."""
         record_unread(sheet, self.recogniser.why_not(sheet))
-        if self.recogniser.is_diary_without_respondents(sheet):
+        if not sheet.settled.is_left_out and self.recogniser.is_diary_without_respondents(sheet):
             self.unread.append(
                 (
                     sheet,
@@ -287,6 +294,8 @@ class _Reading:
     def _no_diary(self) -> Problem:
         """The problem of files without a diary: what there is, and what was looked for."""
         file = self.files[0] if self.files else ""
+        if missed := missed_column(self.choices, self.sheets):
+            return missed
         names = self.recogniser.respondent_names
         unnamed = next((sheet for sheet in self.sheets if self.recogniser.is_diary_without_respondents(sheet)), None)
         if unnamed:

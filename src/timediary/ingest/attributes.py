@@ -117,7 +117,7 @@ class Attributes:
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
-        self.answers = Answers(draft.study.no_information)
+        self.answers = Answers(draft.study.no_information, draft.choices.values)
         self._meanings = Meanings(draft.study)
         self._values: dict[str, _Values] = {}
         self.described: set[int] = set()

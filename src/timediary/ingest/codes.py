@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from timediary.ingest.cell import broken, plain, quoted, text_of
@@ -12,9 +13,10 @@ from timediary.model.nearest import nearest
 from timediary.model.problem import ProblemKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from timediary.ingest.cell import Cell
+    from timediary.model.choices import Settled
     from timediary.model.study import ActivityCode, Study
 
 BLANK = 0
@@ -29,7 +31,13 @@ _DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
 class Codes:
     """Reads activity codes as their numbers in a study, from 1; a blank is 0."""
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Study, values: Mapping[str, Settled] = MappingProxyType({})) -> None:
+        """A reader.
+
+        Args:
+            study: the definitions.
+            values: what spellings stand for where that is settled; those of levels are passed over.
+        """
         self.study = study
         ids = [code.id for code in study.codes]
         self._exact = {_exact_key(id_): number for number, id_ in enumerate(ids, start=1)}
@@ -38,12 +46,19 @@ class Codes:
         labels = _unambiguous((code_key(code.label), n) for n, code in enumerate(study.codes, start=1))
         self._labels = {label: number for label, number in labels.items() if label not in self._loose}
         self._suggested = 0
+        self._settled: dict[str, int] = {}
+        for written, (id_, _) in values.items():
+            number = self._known(id_, code_key(id_)) if id_ else BLANK
+            if number is not None:
+                self._settled[_exact_key(written)] = number
 
     def number(self, cell: Cell) -> int | Fault:
         """The number of the code in a cell, 0 for a blank."""
         if formula := broken(cell):
             return formula_fault(formula)
         text = text_of(cell)
+        if self._settled and (settled := self._settled.get(_exact_key(text))) is not None:
+            return settled
         key = code_key(text)
         if not key:
             return BLANK

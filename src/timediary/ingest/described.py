@@ -49,6 +49,21 @@ def record_layout(layout: Layout, study: Study, meanings: Mapping[int, Meaning],
         verdict.record(record)
     for column, (role, meaning, rule) in _columns(layout, study, meanings, repeated):
         record.take(column, role, meaning=meaning, rule=rule)
+    _record_settled(layout)
+
+
+def _record_settled(layout: Layout) -> None:
+    """Write down what an option or a reading file says of columns, under their names as written."""
+    record = layout.sheet.record
+    headings = list(layout.headings)
+    for column, (heading, settled) in layout.settled.items():
+        headings[column] = heading
+        if column not in layout.unused:
+            record.confirm(column, f"{settled.by} says so")
+    for column, (heading, why) in layout.unused.items():
+        headings[column] = heading
+        record.take(column, ColumnRole.NOT_USED, rule=why)
+    record.headings = headings
 
 
 def record_unread(sheet: Sheet, why: str) -> None:

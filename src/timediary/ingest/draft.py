@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 
 from timediary.ingest.cell import broken, identifier, quoted, text_of
+from timediary.ingest.codes import Codes
 from timediary.ingest.diaries import Diaries
 from timediary.ingest.fault import Account, Fault, formula_fault
 from timediary.ingest.spelling import Spelling
+from timediary.model.choices import NOTHING_SETTLED
 from timediary.model.problem import ProblemKind
 from timediary.model.survey import code_type, date_text
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from timediary.ingest.cell import Cell
     from timediary.ingest.layout import Layout
     from timediary.ingest.sheet import Sheet
+    from timediary.model.choices import Choices
     from timediary.model.study import Study
 
 _T = TypeVar("_T", bound=np.generic)
@@ -92,6 +95,7 @@ class Draft:
 
     Attributes:
         study, spelling: what is read, and how it may be written.
+        choices: what is settled beforehand.
         account: the problems and the count of the cells.
         ids: the respondents' ids in order; `numbers` has their positions.
         diaries: whose each diary is and of when; a row of the matrix is one of them.
@@ -99,9 +103,10 @@ class Draft:
         strangers: those, by id.
     """
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Study, choices: Choices = NOTHING_SETTLED) -> None:
         self.study = study
-        self.spelling = Spelling(study)
+        self.choices = choices
+        self.spelling = Spelling(study, codes=Codes(study, choices.values))
         self.account = Account()
         self.ids: list[str] = []
         self.numbers: dict[str, int] = {}

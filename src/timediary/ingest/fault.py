@@ -122,9 +122,9 @@ class Account:
             )
         )
 
-    def report_missing(self, file: str, fault: Fault) -> None:
-        """Keep as a problem that a file lacks something."""
-        self.problems.append(Problem(fault.kind, fault.message, fault.remedy, file=file))
+    def report_missing(self, file: str, fault: Fault, sheet: str = "") -> None:
+        """Keep as a problem that a file, or a sheet of it, lacks something."""
+        self.problems.append(Problem(fault.kind, fault.message, fault.remedy, file=file, sheet=sheet))
 
     @property
     def more(self) -> int:

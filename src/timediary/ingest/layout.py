@@ -15,7 +15,9 @@ from timediary.ingest.columns import names_of
 from timediary.ingest.dates import decide_order
 from timediary.ingest.fault import Fault
 from timediary.ingest.headings import joined_names, read_headings
+from timediary.ingest.renaming import Renamed, Renamer
 from timediary.ingest.spelling import Slot
+from timediary.model.choices import NOTHING_SETTLED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from timediary.ingest.sheet import Sheet
     from timediary.ingest.spelling import Spelling
     from timediary.ingest.verdict import Verdict
+    from timediary.model.choices import Choices, Settled
     from timediary.model.study import Study
 
 ROWS_SEARCHED = 20
@@ -32,6 +35,7 @@ DAY_NAMES = ("day", "weekday", "day of week", "date", "diary day")
 DATE_NAMES = ("date", "diary date")
 TIME_NAMES = ("time", "start", "slot", "start time", "slot start", "time of day", "slot number")
 CODE_NAMES = ("code", "activity", "activity code")
+ROLES = {"day": DAY_NAMES, "date": DATE_NAMES, "time": TIME_NAMES, "code": CODE_NAMES}
 
 
 Row = Sequence["Cell"]
@@ -66,6 +70,8 @@ class Layout:
         others: the columns that may be attributes.
         repeated: columns of a long diary with the name of one that is read.
         joined: whether the header is two rows, of which `header_row` is the lower.
+        settled: columns of which an option or a reading file says what they are, with their names as written.
+        unused: columns that aren't read for that, with their names as written and the reason.
     """
 
     sheet: Sheet
@@ -86,6 +92,8 @@ class Layout:
     others: tuple[int, ...] = ()
     repeated: tuple[int, ...] = ()
     joined: bool = False
+    settled: Mapping[int, tuple[str, Settled]] = field(default_factory=dict)
+    unused: Mapping[int, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def is_diary(self) -> bool:
@@ -101,8 +109,15 @@ class _Header:
     """A row of column names, or two rows read as one (`joined`): days above and `times` below."""
 
     def __init__(
-        self, row: int | None, names: Row, times: Row | None = None, odd: Mapping[int, Fault] = MappingProxyType({})
+        self,
+        row: int | None,
+        renamed: Renamed,
+        names: Row | None = None,
+        times: Row | None = None,
+        odd: Mapping[int, Fault] = MappingProxyType({}),
     ) -> None:
+        names = renamed.names if names is None else names
+        self.renamed = renamed
         self.odd = odd
         self.row = row
         self.names = names
@@ -127,8 +142,9 @@ class _Header:
 class Recogniser:
     """Recognises the sheets of a study's survey."""
 
-    def __init__(self, study: Study, spelling: Spelling) -> None:
+    def __init__(self, study: Study, spelling: Spelling, choices: Choices = NOTHING_SETTLED) -> None:
         self._spelling = spelling
+        self._renamer = Renamer(study, ROLES, choices)
         self._conventions = study.conventions
         self._days = study.grid.days
         self._dates_tell_days = study.grid.is_week or len(study.grid.days) == 1
@@ -140,7 +156,7 @@ class Recogniser:
 
     def layout_of(self, sheet: Sheet) -> Layout | None:
         """What a sheet is; None if it isn't ours: it has no column of respondents."""
-        if sheet.name == PROBLEM_LIST:
+        if sheet.name == PROBLEM_LIST or sheet.settled.is_left_out:
             return None
         attributes = None
         for header in self._headers(sheet):
@@ -151,7 +167,7 @@ class Recogniser:
             if diary:
                 return diary
             if attributes is None and not header.joined:
-                others = tuple(n for n in range(len(header.names)) if n != respondent)
+                others = tuple(n for n in range(len(header.names)) if n not in (respondent, *header.renamed.unused))
                 attributes = _layout(sheet, Role.ATTRIBUTES, header, respondent, others=others)
         return attributes
 
@@ -159,26 +175,32 @@ class Recogniser:
         """Why a sheet isn't read, in words."""
         if sheet.name == PROBLEM_LIST:
             return "it lists problems that were found before"
+        if sheet.settled.is_left_out:
+            return f"{sheet.settled.by} leaves it out"
         return f"no column is called '{self.respondent_names[0]}' or otherwise names the respondents"
 
     def is_diary_without_respondents(self, sheet: Sheet) -> bool:
         """Whether a sheet would be a diary if it had a column of respondents."""
         if sheet.columns is not None:
-            return self._diary(sheet, _Header(None, sheet.columns), -1) is not None
-        headers = (_Header(number, row) for number, row in enumerate(_preview(sheet), start=1))
+            return self._diary(sheet, _Header(None, self._renamed(sheet, sheet.columns)), -1) is not None
+        rows = enumerate(_preview(sheet), start=1)
+        headers = (_Header(number, self._renamed(sheet, row)) for number, row in rows)
         return any(self._diary(sheet, header, -1) for header in headers)
 
     def _headers(self, sheet: Sheet) -> Iterator[_Header]:
         """What may be the header: a row that names the respondents, alone and with a row beside it."""
         if sheet.columns is not None:
-            yield _Header(None, sheet.columns)
+            yield _Header(None, self._renamed(sheet, sheet.columns))
             return
-        rows = _preview(sheet)
+        settled = sheet.settled.header
+        renamed = [self._renamed(sheet, row) for row in _preview(sheet)]
+        rows = [row.names for row in renamed]
         sure: int | None = None
-        for number, row in enumerate(rows[:ROWS_SEARCHED], start=1):
-            if self._respondent_keys.isdisjoint(heading_key(text_of(cell)) for cell in row):
+        for number, row in enumerate(rows[: settled or ROWS_SEARCHED], start=1):
+            keys = {heading_key(text_of(cell)) for cell in row}
+            if settled not in (None, number) or self._respondent_keys.isdisjoint(keys):
                 continue
-            header = _Header(number, row)
+            header = _Header(number, renamed[number - 1])
             column = header.find(self.respondent_names)
             if sure is not None and column != sure:
                 # An answer below a header: nurses may be asked for by that name, and be nurses by grade.
@@ -188,11 +210,15 @@ class Recogniser:
             yield header
             for above in (number - 1, number):
                 if 0 < above < len(rows) and any(map(self._spelling.is_day, rows[above - 1])):
-                    yield self._joined(above + 1, rows[above - 1], rows[above])
+                    yield self._joined(above + 1, renamed[above - 1], renamed[above])
 
-    def _joined(self, row: int, above: Row, below: Row) -> _Header:
+    def _renamed(self, sheet: Sheet, names: Row) -> Renamed:
+        """A row of names as an option or a reading file has them."""
+        return self._renamer.renamed(names, sheet.settled)
+
+    def _joined(self, row: int, above: Renamed, below: Renamed) -> _Header:
         """Two rows of names as one: a day holds for all columns up to the next name beside it."""
-        pairs = list(zip_longest(above, below, fillvalue=""))
+        pairs = list(zip_longest(above.names, below.names, fillvalue=""))
         order = decide_order((upper for upper, _ in pairs), self._conventions.date_order)
         spelling = self._spelling.by(date_order=order.chosen) if order and order.chosen else self._spelling
         days: list[str] = []
@@ -200,7 +226,8 @@ class Recogniser:
             days.append((days[-1] if days else "") if is_blank(upper) else self._day_name(upper, spelling))
         names, odd = joined_names(days, [lower for _, lower in pairs], spelling, self._conventions)
         names = [upper if is_blank(name) else name for name, (upper, _) in zip(names, pairs, strict=True)]
-        return _Header(row, names, below, odd)
+        renamed = Renamed(names, above.settled | below.settled, above.unused | below.unused)
+        return _Header(row, renamed, names, below.names, odd)
 
     def _day_name(self, cell: Cell, spelling: Spelling) -> str:
         """The name or date of the day that a cell stands for; empty if it stands for none."""
@@ -225,7 +252,8 @@ class Recogniser:
                 return _layout(sheet, Role.LONG, header, respondent, **named)
         names = [None if column == respondent else name for column, name in enumerate(header.names)]
         found = read_headings(names, header.times, self._spelling, self._conventions)
-        others = tuple(n for n in range(len(header.names)) if n not in (respondent, *found.slots, *found.faulty))
+        read = {respondent, *found.slots, *found.faulty, *header.renamed.unused}
+        others = tuple(n for n in range(len(header.names)) if n not in read)
         parts = {**found._asdict(), "others": others, "odd": header.odd}
         return _layout(sheet, Role.WIDE, header, respondent, **parts) if found.slots else None
 
@@ -244,10 +272,12 @@ class Recogniser:
 
 
 def _preview(sheet: Sheet) -> list[Row]:
-    """The first rows of a sheet."""
-    return list(islice(sheet.rows(), ROWS_SEARCHED + 1))
+    """The first rows of a sheet, beyond its header where that is settled."""
+    return list(islice(sheet.rows(), max(ROWS_SEARCHED, sheet.settled.header or 0) + 1))
 
 
 def _layout(sheet: Sheet, role: Role, header: _Header, respondent: int, **parts: Any) -> Layout:
     """A layout with the header's place and names."""
-    return Layout(sheet, role, header.row, header.first_row, header.texts, respondent, joined=header.joined, **parts)
+    settled, unused = header.renamed.settled, header.renamed.unused
+    parts |= {"joined": header.joined, "settled": settled, "unused": unused}
+    return Layout(sheet, role, header.row, header.first_row, header.texts, respondent, **parts)

@@ -69,6 +69,11 @@ class SheetRecord:
         """Say what a column was taken for and by which rule; with `NOT_USED`, why it isn't used."""
         self._columns[column] = (role, meaning, rule)
 
+    def confirm(self, column: int, rule: str) -> None:
+        """Say by which other rule a column was taken for what it was."""
+        role, meaning, _ = self._columns[column]
+        self._columns[column] = (role, meaning, rule)
+
     def columns_as(self, role: ColumnRole) -> list[int]:
         """The columns that were taken for something, or with `NOT_USED` for nothing, in order."""
         return sorted(column for column, (taken, _, _) in self._columns.items() if taken is role)

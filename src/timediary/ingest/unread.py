@@ -77,6 +77,8 @@ def report_beyond(layout: Layout, draft: Draft) -> None:
 
 def report_above(layout: Layout, draft: Draft) -> None:
     """Report rows above the header that look like its data, and count their diary cells as left out."""
+    if layout.sheet.settled.header is not None:
+        return
     above = (layout.sheet.record.header or (1,))[0] - 1
     rows: Sequence[Sequence[Cell]] = list(islice(layout.sheet.rows() if above else (), above))
     for number, cells in enumerate(rows, start=1):

@@ -41,6 +41,8 @@ class ProblemKind(StrEnum):
     MISSING_COLUMN = "missing_column"
     MISSING_SHEET = "missing_sheet"
     DAYS_NOT_ASKED = "days_not_asked"
+    OTHER_COLUMNS = "other_columns"
+    UNCONFIRMED_GUESS = "unconfirmed_guess"
     OTHER_STUDY = "other_study"
     UNREADABLE_FILE = "unreadable_file"
     MORE_PROBLEMS = "more_problems"

@@ -15,12 +15,13 @@ from timediary.ingest import read as read_files
 from timediary.model import survey as surveys
 from timediary.model.study import KnownTotals, Study
 from timediary.pipeline import breakdowns, comparing, files, judging, picturing, reporting, rhythm
+from timediary.pipeline.choosing import choices_given
 from timediary.sample import sample_of
 from timediary.sample.conditions import conditions_of
 from timediary.study import load_study, load_totals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from timediary.model.study import Remedy
     from timediary.model.table import Condition
@@ -33,6 +34,11 @@ def read(
     paths: str | Path | Sequence[str | Path],
     study: Study | str | Path | None = None,
     *,
+    reading: str | Path | None = None,
+    columns: Mapping[str, str] | None = None,
+    read_as: Mapping[str, str] | None = None,
+    settle: Mapping[str, str] | None = None,
+    visible_only: bool = False,
     progress: Progress | None = None,
 ) -> Survey:
     """Read a survey from its files: workbooks, delimited text, Parquet, SPSS or Stata, in any known layout.
@@ -40,15 +46,23 @@ def read(
     Args:
         paths: one file, or several that make one survey together.
         study: the definitions to read by, as a value, a name or the path of a folder; the 2009 survey where None.
+        reading: a reading file, as `timediary describe FILE --save reading.toml` writes it; where None, one that lies
+            beside the first file as `reading.toml`, if there is one; `none` for none.
+        columns: what columns are, by their headings: `respondent`, `day`, `time`, `code`, an attribute, `not used`.
+        read_as: what spellings stand for: the id of a code or of a level, or `nothing`.
+        settle: how dates and times are written where the files don't tell, by the keys of `[conventions]` in a study:
+            `{"date_order": "month first"}`.
+        visible_only: leave out the rows and columns that a workbook hides or filters out.
         progress: called with what is being done, how much of it is done, and how much there is, if known.
 
     Returns:
-        The survey, with every verb as a method. What was wrong in the files is in its `problems`, and every diary cell
-        in its `ledger`.
+        The survey, with every verb as a method. What was wrong in the files is in its `problems`, every diary cell in
+        its `ledger`, and what was understood of every sheet, row and column in its `reading`.
 
     Raises:
         ReadError: the files can't be read as a survey at all.
-        DefinitionError: the study contradicts itself.
+        DefinitionError: the study contradicts itself, or the reading file can't be read.
+        RequestError: what is to be read as something is to be no role, attribute, code or level that there is.
 
     Examples:
         >>> import timediary as td
@@ -58,7 +72,8 @@ def read(
     """
     named = [paths] if isinstance(paths, str | Path) else list(paths)
     definitions = study if isinstance(study, Study) else load_study(study)
-    return Survey.of(read_files(named, definitions, progress=progress))
+    choices = choices_given(named, reading, columns, read_as, settle, visible_only=visible_only)
+    return Survey.of(read_files(named, definitions, choices=choices, progress=progress))
 
 
 def sample(

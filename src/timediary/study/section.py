@@ -130,6 +130,10 @@ class Section:
         """Whether the key is there."""
         return key in self._values
 
+    def names(self) -> list[str]:
+        """The keys that are there and not yet taken, of a table whose keys may be any."""
+        return list(self._values)
+
     def is_text(self, key: str) -> bool:
         """Whether what stands under a key is a text."""
         return isinstance(self._values.get(key), str)
