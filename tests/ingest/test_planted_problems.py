@@ -193,6 +193,9 @@ ELSEWHERE = {
     ProblemKind.TWO_READINGS,
     ProblemKind.DAY_AND_DATE,
     ProblemKind.TIMES_RUN_ON,
+    ProblemKind.TWO_COLUMNS,
+    ProblemKind.HEADER_NOT_FIRST,
+    ProblemKind.SECOND_TABLE,
 }
 
 

@@ -19,7 +19,7 @@ from timediary.ingest.long import LongReader
 from timediary.ingest.respondents import RespondentsReader
 from timediary.ingest.settled import check_values, missed_column, report_settled
 from timediary.ingest.source import beside, fingerprints, open_source
-from timediary.ingest.unread import report_above, report_beyond, report_columns, report_sheet
+from timediary.ingest.unread import report_above, report_beyond, report_columns, report_second_table, report_sheet
 from timediary.ingest.wide import WideReader
 from timediary.model.choices import NOTHING_SETTLED, settling
 from timediary.model.problem import Problem, ProblemKind, ReadError
@@ -222,6 +222,7 @@ class _Reading:
         reader = RespondentsReader(layout, self.draft, self.attributes, self.readers, vouches=vouches)
         reader.read(self._progress_of(layout))
         report_beyond(layout, self.draft)
+        report_second_table(layout, self.draft)
         self.readers.append(reader)
         layout.sheet.release()
 
@@ -234,6 +235,7 @@ class _Reading:
         else:
             WideReader(layout, self.draft, self.attributes).read(progress)
         report_beyond(layout, self.draft)
+        report_second_table(layout, self.draft)
         layout.sheet.release()
 
     def _record(self, layout: Layout) -> None:
@@ -241,6 +243,8 @@ class _Reading:
         record_layout(layout, self.draft.study, *self.attributes.meanings(layout))
         report_above(layout, self.draft)
         report_columns(layout, self.draft)
+        for column, fault in layout.odd.items():
+            self.draft.report_column(layout, fault, column)
 
     def _progress_of(self, layout: Layout) -> Callable[[int], None]:
         """What tells how far a sheet is read."""

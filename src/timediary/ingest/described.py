@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ABOVE = "above the header"
 _ONLY = "a diary with a row for each slot is read by its respondent, day, time and code alone"
 _BARE = "a day and a bare number are no slot, where the others have minutes"
+_LABELS = "most of what stands in it is no code, and the column beside it has the codes"
 _REPEATED = "a column before it holds the same"
 _COMPUTED = "it is computed anew from other columns"
 
@@ -44,7 +45,7 @@ def record_layout(layout: Layout, study: Study, meanings: Mapping[int, Meaning],
     record.meet(max(record.header, default=0), len(layout.headings))
     record.shape = layout.sheet.shape()
     if record.header:
-        _record_above(layout.sheet, record.header[0] - 1)
+        _record_above(layout, record.header[0] - 1)
     for verdict in layout.verdicts:
         verdict.record(record)
     for column, (role, meaning, rule) in _columns(layout, study, meanings, repeated):
@@ -84,13 +85,14 @@ def record_unread(sheet: Sheet, why: str) -> None:
             record.skip((row,), why)
 
 
-def _record_above(sheet: Sheet, rows: int) -> None:
-    """Account for the rows above the header."""
-    for row, cells in enumerate(islice(sheet.rows() if rows else (), rows), start=1):
+def _record_above(layout: Layout, rows: int) -> None:
+    """Account for the rows above the header that are not like those below."""
+    record, whole = layout.sheet.record, layout.sheet.whole
+    for row, cells in enumerate(islice(whole.rows() if rows else (), rows), start=1):
         if all(map(is_blank, cells)):
-            sheet.record.blank += 1
-        else:
-            sheet.record.skip((row,), ABOVE)
+            record.blank += 1
+        elif row not in layout.above:
+            record.skip((row,), ABOVE)
 
 
 def _why(layout: Layout) -> str:
@@ -109,6 +111,8 @@ def _header_rule(layout: Layout) -> str:
     name = layout.heading(layout.respondent)
     if layout.joined:
         return f"days stand above times, and '{name}' names the respondents"
+    if layout.above:
+        return f"it names the respondents, by '{name}', though rows of data stand above it"
     return f"the first row that names the respondents, by '{name}'"
 
 
@@ -152,7 +156,8 @@ def _long_columns(layout: Layout) -> Iterator[tuple[int, tuple[ColumnRole, str, 
             yield column, (role, "", _by_name(layout, column, names))
     for column in range(len(layout.headings)):
         if column not in used:
-            yield column, (ColumnRole.NOT_USED, "", _REPEATED if column in layout.repeated else _ONLY)
+            why = _LABELS if column in layout.labels else _REPEATED if column in layout.repeated else _ONLY
+            yield column, (ColumnRole.NOT_USED, "", why)
 
 
 def _attribute(layout: Layout, column: int, meaning: Meaning) -> tuple[ColumnRole, str, str]:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cached_property
 from itertools import islice, zip_longest
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from timediary.ingest.cell import heading_key, is_blank, text_of
+from timediary.ingest.cell import alike, heading_key, is_blank, text_of
 from timediary.ingest.columns import names_of
 from timediary.ingest.dates import decide_order
 from timediary.ingest.fault import Fault
 from timediary.ingest.headings import joined_names, read_headings
 from timediary.ingest.renaming import Renamed, Renamer
+from timediary.ingest.screening import ScreenedSheet
 from timediary.ingest.spelling import Slot
 from timediary.model.choices import NOTHING_SETTLED
+from timediary.model.problem import ProblemKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from timediary.model.study import Study
 
 ROWS_SEARCHED = 20
+SAMPLE = 2_000
 PROBLEM_LIST = "timediary problems"  # the sheet that an annotated copy has beside the user's own
 DAY_NAMES = ("day", "weekday", "day of week", "date", "diary day")
 DATE_NAMES = ("date", "diary date")
@@ -68,6 +72,8 @@ class Layout:
         bare: columns of a day and a bare number that are no slots, for others have minutes.
         odd: what is odd about the names of columns that are read.
         others: the columns that may be attributes.
+        labels: columns of a long diary that say in words what the codes say.
+        above: rows above the header that are like those below; `first_row` is the first of them.
         repeated: columns of a long diary with the name of one that is read.
         joined: whether the header is two rows, of which `header_row` is the lower.
         settled: columns of which an option or a reading file says what they are, with their names as written.
@@ -90,6 +96,8 @@ class Layout:
     bare: tuple[int, ...] = ()
     odd: Mapping[int, Fault] = field(default_factory=dict)
     others: tuple[int, ...] = ()
+    labels: tuple[int, ...] = ()
+    above: tuple[int, ...] = ()
     repeated: tuple[int, ...] = ()
     joined: bool = False
     settled: Mapping[int, tuple[str, Settled]] = field(default_factory=dict)
@@ -146,6 +154,7 @@ class Recogniser:
         self._spelling = spelling
         self._renamer = Renamer(study, ROLES, choices)
         self._conventions = study.conventions
+        self._variables = study.variables
         self._days = study.grid.days
         self._dates_tell_days = study.grid.is_week or len(study.grid.days) == 1
         self.respondent_names = names_of(study.identifier)
@@ -168,7 +177,7 @@ class Recogniser:
                 return diary
             if attributes is None and not header.joined:
                 others = tuple(n for n in range(len(header.names)) if n not in (respondent, *header.renamed.unused))
-                attributes = _layout(sheet, Role.ATTRIBUTES, header, respondent, others=others)
+                attributes = self._layout(sheet, Role.ATTRIBUTES, header, respondent, others=others)
         return attributes
 
     def why_not(self, sheet: Sheet) -> str:
@@ -239,7 +248,8 @@ class Recogniser:
     def _diary(self, sheet: Sheet, header: _Header, respondent: int) -> Layout | None:
         """The layout of a sheet as a diary, if it is one."""
         day = header.find((*self._named("day", ()), *self._named("date", ()), *DAY_NAMES))
-        time, code = header.find(self._named("time", TIME_NAMES)), header.find(self._named("code", CODE_NAMES))
+        time = header.find(self._named("time", TIME_NAMES))
+        code, rivals, labels = self._code_column(sheet, header)
         if time is not None and code is not None:
             day_known = day is not None or len(self._days) == 1
             if day_known or self._time_has_day(sheet, header, time):
@@ -248,14 +258,77 @@ class Recogniser:
                 used = {respondent, day, date, time, code}
                 keys = {header.keys[column] for column in used if column is not None and column >= 0}
                 repeated = tuple(n for n, key in enumerate(header.keys) if key in keys and n not in used)
-                named = {"day": day, "date": date, "time": time, "code": code, "repeated": repeated}
-                return _layout(sheet, Role.LONG, header, respondent, **named)
+                named = {"day": day, "date": date, "time": time, "code": code, "repeated": repeated, "odd": rivals}
+                named["labels"] = labels
+                return self._layout(sheet, Role.LONG, header, respondent, **named)
         names = [None if column == respondent else name for column, name in enumerate(header.names)]
         found = read_headings(names, header.times, self._spelling, self._conventions)
         read = {respondent, *found.slots, *found.faulty, *header.renamed.unused}
         others = tuple(n for n in range(len(header.names)) if n not in read)
         parts = {**found._asdict(), "others": others, "odd": header.odd}
-        return _layout(sheet, Role.WIDE, header, respondent, **parts) if found.slots else None
+        return self._layout(sheet, Role.WIDE, header, respondent, **parts) if found.slots else None
+
+    def _code_column(self, sheet: Sheet, header: _Header) -> tuple[int | None, dict[int, Fault], tuple[int, ...]]:
+        """The column of codes: of several that are called so, that which holds the most.
+
+        Returns:
+            The column; what is odd, another that holds other codes; and those that only say the codes in words.
+        """
+        keys = set(map(heading_key, self._named("code", CODE_NAMES)))
+        first = header.find(self._named("code", CODE_NAMES))
+        named = [column for column, key in enumerate(header.keys) if key in keys and key != header.keys[first or 0]]
+        if first is None or not named:
+            return first, {}, ()
+        found = {column: self._codes_in(sheet, header, column) for column in (first, *named)}
+        known = {column: sum(code is not None for code in codes) for column, codes in found.items()}
+        best = max(found, key=lambda column: (known[column], column == first))
+        others = [column for column in found if column != best and known[column] * 2 > known[best]]
+        differ = [column for column in others if found[column] != found[best]]
+        labels = tuple(column for column in found if column != best and column not in differ)
+        return best, {column: _two_columns(header, best, column) for column in differ}, labels
+
+    def _codes_in(self, sheet: Sheet, header: _Header, column: int) -> list[int | None]:
+        """The codes in the first rows of a column, None for what is no code."""
+        codes = [self._spelling.code(cell) for cell in _sample(sheet, header, column)]
+        return [None if isinstance(code, Fault) or code == 0 else code for code in codes]
+
+    def _layout(self, sheet: Sheet, role: Role, header: _Header, respondent: int, **parts: Any) -> Layout:
+        """A layout with the header's place and names, of the sheet without rows that are nobody's."""
+        settled, unused = header.renamed.settled, header.renamed.unused
+        parts |= {"joined": header.joined, "settled": settled, "unused": unused}
+        layout = Layout(sheet, role, header.row, header.first_row, header.texts, respondent, **parts)
+        if header.row is None or respondent < 0:
+            return layout
+        top = header.row - header.joined
+        above = [n for n, row in enumerate(_preview(sheet)[: top - 1], start=1) if self._is_like(layout, row)]
+        screened = ScreenedSheet(sheet, header.texts, respondent, header.first_row, above)
+        return replace(layout, sheet=screened, first_row=above[0] if above else header.first_row, above=tuple(above))
+
+    def _is_like(self, layout: Layout, row: Row) -> bool:
+        """Whether a row above the header is like those below it: somebody's."""
+        cells = [*row, *[""] * (len(layout.headings) - len(row))]
+        if is_blank(cells[layout.respondent]):
+            return False
+        if layout.role is Role.LONG:
+            day = layout.day is None or self._spelling.is_day(cells[layout.day])
+            return day and (self._spelling.is_time(cells[layout.time]) or layout.day is None)
+        if layout.role is Role.WIDE:
+            codes = [self._spelling.code(cells[column]) for column in layout.slots]
+            return any(not isinstance(code, Fault) and code != 0 for code in codes)
+        return any(
+            alike(text_of(cell)) in self._answers.get(heading_key(heading), ())
+            for cell, heading in zip(cells, layout.headings, strict=False)
+            if not is_blank(cell)
+        )
+
+    @cached_property
+    def _answers(self) -> dict[str, set[str]]:
+        """What may be answered in a column, by its names."""
+        found: dict[str, set[str]] = {}
+        for variable in self._variables.values():
+            levels = {alike(name) for level in variable.levels for name in (level.id, level.label, *level.aliases)}
+            found |= {heading_key(name): levels for name in names_of(variable)}
+        return found
 
     def _named(self, column: str, names: Sequence[str]) -> tuple[str, ...]:
         """The names of a column of a diary, the study's own first."""
@@ -276,8 +349,22 @@ def _preview(sheet: Sheet) -> list[Row]:
     return list(islice(sheet.rows(), max(ROWS_SEARCHED, sheet.settled.header or 0) + 1))
 
 
-def _layout(sheet: Sheet, role: Role, header: _Header, respondent: int, **parts: Any) -> Layout:
-    """A layout with the header's place and names."""
-    settled, unused = header.renamed.settled, header.renamed.unused
-    parts |= {"joined": header.joined, "settled": settled, "unused": unused}
-    return Layout(sheet, role, header.row, header.first_row, header.texts, respondent, **parts)
+def _sample(sheet: Sheet, header: _Header, column: int) -> list[Cell]:
+    """The first cells of a column below the header."""
+    if sheet.columns is None:
+        rows = _preview(sheet)[header.first_row - 1 :]
+        return [row[column] if column < len(row) else None for row in rows]
+    batch = next(iter(sheet.coded_batches([column], header.first_row)), None)
+    if batch is None:
+        return []
+    (coded,) = batch.columns
+    return [coded.values[number] for number in coded.numbers[:SAMPLE].tolist()]
+
+
+def _two_columns(header: _Header, read: int, other: int) -> Fault:
+    """The fault of a second column that may be the one of codes."""
+    message = (
+        f"The codes may stand in '{header.texts[read]}' or in '{header.texts[other]}', and the two differ; "
+        f"'{header.texts[read]}' is read."
+    )
+    return Fault(ProblemKind.TWO_COLUMNS, message, "Delete the column that isn't meant, or give it another name.")

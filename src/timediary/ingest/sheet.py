@@ -167,6 +167,11 @@ class Sheet:
         self.settled = choices.sheet(self.name or PurePath(self.file).name)
 
     @property
+    def whole(self) -> Sheet:
+        """The sheet with all of its rows, also where this is one without those that are nobody's."""
+        return self
+
+    @property
     def title(self) -> str:
         """File and sheet in words."""
         return f"{self.file}, sheet {self.name}" if self.name else self.file

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from timediary.ingest.cell import is_blank, plain, text_of
 from timediary.ingest.fault import Fault
 from timediary.ingest.layout import Role
+from timediary.ingest.screening import ScreenedSheet
 from timediary.model.problem import ProblemKind
 from timediary.model.reading import ColumnRole
 
@@ -42,7 +43,7 @@ def report_columns(layout: Layout, draft: Draft) -> None:
         heading = layout.heading(column)
         words = list(map(plain, _WORD.findall(_HUMP.sub(" ", heading))))
         is_remark = any(map(_REMARKS.fullmatch, words))
-        if column in layout.repeated or is_remark or not any(map(_TELLING.fullmatch, words)):
+        if column in (*layout.repeated, *layout.labels) or is_remark or not any(map(_TELLING.fullmatch, words)):
             continue
         filled = _filled(layout, column)
         if filled:
@@ -51,6 +52,15 @@ def report_columns(layout: Layout, draft: Draft) -> None:
             )
             remedy = "Name it as what it is, or delete it if the diary is complete without it."
             draft.report_column(layout, Fault(ProblemKind.UNREAD_COLUMN, message, remedy), column)
+
+
+def report_second_table(layout: Layout, draft: Draft) -> None:
+    """Report that a second table stands below the first on a sheet, and isn't read."""
+    row = layout.sheet.second_table if isinstance(layout.sheet, ScreenedSheet) else 0
+    if row:
+        message = f"A second table begins in row {row}, with a header of its own; it and what follows isn't read."
+        fault = Fault(ProblemKind.SECOND_TABLE, message, "Put it on a sheet, or into a file, of its own.")
+        draft.account.report(layout.sheet, fault, row, layout.respondent)
 
 
 def report_beyond(layout: Layout, draft: Draft) -> None:
@@ -80,9 +90,16 @@ def report_above(layout: Layout, draft: Draft) -> None:
     if layout.sheet.settled.header is not None:
         return
     above = (layout.sheet.record.header or (1,))[0] - 1
-    rows: Sequence[Sequence[Cell]] = list(islice(layout.sheet.rows() if above else (), above))
+    rows: Sequence[Sequence[Cell]] = list(islice(layout.sheet.whole.rows() if above else (), above))
+    if layout.above:
+        count = f"The row {layout.above[0]}" if len(layout.above) == 1 else f"{len(layout.above)} rows"
+        message = f"{count} above the header looked like the rows below it and was read as one of them."
+        if len(layout.above) > 1:
+            message = f"{count} above the header looked like those below it and were read as data."
+        fault = Fault(ProblemKind.HEADER_NOT_FIRST, message, "Move the row with the names of the columns to the top.")
+        draft.account.report(layout.sheet, fault, layout.header_row, layout.respondent)
     for number, cells in enumerate(rows, start=1):
-        codes = _codes_in(layout, draft, cells)
+        codes = 0 if number in layout.above else _codes_in(layout, draft, cells)
         if codes == 0:
             continue
         id_ = text_of(cells[layout.respondent])

@@ -77,8 +77,6 @@ class WideReader:
 
     def read(self, progress: Callable[[int], None]) -> None:
         """Read all rows; `progress` is told the number of the last row read."""
-        for column, fault in self.layout.odd.items():
-            self.draft.report_column(self.layout, fault, column)
         for first_row, rows in self.layout.sheet.blocks(self.layout.first_row, ROWS_IN_A_BLOCK):
             self._read_block(first_row, rows)
             progress(first_row + len(rows) - 1)

@@ -1,0 +1,219 @@
+"""Which rows of a sheet are no respondents: titles, totals, means, notes and sources, and a header that comes again.
+
+A screened sheet has the rows of another, in their places, without the content of such rows; its record says why.
+Rows that stand above the header and are like those below it are kept.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from timediary.ingest.cell import heading_key, is_blank, text_of
+from timediary.ingest.sheet import RowSheet
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from timediary.ingest.cell import Cell
+    from timediary.ingest.sheet import Shape, Sheet
+
+TOTAL, NOTE, AGAIN, TITLE, SECOND = (
+    "a total or a mean, no respondent",
+    "a note or a source, no respondent",
+    "the header once more",
+    "a title between the rows",
+    "below the header of a second table, which is not read",
+)
+_TOTALS = frozenset(
+    [
+        "total",
+        "totals",
+        "grandtotal",
+        "subtotal",
+        "sum",
+        "overall",
+        "mean",
+        "means",
+        "average",
+        "avg",
+        "median",
+        "stddev",
+        "standarddeviation",
+        "gesamt",
+        "insgesamt",
+        "summe",
+        "mittelwert",
+        "durchschnitt",
+        "moyenne",
+        "somme",
+        "totale",
+        "totaal",
+        "gemiddelde",
+        "media",
+        "média",
+        "promedio",
+        "suma",
+        "łącznie",
+        "razem",
+        "średnia",
+        "итого",
+        "всего",
+        "среднее",
+        "合計",
+        "総計",
+        "平均",
+        "总计",
+        "合计",
+    ]
+)
+# These may be somebody's name or initials, but not below a total.
+_BELOW_TOTALS = frozenset(["min", "max", "n", "sd", "se", "count", "minimum", "maximum", "variance", "range"])
+_NOTES = re.compile(
+    r"(?:\*|\u2020|\u2021|\u00a7|\u00a9|\(?[0-9a-z]\)\s|source\b|note\b|notes\b|footnote|quelle\b|anmerkung|hinweis|remarque|"
+    r"nota\b|fonte\b|fuente\b|bron\b|nb\b|n\.b\.|page\s+[0-9]|seite\s+[0-9]|printed\b|as at\b|key\b\s*:|prepared by\b|"
+    r"exported\b|generated\b|created\b|end of\b)",
+    re.IGNORECASE,
+)
+_TITLES = re.compile(r"(?:week|woche|semaine|semana|wave|table|tabelle|part|section)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"\S+(?:\s+\S+){2,}[.:;].*|\S+(?:\s+\S+){3,}[.!?]", re.DOTALL)
+_LONGEST_ID = 60
+
+
+class ScreenedSheet(RowSheet):
+    """The rows of a sheet that may be respondents' or diaries', in their places among blank ones."""
+
+    def __init__(
+        self, sheet: Sheet, headings: Sequence[str], respondent: int, first_row: int, above: Collection[int]
+    ) -> None:
+        """A sheet without the rows that are nobody's.
+
+        Args:
+            sheet: the sheet.
+            headings: the columns' names.
+            respondent: the column of the respondents.
+            first_row: the first row below the header.
+            above: rows above the header that are like those below.
+        """
+        super().__init__(sheet.file, sheet.name, lettered=sheet.lettered, hidden=sheet.hidden)
+        self.record = sheet.record
+        self.settled = sheet.settled
+        self.visible_only = sheet.visible_only
+        self.what = sheet.what
+        self._sheet = sheet
+        self._keys = [heading_key(text) for text in headings]
+        self._respondent = respondent
+        self._first_row = first_row
+        self._above = above
+        self.second_table = 0
+
+    @property
+    def whole(self) -> Sheet:
+        """The sheet with all of its rows."""
+        return self._sheet
+
+    @property
+    def total_rows(self) -> int | None:  # type: ignore[override]
+        """How many rows there are, if that is known without reading them."""
+        return self._sheet.total_rows
+
+    def shape(self) -> Shape:
+        """What is merged, hidden and filtered."""
+        return self._sheet.shape()
+
+    def load(self) -> None:
+        """Get ready what can be got ready before rows are asked for."""
+        self._sheet.load()
+
+    def release(self) -> None:
+        """Let go of what was loaded."""
+        self._sheet.release()
+
+    def rows(self) -> Iterator[Sequence[Cell]]:
+        """Every row from the first; those that are nobody's are blank."""
+        return (row for row, _ in self._screened(1))
+
+    def blocks(self, first_row: int, size: int) -> Iterator[tuple[int, list[Sequence[Cell]]]]:
+        """Rows from `first_row` on, `size` at a time; what is nobody's is written into the record."""
+        screened = self._screened(first_row)
+        while block := list(islice(screened, size)):
+            for number, (_, reason) in enumerate(block, start=first_row):
+                if reason is not None:
+                    self.record.blank -= 1  # whoever reads it counts it as such
+                    if reason:
+                        self.record.skip((number,), reason)
+            self.record.meet(first_row + len(block) - 1, max(len(row) for row, _ in block))
+            yield first_row, [row for row, _ in block]
+            first_row += len(block)
+
+    def _screened(self, first_row: int) -> Iterator[tuple[Sequence[Cell], str | None]]:
+        """The rows from one on, each with None if it may be somebody's; else blank, with the reason.
+
+        The reason is empty for rows above the header, of which is told elsewhere.
+        """
+        column = self._respondent
+        blank: list[Cell] = []
+        passed: set[Cell] = set()
+        below_total, second = False, 0
+        for number, row in enumerate(islice(self._sheet.rows(), first_row - 1, None), start=first_row):
+            if number < self._first_row and number not in self._above:
+                yield blank, ""
+                continue
+            cell = row[column] if column < len(row) else None
+            if not second and cell in passed and cell:
+                yield row, None
+                continue
+            if all(map(is_blank, row)):
+                yield row, None
+                continue
+            reason = SECOND if second else self._reason(row, cell, below_total=below_total)
+            if reason == SECOND and not second:
+                second = self.second_table = number
+            below_total = reason == TOTAL
+            if reason is None:
+                passed.add(cell)
+                yield row, None
+            else:
+                yield blank, reason
+
+    def _reason(self, row: Sequence[Cell], cell: Cell, *, below_total: bool) -> str | None:
+        """Why a row is nobody's; None if it may be somebody's."""
+        text = text_of(cell) if isinstance(cell, str) or cell is None else ""
+        others = [
+            other for n, other in enumerate(row) if n != self._respondent and not is_blank(other) and other != cell
+        ]
+        texts = [text_of(other) for other in others if isinstance(other, str)]
+        words = [text] if text else texts[:1] if is_blank(cell) else []
+        if not words:
+            return None
+        key = heading_key(words[0]).rstrip(".")
+        if text and key == self._keys[self._respondent]:
+            return self._header_again(row)
+        if (key in _TOTALS or (below_total and key in _BELOW_TOTALS)) and _only_numbers(texts, words):
+            return TOTAL
+        if others and text:
+            return None
+        return self._note(words[0]) if text or len(others) == 1 else None
+
+    def _note(self, text: str) -> str | None:
+        """What a text is that stands alone in its row."""
+        if _NOTES.match(text) or len(text) > _LONGEST_ID or _SENTENCE.fullmatch(text):
+            return NOTE
+        return TITLE if _TITLES.match(text) and " " in text else None
+
+    def _header_again(self, row: Sequence[Cell]) -> str | None:
+        """Whether a row that names the respondents' column is the header again, or one of a second table."""
+        keys = [heading_key(text_of(cell)) for cell in row]
+        if len([key for key in keys if key]) < 2:
+            return None
+        width = max(len(keys), len(self._keys))
+        ours = [*self._keys, *[""] * (width - len(self._keys))]
+        return AGAIN if [*keys, *[""] * (width - len(keys))] == ours else SECOND
+
+
+def _only_numbers(texts: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether the texts of a row, but for the words of a total, are numbers or signs of nothing."""
+    return all(
+        text in words or heading_key(text) in _TOTALS or not any(sign.isalpha() for sign in text) for text in texts
+    )

@@ -1,0 +1,120 @@
+"""Rows are decided together: titles, totals, notes and headers that come again are nobody's, and each is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.ingest.files import LONG, RESPONDENTS, STUDY, Rows, wide_of, write_csv, write_xlsx
+from tests.ingest.test_columns_decide import slots, told
+
+from timediary.ingest import read
+from timediary.model.problem import ProblemKind
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from timediary.model.survey import Survey
+
+PEOPLE: Rows = [
+    ["respondent", "setting", "contracted_hours", "active_cases"],
+    ["N1", "CSD", 37, 12],
+    ["N2", "DASS", 30, 18],
+]
+DIARY: Rows = [LONG[0], ["N1", "Mon", "09:00", "D1"], ["N2", "Mon", "09:00", "R1"]]
+FEET: dict[str, list[list[Any]]] = {
+    "a total": [["Total", "", 67, 30]],
+    "a total and a mean, after a gap": [[], ["TOTAL:", None, 67, 30], ["Mean", "", 33.5, 15]],
+    "a total in words of another language": [["Summe", "", 67, 30], ["Mittelwert", "", 33.5, 15]],
+    "a total and what lies between": [["Total", "", 67, 30], ["Min", "", 30, 12], ["Max", "", 37, 18], ["N", "", 2, 2]],
+    "a total beside the ids": [["", "Total", 67, 30]],
+    "a source and a footnote": [[], ["Source: team returns; N2 works part time."], ["* provisional"]],
+    "notes": [["Note: as at May"], ["a) without agency staff"], ["Page 1 of 1"], ["Quelle: eigene Erhebung"]],
+    "a sentence": [["Two of the teams did not return their lists in time."]],
+    "the header again": [PEOPLE[0]],
+}
+
+
+def assert_two(survey: Survey) -> None:
+    assert survey.respondents == ("N1", "N2")
+    assert not told(survey)
+    hours = survey.attributes["contracted_hours"]
+    assert [float(value) for value in hours.values] == [37, 30]
+
+
+@pytest.mark.parametrize("name", FEET)
+def test_what_stands_below_a_table_is_nobody(name: str, tmp_path: Path) -> None:
+    people = [*PEOPLE, *FEET[name]]
+    survey = read(write_xlsx(tmp_path / "a.xlsx", {"people": people, "diary": DIARY}), STUDY)
+    assert_two(survey)
+    sheet = next(sheet for sheet in survey.reading.sheets if sheet.sheet == "people")
+    assert sheet.left == sum(bool(row) for row in FEET[name])
+    wide = [[*row, code] for row, code in zip(PEOPLE, ["Mon 09:00", "D1", "R1"], strict=True)]
+    alone = read(write_csv(tmp_path / "a.csv", [*wide, *FEET[name]]), STUDY)
+    if name != "the header again":  # here it is another, for the one below lacks the slot
+        assert_two(alone)
+
+
+@pytest.mark.parametrize("foot", ["Total", "* provisional", "Source: team returns; N2 is new."])
+def test_what_stands_below_a_long_diary_is_nobody(foot: str, tmp_path: Path) -> None:
+    survey = read(write_csv(tmp_path / "a.csv", [*DIARY, [], [foot]]), STUDY)
+    assert survey.respondents == ("N1", "N2")
+    assert not told(survey)
+    assert survey.ledger.cells_read == 2
+
+
+@pytest.mark.parametrize("id_", ["Max", "Min", "N", "Team A", "7", "Mean Street", "A. B.", "Anna Maria van der Berg"])
+def test_who_is_called_so_is_somebody(id_: str, tmp_path: Path) -> None:
+    people = [*PEOPLE, [id_, "CSD", 20, 5]]
+    diary = [*DIARY, [id_, "Mon", "09:00", "D2"]]
+    survey = read(write_xlsx(tmp_path / "a.xlsx", {"people": people, "diary": diary}), STUDY)
+    assert survey.respondents == ("N1", "N2", id_)
+    assert not told(survey)
+
+
+@pytest.mark.parametrize("layout", ["long", "wide", "people"])
+def test_rows_sorted_above_the_header_are_read_and_told(layout: str, tmp_path: Path) -> None:
+    tables = {"diary": LONG, "people": RESPONDENTS}
+    if layout == "wide":
+        tables["diary"] = wide_of(LONG)
+    moved = "people" if layout == "people" else "diary"
+    header, *rows = tables[moved]
+    tables[moved] = [["A title"], *rows[:2], header, *rows[2:]]
+    survey = read(write_xlsx(tmp_path / "a.xlsx", tables), STUDY)
+    (problem,) = told(survey)
+    assert (problem.kind, problem.sheet, problem.row) == (ProblemKind.HEADER_NOT_FIRST, moved, 4)
+    assert sorted(survey.respondents) == ["R1", "R2", "R3", "R4"]
+    assert survey.ledger.kept == len(LONG) - 1
+
+
+def test_a_header_that_comes_again_is_passed_over(tmp_path: Path) -> None:
+    survey = read(write_csv(tmp_path / "a.csv", [*LONG[:4], LONG[0], *LONG[4:]]), STUDY)
+    assert survey.ledger.kept == survey.ledger.cells_read == len(LONG) - 1
+    assert not told(survey)
+
+
+def test_a_second_table_on_a_sheet_is_told_and_not_merged(tmp_path: Path) -> None:
+    first = [["respondent", "Mon 09:00", "Mon 09:30"], ["R1", "D1", "D1"], ["R2", "D2", "D2"]]
+    second = [["Week 2"], ["respondent", "Tue 09:00", "Tue 09:30"], ["R1", "D3", "D3"]]
+    survey = read(write_csv(tmp_path / "a.csv", [["Week 1"], *first, [], *second]), STUDY)
+    assert slots(survey) == ["Mon 09:00", "Mon 09:30"]
+    (problem,) = told(survey)
+    assert (problem.kind, problem.row) == (ProblemKind.SECOND_TABLE, 7)
+    assert survey.respondents == ("R1", "R2")
+
+
+def coded(*rows: list[Any], names: tuple[str, str] = ("activity", "activity code")) -> Rows:
+    return [["respondent", "day", "time", *names], *(["R1", "Mon", *row] for row in rows)]
+
+
+def test_the_column_whose_values_are_codes_is_the_code(tmp_path: Path) -> None:
+    rows = [["09:00", "Home visit", "D1"], ["09:30", "Typing", "R1"]]
+    for names in (("activity", "activity code"), ("code", "activity"), ("activity code", "code")):
+        survey = read(write_csv(tmp_path / "a.csv", coded(*rows, names=names)), STUDY)
+        assert slots(survey) == ["Mon 09:00", "Mon 09:30"]
+        assert not told(survey)
+
+
+def test_two_columns_of_codes_that_differ_are_told(tmp_path: Path) -> None:
+    survey = read(write_csv(tmp_path / "a.csv", coded(["09:00", "D2", "D1"], ["09:30", "R1", "R1"])), STUDY)
+    assert ProblemKind.TWO_COLUMNS in {problem.kind for problem in told(survey)}
