@@ -37,7 +37,7 @@ from timediary.categorise import categorise
 from timediary.estimate.design import survey_design
 from timediary.estimate.intervals import korn_graubard_interval, share_interval, wald_interval
 from timediary.estimate.ratios import ratios
-from timediary.pipeline import read
+from timediary.pipeline.surveys import read
 from timediary.sample.drawing import Drawn
 from timediary.tabulate.precision import precision_of_shares
 

@@ -33,7 +33,8 @@ from timediary.estimate.design import survey_design
 from timediary.estimate.intervals import share_interval
 from timediary.estimate.ratios import ratios
 from timediary.estimate.replication import rescaled_bootstrap
-from timediary.pipeline import breakdown, read
+from timediary.pipeline.breakdowns import breakdown
+from timediary.pipeline.surveys import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable

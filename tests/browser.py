@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser as Chromium
-    from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Playwright, Request
+    from playwright.sync_api import Browser as Chromium, BrowserContext, ConsoleMessage, Page, Playwright, Request
 
 # Widths in CSS pixels: the narrowest that WCAG 2.2 (1.4.10, Reflow) asks pages to work at, and that of a desk.
 PHONE = 320

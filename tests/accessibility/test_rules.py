@@ -15,7 +15,7 @@ from openpyxl.worksheet.table import Table as MarkedTable
 from tests.builders import random_survey
 from tests.render.samples import results_of, table_of
 
-from timediary import pipeline
+import timediary as td
 from timediary.accessibility import RULES, check_content, check_workbook
 from timediary.accessibility.looks import contrast_of
 from timediary.model.problem import RequestError
@@ -257,9 +257,9 @@ def test_a_fault_is_told_with_its_place() -> None:
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
 def test_tables_of_a_survey_s_own_are_accessible(kind: str, tmp_path: Path) -> None:
     survey = random_survey(4, 120)
-    results = pipeline.analyse(survey, ["setting", "setting,role", "client_groups"], with_hours=True, test="all")
+    results = td.analyse(survey, ["setting", "setting,role", "client_groups"], with_hours=True, test="all")
     assert check_content(FORMATS[kind].render(results), f".{kind}").passes
-    comparisons = pipeline.compare(survey, random_survey(5, 90), independent=True)
+    comparisons = td.compare(survey, random_survey(5, 90), independent=True)
     assert check_content(FORMATS[kind].render_comparisons(comparisons), f".{kind}").passes
 
 
@@ -272,7 +272,7 @@ def test_tables_of_an_adjustment_are_accessible(kind: str, tmp_path: Path) -> No
     path.write_text(f"setting,people\n{rows}", encoding="utf-8")
     column = survey.attributes["setting"]
     survey.attributes["setting"] = Attribute(column.variable, column.values.clip(min=0))  # type: ignore[index]
-    _, tables = pipeline.adjust(survey.sample(calibrate=path))
+    _, tables = td.adjust(survey.sample(calibrate=path))
     assert check_workbook(tables[0].write(tmp_path / f"response.{kind}")).passes
 
 

@@ -12,7 +12,7 @@ from tests.builders import random_survey, survey_of
 
 import timediary as td
 from timediary.model.problem import RequestError
-from timediary.pipeline import write_agreement
+from timediary.pipeline.judging import write_agreement
 
 if TYPE_CHECKING:
     from pathlib import Path

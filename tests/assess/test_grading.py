@@ -15,7 +15,7 @@ import timediary as td
 from timediary.assess.measures import MEASURE_IDS
 from timediary.categorise import categorise
 from timediary.model.problem import RequestError
-from timediary.pipeline import check_study, write_quality
+from timediary.pipeline.judging import check_study, without_grades, write_quality
 from timediary.pipeline.reporting import tables as published_again
 from timediary.render.judged import with_and_without
 from timediary.study import load_study, study_folder
@@ -81,7 +81,7 @@ def test_a_study_without_the_file_measures_and_grades_nobody(tmp_path: Path) -> 
     assert not bare.to_look_at
     assert not bare.comparisons
     with pytest.raises(RequestError, match=r"no quality\.toml"):
-        td.without_grades(survey_of([{"D1": 40}], study=study), ["C"])
+        without_grades(survey_of([{"D1": 40}], study=study), ["C"])
 
 
 def test_shares_with_and_without_are_those_of_the_survey_and_of_the_rest() -> None:
@@ -126,7 +126,7 @@ def test_a_few_diaries_left_out_leave_few_degrees_of_freedom() -> None:
 def test_surveys_without_grades_say_so_in_every_table() -> None:
     survey = random_survey(5, 120)
     counts = td.quality(survey).grade_counts()
-    kept = td.without_grades(survey, ["c"])
+    kept = without_grades(survey, ["c"])
     assert len(kept) == 120 - counts["C"]
     results = td.analyse(kept, ["setting"], with_hours=True)
     assert len(results.tables) > 3
@@ -136,14 +136,14 @@ def test_surveys_without_grades_say_so_in_every_table() -> None:
         assert f"without {counts['C']} diaries of quality grade C" in table.scope
     assert any(f"without {counts['C']} diaries" in note for note in td.plan(kept, numbers=(50,)).notes)
     assert dict(results.provenance.options)["Left out"] == f"{counts['C']} diaries of quality grade C"
-    assert td.without_grades(survey, []) is survey
+    assert without_grades(survey, []) is survey
 
 
 def test_a_grade_that_is_not_there_is_told_with_those_that_are() -> None:
     with pytest.raises(RequestError, match=r"no grade 'D'. It has: A, B, C"):
-        td.without_grades(random_survey(1), ["D"])
+        without_grades(random_survey(1), ["D"])
     with pytest.raises(RequestError, match="nothing would be left"):
-        td.without_grades(random_survey(1), ["A", "B", "C"])
+        without_grades(random_survey(1), ["A", "B", "C"])
 
 
 def test_files_are_the_same_from_run_to_run(tmp_path: Path) -> None:

@@ -154,7 +154,7 @@ def test_weeks_keep_to_what_the_report_says_of_them(survey: Survey) -> None:
 @pytest.mark.slow
 def test_contradictions_and_their_document_are_what_is_found_anew(tmp_path: Path) -> None:
     study = td.load_study()
-    from timediary.pipeline import write_contradictions
+    from timediary.pipeline.reporting import write_contradictions
     from timediary.study.contradictions import contradictions_text
 
     found = td.find_contradictions(study)

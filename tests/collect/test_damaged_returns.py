@@ -11,7 +11,7 @@ from tests.collect.filling import export_of, write_export, write_form
 from tests.collect.test_gathering import SURVEY
 
 from timediary.collection.reading import FormReader
-from timediary.pipeline import gather
+from timediary.pipeline.forms import gather
 
 if TYPE_CHECKING:
     from pathlib import Path

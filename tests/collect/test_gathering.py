@@ -19,7 +19,7 @@ from timediary.form.content import form_of
 from timediary.form.plan import DIARY, places_of
 from timediary.form.workbook import workbook_bytes
 from timediary.model.survey import Attribute, Survey
-from timediary.pipeline import gather, gather_into
+from timediary.pipeline.forms import gather, gather_into
 from timediary.study import load_study
 from timediary.study.questionnaire import load_questionnaire
 

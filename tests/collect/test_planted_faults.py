@@ -14,6 +14,7 @@ from tests.collect.grids import SECRETS, STUDY, Sheet, make_sheet, write_sheets
 import timediary as td
 from timediary.model.study import VariableKind
 from timediary.model.survey import NO_INFORMATION
+from timediary.pipeline.forms import gather_into
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,7 +104,7 @@ def test_names_and_numbers_of_people_stay_out(tmp_path: Path) -> None:
     sheets, _ = write_folder(tmp_path / "forms", 3, 20, faults=True)
     out = tmp_path / "out"
     out.mkdir()
-    td.pipeline.gather_into(out / "diary.csv", tmp_path / "forms")
+    gather_into(out / "diary.csv", tmp_path / "forms")
     texts = {path.name: path.read_text(encoding="utf-8") for path in out.iterdir()}
     assert sum(len(list(csv.reader(text.splitlines()))) for text in texts.values()) > len(sheets)
     for name, text in texts.items():

@@ -9,8 +9,7 @@ import numpy as np
 import polars
 import pytest
 import svy
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 from timediary.estimate.association import rao_scott_test
 from timediary.estimate.calibration import Margin, calibrate, calibrated_design, rake

@@ -6,8 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from scipy import special
 
 from timediary.estimate.distributions import chi_squared_upper, f_upper, t_quantile, t_two_sided

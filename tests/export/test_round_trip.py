@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis.strategies import characters, lists
-from hypothesis.strategies import text as texts
+from hypothesis.strategies import characters, lists, text as texts
 from tests.export.surveys import STUDIES, day_study, rich_survey, text_attribute, week_study
 
 from timediary.export import LAYOUTS, writable_suffixes, write_survey

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.render.samples import odd_comparisons, odd_results
 
-from timediary.pipeline import write, write_comparisons
+from timediary.pipeline.files import write, write_comparisons
 from timediary.render import FORMATS
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from tests.ingest.files import LONG, RESPONDENTS, STUDY, Rows, write_csv, write_xlsx
 from tests.ingest.raw_workbooks import write_ods, write_xls, write_xlsb, write_xlsx_xml, xlsx_cells
 from tests.ingest.test_layouts import assert_right

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from tests.ingest.files import LONG, RESPONDENTS, STUDY, Rows, wide_of, write_csv, write_xlsx
 
 from timediary.ingest import read

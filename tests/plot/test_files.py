@@ -14,7 +14,7 @@ from tests.plot.checker import SVG
 from tests.plot.edges import HOSTILE, survey_with, without
 
 import timediary as td
-from timediary.pipeline import pictures
+from timediary.pipeline.picturing import pictures
 from timediary.plot.figure import FORMATS
 from timediary.plot.svg import page_of
 from timediary.render.html.report import render

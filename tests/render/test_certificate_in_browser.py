@@ -10,7 +10,7 @@ from tests.browser import DESK, PHONE, Browser, chromium
 from tests.builders import random_survey
 
 import timediary as td
-from timediary.pipeline import write_certificate
+from timediary.pipeline.reporting import write_certificate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ from tests.render.workbooks import formats_of, lines_of, rows_of, values_of
 
 from timediary.model.comparison import DifferenceCell
 from timediary.model.problem import RequestError, TimediaryError
-from timediary.pipeline import compare
+from timediary.pipeline.comparing import compare
 from timediary.render import (
     FORMATS,
     print_comparison,

@@ -24,7 +24,7 @@ from tests.render.workbooks import formats_of, lines_of, rows_of, values_of
 
 from timediary.model import differences
 from timediary.model.line import Line, LineKind, Unit
-from timediary.pipeline import breakdown
+from timediary.pipeline.breakdowns import breakdown
 from timediary.render import FORMATS, grid_of, html_of_table, in_encoding, text_of, text_of_table, write_results
 from timediary.render.findings import findings_of_table, probability_text
 from timediary.render.formats import TESTED

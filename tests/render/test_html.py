@@ -25,7 +25,7 @@ from tests.render.samples import (
 
 from timediary.model.picture import Picture
 from timediary.model.problem import ProblemKind
-from timediary.pipeline import breakdown, distribution
+from timediary.pipeline.breakdowns import breakdown, distribution
 from timediary.render import FORMATS, html_of_table
 from timediary.render.html.page import part
 from timediary.render.html.problems import MOST_OF_A_KIND

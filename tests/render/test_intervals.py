@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from tests.builders import random_survey
 from tests.render.samples import ROWS, columns_of, results_of, table_of, with_precision
 from tests.render.test_html import Page
 from tests.render.workbooks import formats_of, lines_of, rows_of, values_of
 
 from timediary.model.line import Line, LineKind, Unit
-from timediary.pipeline import breakdown
+from timediary.pipeline.breakdowns import breakdown
 from timediary.render import FORMATS, Show, grid_of, html_of_table, text_of, text_of_table, write_results, write_table
 from timediary.render.intervals import range_text
 from timediary.render.measure import width_of

@@ -12,7 +12,7 @@ from rich.console import Console
 from tests.builders import random_survey
 from tests.render.samples import HOSTILE, hostile_plan, plan_of
 
-from timediary import pipeline
+import timediary as td
 from timediary.render import csv_of_plan, print_plan, text_of_plan
 from timediary.render.measure import width_of
 
@@ -148,7 +148,7 @@ def test_what_cannot_be_told_is_an_empty_field() -> None:
 
 def test_the_plan_of_a_survey() -> None:
     survey = random_survey(4, 120)
-    plan = pipeline.plan(survey, "setting", half_width=0.025, numbers=(50, 5000))
+    plan = td.plan(survey, "setting", half_width=0.025, numbers=(50, 5000))
     text = text_of_plan(plan, 100)
     hardest = next(need for need in plan.hardest() if need.column.id == "all")
     answers = text.split("\n\n")[1].splitlines()

@@ -6,8 +6,7 @@ import io
 import re
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from rich.console import Console
 from tests.render.samples import HOSTILE, columns_of, hostile_results, odd_results, problems_of, results_of, table_of
 

@@ -13,8 +13,7 @@ import docx
 import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from tests.render.samples import HOSTILE, columns_of, hostile_results, results_of, table_of, with_precision
 
 from timediary.model.line import Line, LineKind

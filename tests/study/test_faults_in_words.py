@@ -6,11 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from timediary.model.problem import DefinitionError
-from timediary.pipeline import check_study
+from timediary.pipeline.judging import check_study
 from timediary.study import load_study, study_folder
 from timediary.study.section import Section
 

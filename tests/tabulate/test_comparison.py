@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from tests.builders import random_survey, survey_of
 
 from timediary.model.problem import RequestError
 from timediary.model.survey import Survey
-from timediary.pipeline import breakdown, compare, compare_with_published
+from timediary.pipeline.breakdowns import breakdown
+from timediary.pipeline.comparing import compare, compare_with_published
 from timediary.study import load_study
 from timediary.study.published import load_published_shares
 

@@ -13,7 +13,7 @@ import timediary as td
 from timediary.ingest.finish import date_attributes
 from timediary.model.study import DAYS_WITH_ENTRIES, Variable, VariableKind
 from timediary.model.survey import Attribute, Survey
-from timediary.pipeline import surveys
+from timediary.pipeline import samples
 
 WEEK = td.load_study()
 MONDAY = dt.date(2026, 5, 25).toordinal()
@@ -30,7 +30,7 @@ def test_respondents_are_the_clusters_and_the_bases_and_diaries_stand_beside_the
     table = td.breakdown(survey, "setting")
     owner = Attribute(Variable("owner", "Owner", VariableKind.NUMBER), survey.respondent_numbers.astype(np.float64))
     named = replace(survey, attributes={**survey.attributes, "owner": owner})
-    clustered = td.breakdown(surveys.sample(named, cluster="owner"), "setting")
+    clustered = td.breakdown(samples.sample(named, cluster="owner"), "setting")
     assert table.precision is not None
     assert clustered.precision is not None
     assert np.allclose(table.precision.se, clustered.precision.se, rtol=1e-12, equal_nan=True)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from timediary.pipeline import breakdown, distribution, read
+from timediary.pipeline.breakdowns import breakdown, distribution
+from timediary.pipeline.surveys import read
 
 if TYPE_CHECKING:
     import timediary as td

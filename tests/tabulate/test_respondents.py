@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from tests.builders import random_survey, survey_of
 
 from timediary.model.study import Band
-from timediary.pipeline import distribution, hours
+from timediary.pipeline.breakdowns import distribution, hours
 from timediary.sample import Sample
 from timediary.sample.values import in_bands
 from timediary.study import load_study

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from tests.builders import random_survey, survey_of
 
 from timediary.model.problem import RequestError
-from timediary.pipeline import breakdown, complexity, episodes, tempogram, transitions, working_day
+from timediary.pipeline.breakdowns import breakdown
+from timediary.pipeline.rhythm import complexity, episodes, tempogram, transitions, working_day
 from timediary.tabulate.precision import LEVEL
 
 if TYPE_CHECKING:

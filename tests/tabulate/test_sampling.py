@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from tests.builders import random_survey, survey_of
 
 from timediary.model.problem import DefinitionError, RequestError
 from timediary.model.study import KnownTotal, KnownTotals
 from timediary.model.survey import Survey
 from timediary.model.table import Precision, Status
-from timediary.pipeline import adjust, breakdown, plan
+from timediary.pipeline.breakdowns import breakdown
+from timediary.pipeline.comparing import adjust, plan
 from timediary.study import load_study, load_totals, study_folder
 
 SEEDS = st.integers(0, 2**32 - 1)

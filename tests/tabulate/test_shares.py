@@ -6,15 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from tests.builders import random_survey, survey_of
 
 from timediary.categorise import categorise
 from timediary.model.line import LineKind
 from timediary.model.problem import RequestError
 from timediary.model.table import Status, Table
-from timediary.pipeline import breakdown
+from timediary.pipeline.breakdowns import breakdown
 
 SEEDS = st.integers(0, 2**32 - 1)
 

@@ -39,15 +39,15 @@ def adjust(
       timediary adjust diaries.xlsx --calibrate workforce.csv
       timediary adjust diaries.xlsx --calibrate setting.csv --calibrate region.csv --trim 0.3,3 --out weighted.xlsx
     """
-    from timediary import pipeline
+    import timediary as td
     from timediary.render import in_encoding, text_of_table
 
     if not sample.get("calibrate"):
         raise click.UsageError("Name the known totals: --calibrate FILE.csv.")
     with Progress() as progress:
-        survey = pipeline.read(files, study, progress=progress, **reading_given())
-        weighted, tables = pipeline.adjust(survey.sample(**sample))
-        written = [] if out is None else pipeline.convert(weighted, out, overwrite=overwrite)
+        survey = td.read(files, study, progress=progress, **reading_given())
+        weighted, tables = td.adjust(survey.sample(**sample))
+        written = [] if out is None else td.convert(weighted, out, overwrite=overwrite)
     for table in tables:
         click.echo(in_encoding(text_of_table(table), sys.stdout.encoding))
     if written:

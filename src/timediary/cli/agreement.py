@@ -40,15 +40,17 @@ def agreement(
       timediary agreement coder_a.xlsx coder_b.xlsx
       timediary agreement coder_a.xlsx coder_b.xlsx --grouping activity --out agreement/
     """
-    from timediary import pipeline, render
+    import timediary as td
+    from timediary import render
+    from timediary.pipeline.judging import write_agreement
 
     with Progress(shown=not quiet) as progress:
-        survey = pipeline.read(first, study, progress=progress, **reading_given())
-        other = pipeline.read(second, survey.study, progress=progress, **reading_given())
+        survey = td.read(first, study, progress=progress, **reading_given())
+        other = td.read(second, survey.study, progress=progress, **reading_given())
         names = (first.stem, second.stem) if first.stem != second.stem else (str(first), str(second))
-        found = pipeline.agreement(survey, other, names=names, grouping=grouping, all_slots=all_slots)
+        found = td.agreement(survey, other, names=names, grouping=grouping, all_slots=all_slots)
         folder = out if out is not None else Path(f"{first.stem}_agreement")
-        pipeline.write_agreement(found, folder, [str(first), str(second)])
+        write_agreement(found, folder, [str(first), str(second)])
     if not quiet:
         show(lambda console: render.print_agreement(found, console), lambda: render.text_of_agreement(found))
         click.echo(f"Results in {folder}")

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timediary.cli.ending import PROBLEMS_FOUND
-from timediary.cli.ending import show as show_on
+from timediary.cli.ending import PROBLEMS_FOUND, show as show_on
 from timediary.cli.options import (
     INPUT,
     OUTPUT,
@@ -134,14 +133,14 @@ def analyse(
       timediary analyse diaries.xlsx --by setting --test csd
       timediary analyse diaries.xlsx --template report.docx --out yearly/
     """
-    from timediary import pipeline
+    import timediary as td
 
     # What comes after reading is imported meanwhile: calamine leaves a processor free while it unpacks a workbook.
     with_pictures = not no_pictures and (not formats or "html" in formats)
     imports = threading.Thread(target=_import_the_rest, kwargs={"with_pictures": with_pictures}, daemon=True)
     imports.start()
     with Progress(shown=not quiet) as progress:
-        survey = pipeline.read(files, study, progress=progress, **reading_given())
+        survey = td.read(files, study, progress=progress, **reading_given())
         imports.join()
         if survey.problems and not survey.ledger.kept:
             # There will be no tables; why not is in the problems.
@@ -149,7 +148,7 @@ def analyse(
 
             click.echo(text_of_check(survey.ledger, survey.problems), err=True)
         drawn = survey.sample(**sample)
-        results = pipeline.analyse(
+        results = td.analyse(
             drawn,
             breakdowns or None,
             grouping=grouping,
@@ -166,9 +165,9 @@ def analyse(
         folder = out if out is not None else Path(f"{files[0].stem}_results")
         documents, inputs = {}, []
         if template is not None:
-            documents[template.name] = pipeline.fill(template, results, drawn, grouping=grouping)
+            documents[template.name] = td.fill(template, results, drawn, grouping=grouping)
             inputs = [str(template)]
-        pipeline.write(results, folder, formats or None, documents, inputs)
+        td.write(results, folder, formats or None, documents, inputs)
     if not quiet:
         _show(results, folder, show)
     if strict and results.problems:
@@ -176,9 +175,10 @@ def analyse(
 
 
 def _list_markers(results: Results) -> None:
-    from timediary import pipeline, render
+    import timediary as td
+    from timediary import render
 
-    lines = [f"{marker}  {what}" for marker, what in pipeline.markers(results)]
+    lines = [f"{marker}  {what}" for marker, what in td.markers(results)]
     click.echo(render.in_encoding("\n".join(lines), sys.stdout.encoding))
 
 

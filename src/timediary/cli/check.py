@@ -46,14 +46,14 @@ def check(files: tuple[Path, ...], study: str | None, format_: str, annotate: Pa
       timediary check diaries.xlsx --annotate diaries_marked.xlsx
       timediary check diaries.xlsx --format json > problems.json
     """
-    from timediary import pipeline
+    import timediary as td
     from timediary.model.problem import Ledger, ReadError
 
     try:
         with Progress() as progress:
-            survey = pipeline.read(files, study, progress=progress, **reading_given())
+            survey = td.read(files, study, progress=progress, **reading_given())
             if annotate is not None:
-                pipeline.annotate(survey, annotate, overwrite=overwrite)
+                td.annotate(survey, annotate, overwrite=overwrite)
     except ReadError as error:
         if format_ != "text":
             click.echo(_shown(Ledger(), (error.problem,), format_), nl=False)

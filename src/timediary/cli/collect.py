@@ -51,12 +51,12 @@ def collect(
       timediary collect returned/ -o diaries.xlsx --respondents respondents_key.csv
       timediary collect returned/ -o diaries.xlsx --latest --overwrite
     """
-    from timediary import pipeline
     from timediary.collection.report import text_of_collection
+    from timediary.pipeline.forms import gather_into
     from timediary.render import in_encoding
 
     with Progress() as progress:
-        collection, written = pipeline.gather_into(
+        collection, written = gather_into(
             out, folder, study, respondents=respondents, latest=latest, overwrite=overwrite, progress=progress
         )
     click.echo(in_encoding(text_of_collection(collection), sys.stdout.encoding), nl=False)

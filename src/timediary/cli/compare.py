@@ -64,21 +64,22 @@ def compare(
       timediary compare north.xlsx south.xlsx --independent
       timediary compare diaries.xlsx --published
     """
-    from timediary import pipeline
+    import timediary as td
+    from timediary.pipeline.files import write_comparisons
 
     if (second is None) != published:
         raise click.UsageError("Name two files to compare, or one file and --published.")
     if published and grouping is not None:
         raise click.UsageError("Figures are published in the study's own grouping; leave --grouping out.")
     with Progress(shown=not quiet) as progress:
-        one = pipeline.read(first, study, progress=progress, **reading_given()).sample(**sample)
+        one = td.read(first, study, progress=progress, **reading_given()).sample(**sample)
         if second is None:
             by = breakdowns or None
-            found = pipeline.compare_with_published(one, by, name=first.stem)
+            found = td.compare_with_published(one, by, name=first.stem)
         else:
-            found = pipeline.compare(
+            found = td.compare(
                 one,
-                pipeline.read(second, one.survey.study, progress=progress, **reading_given()).sample(**sample),
+                td.read(second, one.survey.study, progress=progress, **reading_given()).sample(**sample),
                 breakdowns or None,
                 names=(first.stem, second.stem),
                 grouping=grouping,
@@ -86,7 +87,7 @@ def compare(
             )
         folder = out if out is not None else Path(f"{first.stem}_comparison")
         inputs = [str(path) for path in (first, second) if path is not None]
-        pipeline.write_comparisons(found, folder, inputs)
+        write_comparisons(found, folder, inputs)
     if quiet:
         return
     from timediary import render

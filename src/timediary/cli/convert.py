@@ -49,14 +49,14 @@ def convert(
       timediary convert diary.csv respondents.csv diaries.xlsx --layout wide
       timediary convert diaries.sav diaries.parquet
     """
-    from timediary import pipeline
+    import timediary as td
     from timediary.render import text_of_check
 
     with Progress() as progress:
-        survey = pipeline.read(files, study, progress=progress, **reading_given())
+        survey = td.read(files, study, progress=progress, **reading_given())
         stopped = bool(survey.problems) and not despite_problems
         if not stopped:
-            written = pipeline.convert(survey, out, layout=layout, overwrite=overwrite)
+            written = td.convert(survey, out, layout=layout, overwrite=overwrite)
     if survey.problems:
         click.echo(text_of_check(survey.ledger, survey.problems), nl=False, err=True)
     if stopped:

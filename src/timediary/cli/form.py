@@ -58,10 +58,10 @@ def form(
       timediary form --week 2027-05-10 --respondents list.csv -o forms/
       timediary form --study my_survey/ --kind html -o forms/
     """
-    from timediary import pipeline
+    import timediary as td
 
     with Progress() as progress:
-        written = pipeline.write_forms(
+        written = td.write_forms(
             out,
             study,
             kind=kind,

@@ -70,19 +70,22 @@ def plan(
       timediary plan diaries.xlsx --half-width 2 --by setting
       timediary plan diaries.xlsx --cluster agency --respondents 400 --respondents 800
     """
-    from timediary import pipeline, render
+    import timediary as td
+    from timediary import render
+    from timediary.pipeline.comparing import PLANNED_NUMBERS
+    from timediary.pipeline.files import write_plan
 
     with Progress() as progress:
-        survey = pipeline.read(files, study, progress=progress, **reading_given())
-        found = pipeline.plan(
+        survey = td.read(files, study, progress=progress, **reading_given())
+        found = td.plan(
             survey.sample(**sample),
             by,
             half_width=half_width / 100,
-            numbers=numbers or pipeline.PLANNED_NUMBERS,
+            numbers=numbers or PLANNED_NUMBERS,
             grouping=grouping,
         )
         if out is not None:
-            pipeline.write_plan(found, out, survey.source.files)
+            write_plan(found, out, survey.source.files)
     show(lambda console: render.print_plan(found, console), lambda: render.text_of_plan(found))
     if out is not None:
         click.echo(f"Plan in {out}")

@@ -132,13 +132,14 @@ def plot(
     numbers: Path | None,
 ) -> None:
     """Paint one picture; the help text is above, with the kinds of the registry."""
-    from timediary import pipeline
+    import timediary as td
+    from timediary.pipeline.picturing import write_picture
 
     files, kind = files_and_kind
     target = out if out is not None else Path(f"{files[0].stem}_{kind}.svg")
     with Progress() as progress:
-        survey = pipeline.read(files, study, progress=progress, **reading_given())
-        painted = pipeline.picture(
+        survey = td.read(files, study, progress=progress, **reading_given())
+        painted = td.picture(
             survey.sample(**sample),
             kind,
             breakdowns or None,
@@ -148,5 +149,5 @@ def plot(
             width=width,
             headed=not no_heading,
         )
-        pipeline.write_picture(painted, target, numbers, survey.source.files)
+        write_picture(painted, target, numbers, survey.source.files)
     click.echo(f"{painted.title}: picture in {target}" + (f", numbers in {numbers}" if numbers else ""))

@@ -52,13 +52,15 @@ def quality(
       timediary quality diaries.xlsx
       timediary quality diaries.xlsx --study my_survey/ --out quality/
     """
-    from timediary import pipeline, render
+    import timediary as td
+    from timediary import render
+    from timediary.pipeline.judging import write_quality
 
     with Progress(shown=not quiet) as progress:
-        survey = pipeline.read(files, study, progress=progress, **reading_given())
-        found = pipeline.quality(survey.sample(**sample), grouping=grouping)
+        survey = td.read(files, study, progress=progress, **reading_given())
+        found = td.quality(survey.sample(**sample), grouping=grouping)
         folder = out if out is not None else Path(f"{files[0].stem}_quality")
-        pipeline.write_quality(found, folder)
+        write_quality(found, folder)
     if not quiet:
         show(lambda console: render.print_quality(found, console), lambda: render.text_of_quality(found))
         click.echo(f"Results in {folder}")

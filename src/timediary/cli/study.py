@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timediary.cli.ending import PROBLEMS_FOUND
-from timediary.cli.ending import show as show_on
+from timediary.cli.ending import PROBLEMS_FOUND, show as show_on
 from timediary.cli.options import OUTPUT
 from timediary.cli.progress import Progress
 
@@ -68,7 +67,8 @@ def contradictions(name: str | None, *, write: bool, document: Path | None) -> N
       timediary study contradictions
       timediary study contradictions my_survey/ --write --document impossible_cells.md
     """
-    from timediary import pipeline
+    import timediary as td
+    from timediary.pipeline.reporting import write_contradictions
     from timediary.render.proofs import proof_lines
     from timediary.render.terminal import print_lines
     from timediary.render.text import FILE_WIDTH, text_of_lines
@@ -77,8 +77,8 @@ def contradictions(name: str | None, *, write: bool, document: Path | None) -> N
     definitions = load_study(name)
     with Progress() as progress:
         progress("Looking for contradictions", 0, None)
-        found = pipeline.find_contradictions(definitions)
-    written = pipeline.write_contradictions(definitions, found, folder=write, document=document)
+        found = td.find_contradictions(definitions)
+    written = write_contradictions(definitions, found, folder=write, document=document)
     show_on(
         lambda console: print_lines(proof_lines(found, console.width), console),
         lambda: text_of_lines(proof_lines(found, FILE_WIDTH)),
@@ -99,7 +99,7 @@ def check(name: str) -> None:
       timediary study check my_survey/
     """
     from timediary.model.study import MINUTES_PER_DAY, clock
-    from timediary.pipeline import check_study
+    from timediary.pipeline.judging import check_study
 
     found, errors = check_study(name)
     for error in errors:

@@ -42,7 +42,7 @@ def synthesise(
       timediary synthesise -o survey.xlsx
       timediary synthesise --seed 7 --respondents 10000 -o survey.parquet
     """
-    from timediary import pipeline
+    import timediary as td
     from timediary.export import check_target
     from timediary.study import load_study
 
@@ -50,8 +50,8 @@ def synthesise(
     definitions = load_study(study)
     with Progress() as progress:
         progress("Drawing", 0, None)
-        survey = pipeline.synthesise(definitions, respondents=respondents, seed=seed)
-        written = pipeline.convert(survey, out, layout=layout, overwrite=overwrite)
+        survey = td.synthesise(definitions, respondents=respondents, seed=seed)
+        written = td.convert(survey, out, layout=layout, overwrite=overwrite)
     hours = survey.recorded_hours.sum()
     click.echo(
         f"{len(survey):,} synthetic respondents with {hours:,.0f} hours written to {', '.join(map(str, written))}"

@@ -71,7 +71,8 @@ def tables(
       timediary tables --published --table 3.3
     """
     _refuse_nonsense(files, ids, all_=all_, published=published, against=against)
-    from timediary import pipeline
+    import timediary as td
+    from timediary.pipeline.reporting import listed
     from timediary.study import load_study
 
     definitions = load_study(study)
@@ -80,12 +81,12 @@ def tables(
         _as_published(definitions, wanted, out, formats, is_list=not (ids or all_), quiet=quiet)
         return
     if not files:
-        _list(pipeline.listed(definitions), "FILE")
+        _list(listed(definitions), "FILE")
         return
     with Progress(shown=not quiet) as progress:
-        survey = pipeline.read(files, definitions, progress=progress, **reading_given())
+        survey = td.read(files, definitions, progress=progress, **reading_given())
         if not (ids or all_ or against):
-            _list(pipeline.listed(survey.study, survey), " ".join(map(str, files)))
+            _list(listed(survey.study, survey), " ".join(map(str, files)))
             return
         folder = out if out is not None else Path(f"{files[0].stem}_tables")
         write = _certified if against else _made
@@ -122,17 +123,18 @@ def _as_published(
     study: Study, ids: tuple[str, ...], out: Path | None, formats: tuple[str, ...], *, is_list: bool, quiet: bool
 ) -> None:
     """Tables as published on the screen; as files only where a folder or a format is named."""
-    from timediary import pipeline
+    import timediary as td
+    from timediary.pipeline.reporting import listed, published_results
 
     if is_list:
-        _list(pipeline.listed(study), "--published")
+        _list(listed(study), "--published")
         return
-    found = pipeline.published(study, *ids)
+    found = td.published(study, *ids)
     lines = _reported(found)
     writes = out is not None or bool(formats)
     folder = out if out is not None else Path(f"{study.id}_published")
     if writes:
-        pipeline.write(pipeline.published_results(study, found), folder, formats or None)
+        td.write(published_results(study, found), folder, formats or None)
     if not quiet:
         _show(lines)
         if writes:
@@ -142,21 +144,23 @@ def _as_published(
 def _made(
     survey: Survey, ids: tuple[str, ...], folder: Path, formats: tuple[str, ...]
 ) -> Callable[[int], Iterator[ScreenLine]]:
-    from timediary import pipeline
+    import timediary as td
+    from timediary.pipeline.reporting import report_results
 
-    found = pipeline.tables(survey, *ids)
-    pipeline.write(pipeline.report_results(survey, found), folder, formats or None)
+    found = td.tables(survey, *ids)
+    td.write(report_results(survey, found), folder, formats or None)
     return _reported(found)
 
 
 def _certified(
     survey: Survey, ids: tuple[str, ...], folder: Path, formats: tuple[str, ...]
 ) -> Callable[[int], Iterator[ScreenLine]]:
-    from timediary import pipeline
+    import timediary as td
+    from timediary.pipeline.reporting import write_certificate
     from timediary.render.certificate_text import certificate_lines
 
-    found = pipeline.certify(survey, *ids)
-    written = pipeline.write_certificate(found, folder, formats or None, survey.source.files)
+    found = td.certify(survey, *ids)
+    written = write_certificate(found, folder, formats or None, survey.source.files)
     return lambda width: certificate_lines(found, width, files=str(written[0]) if written else "")
 
 

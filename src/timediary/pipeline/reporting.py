@@ -15,8 +15,7 @@ from timediary.pipeline.provenance import provenance_with, sample_options
 from timediary.render.problems import counted
 from timediary.sample import sample_of
 from timediary.sample.conditions import selected
-from timediary.study.contradictions import FILE as CONTRADICTIONS
-from timediary.study.contradictions import contradictions_text, load_contradictions
+from timediary.study.contradictions import FILE as CONTRADICTIONS, contradictions_text, load_contradictions
 from timediary.study.published import load_published, load_published_cells, row_lines
 from timediary.study.tables import load_tables, table_of
 from timediary.tabulate.report import Reported, attributes_needed

@@ -30,8 +30,7 @@ def synthesise(study: Study | str | Path | None = None, *, respondents: int | No
     """
     from timediary.study.synthesis import load_synthesis
     from timediary.study.week_rules import load_week_rules
-    from timediary.synthesis.survey import Published
-    from timediary.synthesis.survey import synthesise as draw
+    from timediary.synthesis.survey import Published, synthesise as draw
 
     if respondents is not None and respondents < 1:
         raise RequestError(f"A survey has 1 respondent or more, not {respondents}.")

@@ -10,8 +10,19 @@ from timediary.model.line import LineKind
 from timediary.model.table import Status
 from timediary.plot.rows import Group, rows_of
 from timediary.plot.sheet import Sheet, nothing_to_show
-from timediary.plot.style import HAIRLINE, INK, LINE, MARGIN, PAGE_WIDTH, RULE, SMALL_SIZE, SOFT, TEXT_SIZE, in_style
-from timediary.plot.style import line_height as high_as
+from timediary.plot.style import (
+    HAIRLINE,
+    INK,
+    LINE,
+    MARGIN,
+    PAGE_WIDTH,
+    RULE,
+    SMALL_SIZE,
+    SOFT,
+    TEXT_SIZE,
+    in_style,
+    line_height as high_as,
+)
 from timediary.plot.telling import listed, notes_of, refuse_breakdown
 from timediary.plot.words import widest, wrapped
 from timediary.render.grid import grid_of

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timediary.model.line import Line as TableLine
-from timediary.model.line import LineKind
+from timediary.model.line import Line as TableLine, LineKind
 from timediary.model.quality import MeasureForm, Severity
 from timediary.render.compared import compared
 from timediary.render.delimited import delimited, in_utf_8

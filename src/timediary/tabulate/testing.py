@@ -20,8 +20,7 @@ from timediary.tabulate.precision import LEVEL, precision_of_shares
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from timediary.estimate.differences import Differences as Estimated
-    from timediary.estimate.differences import WaldTests
+    from timediary.estimate.differences import Differences as Estimated, WaldTests
     from timediary.estimate.ratios import Estimates
     from timediary.model.table import Table
     from timediary.sample import Sample

@@ -1,0 +1,56 @@
+"""The public names of the package, each once, with where it comes from; read at run time too."""
+
+from timediary.accessibility import check_workbook as check_workbook
+from timediary.model.problem import (
+    DefinitionError as DefinitionError,
+    Ledger as Ledger,
+    Problem as Problem,
+    ReadError as ReadError,
+    RequestError as RequestError,
+    TimediaryError as TimediaryError,
+)
+from timediary.model.results import Results as Results
+from timediary.model.study import Grouping as Grouping, Study as Study
+from timediary.model.table import Condition as Condition, Table as Table
+from timediary.pipeline.breakdowns import (
+    analyse as analyse,
+    breakdown as breakdown,
+    distribution as distribution,
+    hours as hours,
+    spread as spread,
+)
+from timediary.pipeline.comparing import (
+    adjust as adjust,
+    compare as compare,
+    compare_with_published as compare_with_published,
+    plan as plan,
+)
+from timediary.pipeline.files import annotate as annotate, convert as convert, write as write
+from timediary.pipeline.forms import collect as collect, write_forms as write_forms
+from timediary.pipeline.judging import agreement as agreement, quality as quality
+from timediary.pipeline.picturing import picture as picture
+from timediary.pipeline.reporting import (
+    certify as certify,
+    find_contradictions as find_contradictions,
+    published as published,
+    tables as tables,
+)
+from timediary.pipeline.rhythm import (
+    complexity as complexity,
+    episodes as episodes,
+    tempogram as tempogram,
+    transitions as transitions,
+    working_day as working_day,
+)
+from timediary.pipeline.samples import Sample as Sample
+from timediary.pipeline.surveys import Survey as Survey, read as read
+from timediary.pipeline.synthetic import synthesise as synthesise
+from timediary.pipeline.templates import fill as fill, markers as markers
+from timediary.study import (
+    list_studies as list_studies,
+    load_grouping as load_grouping,
+    load_study as load_study,
+    load_totals as load_totals,
+)
+
+__version__: str

@@ -1,0 +1,48 @@
+"""What a person may use: the names of the package, and the verbs of a survey, each written once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.builders import random_survey
+
+import timediary as td
+from timediary.lazy import names_of
+from timediary.pipeline import verbs
+
+STUB = Path(td.__file__).with_suffix(".pyi")
+NAMES = names_of(STUB)
+VERBS = sorted(name for name in vars(verbs.SurveyVerbs) | vars(verbs.Verbs) if not name.startswith("_"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_public_name_is_there(name: str) -> None:
+    assert getattr(td, name).__doc__
+
+
+def test_each_stands_once_and_nothing_else_shows() -> None:
+    written = STUB.read_text(encoding="utf-8")
+    assert all(written.count(f"{name} as {name}") == 1 for name in NAMES)
+    assert dir(td) == sorted([*NAMES, "__version__"])
+    with pytest.raises(AttributeError, match="no attribute 'brakedown'"):
+        getattr(td, "brakedown")  # noqa: B009 - type checkers know that it is not there
+
+
+def test_verbs_are_methods_of_surveys_and_samples_and_the_same_functions() -> None:
+    survey = random_survey(1)
+    assert {"breakdown", "tempogram", "quality", "analyse", "plan", "tables", "sample"} <= set(dir(survey))
+    assert {"breakdown", "tempogram", "quality", "analyse", "plan", "tables", "sample"} <= set(dir(survey.sample()))
+    for name in VERBS:
+        if name in NAMES:
+            assert getattr(td.Survey, name) is getattr(td, name)
+    assert survey.breakdown("setting").title == td.breakdown(survey, "setting").title
+
+
+def test_to_show_the_names_loads_nothing() -> None:
+    code = "import sys, timediary; dir(timediary); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert {name for name in loaded if name.startswith("timediary")} == {"timediary", "timediary.lazy"}
+    assert not set(loaded) & {"numpy", "click", "ast", "inspect", "pandas"}
