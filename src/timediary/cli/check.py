@@ -48,10 +48,12 @@ def check(files: tuple[Path, ...], study: str | None, format_: str, annotate: Pa
     """
     import timediary as td
     from timediary.model.problem import Ledger, ReadError
+    from timediary.pipeline.judging import check_limits
 
     try:
         with Progress() as progress:
             survey = td.read(files, study, progress=progress, **reading_given())
+            check_limits(survey.study)
             if annotate is not None:
                 td.annotate(survey, annotate, overwrite=overwrite)
     except ReadError as error:

@@ -153,6 +153,15 @@ def write_agreement(found: Agreement, folder: str | Path, inputs: Sequence[str] 
     return write_files(folder, files_of_agreement(found), inputs)
 
 
+def check_limits(study: Study) -> None:
+    """Read the limits by which diaries are judged, which nothing but judging needs.
+
+    Raises:
+        DefinitionError: they contradict themselves.
+    """
+    load_quality(study, MEASURE_IDS)
+
+
 def check_study(name_or_path: str | Path) -> tuple[Study | None, tuple[DefinitionError, ...]]:
     """Read and cross-check every file of a study's folder, those too that only some commands use.
 

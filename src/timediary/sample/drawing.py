@@ -52,10 +52,14 @@ def draw(survey: Survey, sampling: Sampling) -> Drawn:
     """
     weights = weights_of(survey, sampling.weight)
     inside = survey.recorded_hours > 0
-    if weights is not None:
-        inside &= weights > 0
     if not inside.any():
         raise RequestError("Nobody recorded any time, so there is nothing to tabulate.")
+    if weights is not None:
+        inside &= weights > 0
+        if not inside.any():
+            raise RequestError(
+                f"Everybody who recorded time has a '{sampling.weight}' of 0, so nobody is left to count."
+            )
     everyone = np.where(inside, 1.0 if weights is None else weights, 0.0)
     owners = survey.respondent_numbers[inside] if survey.has_repeated else None
     if sampling.replicates.endswith("*"):

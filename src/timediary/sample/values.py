@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 # A number without bands is broken down by its values as long as a table of them can be read.
 MOST_VALUES = 40
 
+# Variances are sums of squares of weights, which beyond this are no numbers to a computer.
+GREATEST_WEIGHT = 1e100
+
 YES_OR_NO = (Level("yes", "Yes"), Level("no", "No"))
 
 
@@ -111,17 +114,18 @@ def weights_of(survey: Survey, name: str | None) -> NDArray[np.float64] | None:
     """The respondents' weights, shape (n,), or None where none are asked for.
 
     Raises:
-        RequestError: a respondent with a diary has no weight, or one that is negative.
+        RequestError: a respondent with a diary has no weight, or one that is negative or beyond all reason.
     """
     if name is None:
         return None
     weights = numbers_of(survey, name)
-    faulty = (np.isnan(weights) | (weights < 0)) & (survey.recorded_hours > 0)
+    usable = (weights == 0) | ((weights >= 1 / GREATEST_WEIGHT) & (weights <= GREATEST_WEIGHT))
+    faulty = ~usable & (survey.recorded_hours > 0)
     if faulty.any():
         first = survey.respondents[int(np.argmax(faulty))]
         raise RequestError(
-            f"{int(faulty.sum()):,} respondents have no usable '{name}' (the first is {first}). "
-            "Fill the weights in; a weight of 0 leaves a respondent out."
+            f"{int(faulty.sum()):,} respondents have no usable '{name}' (the first is {first}): it is blank, negative "
+            "or beyond 1e100. Fill the weights in; a weight of 0 leaves a respondent out."
         )
     return np.nan_to_num(weights)
 

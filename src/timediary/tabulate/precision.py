@@ -36,7 +36,8 @@ def precision_of_shares(estimates: Estimates, base: NDArray[np.int64], sample: S
     """
     degrees, se = _degrees(estimates), _se(estimates)
     interval = share_interval(estimates.values.T, se, degrees, base, LEVEL)
-    return Precision(se, interval.low, interval.high, estimates.deff.T, degrees, LEVEL, sample.method)
+    found = Precision(se, interval.low, interval.high, estimates.deff.T, degrees, LEVEL, sample.method)
+    return sensible(found, estimates.values.T, whole=1)
 
 
 def precision_of_means(
@@ -53,7 +54,8 @@ def precision_of_means(
     degrees, se = _degrees(estimates), _se(estimates)
     bases = estimates.bases[None, :]
     interval = mean_interval(estimates.values.T, se, degrees, bases, highest, whole, LEVEL)
-    return Precision(se, interval.low, interval.high, estimates.deff.T, degrees, LEVEL, sample.method)
+    found = Precision(se, interval.low, interval.high, estimates.deff.T, degrees, LEVEL, sample.method)
+    return sensible(found, estimates.values.T)
 
 
 def precision_of_quantiles(quantiles: Quantiles, sample: Sample | Drawn) -> Precision:
@@ -61,6 +63,24 @@ def precision_of_quantiles(quantiles: Quantiles, sample: Sample | Drawn) -> Prec
     degrees = np.broadcast_to(quantiles.degrees_of_freedom[:, None], quantiles.values.shape).T.astype(np.float64)
     nowhere = np.full(degrees.shape, np.nan)
     return Precision(quantiles.se.T, quantiles.low.T, quantiles.high.T, nowhere, degrees, LEVEL, sample.method)
+
+
+def sensible(precision: Precision, estimate: NDArray[np.float64], whole: float = np.inf) -> Precision:
+    """A precision without standard errors and design effects that say nothing.
+
+    Where nobody, or everybody, did a thing the sample shows no variation, which is no standard error of 0; and where
+    there are no degrees of freedom there is no variance to compare with another. The limits are those of counts.
+
+    Args:
+        precision: of estimates.
+        estimate: those, of the same shape.
+        whole: what an estimate is at most: 1 for shares.
+    """
+    with np.errstate(invalid="ignore"):
+        flat = ((estimate <= 0) | (estimate >= whole)) & (precision.se < NOTHING)
+    se = np.where(flat, np.nan, precision.se)
+    deff = np.where(np.isnan(se) | (precision.degrees_of_freedom < 1), np.nan, precision.deff)
+    return precision._replace(se=se, deff=deff)
 
 
 def stacked(parts: list[Precision]) -> Precision:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timediary.model.study import VariableKind
+from timediary.sample.conditions import selected
 from timediary.sample.values import variable_of
 
 if TYPE_CHECKING:
@@ -62,6 +63,14 @@ def source_of(survey: Survey) -> str:
     return f"{files}; definitions: {survey.study.name}" if files else f"definitions: {survey.study.name}"
 
 
+def _without_weight(sample: Sample) -> list[str]:
+    """How many who kept a diary and meet the conditions have a weight of 0, in a sentence; none where all count."""
+    kept = (sample.survey.recorded_hours > 0) & selected(sample.survey, sample.where)
+    number = len({sample.survey.respondents[i] for i in np.flatnonzero(kept & ~sample.inside).tolist()})
+    people = "respondent has" if number == 1 else "respondents have"
+    return [f"{number:,} {people} a weight of 0 and {'is' if number == 1 else 'are'} in no figure."] if number else []
+
+
 def column_notes(sample: Sample, by: Sequence[str]) -> tuple[str, ...]:
     """Notes that follow from what the columns are and how respondents count in them."""
     survey, sampling = sample.survey, sample.sampling
@@ -71,7 +80,9 @@ def column_notes(sample: Sample, by: Sequence[str]) -> tuple[str, ...]:
         if variable.kind is VariableKind.MULTIPLE:
             notes.append(f"{variable.label}: a respondent counts in each of the answers given, and once in 'All'.")
     if sampling.weight is not None:
-        notes.append(f"Weighted by {variable_of(survey, sampling.weight).label.lower()}; bases are unweighted.")
+        weight = variable_of(survey, sampling.weight).label.lower()
+        notes.append(f"Weighted by {weight}: shares and hours are weighted; bases are counts of respondents.")
+        notes += _without_weight(sample)
     if survey.has_repeated and sampling.cluster is None:
         notes.append(
             "Some respondents kept several diaries: bases count respondents, and each one's diaries are a cluster."

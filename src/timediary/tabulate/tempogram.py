@@ -13,7 +13,7 @@ from timediary.model.line import Line, LineKind, Unit
 from timediary.model.study import clock
 from timediary.model.table import Precision, Table
 from timediary.tabulate.crossing import crossed_lines
-from timediary.tabulate.precision import LEVEL, NOTHING, stacked
+from timediary.tabulate.precision import LEVEL, NOTHING, sensible, stacked
 from timediary.tabulate.scope import column_notes, labels_of, scope_of, source_of
 from timediary.tabulate.shares import statuses
 
@@ -125,7 +125,7 @@ def tabulate_tempogram(
         source=source_of(sample.survey),
         decimals=decimals,
         column_hours=hours.sum(axis=0),
-        precision=known,
+        precision=sensible(known, estimate, whole=1) if known else None,
     )
 
 
