@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from timediary.model.differences import ColumnTests
     from timediary.model.line import Line
-    from timediary.model.study import Grouping
+    from timediary.model.study import Grouping, KnownTotals
 
 
 class Status(StrEnum):
@@ -77,6 +77,7 @@ class TableSpec(NamedTuple):
         decimals: decimals of a percentage, for display and for `rounded` subtotals.
         precision: whether standard errors and intervals are worked out.
         test: id of the column that the others are tested against, or None.
+        standardise: attributes whose mix each column is brought to, or people by their levels; None as they are.
     """
 
     grouping: Grouping
@@ -85,6 +86,7 @@ class TableSpec(NamedTuple):
     decimals: int = 0
     precision: bool = True
     test: str | None = None
+    standardise: tuple[str, ...] | KnownTotals | None = None
 
 
 class Cell(NamedTuple):

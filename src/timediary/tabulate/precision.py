@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timediary.estimate.intervals import mean_interval, share_interval
+from timediary.estimate.intervals import mean_interval, share_interval, wald_interval
 from timediary.model.table import Precision
 
 if TYPE_CHECKING:
@@ -56,6 +56,26 @@ def precision_of_means(
     interval = mean_interval(estimates.values.T, se, degrees, bases, highest, whole, LEVEL)
     found = Precision(se, interval.low, interval.high, estimates.deff.T, degrees, LEVEL, sample.method)
     return sensible(found, estimates.values.T)
+
+
+def precision_of_quotients(estimates: Estimates, sample: Sample, whole: ArrayLike) -> Precision:
+    """The precision of hours per case: quotients of two totals that both vary much and in their own ways.
+
+    Estimate plus and minus t standard errors, from 0 up, with degrees of freedom that allow for kurtosis. Where a few
+    respondents hold a good part of all cases no usual interval holds the truth as often as it says, and those on the
+    log scale less often than this one (`benchmarks/hours_coverage.py`).
+
+    Args:
+        estimates: c columns (domains) by r rows.
+        sample: how variances are worked out.
+        whole: what a quotient of 0 is a part of, of a shape that broadcasts to (r, c).
+    """
+    values, se = estimates.values.T, _se(estimates)
+    degrees = np.where(np.isnan(se), _degrees(estimates), estimates.effective_degrees_of_freedom.T)
+    interval = wald_interval(values, se, degrees, LEVEL)
+    nobody = mean_interval(np.where(values == 0.0, 0.0, np.nan), 0.0, degrees, estimates.bases[None, :], whole=whole)
+    low, high = np.maximum(interval.low, 0.0), np.where(values == 0.0, nobody.high, interval.high)
+    return Precision(se, low, high, estimates.deff.T, degrees, LEVEL, sample.method)
 
 
 def precision_of_quantiles(quantiles: Quantiles, sample: Sample | Drawn) -> Precision:

@@ -71,8 +71,14 @@ def _without_weight(sample: Sample) -> list[str]:
     return [f"{number:,} {people} a weight of 0 and {'is' if number == 1 else 'are'} in no figure."] if number else []
 
 
-def column_notes(sample: Sample, by: Sequence[str]) -> tuple[str, ...]:
-    """Notes that follow from what the columns are and how respondents count in them."""
+def column_notes(sample: Sample, by: Sequence[str], low_base: int | None = None) -> tuple[str, ...]:
+    """Notes that follow from what the columns are and how respondents count in them.
+
+    Args:
+        sample: n respondents.
+        by: attributes that make the columns.
+        low_base: respondents below which a figure is marked; as the study says where None.
+    """
     survey, sampling = sample.survey, sample.sampling
     notes: list[str] = []
     for name in by:
@@ -90,6 +96,6 @@ def column_notes(sample: Sample, by: Sequence[str]) -> tuple[str, ...]:
     elif survey.has_repeated:
         notes.append("Some respondents kept several diaries: bases count respondents.")
     defaults = survey.study.defaults
-    notes.append(f"* fewer than {defaults.low_base} respondents.")
+    notes.append(f"* fewer than {low_base or defaults.low_base} respondents.")
     notes.append(f"† a standard error of {defaults.high_cv:.0%} of the figure or more.")
     return tuple(notes)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timediary.estimate.ratios import ratios
 from timediary.model.line import Line, LineKind, Unit
 from timediary.model.rounding import round_half_up
 from timediary.model.table import Status, Table
 from timediary.tabulate.precision import precision_of_shares
 from timediary.tabulate.scope import column_notes, diaries_of, labels_of, scope_of, source_of
+from timediary.tabulate.standardising import as_standardised, standard_of, standardised, standardised_notes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from timediary.model.table import TableSpec
     from timediary.sample import Sample
     from timediary.sample.columns import Columns
+    from timediary.tabulate.standardising import Standard
 
 
 def tabulate_shares(sample: Sample, spec: TableSpec) -> Table:
@@ -39,18 +40,24 @@ def tabulate_shares(sample: Sample, spec: TableSpec) -> Table:
         RequestError: an attribute or level doesn't fit the survey, or the sample can't be resolved.
     """
     columns = sample.columns(spec.by)
-    estimates = share_estimates(sample, spec.grouping, columns)
-    table = share_table(sample, spec, columns, estimates)
+    standard = None if spec.standardise is None else standard_of(sample, spec.by, spec.standardise)
+    estimates = share_estimates(sample, spec.grouping, columns, standard)
+    table = share_table(sample, spec, columns, estimates, standard)
     if spec.test is None:
         return table
     from timediary.tabulate.testing import tested
 
     slot = sample.survey.grid.hours_per_slot
     profile = sample.hours_in(spec.grouping)[sample.inside][:, _groups(spec.grouping)]
+    if standard is not None:
+        # The tests of whole profiles are of respondents as they are.
+        profile = profile[:, :0]
     return tested(table, estimates, spec.test, profile, sample, columns, slot)
 
 
-def share_table(sample: Sample, spec: TableSpec, columns: Columns, estimates: Estimates) -> Table:
+def share_table(
+    sample: Sample, spec: TableSpec, columns: Columns, estimates: Estimates, standard: Standard | None = None
+) -> Table:
     """The table of some shares: hours, bases and statuses with the estimates.
 
     Args:
@@ -58,18 +65,19 @@ def share_table(sample: Sample, spec: TableSpec, columns: Columns, estimates: Es
         spec: what the table shows.
         columns: who is in each of the c columns.
         estimates: the shares with their variances, c domains by r categories.
+        standard: the mix that they were brought to.
     """
     survey = sample.survey
     weighted = columns.membership.T * sample.weights
     hours = (weighted @ sample.hours_in(spec.grouping)).T
     recorded = hours[_groups(spec.grouping)].sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        estimate = hours / recorded
-    base = np.broadcast_to(sample.bases(columns.membership), estimate.shape).astype(np.int64)
+        estimate = hours / recorded if standard is None else estimates.values.T.copy()
+    base = np.broadcast_to(sample.bases(estimates.cells.membership), estimate.shape).astype(np.int64)
     precision = precision_of_shares(estimates, base, sample)
     if spec.subtotal == "rounded":
         _add_rounded(estimate, spec.grouping, spec.decimals)
-    return Table(
+    table = Table(
         id=",".join(spec.by) or "overall",
         title=_title(sample, spec),
         rows=lines_of(spec.grouping),
@@ -86,6 +94,9 @@ def share_table(sample: Sample, spec: TableSpec, columns: Columns, estimates: Es
         column_diaries=diaries_of(sample, columns),
         precision=precision if spec.precision else None,
     )
+    if standard is None:
+        return table
+    return as_standardised(table, sample, standard, standardised_notes(sample, standard, columns, columns.members))
 
 
 def lines_of(grouping: Grouping) -> tuple[Line, ...]:
@@ -94,16 +105,19 @@ def lines_of(grouping: Grouping) -> tuple[Line, ...]:
     return tuple(Line(row.id, row.label, kind, Unit.SHARE) for row, kind in zip(grouping.rows, kinds, strict=True))
 
 
-def share_estimates(sample: Sample, grouping: Grouping, columns: Columns) -> Estimates:
+def share_estimates(
+    sample: Sample, grouping: Grouping, columns: Columns, standard: Standard | None = None
+) -> Estimates:
     """The shares of a table as estimates with their variances, domains (columns) by categories (rows).
 
     Args:
         sample: who the estimates rest on, and how they were sampled.
         grouping: the rows; its groups of codes add up to all the time recorded.
         columns: who is in each column.
+        standard: a mix that each column is brought to.
     """
     inside = sample.hours_in(grouping)[sample.inside]
-    return ratios(inside, inside[:, _groups(grouping)].sum(axis=1), sample.design, columns.members)
+    return standardised(sample, inside, inside[:, _groups(grouping)].sum(axis=1), columns.members, standard)
 
 
 def _groups(grouping: Grouping) -> NDArray[np.bool_]:
