@@ -20,6 +20,7 @@ from timediary.cli.options import (
     reading_given,
     reading_options,
     sample_options,
+    standardise_option,
     study_option,
 )
 from timediary.cli.progress import Progress
@@ -51,6 +52,7 @@ FORMATS = ("xlsx", "ods", "csv", "html", "text", "markdown", "docx", "latex")
     shell_complete=complete_attribute,
 )
 @sample_options
+@standardise_option
 @click.option(
     "--subtotal",
     type=click.Choice(["exact", "rounded"]),
@@ -105,6 +107,7 @@ def analyse(
     grouping: str | None,
     breakdowns: tuple[str, ...],
     sample: dict[str, Any],
+    standardise: str | None,
     subtotal: str,
     decimals: int,
     *,
@@ -131,6 +134,7 @@ def analyse(
       timediary analyse diaries.xlsx --by setting,role --where 'active_cases>20'
       timediary analyse diary.csv respondents.csv --weight weight --cluster agency --show interval
       timediary analyse diaries.xlsx --by setting --test csd
+      timediary analyse diaries.xlsx --by setting --standardise role
       timediary analyse diaries.xlsx --template report.docx --out yearly/
     """
     import timediary as td
@@ -157,6 +161,7 @@ def analyse(
             with_hours=with_hours,
             precision=not no_intervals,
             test=test,
+            standardise=standardise,
             with_pictures=with_pictures,
         )
         if list_markers:

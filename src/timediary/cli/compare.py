@@ -17,6 +17,7 @@ from timediary.cli.options import (
     reading_given,
     reading_options,
     sample_options,
+    standardise_option,
     study_option,
 )
 from timediary.cli.progress import Progress
@@ -39,6 +40,7 @@ from timediary.cli.progress import Progress
 @click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
 @click.option("--independent", is_flag=True, help="Respondents with one id in both are different people, no panel.")
 @sample_options
+@standardise_option
 @click.option("--out", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: A_comparison]")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
 def compare(
@@ -51,6 +53,7 @@ def compare(
     grouping: str | None,
     independent: bool,
     sample: dict[str, Any],
+    standardise: str | None,
     out: Path | None,
     quiet: bool,
 ) -> None:
@@ -71,6 +74,8 @@ def compare(
         raise click.UsageError("Name two files to compare, or one file and --published.")
     if published and grouping is not None:
         raise click.UsageError("Figures are published in the study's own grouping; leave --grouping out.")
+    if published and standardise is not None:
+        raise click.UsageError("Published figures can't be brought to another mix of staff; leave --standardise out.")
     with Progress(shown=not quiet) as progress:
         one = td.read(first, study, progress=progress, **reading_given()).sample(**sample)
         if second is None:
@@ -84,6 +89,7 @@ def compare(
                 names=(first.stem, second.stem),
                 grouping=grouping,
                 independent=independent,
+                standardise=standardise,
             )
         folder = out if out is not None else Path(f"{first.stem}_comparison")
         inputs = [str(path) for path in (first, second) if path is not None]

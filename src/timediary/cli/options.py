@@ -179,6 +179,17 @@ def sample_options(command: Command) -> Command:
     return cast("Command", decorated)
 
 
+def standardise_option(command: Command) -> Command:
+    """Columns at one mix of staff."""
+    return click.option(
+        "--standardise",
+        metavar="ATTRIBUTE[,ATTRIBUTE]|MIX.csv",
+        help="Add each table with its columns at one mix of staff, such as role: that of all, or one given in a file "
+        "(columns role and people).",
+        shell_complete=complete_attribute,
+    )(command)
+
+
 def _bounds(_context: click.Context, _option: click.Parameter, text: str | None) -> tuple[float, float] | None:
     if text is None:
         return None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Unit(StrEnum):
-    """What an estimate is measured in; a time of day in hours after midnight."""
+    """What an estimate is measured in; a time of day in hours after midnight, hours each by a case or the like."""
 
     SHARE = "share"
     HOURS = "hours"
@@ -15,6 +15,7 @@ class Unit(StrEnum):
     MINUTES = "minutes"
     CLOCK = "clock"
     NUMBER = "number"
+    HOURS_EACH = "hours_each"
 
 
 class LineKind(StrEnum):

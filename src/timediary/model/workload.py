@@ -43,6 +43,8 @@ class WorkloadRules(NamedTuple):
         cases: the attribute with the number of active cases.
         role: the attribute that `roles` of a limit are levels of.
         client: the row of a grouping that is client work; empty for the last of the study's headline.
+        available_hours: hours a week that rules take to be there for cases, such as 21 and 25.
+        points_limit: points that a full-time worker may hold, where a service counts points.
     """
 
     limits: tuple[CaseloadLimit, ...] = ()
@@ -53,6 +55,8 @@ class WorkloadRules(NamedTuple):
     cases: str = "active_cases"
     role: str = "role"
     client: str = ""
+    available_hours: tuple[float, ...] = ()
+    points_limit: float | None = None
 
 
 class CaseType(NamedTuple):
@@ -73,12 +77,13 @@ class CasesHeld(NamedTuple):
 
 
 class Volume(NamedTuple):
-    """A kind of work of a year: how often it is done, and the hours one takes."""
+    """A kind of work: how often it is done in a `week` or a `year`, and the hours one takes."""
 
     id: str
     label: str
     volume: float
     unit_hours: float
+    per: str = "year"
 
 
 class Allowance(NamedTuple):
@@ -101,10 +106,11 @@ class Allowance(NamedTuple):
 
 
 class Cost(NamedTuple):
-    """Part of what a full-time worker costs in a year, such as salary, on-costs or overheads."""
+    """Part of what a full-time worker costs in a `year` or an `hour`, such as salary, on-costs or overheads."""
 
     label: str
     amount: float
+    per: str = "year"
 
 
 class Posts(NamedTuple):
@@ -121,7 +127,6 @@ class WorkloadFiles(NamedTuple):
     rules: WorkloadRules | None = None
     case_types: tuple[CaseType, ...] = ()
     cases: tuple[CasesHeld, ...] = ()
-    points_limit: float | None = None
     volumes: tuple[Volume, ...] = ()
     allowances: tuple[Allowance, ...] = ()
     costs: tuple[Cost, ...] = ()

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from timediary.model.problem import RequestError
 from timediary.model.spelling import folded
+from timediary.model.study import KnownTotals
 from timediary.model.table import TableSpec
 from timediary.sample.values import resolve
-from timediary.study import load_grouping
+from timediary.study import load_grouping, load_totals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,3 +77,44 @@ def specs_asked(
     breakdowns = [name for name in survey.study.defaults.by if has(survey, name)] if by is None else by
     wanted = dict.fromkeys([(), *(attributes_asked(survey, names) for names in breakdowns)])
     return [spec._replace(by=names) for names in wanted]
+
+
+def standardised_asked(
+    survey: Survey,
+    specs: Sequence[TableSpec],
+    standardise: str | Path | Sequence[str] | KnownTotals | None,
+    *,
+    overall: bool = False,
+) -> list[TableSpec]:
+    """The tables asked for once more, each at one mix of staff; not those whose columns are what is held constant.
+
+    Args:
+        survey: whose attributes they are.
+        specs: the tables as they are.
+        standardise: attributes (`"role"`, `"role,setting"`) whose mix among all is taken, a file of people by their
+            levels, or such numbers; nothing where None or empty.
+        overall: whether the overall table is one of them also at a mix of all, as another survey may have it.
+
+    Raises:
+        RequestError: the survey has no such attribute, or no table is left.
+        DefinitionError: the file can't be read.
+    """
+    if not standardise:
+        return []
+    wanted = _mix_asked(survey, standardise)
+    names = wanted.names if isinstance(wanted, KnownTotals) else wanted
+    # Everybody at the mix of everybody is everybody.
+    bare = overall or isinstance(wanted, KnownTotals)
+    possible = [one for one in specs if not set(one.by) & set(names) and (one.by or bare)]
+    if not possible:
+        raise RequestError(f"No table is left to be standardised by '{','.join(names)}': ask for another breakdown.")
+    return [one._replace(standardise=wanted) for one in possible]
+
+
+def _mix_asked(survey: Survey, standardise: str | Path | Sequence[str] | KnownTotals) -> tuple[str, ...] | KnownTotals:
+    """A mix by attributes, or people by levels, with the attributes by their ids."""
+    if isinstance(standardise, Path) or (isinstance(standardise, str) and standardise.lower().endswith(".csv")):
+        standardise = load_totals(Path(standardise))
+    if isinstance(standardise, KnownTotals):
+        return standardise._replace(names=tuple(resolve(survey, name) for name in standardise.names))
+    return attributes_asked(survey, standardise)

@@ -15,6 +15,7 @@ from timediary.pipeline.asked import (
     grouping_asked,
     has,
     specs_asked,
+    standardised_asked,
 )
 from timediary.pipeline.provenance import provenance_of
 from timediary.render.numbers import percent_text
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from timediary.model.study import Grouping, Variable
+    from timediary.model.study import Grouping, KnownTotals, Variable
     from timediary.model.survey import Survey
     from timediary.model.table import SubtotalRule, Table
     from timediary.sample import Sample
@@ -153,6 +154,7 @@ def analyse(
     with_hours: bool = False,
     precision: bool = True,
     test: str | None = None,
+    standardise: str | Path | Sequence[str] | KnownTotals | None = None,
     with_pictures: bool = False,
 ) -> Results:
     """The overall table and one for each breakdown, with a headline and all that a reader needs to trust them.
@@ -168,6 +170,8 @@ def analyse(
         precision: whether to work out standard errors and intervals.
         test: id of the column that the others are tested against, or `all`, which also stands in where a table has no
             such column; no tests where None.
+        standardise: attributes such as `"role"`, for each table once more with its columns at the mix that all have; or
+            a file of people by their levels, for the mix there.
         with_pictures: paint the pictures of a report.
 
     Raises:
@@ -180,7 +184,8 @@ def analyse(
         spec._replace(subtotal=subtotal, decimals=decimals, precision=precision, test=test)
         for spec in specs_asked(survey, by, grouping)
     ]
-    tables = [tabulate_shares(drawn, spec) for spec in specs]
+    alike = standardised_asked(survey, specs, standardise)
+    tables = [tabulate_shares(drawn, spec) for spec in (*specs, *alike)]
     if not tables[0].base.any():
         raise RequestError("Nobody who meets the conditions recorded any time, so there is nothing to tabulate.")
     _check_reference(tables, test)

@@ -12,7 +12,7 @@ from timediary.model.problem import RequestError
 from timediary.model.study import Variable, VariableKind
 from timediary.model.survey import Attribute
 from timediary.model.table import TableSpec
-from timediary.pipeline.asked import attributes_asked, grouping_asked, has_all, specs_asked
+from timediary.pipeline.asked import attributes_asked, grouping_asked, has_all, specs_asked, standardised_asked
 from timediary.sample import Sample, sample_of
 from timediary.sample.conditions import selected
 from timediary.study.published import load_published_shares
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from timediary.model.comparison import Comparison
     from timediary.model.plan import Plan
-    from timediary.model.study import Grouping
+    from timediary.model.study import Grouping, KnownTotals
     from timediary.model.survey import Survey
     from timediary.model.table import Table
 
@@ -38,6 +38,7 @@ def compare(
     names: tuple[str, str] = ("first", "second"),
     grouping: str | Path | Grouping | None = None,
     independent: bool = False,
+    standardise: str | Path | Sequence[str] | KnownTotals | None = None,
 ) -> tuple[Comparison, ...]:
     """Two waves or two services: the shares of each, and their differences with intervals and probabilities.
 
@@ -50,6 +51,8 @@ def compare(
         names: what the two are called.
         grouping: as for `breakdown`.
         independent: whether ids that are in both belong to different people.
+        standardise: attributes whose mix both are brought to, as the first has it, in further comparisons; or a file of
+            people by their levels.
 
     Raises:
         RequestError: something asked for doesn't fit a survey, or the two follow different studies.
@@ -61,7 +64,8 @@ def compare(
     if studies[0].codes != studies[1].codes or studies[0].grid != studies[1].grid:
         raise RequestError("The two surveys follow different studies, so their shares can't be compared.")
     specs = specs_asked(other.survey, by, grouping)
-    return tuple(compare_surveys(one, other, spec, names, independent=independent) for spec in specs)
+    alike = standardised_asked(other.survey, specs, standardise, overall=True)
+    return tuple(compare_surveys(one, other, spec, names, independent=independent) for spec in (*specs, *alike))
 
 
 def compare_with_published(

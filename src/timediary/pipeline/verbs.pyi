@@ -1,6 +1,16 @@
 """The verbs of surveys and samples, each once, with where it is written; read at run time too."""
 
-from timediary.pipeline import breakdowns, comparing, files, judging, picturing, reporting, rhythm, samples
+from timediary.pipeline import (
+    breakdowns,
+    comparing,
+    files,
+    judging,
+    picturing,
+    reporting,
+    rhythm,
+    samples,
+    workloads,
+)
 
 class Verbs:
     """What can be asked of a survey or a sample."""
@@ -12,6 +22,7 @@ class Verbs:
     distribution = breakdowns.distribution
     hours = breakdowns.hours
     spread = breakdowns.spread
+    workload = workloads.workload
 
     tempogram = rhythm.tempogram
     working_day = rhythm.working_day

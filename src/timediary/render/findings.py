@@ -29,6 +29,7 @@ ALL_ROWS = "All rows together"
 DIFFERENCE_UNITS = {
     Unit.SHARE: "points",
     Unit.HOURS: "hours",
+    Unit.HOURS_EACH: "hours",
     Unit.RESPONDENTS: "respondents",
     Unit.MINUTES: "minutes",
     Unit.CLOCK: "hours",

@@ -16,6 +16,7 @@ Show = Literal["share", "interval", "se"]
 _UNITS = {
     Unit.SHARE: "percentage points",
     Unit.HOURS: "hours",
+    Unit.HOURS_EACH: "hours",
     Unit.RESPONDENTS: "respondents",
     Unit.MINUTES: "minutes",
     Unit.CLOCK: "hours",

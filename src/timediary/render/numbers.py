@@ -65,6 +65,7 @@ COUNT = NumberForm()
 PROBABILITY = NumberForm(Quantity.PROBABILITY, 3)
 _FORMS = {
     Unit.HOURS: NumberForm(decimals=1),
+    Unit.HOURS_EACH: NumberForm(decimals=2),
     Unit.RESPONDENTS: COUNT,
     Unit.MINUTES: COUNT,
     Unit.CLOCK: NumberForm(Quantity.CLOCK, 1),

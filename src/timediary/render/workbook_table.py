@@ -32,6 +32,7 @@ _SIGNS = ("▲", "▼")
 _NAMES = {
     Unit.SHARE: "Share",
     Unit.HOURS: "Hours",
+    Unit.HOURS_EACH: "Hours",
     Unit.RESPONDENTS: "Respondents",
     Unit.MINUTES: "Minutes",
     Unit.CLOCK: "Time of day",

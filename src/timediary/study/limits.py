@@ -40,8 +40,9 @@ def load_limits(study: Study, path: Path | None = None) -> WorkloadRules:
         key: _number_named(section, key, study) or getattr(usual, key)
         for key in ("contracted_hours", "worked_hours", "cases")
     }
-    role = section.optional_text("role") or usual.role
-    if section.has("role") and role not in study.variables:
+    named = section.optional_text("role")
+    role = named or usual.role
+    if named is not None and role not in study.variables:
         raise section.error("role", f"variables.toml has no variable '{role}'.")
     client = section.optional_text("client") or ""
     rows = {row.id for grouping in study.groupings.values() for row in grouping.rows}
@@ -55,6 +56,8 @@ def load_limits(study: Study, path: Path | None = None) -> WorkloadRules:
         cases=names["cases"],
         role=role,
         client=client,
+        available_hours=_hours(section) if section.has("available_hours") else (),
+        points_limit=_positive(section, "points_limit") if section.has("points_limit") else None,
     )
     limits = tuple(_limit(part, study, rules) for part in section.sections("limits", needed=False))
     section.finish()
@@ -98,6 +101,13 @@ def _limit(section: Section, study: Study, rules: WorkloadRules) -> CaseloadLimi
     )
     section.finish()
     return limit
+
+
+def _hours(section: Section) -> tuple[float, ...]:
+    hours = section.numbers("available_hours")
+    if not all(0 < value <= 168 for value in hours):
+        raise section.error("available_hours", "must be hours of a week, such as [21, 25].")
+    return hours
 
 
 def _positive(section: Section, key: str) -> float:

@@ -17,6 +17,7 @@ from timediary.model.problem import RequestError
 from timediary.sample.columns import Columns
 from timediary.tabulate.precision import LEVEL
 from timediary.tabulate.shares import share_estimates, share_table
+from timediary.tabulate.standardising import standard_of
 from timediary.tabulate.testing import Limits, differences_of, limits_of
 
 if TYPE_CHECKING:
@@ -53,9 +54,11 @@ def compare_surveys(
     """
     samples = (first, second)
     columns = _aligned(first.columns(spec.by), second.columns(spec.by))
-    estimates = [share_estimates(sample, spec.grouping, each) for sample, each in zip(samples, columns, strict=True)]
+    standard = None if spec.standardise is None else standard_of(first, spec.by, spec.standardise)
+    both = list(zip(samples, columns, strict=True))
+    estimates = [share_estimates(sample, spec.grouping, each, standard) for sample, each in both]
     tables = [
-        share_table(sample, spec, each, found) for sample, each, found in zip(samples, columns, estimates, strict=True)
+        share_table(sample, spec, each, found, standard) for (sample, each), found in zip(both, estimates, strict=True)
     ]
     labels = None if independent else _shared(first, second)
     try:

@@ -11,7 +11,7 @@ from timediary.model.problem import RequestError
 from timediary.model.table import Status, Table
 from timediary.sample.values import numbers_of, resolve, variable_of
 from timediary.tabulate.precision import precision_of_means, precision_of_quotients
-from timediary.tabulate.scope import column_notes, labels_of, scope_of, source_of
+from timediary.tabulate.scope import column_notes, diaries_of, labels_of, scope_of, source_of
 from timediary.tabulate.shares import statuses
 from timediary.tabulate.standardising import as_standardised, standardised, standardised_notes
 
@@ -51,41 +51,41 @@ def tabulate_hours(
     """
     survey, inside = sample.survey, sample.inside
     columns = sample.columns(spec.by)
-    slots = sample.slots(spec.grouping)[inside] * survey.study.grid.hours_per_slot
+    by_row = sample.hours_in(spec.grouping)[inside]
     groups = np.array([bool(row.codes) for row in spec.grouping.rows])
-    hours = np.column_stack([slots, slots[:, groups].sum(axis=1)])
+    hours = np.column_stack([by_row, by_row[:, groups].sum(axis=1)])
     number, words = denominator_of(sample, per, rules)
     known = np.isfinite(number[inside])
     members = columns.members & known[:, None]
     estimates = standardised(sample, hours, number[inside], members, standard)
     estimate = estimates.values.T
-    base = np.broadcast_to(estimates.bases, estimate.shape).astype(np.int64)
+    base = np.broadcast_to(sample.bases(estimates.cells.membership), estimate.shape).astype(np.int64)
     precision = _precision(sample, estimates, per)
     status = statuses(survey.study.defaults, estimate, base, precision.se)
     low_base = None
     if per not in ("week", "fte"):
         low_base = max(LOW_BASE_OF_QUOTIENTS, survey.study.defaults.low_base)
         status[(base < low_base) & ~np.isnan(estimate)] = Status.LOW_BASE
-    rows = [
-        Line(row.id, row.label, LineKind.GROUP if row.codes else LineKind.SUBTOTAL, Unit.HOURS)
-        for row in spec.grouping.rows
-    ]
+    unit = Unit.HOURS if per in ("week", "fte") else Unit.HOURS_EACH
+    kinds = (LineKind.GROUP if row.codes else LineKind.SUBTOTAL for row in spec.grouping.rows)
+    rows = [Line(row.id, row.label, kind, unit) for row, kind in zip(spec.grouping.rows, kinds, strict=True)]
     by = labels_of(survey, spec.by)
     weights = sample.weights[inside]
     table = Table(
         id=f"hours_per_{per}:{','.join(spec.by) or 'overall'}",
         title=f"Hours per {words}" + (f" by {by}" if by else ""),
-        rows=(*rows, TOTAL),
+        rows=(*rows, TOTAL._replace(unit=unit)),
         columns=columns.lines,
         estimate=estimate,
         base=base,
         hours=((members.T * weights) @ hours).T,
         status=status,
         scope=scope_of(sample, _shown(sample, members)),
-        notes=(*_notes(per, words, rules, columns, known), *column_notes(sample, spec.by, low_base)),
+        notes=(*_notes(sample, per, words, rules, columns, known), *column_notes(sample, spec.by, low_base)),
         source=source_of(survey),
         decimals=spec.decimals,
         column_hours=(members.T * weights) @ hours[:, -1],
+        column_diaries=diaries_of(sample, columns),
         precision=precision if spec.precision else None,
     )
     if standard is None:
@@ -100,9 +100,15 @@ def denominator_of(sample: Sample, per: str, rules: WorkloadRules) -> tuple[NDAr
         RequestError: the survey has no such number.
     """
     survey = sample.survey
+    whole = of_whole_weeks(sample)
     if per == "week":
-        return np.ones(len(survey)), "respondent and week" if survey.study.grid.is_week else "respondent"
+        return np.ones(len(survey)), "respondent and week" if whole else "diary"
     if per == "fte":
+        if not whole:
+            raise RequestError(
+                "Hours per full-time equivalent need diaries of whole weeks, as contracts are of a week; some of these "
+                "asked fewer days."
+            )
         contracted = numbers_of(survey, resolve(survey, rules.contracted_hours))
         return contracted / rules.full_time_hours, f"full-time equivalent of {rules.full_time_hours:g} hours"
     name = resolve(survey, rules.cases if per == "case" else per)
@@ -114,12 +120,18 @@ def denominator_of(sample: Sample, per: str, rules: WorkloadRules) -> tuple[NDAr
     return number, "active case" if per == "case" else variable_of(survey, name).label.lower()
 
 
+def of_whole_weeks(sample: Sample) -> bool:
+    """Whether every diary that counts asked each of the seven days of a week."""
+    grid = sample.survey.grid
+    return grid.is_week and len(grid.days) == 7 and bool(sample.survey.days_asked[sample.inside].all())
+
+
 def _precision(sample: Sample, estimates: Estimates, per: str) -> Precision:
     """Intervals that stay within what is possible; hours nobody spends are at most a share of all hours."""
     whole = estimates.values.T[-1:]
     if per == "week":
         grid = sample.survey.study.grid
-        return precision_of_means(estimates, sample, grid.slots * grid.hours_per_slot, whole)
+        return precision_of_means(estimates, sample, len(grid.days) * grid.day_minutes / 60, whole)
     if per == "fte":
         return precision_of_means(estimates, sample, whole=whole)
     return precision_of_quotients(estimates, sample, whole)
@@ -132,10 +144,17 @@ def _shown(sample: Sample, members: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return shown
 
 
-def _notes(per: str, words: str, rules: WorkloadRules, columns: Columns, known: NDArray[np.bool_]) -> list[str]:
-    notes = [f"Each figure is all the hours in the row over every {words} of the column, by the same respondents."]
-    if per == "fte":
-        notes.append(f"A full-time equivalent is {rules.full_time_hours:g} contracted hours.")
+def _notes(
+    sample: Sample, per: str, words: str, rules: WorkloadRules, columns: Columns, known: NDArray[np.bool_]
+) -> list[str]:
+    over = {
+        "week": "the number of diaries",
+        "fte": f"the full-time equivalents (contracted hours / {rules.full_time_hours:g}) of the respondents",
+        "case": "the active cases of the respondents",
+    }.get(per, f"the sum of '{words}' of the respondents")
+    notes = [f"Each figure is all the hours in the row over {over} in the column, the same ones."]
+    if not of_whole_weeks(sample):
+        notes.append("Not every diary asked about a whole week: the hours are those of a diary, not of a week.")
     unknown = int(np.count_nonzero(columns.members.any(axis=1) & ~known))
     if unknown:
         of = {"fte": "contracted hours aren't", "case": "number of active cases isn't"}.get(per, "number isn't")

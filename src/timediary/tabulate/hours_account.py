@@ -12,7 +12,7 @@ from timediary.model.line import Line, LineKind, Unit
 from timediary.model.table import Table
 from timediary.sample.values import numbers_of, resolve
 from timediary.tabulate.precision import precision_of_means, precision_of_shares, stacked
-from timediary.tabulate.scope import column_notes, labels_of, scope_of, source_of
+from timediary.tabulate.scope import column_notes, diaries_of, labels_of, scope_of, source_of
 from timediary.tabulate.shares import statuses
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def tabulate_hours_account(sample: Sample, by: Sequence[str], rules: WorkloadRul
     known = np.nan_to_num(net)
     figures = [means(each, sample.design, members) for each in (known, np.maximum(known, 0.0), (known > 0.0) * 1.0)]
     estimate = np.vstack([found.values.T for found in figures])
-    base = np.broadcast_to(figures[0].bases, estimate.shape).astype(np.int64)
+    base = np.broadcast_to(sample.bases(members), estimate.shape).astype(np.int64)
     precision = _precision(sample, figures)
     label = labels_of(survey, by)
     return Table(
@@ -69,6 +69,7 @@ def tabulate_hours_account(sample: Sample, by: Sequence[str], rules: WorkloadRul
         notes=(*_NOTES, *column_notes(sample, by)),
         source=source_of(survey),
         column_hours=(columns.membership.T * sample.weights) @ survey.recorded_hours,
+        column_diaries=diaries_of(sample, columns),
         precision=precision,
     )
 

@@ -99,7 +99,7 @@ def standardised(
     """
     if standard is None:
         return ratios(numerators, denominator, sample.design, members)
-    _, levels = _levels(sample.survey, standard.names)
+    levels = _levels_among(sample.survey, standard)
     return standardised_ratios(numerators, denominator, sample.design, members, levels[sample.inside], standard.shares)
 
 
@@ -114,8 +114,7 @@ def standardised_notes(
         columns: c of them.
         members: who was in which before those without a level were left out, shape (m, c).
     """
-    _, levels = _levels(sample.survey, standard.names)
-    level = levels[sample.inside]
+    level = _levels_among(sample.survey, standard)[sample.inside]
     by = labels_of(sample.survey, standard.names)
     mix = ", ".join(
         f"{label} {share:.1%}" for label, share in zip(standard.labels, standard.shares, strict=True) if share > 0
@@ -162,6 +161,14 @@ def _levels(survey: Survey, names: Sequence[str]) -> tuple[tuple[str, ...], NDAr
         found = np.where(known, found * len(levels) + membership.argmax(axis=1), -1)
         labels = tuple(f"{label} / {level.label}" if label else level.label for label in labels for level in levels)
     return labels, found
+
+
+def _levels_among(survey: Survey, standard: Standard) -> NDArray[np.int64]:
+    """The level of each of the n respondents among those of a mix that may be another survey's, -1 for none."""
+    labels, levels = _levels(survey, standard.names)
+    known = {label: place for place, label in enumerate(standard.labels)}
+    places = np.array([*(known.get(label, -1) for label in labels), -1])
+    return np.asarray(places[levels])
 
 
 def _shares_given(survey: Survey, wanted: KnownTotals, count: int) -> NDArray[np.float64]:

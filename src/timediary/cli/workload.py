@@ -1,0 +1,145 @@
+"""`timediary workload`: hours per week, full-time equivalent and case; limits, capacity, unit costs, need of staff."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from timediary.cli.analyse import FORMATS
+from timediary.cli.ending import show as show_on
+from timediary.cli.options import (
+    INPUT,
+    OUTPUT,
+    complete_attribute,
+    complete_grouping,
+    reading_given,
+    reading_options,
+    sample_options,
+    standardise_option,
+    study_option,
+)
+from timediary.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from timediary.render import Show
+
+
+@click.command(short_help="Say what the hours amount to: per week, FTE and case; limits, costs, staff.")
+@click.argument("files", metavar="FILE...", nargs=-1, type=INPUT)
+@study_option
+@reading_options
+@click.option(
+    "--per",
+    metavar="week|fte|case|COLUMN",
+    multiple=True,
+    help="What hours are divided by: a respondent's week, a full-time equivalent, an active case or any number of the "
+    "respondents. Repeat for more. [default: week, fte, case, and limits and costs]",
+)
+@click.option(
+    "--by",
+    "breakdowns",
+    metavar="ATTRIBUTE[,ATTRIBUTE]",
+    multiple=True,
+    help="Break down by an attribute, or by several crossed. Repeat for more tables. [default: the study's]",
+    shell_complete=complete_attribute,
+)
+@click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
+@click.option(
+    "--files",
+    "folder",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder with limits.toml, case_types.csv, cases.csv, volumes.csv, allowances.csv, costs.csv or posts.csv, "
+    "for capacity, points, unit costs and the need of staff.",
+)
+@click.option(
+    "--example-files",
+    metavar="DIR",
+    type=OUTPUT,
+    help="Only write an example of all these files, with the diaries of a team of 24, into a folder.",
+)
+@standardise_option
+@sample_options
+@click.option(
+    "--show",
+    type=click.Choice(["share", "interval", "se"]),
+    default="share",
+    show_default=True,
+    help="What stands beside a figure on screen: nothing, its 95% interval, or its standard error.",
+)
+@click.option("--no-intervals", is_flag=True, help="Leave standard errors and intervals out.")
+@click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FILE_workload]")
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(FORMATS),
+    multiple=True,
+    help="Which files to write; repeat for more. problems.csv is always written. [default: xlsx, csv, html]",
+)
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
+def workload(
+    files: tuple[Path, ...],
+    study: str | None,
+    per: tuple[str, ...],
+    breakdowns: tuple[str, ...],
+    grouping: str | None,
+    folder: Path | None,
+    example_files: Path | None,
+    standardise: str | None,
+    sample: dict[str, Any],
+    *,
+    show: Show,
+    no_intervals: bool,
+    out: Path | None,
+    formats: tuple[str, ...],
+    quiet: bool,
+) -> None:
+    """Say what the hours in diaries amount to, with intervals.
+
+    Hours per respondent and week, per full-time equivalent and per case; hours worked over contract; caseloads
+    against the study's limits; what an hour of client work takes. With --files also capacity, points, costs and the
+    need of staff.
+
+    \b
+    Examples:
+      timediary workload diaries.xlsx --per week --per case --by setting
+      timediary workload diaries.xlsx --by setting --standardise role
+      timediary workload --example-files team
+      timediary workload team/diaries.csv --files team
+    """
+    import timediary as td
+
+    if example_files is not None:
+        if files:
+            raise click.UsageError("--example-files reads no diaries; leave FILE out.")
+        for path in td.write_example_files(example_files):
+            click.echo(path)
+        return
+    if not files:
+        raise click.UsageError("Name a file of diaries, or --example-files DIR.")
+    with Progress(shown=not quiet) as progress:
+        survey = td.read(files, study, progress=progress, **reading_given())
+        results = td.workload(
+            survey.sample(**sample),
+            breakdowns or None,
+            per=per or None,
+            grouping=grouping,
+            standardise=standardise,
+            files=folder,
+            precision=not no_intervals,
+        )
+        target = out if out is not None else Path(f"{files[0].stem}_workload")
+        given = sorted(str(path) for path in folder.iterdir() if path.is_file()) if folder is not None else []
+        td.write(results, target, formats or None, inputs=given)
+    if quiet:
+        return
+    from timediary import render
+
+    problems_file = str(target / "problems.csv")
+    show_on(
+        lambda console: render.print_results(results, console, problems_file, show=show),
+        lambda: render.text_of(results, problems_file=problems_file, show=show),
+    )
+    click.echo(f"Results in {target}")
