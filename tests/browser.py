@@ -133,7 +133,7 @@ class Tab:
 
     def pdf(self) -> bytes:
         """The page as printed, on the paper that its style sheet asks for."""
-        return self.page.pdf(prefer_css_page_size=True, print_background=True, tagged=True)
+        return bytes(self.page.pdf(prefer_css_page_size=True, print_background=True, tagged=True))
 
     def picture(self, path: Path) -> Path:
         """A PNG of the whole page, however long it is, for people to look at."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from timediary.model.study import Study, Variable
 
+STUDY = load_study()
 Answer = str | float | Sequence[str] | None
 
 
@@ -26,7 +27,7 @@ def survey_of(
     study: Study | None = None,
 ) -> Survey:
     """A survey of one respondent per mapping from code to hours; hours fill Monday from 08:30 on, then Tuesday."""
-    study = study or load_study()
+    study = study or STUDY
     codes = np.zeros((len(diaries), study.grid.slots), dtype=np.uint8)
     for i, diary in enumerate(diaries):
         slot = study.grid.slot(0, 8 * 60 + 30) or 0
@@ -52,8 +53,7 @@ def _attribute(variable: Variable, answers: Sequence[Answer]) -> Attribute:
 def random_survey(seed: int, respondents: int = 40) -> Survey:
     """Diaries at random, with a setting, a role, client groups, cases and a weight; some without information."""
     generator = np.random.default_rng(seed)
-    study = load_study()
-    filled = generator.random((respondents, study.grid.slots)) < generator.random((respondents, 1)) * 0.4
+    filled = generator.random((respondents, STUDY.grid.slots)) < generator.random((respondents, 1)) * 0.4
     codes = np.where(filled, generator.integers(1, 41, filled.shape), 0).astype(np.uint8)
     values: dict[str, NDArray[np.generic]] = {
         "weight": generator.uniform(0.2, 3, respondents),
@@ -63,5 +63,5 @@ def random_survey(seed: int, respondents: int = 40) -> Survey:
         & generator.integers(0, 1 << 22, respondents).astype(np.uint64),
         "active_cases": np.where(generator.random(respondents) < 0.2, np.nan, generator.integers(0, 60, respondents)),
     }
-    attributes = {name: Attribute(study.variables[name], value) for name, value in values.items()}
-    return Survey(study, tuple(f"R{i + 1:03d}" for i in range(respondents)), codes, attributes)
+    attributes = {name: Attribute(STUDY.variables[name], value) for name, value in values.items()}
+    return Survey(STUDY, tuple(f"R{i + 1:03d}" for i in range(respondents)), codes, attributes)

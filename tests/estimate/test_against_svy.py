@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import polars
 import pytest
-import svy
 from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 from timediary.estimate.association import rao_scott_test
@@ -23,6 +21,7 @@ from timediary.estimate.replication import jackknife, supplied_replicates
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+pytestmark = pytest.mark.slow
 quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -59,6 +58,9 @@ class RandomSurvey:
         )
 
     def theirs(self, **options: Any) -> Any:
+        import polars
+        import svy
+
         # Its results are typed as one or a list of them, whatever is asked for; hence Any.
         design = svy.Design(
             wgt="weight" if self.weighted else None,
@@ -149,6 +151,8 @@ def test_design_effects_against_sampling_with_replacement(survey: RandomSurvey) 
 @quick
 @given(surveys())
 def test_differences_between_domains(survey: RandomSurvey) -> None:
+    import svy
+
     table = ratios(survey["contact"], survey["hours"], survey.ours(), survey.domains)
     count = table.values.shape[0]
     assume(count > 1)
@@ -187,16 +191,18 @@ def test_intervals(survey: RandomSurvey, level: float) -> None:
             np.testing.assert_allclose(interval.high[usable, 0], table["uci"].to_numpy()[usable], rtol=1e-7)
 
 
-def _of_yes(sample: Any, method: str, level: float) -> polars.DataFrame:
-    table: polars.DataFrame = sample.estimation.prop(
-        "yes", by="domain", ci_method=method, alpha=1.0 - level
-    ).to_polars()
+def _of_yes(sample: Any, method: str, level: float) -> Any:
+    import polars
+
+    table = sample.estimation.prop("yes", by="domain", ci_method=method, alpha=1.0 - level).to_polars()
     return table.filter(polars.col("yes") == 1).sort("domain")
 
 
 @quick
 @given(surveys(finite=False))
 def test_a_share_of_nought_has_korn_and_graubards_limits(survey: RandomSurvey) -> None:
+    import polars
+
     nobody = survey.columns | {"yes": np.where(survey["domain"] == 0, 0, survey["yes"])}
     other = RandomSurvey(nobody, survey.weighted, survey.stratified, survey.clustered, survey.finite)
     assume(other["yes"].any())

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import krippendorff
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
-from sklearn.metrics import cohen_kappa_score
 
 from timediary.estimate.agreement import (
     cohen_kappa,
@@ -40,9 +38,13 @@ def codings(seed: int, units: int = 200, names: int = 5) -> tuple[NDArray[np.int
     return first, second
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10_000), st.integers(2, 8))
 @settings(max_examples=40, deadline=None)
 def test_kappa_and_alpha_are_those_of_other_programs(seed: int, names: int) -> None:
+    import krippendorff
+    from sklearn.metrics import cohen_kappa_score
+
     first, second = codings(seed, names=names)
     table = table_of(first, second, names)
     assert cohen_kappa(table) == pytest.approx(cohen_kappa_score(first, second), abs=1e-12)

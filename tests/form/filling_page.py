@@ -202,4 +202,4 @@ def open_record(tab: Tab, record: Any, name: str = "earlier.json") -> str:
     file: Any = {"name": name, "mimeType": "application/json", "buffer": content}
     tab.page.locator("#outcome").evaluate("it => { it.textContent = ''; }")
     tab.page.set_input_files("#open-file", files=[file])
-    return tab.page.locator("#outcome:not(:empty)").inner_text()
+    return str(tab.page.locator("#outcome:not(:empty)").inner_text())

@@ -141,13 +141,17 @@ def test_many_categories_are_too_many_in_words() -> None:
         td.picture(SURVEY, "week", grouping="activity")
     with pytest.raises(td.RequestError, match="Choose a coarser grouping or a wider picture"):
         td.picture(SURVEY, "transitions", grouping="activity")
-    for kind in ("tempogram", "episodes"):
-        assert_readable(td.picture(SURVEY, kind, grouping="activity"))
-    assert_readable(td.picture(SURVEY, "transitions", grouping="activity", width=420))
     with pytest.raises(td.RequestError, match="without diaries"):
         td.plot.week(td.tempogram(SURVEY))
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "width"), [("tempogram", 170), ("episodes", 170), ("transitions", 420)])
+def test_forty_categories_are_readable_where_there_is_room(kind: str, width: float) -> None:
+    assert_readable(td.picture(SURVEY, kind, grouping="activity", width=width))
+
+
+@pytest.mark.slow
 def test_the_studys_own_groupings_are_shown() -> None:
     for grouping in load_study().groupings.values():
         if len(grouping.groups) <= 8:

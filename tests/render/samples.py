@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,7 @@ from timediary.study import load_study
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+STUDY = load_study()
 HOSTILE = ("=cmd()", "<script>alert(1)</script>", "@SUM(A1)", "[red]x[/red]", "+1|2", "\x1b[31mred", "-2+3\ttab")
 
 
@@ -188,18 +190,19 @@ def results_of(
     return Results(
         headline=headline,
         tables=tables or (table_of(),),
-        study=load_study(),
+        study=STUDY,
         ledger=Ledger(cells_read=1200 + len(problems), kept=1000, left_out=left_out, blank=200),
         problems=tuple(problems),
         provenance=Provenance(
             (InputFile(file, "ab12" * 16),),
             "timediary 1.0",
-            load_study().name,
+            STUDY.name,
             options=(("Grouping", "Broad groups of activities"),),
         ),
     )
 
 
+@cache
 def hostile_results() -> Results:
     """Results in which every text that can come from an input is an attack."""
     table = table_of(
@@ -239,6 +242,7 @@ def hostile_plan() -> Plan:
     )
 
 
+@cache
 def odd_comparisons() -> dict[str, Comparison]:
     """Comparisons at the edges of what can be shown."""
     table = table_of()
@@ -256,6 +260,7 @@ def odd_comparisons() -> dict[str, Comparison]:
     }
 
 
+@cache
 def odd_results() -> dict[str, Results]:
     """Results at the edges of what can be shown."""
     one = np.ones((4, 1))
@@ -290,5 +295,5 @@ def odd_results() -> dict[str, Results]:
         "one column with an interval": results_of(with_precision(table_of(columns_of(), estimate=one * 0.5))),
         "tested": results_of(setting_tested(), setting_tested(base=5)),
         "nothing to test": results_of(with_tests(table_of(), np.full((4, 3), np.nan), np.nan)),
-        "no tables": Results("", (), load_study(), Ledger(), ()),
+        "no tables": Results("", (), STUDY, Ledger(), ()),
     }
