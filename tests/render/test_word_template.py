@@ -206,7 +206,7 @@ def test_all_else_stays() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("{{ tabel setting }}", r"\{\{ tabel setting \}\}: a marker begins with one of .* Is it 'table'\?"),
+        ("{{ tabel setting }}", r"\{\{ tabel setting \}\}: a marker begins with one of .* Did you mean 'table'\?"),
         ("{{ table role }}", "there is no table 'role'. There are: overall, setting; --by"),
         ("{{ value tea }}", "has no row 'tea'. It has: direct_contact, recording"),
         ("{{ value recording setting=x }}", "has no column 'x'. It has: csd, dass, all"),

@@ -76,7 +76,7 @@ PLANTED = [
         'by = ["setting", "role"]',
         'by = ["sitting"]',
         'by = ["sitting"]',
-        "no variable 'sitting'. Correct it",
+        "no variable 'sitting'. Did you mean 'setting'? Correct it",
     ),
     ("study.toml", 'grouping = "broad"', 'grouping = "brad"', 'grouping = "brad"', "There are: activity, broad"),
     (

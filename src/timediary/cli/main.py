@@ -51,6 +51,18 @@ class Commands(click.Group):
         command: click.Command = getattr(import_module(f"timediary.cli.{name}"), name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; of one that isn't known, say which is near."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError:
+            from timediary.model.nearest import meant
+
+            told = f"There is no command '{args[0]}'.{meant(args[0], self.list_commands(ctx))}"
+            raise click.UsageError(told, ctx) from None
+
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command; an error that nobody foresaw asks for a report instead of showing a traceback."""
         if args == () and kwargs.get("args") is None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from timediary.cli.inputs import InputFile
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -17,14 +19,15 @@ if TYPE_CHECKING:
 
     Command = TypeVar("Command", bound=Callable[..., Any])
 
-INPUT = click.Path(exists=True, path_type=Path)
+INPUT = InputFile()
+INPUT_OR_DASH = InputFile(allow_dash=True)
 OUTPUT = click.Path(path_type=Path)
 _READING = "timediary.reading"
 
 
 def input_files(command: Command) -> Command:
     """One or more input files that make one survey together."""
-    return click.argument("files", metavar="FILE...", nargs=-1, required=True, type=INPUT)(command)
+    return click.argument("files", metavar="FILE...", nargs=-1, required=True, type=INPUT_OR_DASH)(command)
 
 
 def reading_options(command: Command) -> Command:

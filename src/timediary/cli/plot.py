@@ -42,7 +42,10 @@ def _files_and_kind(
     """The files, and the kind after them; together, so that a kind left out is not taken for a file left out."""
     *files, kind = words
     if kind not in KINDS:
-        raise click.UsageError(f"'{kind}' is no kind of picture; name one after the files: {', '.join(KINDS)}.")
+        from timediary.model.nearest import meant
+
+        near = meant(kind, KINDS)
+        raise click.UsageError(f"'{kind}' is no kind of picture.{near} Name one after the files: {', '.join(KINDS)}.")
     if not files:
         raise click.UsageError("Name a file of diaries before the kind of picture.")
     return [INPUT.convert(file, argument, context) for file in files], kind

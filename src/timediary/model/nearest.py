@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from timediary.model.spelling import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 MOST = 3
 _LEAST_ALIKE = 0.6
@@ -36,6 +36,23 @@ def nearest(text: str, names: Iterable[str], most: int = MOST) -> list[str]:
     close = [by_key[other] for other in get_close_matches(key, by_key, n=most, cutoff=_LEAST_ALIKE)]
     exact = [name for name in close if len(keys[name]) == len(key)]
     return list(dict.fromkeys((*exact, *begun, *holding, *close)))[:most]
+
+
+def meant(text: str, names: Iterable[str], ids: Mapping[str, str] | None = None) -> str:
+    """A question to follow a message about a name that isn't known; empty where nothing is near.
+
+    Args:
+        text: the name.
+        names: those that are known.
+        ids: what is offered in place of each of them, where they are spellings of something.
+
+        >>> meant("seting", ["role", "setting"])
+        " Did you mean 'setting'?"
+    """
+    found = nearest(text, names)
+    offered = found if ids is None else list(dict.fromkeys(ids[name] for name in found))
+    question = " or ".join(f"'{name}'" for name in offered)
+    return f" Did you mean {question}?" if question else ""
 
 
 def _begins(key: str, other: str) -> bool:

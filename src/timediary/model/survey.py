@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, Self
 
 import numpy as np
 
+from timediary.model.nearest import meant
 from timediary.model.problem import Ledger, RequestError
 from timediary.model.reading import Reading
 from timediary.model.spelling import number_text
@@ -276,7 +277,8 @@ class Survey:
         if name in self.attributes:
             return self.attributes[name]
         known = ", ".join(self.attributes) or "none"
-        raise RequestError(f"The survey has no attribute '{name}'. It has: {known}.")
+        near = meant(name, self.attributes)
+        raise RequestError(f"The survey has no attribute '{name}'.{near} It has: {known}.")
 
     def select(self, chosen: NDArray[np.bool_] | Sequence[bool]) -> Self:
         """The survey of the chosen diaries alone; problems and ledger stay those of the whole input.

@@ -44,6 +44,7 @@ class Condition(NamedTuple):
         return f"{self.name}{self.operator}{','.join(self.values)}"
 
 
+_JOINED = re.compile(r"\s+(?:and|und|&&?)\s+(?=[^=!<>]+[=!<>])|\s*&&\s*", re.IGNORECASE)
 _WRITTEN = re.compile(r"\s*([^=!<>]+?)\s*(!=|<=|>=|=|<|>)\s*(.*?)\s*", re.DOTALL)
 
 
@@ -56,11 +57,23 @@ def parse_condition(text: str) -> Condition:
         RequestError: the text has no such form.
     """
     match = _WRITTEN.fullmatch(text)
-    if match is None or not match[3]:
-        raise RequestError(f"'{text}' is not a condition such as setting=csd or active_cases>20.")
+    if match is None or not match[3] or _JOINED.search(match[3]) or match[3][0] in "=<>":
+        raise RequestError(f"'{text}' is not a condition such as setting=csd or active_cases>20.{_remedy(text)}")
     sign = cast("Literal['=', '!=', '<', '<=', '>', '>=']", match[2])
     values = tuple(value.strip() for value in match[3].split(",")) if sign in ("=", "!=") else (match[3],)
     return Condition(match[1], sign, values)
+
+
+def _remedy(text: str) -> str:
+    """What to write in place of a text that is no condition, where it can be seen what is meant."""
+    parts = [part.strip() for part in _JOINED.split(text)]
+    if len(parts) > 1 and all(map(_WRITTEN.fullmatch, parts)):
+        given = " ".join(f"--where '{part}'" for part in parts)
+        return f" Give each condition by itself; all of them must be met: {given}."
+    plain = text
+    for written, sign in (("==", "="), ("=>", ">="), ("=<", "<="), ("<>", "!="), ("=!", "!=")):
+        plain = plain.replace(written, sign)
+    return f" Did you mean '{plain}'?" if plain != text else ""
 
 
 SubtotalRule = Literal["exact", "rounded"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from timediary.model.nearest import meant
 from timediary.model.problem import RequestError
 from timediary.model.spelling import folded
 from timediary.model.study import KnownTotals
@@ -34,8 +35,8 @@ def grouping_asked(study: Study, grouping: str | Path | Grouping | None) -> Grou
     if Path(grouping).suffix == ".toml" or Path(grouping).is_file():
         return load_grouping(Path(grouping), study.codes)
     raise RequestError(
-        f"The study has no grouping '{grouping}'. It has: {', '.join(study.groupings)}; or give the path of a "
-        "grouping file (.toml)."
+        f"The study has no grouping '{grouping}'.{meant(str(grouping), study.groupings)} "
+        f"It has: {', '.join(study.groupings)}; or give the path of a grouping file (.toml)."
     )
 
 
@@ -49,7 +50,9 @@ def category_asked(grouping: Grouping, name: str) -> str:
         if folded(name) in (folded(row.id), folded(row.label)):
             return row.id
     known = ", ".join(row.id for row in grouping.rows)
-    raise RequestError(f"The grouping '{grouping.id}' has no category '{name}'. It has: {known}.")
+    named = {text: row.id for row in grouping.rows for text in (row.label, row.id)}
+    near = meant(name, named, named)
+    raise RequestError(f"The grouping '{grouping.id}' has no category '{name}'.{near} It has: {known}.")
 
 
 def attributes_asked(survey: Survey, by: str | Sequence[str]) -> tuple[str, ...]:

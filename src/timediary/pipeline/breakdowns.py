@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import timediary.pipeline.output  # noqa: F401 - lets tables show and write themselves
+from timediary.model.nearest import meant
 from timediary.model.picture import Picture
 from timediary.model.problem import RequestError
 from timediary.model.results import Results
@@ -211,7 +212,8 @@ def _check_reference(tables: Sequence[Table], test: str | None) -> None:
     """See that some table has the column that others are to be tested against."""
     columns = dict.fromkeys(column.id for table in tables for column in table.columns)
     if test is not None and test not in columns:
-        raise RequestError(f"No table has a column '{test}' to test against. There are: {', '.join(columns)}.")
+        near = meant(test, columns)
+        raise RequestError(f"No table has a column '{test}' to test against.{near} There are: {', '.join(columns)}.")
 
 
 def _headline(survey: Survey, overall: Table) -> str:

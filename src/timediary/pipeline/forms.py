@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from timediary.model.nearest import meant
 from timediary.model.problem import RequestError
 from timediary.pipeline.surveys import Survey
 from timediary.study import load_study
@@ -65,7 +66,7 @@ def write_forms(
     from timediary.form.content import form_of
 
     if kind not in KINDS:
-        raise RequestError(f"There is no kind of form '{kind}'. There are: {', '.join(KINDS)}.")
+        raise RequestError(f"There is no kind of form '{kind}'.{meant(kind, KINDS)} There are: {', '.join(KINDS)}.")
     definitions = load_study(study) if study is None or isinstance(study, str | Path) else study
     questionnaire = load_questionnaire(definitions)
     form_of(definitions, questionnaire, week_beginning=week)

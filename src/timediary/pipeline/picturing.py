@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from timediary.model.nearest import meant
 from timediary.model.problem import RequestError
 from timediary.pipeline.asked import (
     attributes_asked,
@@ -71,7 +72,7 @@ def picture(
         RequestError: there is no such kind, or what is asked for doesn't fit the survey.
     """
     if kind not in KINDS:
-        raise RequestError(f"There is no picture '{kind}'. There are: {', '.join(KINDS)}.")
+        raise RequestError(f"There is no picture '{kind}'.{meant(kind, KINDS)} There are: {', '.join(KINDS)}.")
     wanted, drawn = KINDS[kind], sample_of(sample)
     survey = drawn.survey
     chosen = grouping_asked(survey.study, grouping)

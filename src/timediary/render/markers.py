@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import shlex
-from difflib import get_close_matches
 from itertools import permutations
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
 
 from timediary.model.line import LineKind, Unit
+from timediary.model.nearest import meant
 from timediary.model.problem import RequestError
 from timediary.render.grid import grid_of
 from timediary.render.intervals import Show
@@ -75,9 +75,7 @@ def parse_marker(text: str) -> Marker:
         raise RequestError(f"{shown}: a quotation mark is missing.") from None
     kind = words[0].lower() if words else ""
     if kind not in KINDS:
-        near = get_close_matches(kind, KINDS, 1)
-        hint = f" Is it '{near[0]}'?" if near else ""
-        raise RequestError(f"{shown}: a marker begins with one of {', '.join(KINDS)}.{hint}")
+        raise RequestError(f"{shown}: a marker begins with one of {', '.join(KINDS)}.{meant(kind, KINDS)}")
     names = [word for word in words[1:] if "=" not in word]
     pairs = (word.partition("=") for word in words[1:] if "=" in word)
     options = tuple((name.lower(), value) for name, _, value in pairs)
@@ -183,7 +181,8 @@ def _place(marker: Marker, results: Results) -> tuple[Table, int]:
     columns = [line.id for line in table.columns]
     if wanted not in columns:
         raise RequestError(
-            f"{marker.text}: the table '{table.id}' has no column '{wanted}'. It has: {', '.join(columns)}."
+            f"{marker.text}: the table '{table.id}' has no column '{wanted}'.{meant(wanted, columns)} "
+            f"It has: {', '.join(columns)}."
         )
     return table, columns.index(wanted)
 
@@ -193,8 +192,9 @@ def _table(marker: Marker, results: Results, name: str) -> Table:
         if table.id == name:
             return table
     there = ", ".join(table.id for table in results.tables)
+    near = meant(name, [table.id for table in results.tables])
     raise RequestError(
-        f"{marker.text}: there is no table '{name}'. There are: {there}; --by and --hours of analyse make more."
+        f"{marker.text}: there is no table '{name}'.{near} There are: {there}; --by and --hours of analyse make more."
     )
 
 

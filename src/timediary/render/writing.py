@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from timediary.model.nearest import meant
 from timediary.model.problem import RequestError, TimediaryError
 from timediary.render.formats import DEFAULT_FORMATS, FORMATS, PROBLEMS, TESTED
 
@@ -195,7 +196,8 @@ def _formats(names: Sequence[str]) -> list[FileFormat]:
     """The formats asked for, each once."""
     unknown = [name for name in names if name not in FORMATS]
     if unknown:
-        raise RequestError(f"There is no format '{unknown[0]}'. There are: {', '.join(FORMATS)}.")
+        near = meant(unknown[0], FORMATS)
+        raise RequestError(f"There is no format '{unknown[0]}'.{near} There are: {', '.join(FORMATS)}.")
     return [FORMATS[name] for name in dict.fromkeys(names)]
 
 

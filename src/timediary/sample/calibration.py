@@ -13,6 +13,7 @@ from timediary.estimate.calibration import (
     calibrated_design,
     rake,
 )
+from timediary.model.nearest import meant
 from timediary.model.problem import RequestError
 from timediary.model.spelling import folded
 from timediary.model.survey import NO_INFORMATION
@@ -73,7 +74,7 @@ def cells_of(survey: Survey, known: KnownTotals) -> tuple[NDArray[np.int64], lis
         members = np.ones(len(survey), dtype=bool)
         for name, text, position, meaning in zip(known.names, total.levels, positions, meanings, strict=True):
             if folded(text) not in meaning:
-                raise RequestError(f"{known.source}: '{name}' has no level '{text}'.")
+                raise RequestError(f"{known.source}: '{name}' has no level '{text}'.{meant(text, meaning)}")
             members &= position == meaning[folded(text)]
         found[members] = number
     return found, [" / ".join(total.levels) for total in known.totals]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from timediary.model.nearest import meant
 from timediary.model.problem import RequestError
 from timediary.model.spelling import folded, number_of
 from timediary.model.study import VariableKind
@@ -75,5 +76,8 @@ def _equal(attribute: Attribute, condition: Condition, value: str) -> NDArray[np
     position = spellings(levels).get(folded(value))
     if position is None:
         known = ", ".join([*(level.id for level in levels), "no_information"])
-        raise RequestError(f"'{condition}': '{condition.name}' has no level '{value}'. It has: {known}.")
+        named = {text: level.id for level in levels for text in (level.label, *level.aliases, level.id)}
+        named["no_information"] = "no_information"
+        near = meant(value, named, named)
+        raise RequestError(f"'{condition}': '{condition.name}' has no level '{value}'.{near} It has: {known}.")
     return without if position == NO_INFORMATION else membership[:, position]

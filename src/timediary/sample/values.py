@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from timediary.model.nearest import meant
 from timediary.model.problem import RequestError
 from timediary.model.spelling import folded, number_text
 from timediary.model.study import Level, Variable, VariableKind
@@ -45,7 +46,8 @@ def resolve(survey: Survey, name: str) -> str:
     for id_, variable in known.items():
         if folded(name) in {folded(text) for text in (id_, variable.label, *variable.aliases)}:
             return id_
-    raise RequestError(f"The survey has no attribute '{name}'. It has: {', '.join(known)}.")
+    named = {text: id_ for id_, variable in known.items() for text in (variable.label, *variable.aliases, id_)}
+    raise RequestError(f"The survey has no attribute '{name}'.{meant(name, named, named)} It has: {', '.join(known)}.")
 
 
 def attribute_of(survey: Survey, name: str) -> Attribute:
@@ -84,8 +86,9 @@ def _item(variable: Variable, name: str, item: str) -> tuple[int, Level]:
         for position, level in enumerate(variable.levels):
             if folded(item) in {folded(text) for text in (level.id, level.label, *level.aliases)}:
                 return position, level
-    known = ", ".join(f"{variable.id}.{level.id}" for level in variable.levels)
-    raise RequestError(f"There is no '{name}': '{variable.id}' has the answers {known or 'of numbers or texts'}.")
+    known = [f"{variable.id}.{level.id}" for level in variable.levels]
+    answers = ", ".join(known) or "of numbers or texts"
+    raise RequestError(f"There is no '{name}'.{meant(name, known)} '{variable.id}' has the answers {answers}.")
 
 
 def variable_of(survey: Survey, name: str) -> Variable:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timediary.model.nearest import meant
 from timediary.model.problem import RequestError
 from timediary.model.spelling import folded, number_of
 from timediary.model.study import VariableKind
@@ -30,7 +31,9 @@ def checked_condition(section: Section, key: str, text: str, variables: Mapping[
         raise section.error(key, str(error)) from None
     name, _, item = condition.name.partition(".")
     if not is_defined(condition.name, variables):
-        raise section.error(key, f"'{condition}': variables.toml has no variable '{condition.name}'.")
+        raise section.error(
+            key, f"'{condition}': variables.toml has no variable '{condition.name}'.{meant(condition.name, variables)}"
+        )
     variable = variables[name]
     if variable.kind is VariableKind.TEXT or condition.operator in ("<", "<=", ">", ">="):
         return condition
@@ -38,7 +41,8 @@ def checked_condition(section: Section, key: str, text: str, variables: Mapping[
     for value in condition.values:
         is_number = variable.kind is VariableKind.NUMBER and number_of(value) is not None
         if folded(value) not in known and not is_number:
-            raise section.error(key, f"'{condition}': '{condition.name}' has no level '{value}'.")
+            near = meant(value, sorted(_ids(variable)))
+            raise section.error(key, f"'{condition}': '{condition.name}' has no level '{value}'.{near}")
     return condition
 
 

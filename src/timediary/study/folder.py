@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
+from timediary.model.nearest import meant
 from timediary.model.problem import DefinitionError
 from timediary.model.spelling import folded
 from timediary.model.study import (
@@ -64,7 +65,7 @@ def study_folder(name_or_path: str | Path) -> Path:
     known = ", ".join(list_studies())
     raise DefinitionError(
         f"There is no study '{name_or_path}': neither a folder with a study.toml nor one that comes with "
-        f"timediary ({known})."
+        f"timediary ({known}).{meant(str(name_or_path), list_studies())}"
     )
 
 
@@ -197,11 +198,14 @@ def _defaults(section: Section, variables: Mapping[str, Variable], groupings: Ma
         )
     for name in defaults.by:
         if name not in variables:
-            raise section.error("by", f"variables.toml has no variable '{name}'. Correct it, or add it there.")
+            raise section.error(
+                "by", f"variables.toml has no variable '{name}'.{meant(name, variables)} Correct it, or add it there."
+            )
     rows = {row.id for row in groupings[defaults.grouping].rows}
     for id_ in defaults.headline:
         if id_ not in rows:
-            told = f"the grouping '{defaults.grouping}' has no row '{id_}'. It has: {', '.join(sorted(rows))}."
+            near = meant(id_, rows)
+            told = f"the grouping '{defaults.grouping}' has no row '{id_}'.{near} It has: {', '.join(sorted(rows))}."
             raise section.error("headline", told)
     return defaults
 
@@ -222,5 +226,7 @@ def _sampling(section: Section | None, variables: Mapping[str, Variable]) -> Sam
 def _variable(section: Section, key: str, variables: Mapping[str, Variable]) -> str | None:
     name = section.optional_text(key)
     if name is not None and name not in variables:
-        raise section.error(key, f"variables.toml has no variable '{name}'. Correct it, or add the variable there.")
+        raise section.error(
+            key, f"variables.toml has no variable '{name}'.{meant(name, variables)} Correct it, or add it there."
+        )
     return name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timediary.model.nearest import meant
 from timediary.model.quality import Grade, JobCodes, Limits, MeasureRule, QualityRules
 from timediary.model.study import VariableKind
 from timediary.study.section import Section
@@ -119,7 +120,8 @@ def _job_codes(section: Section, study: Study) -> JobCodes:
         raise section.error("levels", f"name those whose codes they are: {', '.join(known)}.")
     for level in job.levels:
         if level not in known:
-            raise section.error("levels", f"'{job.variable}' has no level '{level}'. It has: {', '.join(known)}.")
+            near = meant(level, known)
+            raise section.error("levels", f"'{job.variable}' has no level '{level}'.{near} It has: {', '.join(known)}.")
     return job
 
 

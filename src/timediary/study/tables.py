@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from timediary.model.definition import DefinedLine, Figure, TableDefinition
 from timediary.model.line import LineKind
+from timediary.model.nearest import meant
 from timediary.model.problem import RequestError
 from timediary.study.conditions import checked_condition
 from timediary.study.section import Section
@@ -53,7 +54,7 @@ def _table(section: Section, study: Study, shared: Mapping[str, list[dict[str, A
     measure = section.choice("measure", ("respondents", "time"))
     name = section.optional_text("grouping") or (study.defaults.grouping if measure == "time" else "")
     if measure == "time" and name not in study.groupings:
-        raise section.error("grouping", f"the study has no grouping '{name}'.")
+        raise section.error("grouping", f"the study has no grouping '{name}'.{meant(name, study.groupings)}")
     rows = study.groupings[name].rows if measure == "time" else ()
     subtotals = frozenset(row.id for row in rows if row.sum_of)
     lines = _Lines(study, shared, section.optional_text("of") or "", measure, subtotals)
@@ -156,4 +157,5 @@ def table_of(tables: Mapping[str, TableDefinition], id_: str) -> TableDefinition
         return tables[id_]
     if not tables:
         raise RequestError("The study has no tables.toml, so there are no tables of its report.")
-    raise RequestError(f"The study's report has no table '{id_}'. It has: {', '.join(tables)}.")
+    near = meant(id_, tables)
+    raise RequestError(f"The study's report has no table '{id_}'.{near} It has: {', '.join(tables)}.")
