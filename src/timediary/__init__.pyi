@@ -25,6 +25,7 @@ from timediary.pipeline.comparing import (
     compare_with_published as compare_with_published,
     plan as plan,
 )
+from timediary.pipeline.describing import describe as describe, save_reading as save_reading
 from timediary.pipeline.files import annotate as annotate, convert as convert, write as write
 from timediary.pipeline.forms import collect as collect, write_forms as write_forms
 from timediary.pipeline.judging import agreement as agreement, quality as quality

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timediary.cli.ending import PROBLEMS_FOUND, show as show_on
+from timediary.cli.ending import PROBLEMS_FOUND, show as show_on, tell_notes
 from timediary.cli.options import (
     INPUT,
     OUTPUT,
@@ -175,6 +175,9 @@ def analyse(
         td.write(results, folder, formats or None, documents, inputs)
     if not quiet:
         _show(results, folder, show)
+    elif survey.ledger.lost:
+        click.echo(f"{survey.ledger.lost}; see {folder / 'problems.csv'}.", err=True)
+    tell_notes(survey.reading.notes, err=quiet)
     if strict and results.problems:
         sys.exit(PROBLEMS_FOUND)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timediary.cli.ending import PROBLEMS_FOUND
+from timediary.cli.ending import PROBLEMS_FOUND, tell_notes
 from timediary.cli.options import OUTPUT, input_files, reading_given, reading_options, study_option
 from timediary.cli.progress import Progress
 
@@ -61,6 +61,7 @@ def check(files: tuple[Path, ...], study: str | None, format_: str, annotate: Pa
             click.echo(_shown(Ledger(), (error.problem,), format_), nl=False)
         raise
     click.echo(_shown(survey.ledger, survey.problems, format_), nl=False)
+    tell_notes(survey.reading.notes, err=format_ != "text")
     if annotate is not None:
         click.echo(f"Marked copy in {annotate}", err=True)
     if survey.problems:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from rich.console import Console
 
 PROBLEMS_FOUND = 1
 CANNOT_BE_DONE = 2
+NOTE_WIDTH = 80
 
 
 def show(printed: Callable[[Console], None], text: Callable[[], str]) -> None:
@@ -26,3 +27,15 @@ def show(printed: Callable[[Console], None], text: Callable[[], str]) -> None:
         from timediary.render import in_encoding
 
         click.echo(in_encoding(text(), sys.stdout.encoding), nl=False)
+
+
+def tell_notes(notes: Iterable[str], *, err: bool = False) -> None:
+    """Print what nobody should overlook although it is no problem, wrapped to the screen."""
+    from timediary.render import in_encoding
+    from timediary.render.inert import visible
+    from timediary.render.measure import wrapped
+
+    stream = sys.stderr if err else sys.stdout
+    for note in notes:
+        lines = wrapped(visible(f"Note: {note}"), NOTE_WIDTH)
+        click.echo(in_encoding("\n".join(lines), stream.encoding), err=err)

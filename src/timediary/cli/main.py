@@ -18,6 +18,7 @@ from timediary.cli.ending import CANNOT_BE_DONE
 COMMANDS = (
     "analyse",
     "check",
+    "describe",
     "workload",
     "compare",
     "tables",

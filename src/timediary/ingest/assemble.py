@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from timediary.ingest.attributes import Attributes
 from timediary.ingest.cell import heading_key, quoted
-from timediary.ingest.described import record_layout, record_unread
+from timediary.ingest.described import record_layout, record_rows_unread, record_unread
 from timediary.ingest.draft import Draft
 from timediary.ingest.fault import Fault, unreadable
 from timediary.ingest.finish import finished_survey
@@ -113,23 +113,31 @@ class _Reading:
         for path, file in zip(self.paths, self.files, strict=True):
             self._recognise(path, file)
         if not any(layout.is_diary for layout in self.layouts):
-            raise ReadError(self._no_diary())
+            raise ReadError(self._no_diary(), self._reading())
         self._look_beside()
         self._read_all()
         draft = self.draft
         if not draft.ids:
-            raise ReadError(unreadable(self.files[0], "There are no diaries below the header.", "Get the file again."))
+            problem = unreadable(self.files[0], "There are no diaries below the header.", "Get the file again.")
+            raise ReadError(problem, self._reading())
         for sheet, message, remedy in self.unread:
             report_sheet(sheet, draft, message, remedy)
         report_settled(self.choices, self.layouts, draft)
         self._report_what_is_missing()
         source = self.source or Source(tuple(self.files), fingerprints(self.paths))
-        reading = Reading(
+        return replace(finished_survey(draft, self.attributes, source, self._reading()), study=self.study)
+
+    def _reading(self) -> Reading:
+        """What was understood of all sheets; where nothing is read, also what the attributes' sheets would be."""
+        for layout in self.layouts:
+            if not layout.sheet.record.kind:
+                record_layout(layout, self.draft.study, *self.attributes.meanings(layout))
+                record_rows_unread(layout, "nothing was read, for no diary was found")
+        return Reading(
             tuple(sheet.record.reading(sheet) for sheet in self.sheets),
             settled=tuple(self.choices.lines()),
-            unlisted=tuple(Unlisted(*key, *counts) for key, counts in draft.account.unlisted.items()),
+            unlisted=tuple(Unlisted(*key, *counts) for key, counts in self.draft.account.unlisted.items()),
         )
-        return replace(finished_survey(draft, self.attributes, source, reading), study=self.study)
 
     def _recognise(self, path: Path, file: str) -> None:
         """Add the sheets of a file that are ours; hidden ones only where no visible one has their role."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from timediary.ingest.cell import heading_key, is_blank
+from timediary.ingest.cell import heading_key, is_blank, text_of
 from timediary.ingest.columns import names_of
 from timediary.ingest.layout import CODE_NAMES, DATE_NAMES, DAY_NAMES, TIME_NAMES, Role
 from timediary.model.reading import ColumnRole
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from timediary.model.study import Study
 
 ABOVE = "above the header"
+FEWEST_NAMES = 2
 _ONLY = "a diary with a row for each slot is read by its respondent, day, time and code alone"
 _BARE = "a day and a bare number are no slot, where the others have minutes"
 _LABELS = "most of what stands in it is no code, and the column beside it has the codes"
@@ -78,6 +79,19 @@ def record_unread(sheet: Sheet, why: str) -> None:
         record.skip(range(1, record.height + 1), why)
         return
     for row, cells in enumerate(sheet.rows(), start=1):
+        record.meet(row, len(cells))
+        if not record.headings and sum(not is_blank(cell) for cell in cells) >= FEWEST_NAMES:
+            record.headings = tuple(map(text_of, cells))
+        if all(map(is_blank, cells)):
+            record.blank += 1
+        else:
+            record.skip((row,), why)
+
+
+def record_rows_unread(layout: Layout, why: str) -> None:
+    """Write down that the rows below a header aren't read, and why."""
+    record = layout.sheet.record
+    for row, cells in enumerate(islice(layout.sheet.rows(), layout.first_row - 1, None), start=layout.first_row):
         record.meet(row, len(cells))
         if all(map(is_blank, cells)):
             record.blank += 1

@@ -58,7 +58,7 @@ def report_settled(choices: Choices, layouts: Sequence[Layout], draft: Draft) ->
     for name, sheet in choices.sheets.items():
         layout = by_name.get(folded(name))
         if layout is None:
-            if not sheet.is_left_out:
+            if not sheet.is_left_out and (sheet.columns or sheet.header is not None):
                 names = [other.sheet.name for other in layouts if other.sheet.name]
                 _report(draft, file, "", f"{sheet.by} speaks of a sheet {quoted(name)} that isn't read.", name, names)
             continue

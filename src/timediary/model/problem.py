@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from timediary.model.reading import Reading
+
 
 class ProblemKind(StrEnum):
     """The stable names of everything that can be wrong with an input."""
@@ -121,6 +123,15 @@ class Ledger:
         """Whether cells read = kept + left out + blank."""
         return self.cells_read == self.kept + self.blank + sum(self.left_out.values())
 
+    @property
+    def lost(self) -> str:
+        """How much was lost: `8% of entries could not be read`; empty where nothing was."""
+        left_out = sum(self.left_out.values())
+        if not left_out:
+            return ""
+        share = 100 * left_out / (self.kept + left_out)
+        return f"{'under 1' if share < 1 else format(round(share), 'd')}% of entries could not be read"
+
     def lines(self) -> list[tuple[str, int]]:
         """The ledger as labelled counts, in the order in which it is printed."""
         reasons = [(f"left out: {kind.value.replace('_', ' ')}", n) for kind, n in self.left_out.items() if n]
@@ -144,11 +155,17 @@ class DefinitionError(TimediaryError):
 
 
 class ReadError(TimediaryError):
-    """An input can't be read as a survey. `problem` says why and where."""
+    """An input can't be read as a survey.
 
-    def __init__(self, problem: Problem) -> None:
+    Attributes:
+        problem: why, and where.
+        reading: what was understood of its sheets all the same; None where they can't be opened.
+    """
+
+    def __init__(self, problem: Problem, reading: Reading | None = None) -> None:
         super().__init__(str(problem))
         self.problem = problem
+        self.reading = reading
 
 
 class RequestError(TimediaryError):

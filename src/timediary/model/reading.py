@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from timediary.model.spelling import column_letters
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from timediary.model.problem_values import Unlisted
+
+MOST_LISTED = 6
 
 
 class ColumnRole(StrEnum):
@@ -174,6 +178,28 @@ class SheetReading:
             column.position == number and bool(column.rule) for number, column in enumerate(self.columns)
         )
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What nobody should overlook although it is no problem."""
+        notes = []
+        if self.is_hidden and self.left:
+            notes.append(f"{self.title} is hidden, and " + ("is read." if self.is_read else f"isn't read: {self.why}."))
+        if self.is_read and self.hidden_rows:
+            number = sum(span.size for span in self.hidden_rows)
+            how = "by a filter " if self.is_filtered else ""
+            notes.append(self._told_of_hidden(f"{_numbered(number, 'row')} hidden {how}({_listed(self.hidden_rows)})"))
+        if self.is_read and self.hidden_columns:
+            spans = [(self.place_of(span.first), self.place_of(span.last)) for span in self.hidden_columns]
+            number = sum(span.size for span in self.hidden_columns)
+            notes.append(self._told_of_hidden(f"{_numbered(number, 'column')} hidden ({_listed(spans)})"))
+        return tuple(notes)
+
+    def _told_of_hidden(self, what: str) -> str:
+        """What became of something hidden."""
+        if self.visible_only:
+            return f"{self.title}: {what}; left out, as asked."
+        return f"{self.title}: {what}; read all the same. --visible-only leaves out what is hidden."
+
     def columns_as(self, *roles: ColumnRole) -> tuple[ColumnReading, ...]:
         """The columns that were taken for one of some roles."""
         return tuple(column for column in self.columns if column.role in roles)
@@ -202,6 +228,22 @@ class Reading:
         """Whether every row and column of every sheet is accounted for."""
         return all(sheet.balanced for sheet in self.sheets)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What nobody should overlook although it is no problem: what is hidden, merged, or settled by a file."""
+        return tuple(note for sheet in self.sheets for note in sheet.notes)
+
     def __bool__(self) -> bool:
         """Whether there is anything to tell: a survey that was made, not read, has an empty one."""
         return bool(self.sheets)
+
+
+def _numbered(number: int, thing: str) -> str:
+    """A number of things in words: `1 row`, `12 rows`."""
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")
+
+
+def _listed(spans: Iterable[tuple[object, object]]) -> str:
+    """The first of some spans: `3, 7-9, ...`."""
+    parts = [str(first) if first == last else f"{first}-{last}" for first, last in spans]
+    return ", ".join(parts[:MOST_LISTED] + ["..."] * (len(parts) > MOST_LISTED))

@@ -217,14 +217,17 @@ def _check_reference(tables: Sequence[Table], test: str | None) -> None:
 
 
 def _headline(survey: Survey, overall: Table) -> str:
-    """The result in one sentence: `26% direct contact, 73% client-related work; 1,153 diaries, 42,963 hours`."""
+    """The result in one sentence: `26% direct contact, 73% client-related work; 1,153 diaries, 42,963 hours`.
+
+    What was lost of the diaries is said as well, for it may change the result.
+    """
     ids = [row.id for row in overall.rows]
     named = [id_ for id_ in survey.study.defaults.headline if id_ in ids] or ids[:1]
     shares = []
     for id_ in named:
         label = overall.rows[ids.index(id_)].label
         shares.append(f"{percent_text(overall.value(id_), overall.decimals)} {label[0].lower()}{label[1:]}")
-    return f"{', '.join(shares)}; {overall.scope}"
+    return "; ".join(filter(None, (", ".join(shares), overall.scope, survey.ledger.lost)))
 
 
 def _pictures(

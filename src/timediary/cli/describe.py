@@ -1,0 +1,81 @@
+"""`timediary describe`: what was understood of files: sheets, headers, columns, and what was not used."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from timediary.cli.options import OUTPUT, input_files, reading_given, reading_options, study_option
+from timediary.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from timediary.model.reading import Reading
+
+WIDTH = 80
+
+
+@click.command(short_help="Say what was understood of diary files, sheet by sheet and column by column.")
+@input_files
+@study_option
+@reading_options
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "html"]),
+    default="text",
+    show_default=True,
+    help="How to print it.",
+)
+@click.option(
+    "--save",
+    metavar="reading.toml",
+    type=OUTPUT,
+    help="Write it as a reading file, to edit and to give to any command with --reading.",
+)
+@click.option("--overwrite", is_flag=True, help="Replace that file if it is there.")
+def describe(files: tuple[Path, ...], study: str | None, format_: str, save: Path | None, *, overwrite: bool) -> None:
+    """Say what was understood of diary files, and change nothing.
+
+    Of each sheet: its header, what every column was taken for and by which rule, how dates, clock and units were
+    decided, and which rows and columns were not used, and why.
+
+    \b
+    Examples:
+      timediary describe diaries.xlsx
+      timediary describe diaries.xlsx --save reading.toml
+      timediary describe diaries.xlsx --format json > reading.json
+    """
+    import timediary as td
+    from timediary.model.problem import ReadError
+    from timediary.pipeline.describing import write_reading
+
+    failure = None
+    try:
+        with Progress() as progress:
+            survey = td.read(files, study, progress=progress, **reading_given())
+        reading, problems = survey.reading, survey.problems
+    except ReadError as error:
+        if error.reading is None:
+            raise
+        reading, problems, failure = error.reading, (error.problem,), error
+    _print(reading, format_)
+    if save is not None:
+        write_reading(reading, problems, save, study, inputs=files, overwrite=overwrite)
+        click.echo(f"Reading file in {save}", err=True)
+    if failure is not None:
+        raise failure
+
+
+def _print(reading: Reading, format_: str) -> None:
+    from timediary.render import in_encoding
+    from timediary.render.understood import html_of_reading, json_of_reading, text_of_reading
+
+    if format_ == "json":
+        text = json_of_reading(reading)
+    else:
+        text = html_of_reading(reading) if format_ == "html" else text_of_reading(reading, WIDTH)
+    click.echo(in_encoding(text, sys.stdout.encoding), nl=False)
