@@ -132,6 +132,17 @@ def test_an_entry_without_a_date_is_of_the_only_diary_and_a_problem_where_there_
     assert survey.ledger.balanced
 
 
+def test_ids_that_a_spreadsheet_shortened_are_nobodys(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["respondent", "day", "time", "code"],
+        ["1.23457E+11", "Mon", "09:00", "D1"],
+        ["R1", "Mon", "9:00", "D1"],
+    ]
+    survey = read(write_csv(tmp_path / "d.csv", rows), STUDY)
+    assert survey.respondents == ("R1",)
+    assert kinds(survey) == [ProblemKind.SHORTENED_ID]
+
+
 def test_days_named_and_not_dated_are_diaries_of_a_day(tmp_path: Path) -> None:
     rows: Rows = [["person", "day", "time", "code"], ["P1", "Sat", "02:00", 1], ["P1", "Mon", "10:00", 2]]
     survey = read(write_csv(tmp_path / "d.csv", rows), one_day_study())

@@ -12,6 +12,7 @@ from timediary.ingest.attributes import Attributes
 from timediary.ingest.cell import heading_key, quoted
 from timediary.ingest.described import record_layout, record_rows_unread, record_unread
 from timediary.ingest.draft import Draft
+from timediary.ingest.episodes import EpisodesReader
 from timediary.ingest.fault import Fault, unreadable
 from timediary.ingest.finish import finished_survey
 from timediary.ingest.layout import CODE_NAMES, DAY_NAMES, TIME_NAMES, Recogniser, Role
@@ -237,11 +238,16 @@ class _Reading:
     def _read_diary(self, layout: Layout) -> None:
         """Read a sheet of diaries."""
         self._record(layout)
-        progress = self._progress_of(layout)
-        if layout.role is Role.LONG:
-            LongReader(layout, self.draft).read(progress)
+        progress, account = self._progress_of(layout), self.draft.account
+        account.in_minutes = any(other.role is Role.EPISODES for other in self.layouts)
+        if layout.role is Role.EPISODES:
+            EpisodesReader(layout, self.draft, self.attributes).read(progress)
         else:
-            WideReader(layout, self.draft, self.attributes).read(progress)
+            with account.each_counting(self.draft.study.grid.slot_minutes if account.in_minutes else 1):
+                if layout.role is Role.LONG:
+                    LongReader(layout, self.draft).read(progress)
+                else:
+                    WideReader(layout, self.draft, self.attributes).read(progress)
         report_beyond(layout, self.draft)
         report_second_table(layout, self.draft)
         layout.sheet.release()
@@ -271,7 +277,11 @@ class _Reading:
             of = f" of {date_text(date)}" if len(diaries.of_respondent(diaries.respondent_of(number))) > 1 else ""
             message = f"Respondent {quoted(id_)} has no row in the diary{of}."
             fault = Fault(ProblemKind.NOT_IN_DIARY, message, "Add the diary, correct the id, or delete the row.")
-            layout, place = next((r.layout, place) for r in readers if (place := self._place(r, number)))
+            found = next(((r.layout, place) for r in readers if (place := self._place(r, number))), None)
+            if found is None:
+                # Known from rows of a diary alone, none of which could be read; they are problems already.
+                continue
+            layout, place = found
             self.draft.account.report(
                 layout.sheet,
                 fault,

@@ -19,7 +19,7 @@ from timediary.model.study import Variable, VariableKind
 from timediary.model.survey import NO_INFORMATION, Attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from numpy.typing import NDArray
 
@@ -135,9 +135,13 @@ class Attributes:
         """What the columns of a sheet hold, and those that hold once more what one before them does."""
         return self._meanings.of(layout)
 
-    def of(self, layout: Layout) -> SheetAttributes:
-        """What takes in the attributes of a sheet."""
+    def of(self, layout: Layout, without: Collection[int] = ()) -> SheetAttributes:
+        """What takes in the attributes of a sheet; `without` are columns whose content differs from row to row."""
         meanings, repeated = self.meanings(layout)
+        if without:
+            meanings = {column: meaning for column, meaning in meanings.items() if column not in without}
+            for column in without:
+                layout.sheet.record.take(column, ColumnRole.NOT_USED, rule="it differs between rows of one respondent")
         for column in repeated:
             self.draft.report_column(layout, REPEATED_COLUMN, column)
         return SheetAttributes(self, layout, meanings)

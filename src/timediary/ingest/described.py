@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from timediary.ingest.cell import heading_key, is_blank, text_of
 from timediary.ingest.columns import names_of
-from timediary.ingest.layout import CODE_NAMES, DATE_NAMES, DAY_NAMES, TIME_NAMES, Role
+from timediary.ingest.layout import CODE_NAMES, DATE_NAMES, DAY_NAMES, ROLES, TIME_NAMES, Role
 from timediary.model.reading import ColumnRole
 
 if TYPE_CHECKING:
@@ -113,6 +113,8 @@ def _why(layout: Layout) -> str:
     """Why a sheet was taken for what it is."""
     if layout.role is Role.LONG:
         return "it has columns of respondent, time and code"
+    if layout.role is Role.EPISODES:
+        return f"it has columns of respondent, code and {'end' if layout.end is not None else 'length'}"
     if layout.role is Role.WIDE:
         return f"it has a column of respondents, and {len(layout.slots):,} named by day and time"
     return "it has a column of respondents, and no diary"
@@ -141,6 +143,8 @@ def _columns(
     )
     if layout.role is Role.LONG:
         yield from _long_columns(layout)
+    if layout.role is Role.EPISODES:
+        yield from _episode_columns(layout)
     for column, slot in layout.slots.items():
         yield column, (ColumnRole.SLOT, study.grid.slot_name(slot.number), "its name is a day and a time")
     for column, fault in layout.faulty.items():
@@ -172,6 +176,21 @@ def _long_columns(layout: Layout) -> Iterator[tuple[int, tuple[ColumnRole, str, 
         if column not in used:
             why = _LABELS if column in layout.labels else _REPEATED if column in layout.repeated else _ONLY
             yield column, (ColumnRole.NOT_USED, "", why)
+
+
+def _episode_columns(layout: Layout) -> Iterator[tuple[int, tuple[ColumnRole, str, str]]]:
+    """The columns of a diary with one row per episode, but for attributes."""
+    roles = {
+        "day": (layout.day, ColumnRole.DAY),
+        "date": (layout.date, ColumnRole.DAY),
+        "time": (layout.time, ColumnRole.TIME),
+        "end": (layout.end, ColumnRole.END),
+        "duration": (layout.duration, ColumnRole.DURATION),
+        "code": (layout.code, ColumnRole.CODE),
+    }
+    for name, (column, role) in roles.items():
+        if column is not None and column >= 0:
+            yield column, (role, "", _by_name(layout, column, ROLES[name]))
 
 
 def _attribute(layout: Layout, column: int, meaning: Meaning) -> tuple[ColumnRole, str, str]:

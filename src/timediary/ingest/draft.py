@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -12,6 +13,7 @@ from timediary.ingest.codes import Codes
 from timediary.ingest.diaries import Diaries
 from timediary.ingest.fault import Account, Fault, formula_fault
 from timediary.ingest.spelling import Spelling
+from timediary.ingest.timeline import Timeline
 from timediary.model.choices import NOTHING_SETTLED
 from timediary.model.problem import ProblemKind
 from timediary.model.survey import code_type, date_text
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from timediary.model.choices import Choices
     from timediary.model.study import Study
 
+_SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{2,}")
 _T = TypeVar("_T", bound=np.generic)
 ENTRIES_REMEMBERED = 4_000_000
 MISSING = Fault(
@@ -99,6 +102,7 @@ class Draft:
         account: the problems and the count of the cells.
         ids: the respondents' ids in order; `numbers` has their positions.
         diaries: whose each diary is and of when; a row of the matrix is one of them.
+        timeline: the episodes.
         closed: whether `ids` is complete, so that a diary of anybody else is a problem.
         strangers: those, by id.
     """
@@ -113,6 +117,7 @@ class Draft:
         self.closed = False
         self.strangers: dict[str, Stranger] = {}
         self.diaries = Diaries(study.grid, self.ids)
+        self.timeline = Timeline(self)
         self._codes = np.zeros((0, study.grid.slots), code_type(study))
         self._in_diary = np.zeros(0, bool)
         self._long_entries: deque[LongEntries] = deque()
@@ -130,6 +135,8 @@ class Draft:
         id_ = identifier(cell)
         if not id_:
             return MISSING
+        if is_shortened(id_):
+            return shortened_id(id_)
         number = self.numbers.get(id_)
         if number is None:
             return stranger_fault(id_) if self.closed else self.add(id_)
@@ -254,6 +261,7 @@ class Draft:
         codes = self.codes()
         for first, second in pairs:
             codes[first] |= codes[second]
+        self.timeline.join({second: first for first, second in pairs})
 
 
 def stranger_fault(id_: str) -> Fault:
@@ -261,6 +269,17 @@ def stranger_fault(id_: str) -> Fault:
     message = f"Respondent {quoted(id_)} is in the diary but not among the respondents."
     remedy = "Add a row for this respondent to the respondents, or correct the id."
     return Fault(ProblemKind.NOT_IN_RESPONDENTS, message, remedy)
+
+
+def is_shortened(id_: str) -> bool:
+    """Whether an id is a number that a spreadsheet has shortened: `1.23457E+11`, which many people may have become."""
+    return "E+" in id_ and _SHORTENED.fullmatch(id_) is not None
+
+
+def shortened_id(id_: str) -> Fault:
+    """The fault of such an id."""
+    message = f"{quoted(id_)} is a long number that a spreadsheet has shortened: whose it is can't be told any more."
+    return Fault(ProblemKind.SHORTENED_ID, message, "Get the ids again, as text, from where they came from.")
 
 
 def repeated_diary(id_: str, date: int, where: str) -> Fault:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from timediary.ingest.cell import BrokenFormula, quoted
 from timediary.model.problem import Ledger, Problem, ProblemKind
@@ -10,6 +11,8 @@ from timediary.model.problem_values import OF_A_VALUE
 from timediary.model.spelling import column_letters
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from timediary.ingest.sheet import Sheet
 
 MOST_PROBLEMS = 100_000
@@ -70,6 +73,7 @@ class Account:
         kept: diary cells that became slots.
         blank: diary cells without content.
         left_out: diary cells left out, by kind.
+        in_minutes: whether minutes are counted, for rows are episodes.
     """
 
     most = MOST_PROBLEMS
@@ -81,6 +85,18 @@ class Account:
         self.kept = 0
         self.blank = 0
         self.left_out: dict[ProblemKind, int] = {}
+        self.in_minutes = False
+
+    @contextmanager
+    def each_counting(self, minutes: int) -> Iterator[None]:
+        """Let each diary cell that is counted meanwhile count as some minutes."""
+        read, kept, blank, left_out = self.cells_read, self.kept, self.blank, dict(self.left_out)
+        yield
+        self.cells_read += (self.cells_read - read) * (minutes - 1)
+        self.kept += (self.kept - kept) * (minutes - 1)
+        self.blank += (self.blank - blank) * (minutes - 1)
+        for kind, number in self.left_out.items():
+            self.left_out[kind] = number + (number - left_out.get(kind, 0)) * (minutes - 1)
 
     @property
     def room(self) -> int:
@@ -149,7 +165,8 @@ class Account:
     def ledger(self) -> Ledger:
         """The balance of the diary cells; kinds stand in the order of their definition."""
         left_out = {kind: self.left_out[kind] for kind in ProblemKind if self.left_out.get(kind)}
-        return Ledger(cells_read=self.cells_read, kept=self.kept, blank=self.blank, left_out=left_out)
+        unit: Literal["cells", "minutes"] = "minutes" if self.in_minutes else "cells"
+        return Ledger(self.cells_read, self.kept, left_out, self.blank, unit)
 
     def all_problems(self) -> tuple[Problem, ...]:
         """The problems kept, and one last one that tells how many more there are."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,13 +47,13 @@ def finished_survey(draft: Draft, attributes: Attributes, source: Source, readin
     file = next(iter(source.files), "")
     _report_uncertain(draft, file)
     order = draft.diaries.in_order()
-    codes = draft.codes()
-    codes = codes if order.dates is None else codes[order.numbers]
+    codes, entries, untimed = _settled(draft, file)
+    codes, entries = codes[order.numbers], entries[order.numbers]
     known = attributes.finished()
     if order.dates is not None:
         known |= {id_: one for id_, one in date_attributes(order.dates, draft.study.grid).items() if id_ not in known}
-    asked = _days_asked(draft, codes, known, file)
-    return Survey(
+    asked = _days_asked(draft, entries, known, file)
+    survey = Survey(
         draft.study,
         tuple(draft.ids[respondent] for respondent in order.respondents.tolist()),
         codes,
@@ -64,6 +65,27 @@ def finished_survey(draft: Draft, attributes: Attributes, source: Source, readin
         dates=order.dates,
         asked=asked,
     )
+    durations = draft.timeline.minutes(order.numbers, survey.code_minutes)
+    if untimed:
+        survey = replace(survey, codes=survey.codes[:, :0])
+    return survey if durations is None else replace(survey, durations=durations)
+
+
+def _settled(draft: Draft, file: str) -> tuple[NDArray[np.uint8 | np.uint16], NDArray[np.bool_], bool]:
+    """The slots of all diaries by number, their days with entries, and whether times of some entries aren't known."""
+    codes, timeline = draft.codes(), draft.timeline
+    shape = (len(codes), len(draft.study.grid.days), -1)
+    if timeline.is_empty:
+        return codes, np.asarray(codes.reshape(shape).any(axis=2)), False
+    timeline.settle()
+    codes = timeline.painted(codes)
+    entries = codes.reshape(shape).any(axis=2) | timeline.days_with_entries(len(codes))
+    untimed = bool(timeline.lengths)
+    if untimed and codes.any():
+        message = "Some entries have times and others only say how long they took, so times of day aren't shown at all."
+        fault = Fault(ProblemKind.UNKNOWN_TIME, message, "Fill in the times, or leave the entries without them out.")
+        draft.account.report_missing(file, fault)
+    return codes, np.asarray(entries), untimed
 
 
 def date_attributes(dates: NDArray[np.int32], grid: DiaryGrid) -> dict[str, Attribute]:
@@ -94,13 +116,12 @@ def _levels(id_: str, label: str, levels: tuple[Level, ...], values: NDArray[np.
 
 
 def _days_asked(
-    draft: Draft, codes: NDArray[np.uint8 | np.uint16], attributes: Mapping[str, Attribute], file: str
+    draft: Draft, entries: NDArray[np.bool_], attributes: Mapping[str, Attribute], file: str
 ) -> NDArray[np.bool_] | None:
     """Which days each diary asked, by the study's word; None for all."""
     grid = draft.study.grid
     if len(grid.days) == 1:
         return None
-    entries = np.asarray(codes.reshape(len(codes), len(grid.days), -1).any(axis=2))
     if grid.asked == EVERY_DAY:
         _report_few_days(draft, entries, file)
         return None

@@ -16,6 +16,7 @@ from timediary.ingest.columns import names_of
 from timediary.ingest.dates import decide_order
 from timediary.ingest.fault import Fault
 from timediary.ingest.headings import joined_names, read_headings
+from timediary.ingest.instants import Instant, instant_of
 from timediary.ingest.renaming import Renamed, Renamer
 from timediary.ingest.screening import ScreenedSheet
 from timediary.ingest.spelling import Slot
@@ -39,7 +40,21 @@ DAY_NAMES = ("day", "weekday", "day of week", "date", "diary day")
 DATE_NAMES = ("date", "diary date")
 TIME_NAMES = ("time", "start", "slot", "start time", "slot start", "time of day", "slot number")
 CODE_NAMES = ("code", "activity", "activity code")
-ROLES = {"day": DAY_NAMES, "date": DATE_NAMES, "time": TIME_NAMES, "code": CODE_NAMES}
+START_NAMES = ("start", "start time", "started", "started at", "start datetime", "begin", "from", "time")
+END_NAMES = ("end", "end time", "ended", "ended at", "end datetime", "stop", "stop time", "finish", "to", "until")
+DURATION_NAMES = (
+    *("duration", "minutes", "duration minutes", "duration (minutes)", "duration (min)", "mins", "min"),
+    *("hours", "duration hours", "duration (hours)", "duration (h)", "hrs", "duration (decimal)", "hours spent"),
+    *("time spent", "length", "elapsed", "seconds", "duration (s)", "duration seconds"),
+)
+ROLES = {
+    "day": DAY_NAMES,
+    "date": DATE_NAMES,
+    "time": (*TIME_NAMES, *START_NAMES),
+    "code": CODE_NAMES,
+    "end": END_NAMES,
+    "duration": DURATION_NAMES,
+}
 
 
 Row = Sequence["Cell"]
@@ -49,6 +64,7 @@ class Role(Enum):
     """What a sheet holds."""
 
     LONG = "a diary with one row per slot"
+    EPISODES = "a diary with one row per episode"
     WIDE = "a diary with one column per slot"
     ATTRIBUTES = "the respondents' attributes"
 
@@ -66,6 +82,7 @@ class Layout:
         respondent: the column with the respondents' ids.
         day, time, code: their columns in a long diary; `day` is None where the time tells it.
         date: the column of dates beside that of days.
+        end, duration: when an episode ends, or how long it takes; `time` is -1 where only that is known.
         slots: the slot columns of a wide diary.
         faulty: columns that are half a slot: their day or their time can't be read.
         verdicts: what was decided for the names of all columns.
@@ -90,6 +107,8 @@ class Layout:
     date: int | None = None
     time: int = -1
     code: int = -1
+    end: int | None = None
+    duration: int | None = None
     slots: dict[int, Slot] = field(default_factory=dict)
     faulty: dict[int, Fault] = field(default_factory=dict)
     verdicts: tuple[Verdict[Any], ...] = ()
@@ -250,6 +269,9 @@ class Recogniser:
         day = header.find((*self._named("day", ()), *self._named("date", ()), *DAY_NAMES))
         time = header.find(self._named("time", TIME_NAMES))
         code, rivals, labels = self._code_column(sheet, header)
+        episodes = None if code is None else self._episodes(sheet, header, respondent, day, code)
+        if episodes:
+            return episodes
         if time is not None and code is not None:
             day_known = day is not None or len(self._days) == 1
             if day_known or self._time_has_day(sheet, header, time):
@@ -267,6 +289,27 @@ class Recogniser:
         others = tuple(n for n in range(len(header.names)) if n not in read)
         parts = {**found._asdict(), "others": others, "odd": header.odd}
         return self._layout(sheet, Role.WIDE, header, respondent, **parts) if found.slots else None
+
+    def _episodes(self, sheet: Sheet, header: _Header, respondent: int, day: int | None, code: int) -> Layout | None:
+        """The layout of a sheet whose rows have an end or a length, if it has such a column."""
+        ours = {place for place, key in enumerate(header.keys) if key in self._attribute_keys}
+        end, duration = (header.find(self._named(role, ROLES[role])) for role in ("end", "duration"))
+        end, duration = (column if column not in ours else None for column in (end, duration))
+        time = header.find(self._named("time", START_NAMES))
+        if (end is None and duration is None) or (time is None and duration is None):
+            return None
+        if day is None and len(self._days) > 1 and (time is None or not self._start_has_date(sheet, header, time)):
+            return None
+        date = header.find(self._named("date", DATE_NAMES))
+        used = {respondent, day, date, time, code, end, duration, *header.renamed.unused}
+        others = tuple(n for n in range(len(header.names)) if n not in used)
+        when = {"day": day, "date": date, "time": -1 if time is None else time, "end": end, "duration": duration}
+        return self._layout(sheet, Role.EPISODES, header, respondent, code=code, others=others, **when)
+
+    def _start_has_date(self, sheet: Sheet, header: _Header, time: int) -> bool:
+        """Whether the first starts of a sheet are moments, with their date."""
+        found = [instant_of(cell) for cell in _sample(sheet, header, time)[:ROWS_SEARCHED]]
+        return any(isinstance(instant, Instant) and instant.date for instant in found)
 
     def _code_column(self, sheet: Sheet, header: _Header) -> tuple[int | None, dict[int, Fault], tuple[int, ...]]:
         """The column of codes: of several that are called so, that which holds the most.
@@ -309,6 +352,9 @@ class Recogniser:
         cells = [*row, *[""] * (len(layout.headings) - len(row))]
         if is_blank(cells[layout.respondent]):
             return False
+        if layout.role is Role.EPISODES:
+            code = self._spelling.code(cells[layout.code])
+            return not isinstance(code, Fault) and code != 0
         if layout.role is Role.LONG:
             day = layout.day is None or self._spelling.is_day(cells[layout.day])
             return day and (self._spelling.is_time(cells[layout.time]) or layout.day is None)

@@ -9,7 +9,16 @@ import numpy as np
 from timediary.ingest.cell import broken, identifier, is_blank
 from timediary.ingest.decoder import Decoder
 from timediary.ingest.diaries import NO_DIARY
-from timediary.ingest.draft import MISSING, UNDATED_ENTRY, Place, longer, repeated_diary, stranger_fault
+from timediary.ingest.draft import (
+    MISSING,
+    UNDATED_ENTRY,
+    Place,
+    is_shortened,
+    longer,
+    repeated_diary,
+    shortened_id,
+    stranger_fault,
+)
 from timediary.ingest.fault import Fault, formula_fault, reason_of
 from timediary.ingest.sheet import CodedColumn
 from timediary.model.problem import ProblemKind
@@ -107,6 +116,8 @@ class RespondentsReader:
         id_ = identifier(cell)
         if not id_:
             return MISSING
+        if is_shortened(id_):
+            return shortened_id(id_)
         number = self.draft.numbers.get(id_)
         if number is not None:
             return number

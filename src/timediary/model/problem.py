@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +29,16 @@ class ProblemKind(StrEnum):
     DATE_OUTSIDE_WEEK = "date_outside_week"
     DUPLICATE_ENTRY = "duplicate_entry"
     CONFLICTING_ENTRY = "conflicting_entry"
+    OVERLAPPING_EPISODES = "overlapping_episodes"
+    GAP_IN_DAY = "gap_in_day"
+    END_BEFORE_START = "end_before_start"
+    NO_LENGTH = "no_length"
+    STILL_RUNNING = "still_running"
+    UNKNOWN_DURATION = "unknown_duration"
+    DURATION_DIFFERS = "duration_differs"
     FORMULA_ERROR = "formula_error"
     MISSING_RESPONDENT = "missing_respondent"
+    SHORTENED_ID = "shortened_id"
     REPEATED_RESPONDENT = "repeated_respondent"
     NOT_IN_RESPONDENTS = "not_in_respondents"
     NOT_IN_DIARY = "not_in_diary"
@@ -111,12 +119,14 @@ class Ledger:
         kept: cells that became slots of the survey.
         left_out: cells left out of every total, by the kind of problem.
         blank: cells without content: time not worked.
+        unit: what is counted: `cells` of slots, or where rows are episodes the `minutes` of their time.
     """
 
     cells_read: int = 0
     kept: int = 0
     left_out: Mapping[ProblemKind, int] = field(default_factory=dict)
     blank: int = 0
+    unit: Literal["cells", "minutes"] = "cells"
 
     @property
     def balanced(self) -> bool:
@@ -135,6 +145,13 @@ class Ledger:
     def lines(self) -> list[tuple[str, int]]:
         """The ledger as labelled counts, in the order in which it is printed."""
         reasons = [(f"left out: {kind.value.replace('_', ' ')}", n) for kind, n in self.left_out.items() if n]
+        if self.unit == "minutes":
+            return [
+                ("minutes in the file", self.cells_read),
+                ("minutes kept", self.kept),
+                *reasons,
+                ("without a code", self.blank),
+            ]
         return [("cells read", self.cells_read), ("slots kept", self.kept), *reasons, ("blank", self.blank)]
 
 

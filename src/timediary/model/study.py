@@ -36,6 +36,18 @@ class ActivityCode(NamedTuple):
     type: str
 
 
+class Overlaps(StrEnum):
+    """What becomes of minutes in which two episodes of a diary are reported.
+
+    They are parted evenly, an odd one to the episode that began first; or given to that episode; or the later episode
+    is left out.
+    """
+
+    SPLIT = "split"
+    FIRST = "first"
+    REFUSE = "refuse"
+
+
 class DiaryGrid(NamedTuple):
     """The slots of one diary: `len(days)` days of `slots_per_day` slots of `slot_minutes` minutes.
 
@@ -44,6 +56,7 @@ class DiaryGrid(NamedTuple):
     the positions of the weekend days in `days`. `core_start` and `core_end` bound the usual working day, in minutes
     after midnight; where the end is before the start, it passes midnight. `asked` says which days of a diary were
     asked, and so stand in denominators: `EVERY_DAY`, `DAYS_WITH_ENTRIES`, or the id of the variable that lists them.
+    `overlaps` says what becomes of minutes in which two episodes are reported.
     """
 
     days: tuple[str, ...]
@@ -54,6 +67,7 @@ class DiaryGrid(NamedTuple):
     core_start: int
     core_end: int
     asked: str = EVERY_DAY
+    overlaps: Overlaps = Overlaps.SPLIT
 
     @property
     def slots(self) -> int:

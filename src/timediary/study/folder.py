@@ -17,6 +17,7 @@ from timediary.model.study import (
     ActivityType,
     Defaults,
     DiaryGrid,
+    Overlaps,
     Remedy,
     Sampling,
     Study,
@@ -171,6 +172,7 @@ def _grid(section: Section, variables: Mapping[str, Variable]) -> DiaryGrid:
         core_start=section.minutes("core_start"),
         core_end=section.minutes("core_end", midnight_ends=True),
         asked=section.optional_text("asked") or EVERY_DAY,
+        overlaps=_overlaps(section),
     )
     if grid.asked not in (EVERY_DAY, DAYS_WITH_ENTRIES, *variables):
         raise section.error(
@@ -179,6 +181,13 @@ def _grid(section: Section, variables: Mapping[str, Variable]) -> DiaryGrid:
         )
     section.finish()
     return grid
+
+
+def _overlaps(section: Section) -> Overlaps:
+    name = section.optional_text("overlaps") or Overlaps.SPLIT.value
+    if name not in list(Overlaps):
+        raise section.error("overlaps", f"'{name}' is not one of {', '.join(Overlaps)}.")
+    return Overlaps(name)
 
 
 def _defaults(section: Section, variables: Mapping[str, Variable], groupings: Mapping[str, Grouping]) -> Defaults:

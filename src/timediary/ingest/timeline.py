@@ -1,0 +1,270 @@
+"""Episodes put together to days: overlaps settled, gaps told, and slots as fine as their times need."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import gcd
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from timediary.ingest.fault import Fault
+from timediary.model.problem import ProblemKind
+from timediary.model.study import Overlaps, clock
+from timediary.model.survey import CodeMinutes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from timediary.ingest.draft import Draft
+    from timediary.ingest.layout import Layout
+    from timediary.model.study import DiaryGrid
+
+STEPS = (30, 15, 10, 5, 1)
+# A day of which so much is filled is meant to be filled wholly.
+_NEARLY_FULL = 0.8
+
+
+class Piece(NamedTuple):
+    """The part of an episode that lies in one day of a diary; minutes count from the day's first slot."""
+
+    diary: int
+    day: int
+    start: int
+    end: int
+    code: int
+    layout: Layout
+    row: int
+
+    @property
+    def minutes(self) -> int:
+        """How long it is."""
+        return self.end - self.start
+
+
+class Timeline:
+    """The episodes of all diaries while they are read, in minutes.
+
+    Attributes:
+        pieces: those whose times are known.
+        lengths: diary, day, code and minutes of those whose times are not.
+        more: diary, code and minutes that an episode was longer or shorter than the clock says: at the hours that
+            summer time doubles and leaves out.
+    """
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._grid = draft.study.grid
+        self.pieces: list[Piece] = []
+        self.lengths: list[tuple[int, int, int, int]] = []
+        self.more: list[tuple[int, int, int]] = []
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there are no episodes."""
+        return not (self.pieces or self.lengths)
+
+    def join(self, joined: Mapping[int, int]) -> None:
+        """Put episodes of diaries that have become part of others into those."""
+        if joined:
+            self.pieces = [piece._replace(diary=joined.get(piece.diary, piece.diary)) for piece in self.pieces]
+            self.lengths = [(joined.get(one[0], one[0]), one[1], one[2], one[3]) for one in self.lengths]
+            self.more = [(joined.get(one[0], one[0]), one[1], one[2]) for one in self.more]
+
+    def settle(self) -> None:
+        """Settle what overlaps and tell gaps, day by day; the pieces do not overlap after it, and are counted."""
+        settled: list[Piece] = []
+        self.pieces.sort(key=lambda piece: piece[:4])
+        begin = 0
+        for place in range(1, len(self.pieces) + 1):
+            if place == len(self.pieces) or self.pieces[place][:2] != self.pieces[begin][:2]:
+                settled += self._settled_day(self.pieces[begin:place])
+                begin = place
+        self.pieces = settled
+        account = self._draft.account
+        account.kept += sum(piece.minutes for piece in settled)
+        account.kept += sum(one[-1] for one in (*self.lengths, *self.more))
+
+    @property
+    def step(self) -> int:
+        """Length of a slot such that one begins wherever an episode begins or ends, in minutes."""
+        common = self._grid.slot_minutes
+        for piece in self.pieces:
+            common = gcd(common, piece.start, piece.end)
+        if common == self._grid.slot_minutes:
+            return common
+        return next(step for step in STEPS if common % step == 0)
+
+    def painted(self, codes: NDArray[np.uint8 | np.uint16]) -> NDArray[np.uint8 | np.uint16]:
+        """The diary matrix with the episodes in it, in slots as fine as they need.
+
+        Args:
+            codes: the diary matrix in the study's slots, shape (n, slots); what is filled stays.
+        """
+        step = self.step
+        grid = self._grid.in_slots(step)
+        matrix = (
+            np.repeat(codes, self._grid.slot_minutes // step, axis=1)
+            if step < self._grid.slot_minutes
+            else codes.copy()
+        )
+        for piece in self.pieces:
+            begin = piece.day * grid.slots_per_day
+            slots = matrix[piece.diary, begin + piece.start // step : begin + piece.end // step]
+            taken = slots != 0
+            if taken.any():
+                lost = int(np.count_nonzero(taken)) * step
+                self._draft.account.kept -= lost
+                self._report(piece, _IN_A_SLOT, lost)
+            slots[~taken] = piece.code
+        return matrix
+
+    def days_with_entries(self, count: int) -> NDArray[np.bool_]:
+        """Which days have an episode, shape (count, days)."""
+        days = np.zeros((count, len(self._grid.days)), bool)
+        for piece in self.pieces:
+            days[piece.diary, piece.day] = True
+        for diary, day, _, _ in self.lengths:
+            days[diary, day] = True
+        return days
+
+    def minutes(self, order: NDArray[np.int64], counted: CodeMinutes) -> CodeMinutes | None:
+        """Minutes by code where the slots can't tell them; None where they can.
+
+        Args:
+            order: the numbers of the n diaries, in their order in the survey.
+            counted: what the slots of the n tell.
+        """
+        places = {number: place for place, number in enumerate(order.tolist())}
+        listed = [(diary, code, length) for diary, _, code, length in self.lengths] + self.more
+        more = [(places[diary], code, length) for diary, code, length in listed]
+        if not more:
+            return None
+        numbers = np.union1d(counted.numbers, np.array([code for _, code, _ in more], np.int64))
+        minutes = np.zeros((len(counted.minutes), len(numbers)), np.int64)
+        minutes[:, np.searchsorted(numbers, counted.numbers)] = counted.minutes
+        for diary, code, length in more:
+            minutes[diary, np.searchsorted(numbers, code)] += length
+        return CodeMinutes(numbers, minutes)
+
+    def _settled_day(self, pieces: Sequence[Piece]) -> list[Piece]:
+        """The pieces of one day without overlaps."""
+        once = self._without_duplicates(pieces)
+        if all(before.end <= after.start for before, after in pairwise(once)):
+            self._tell_gaps(once)
+            return once
+        settle = {Overlaps.SPLIT: self._split, Overlaps.FIRST: self._first, Overlaps.REFUSE: self._refused}
+        return settle[self._grid.overlaps](once)
+
+    def _without_duplicates(self, pieces: Sequence[Piece]) -> list[Piece]:
+        """The pieces without those that are another once more."""
+        seen: dict[tuple[int, ...], Piece] = {}
+        for piece in pieces:
+            first = seen.setdefault(piece[:5], piece)
+            if first is not piece:
+                message = f"{_row(first, piece)} has the same code for the same times."
+                self._report(piece, Fault(ProblemKind.DUPLICATE_ENTRY, message, "Clear one of the two."), piece.minutes)
+        return list(seen.values())
+
+    def _split(self, pieces: Sequence[Piece]) -> list[Piece]:
+        """Minutes of several episodes parted evenly among them, in the order in which they begin."""
+        parts: list[Piece] = []
+        bounds = sorted({bound for piece in pieces for bound in (piece.start, piece.end)})
+        for start, end in pairwise(bounds):
+            there = [piece for piece in pieces if piece.start < end and piece.end > start]
+            at = start
+            for place, piece in enumerate(there):
+                each, odd = divmod(end - start, len(there))
+                until = at + each + (place < odd)
+                if until > at:
+                    parts.append(piece._replace(start=at, end=until))
+                at = until
+        self._tell_overlaps(pieces, "they are parted evenly between the two")
+        return parts
+
+    def _first(self, pieces: Sequence[Piece]) -> list[Piece]:
+        """Minutes of several episodes given to the one that began first."""
+        parts: list[Piece] = []
+        until = 0
+        for piece in pieces:
+            start = max(piece.start, until)
+            if piece.end > start:
+                parts.append(piece._replace(start=start))
+                until = piece.end
+        self._tell_overlaps(pieces, "they count for the one that began first")
+        return parts
+
+    def _refused(self, pieces: Sequence[Piece]) -> list[Piece]:
+        """Episodes that overlap one before them left out."""
+        kept: list[Piece] = []
+        for piece in pieces:
+            if kept and piece.start < kept[-1].end:
+                fault = _overlap(kept[-1], piece, "this one is left out")
+                self._report(piece, fault, piece.minutes)
+            else:
+                kept.append(piece)
+        return kept
+
+    def _tell_overlaps(self, pieces: Sequence[Piece], what: str) -> None:
+        """Report each piece that begins before one that came earlier has ended, with the minutes that count once."""
+        latest = pieces[0]
+        for piece in pieces[1:]:
+            if piece.start < latest.end:
+                self._report(piece, _overlap(latest, piece, what), min(piece.end, latest.end) - piece.start)
+            if piece.end > latest.end:
+                latest = piece
+
+    def _tell_gaps(self, pieces: Sequence[Piece]) -> None:
+        """Report minutes without an activity in a day that is otherwise filled."""
+        if sum(piece.minutes for piece in pieces) < _NEARLY_FULL * self._grid.day_minutes:
+            return
+        for before, after in pairwise(pieces):
+            if before.end < after.start:
+                times = f"{_time(self._grid, before.end)} to {_time(self._grid, after.start)}"
+                message = (
+                    f"{_row(before, after)} ends {after.start - before.end} minutes before this one: from {times}."
+                )
+                remedy = "Fill in what was done, or let it be time without an activity."
+                self._report(after, Fault(ProblemKind.GAP_IN_DAY, message, remedy), 0)
+
+    def _report(self, piece: Piece, fault: Fault, minutes: int) -> None:
+        """Report a fault at the row of an episode; `minutes` are left out because of it."""
+        layout, draft = piece.layout, self._draft
+        column = layout.time if layout.time >= 0 else layout.code
+        draft.account.report(
+            layout.sheet,
+            fault,
+            piece.row,
+            column,
+            header=layout.heading(column),
+            respondent=draft.ids[draft.diaries.respondent_of(piece.diary)],
+            cells=minutes,
+        )
+
+
+_IN_A_SLOT = Fault(
+    ProblemKind.OVERLAPPING_EPISODES,
+    "Slots of another sheet are filled at the same time; these minutes are left out.",
+    "Find out which is right, and clear the other.",
+)
+
+
+def _overlap(first: Piece, later: Piece, what: str) -> Fault:
+    minutes = min(first.end, later.end) - later.start
+    message = f"{_row(first, later)} overlaps this one by {minutes} minutes; {what}."
+    return Fault(
+        ProblemKind.OVERLAPPING_EPISODES, message, "Correct the times, or leave them if both were done at once."
+    )
+
+
+def _row(other: Piece, here: Piece) -> str:
+    """Another row in words, at the beginning of a sentence."""
+    where = "" if other.layout.sheet is here.layout.sheet else f" of {other.layout.sheet.title}"
+    return f"Row {other.row}{where}"
+
+
+def _time(grid: DiaryGrid, minute: int) -> str:
+    """A minute of a diary's day on the clock."""
+    return clock((grid.first_minute + minute) % (24 * 60))
