@@ -47,6 +47,7 @@ from timediary.pipeline.samples import Sample as Sample
 from timediary.pipeline.surveys import Survey as Survey, read as read
 from timediary.pipeline.synthetic import synthesise as synthesise
 from timediary.pipeline.templates import fill as fill, markers as markers
+from timediary.pipeline.trends import trend as trend
 from timediary.pipeline.workloads import workload as workload, write_example_files as write_example_files
 from timediary.study import (
     list_studies as list_studies,

@@ -69,3 +69,22 @@ def test_mistakes_are_told_in_words(tmp_path: Path) -> None:
         assert done.exit_code == 2, arguments
         assert words in done.output
     assert not (tmp_path / "out").exists()
+
+
+def test_waves_from_files(tmp_path: Path) -> None:
+    run("workload", "--example-files", tmp_path / "team")
+    text = (tmp_path / "team" / "diaries.csv").read_text(encoding="utf-8").splitlines()
+    for number, year in enumerate(("2025", "2026", "2028")):
+        kept = [text[0], *text[1 + number : 20 + number]]
+        (tmp_path / f"{year}.csv").write_text("\n".join(kept), encoding="utf-8")
+    files = [tmp_path / f"{year}.csv" for year in ("2025", "2026", "2028")]
+    told = run("trend", *files, "--by", "role", "--standardise", "role", "-o", tmp_path / "out")
+    assert "19 respondents are in two waves or more by id: a panel" in told
+    assert "(years 2025, 2026, 2028)" in " ".join(told.split())
+    with (tmp_path / "out" / "tables.csv").open(encoding="utf-8-sig", newline="") as file:
+        tables = {row["table"] for row in csv.DictReader(file)}
+    assert {"trend:overall", "trend:role/manager", "trend_hours:overall", "trend:overall:standardised:role"} <= tables
+    done = CliRunner().invoke(main, ["trend", str(files[0])])
+    assert done.exit_code == 2
+    done = CliRunner().invoke(main, ["trend", *map(str, files), "--at", "1,x,3"])
+    assert "give numbers with commas" in done.output

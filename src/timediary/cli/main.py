@@ -21,6 +21,7 @@ COMMANDS = (
     "describe",
     "workload",
     "compare",
+    "trend",
     "tables",
     "plot",
     "quality",

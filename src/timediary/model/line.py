@@ -16,6 +16,8 @@ class Unit(StrEnum):
     CLOCK = "clock"
     NUMBER = "number"
     HOURS_EACH = "hours_each"
+    POINTS = "points"
+    PROBABILITY = "probability"
 
 
 class LineKind(StrEnum):

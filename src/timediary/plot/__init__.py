@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from timediary.plot.dot_plot import dots
     from timediary.plot.figure import FORMATS, Plot
     from timediary.plot.following import transitions
+    from timediary.plot.over_the_waves import trend
     from timediary.plot.spells import episodes
     from timediary.plot.strips import spread
     from timediary.plot.style import COLUMN_WIDTH, PAGE_WIDTH
@@ -37,6 +38,7 @@ _HOMES = {
     "dot_plot": ("dots",),
     "figure": ("FORMATS", "Plot"),
     "following": ("transitions",),
+    "over_the_waves": ("trend",),
     "spells": ("episodes",),
     "strips": ("spread",),
     "style": ("COLUMN_WIDTH", "PAGE_WIDTH"),
@@ -58,6 +60,7 @@ __all__ = [
     "spread",
     "tempogram",
     "transitions",
+    "trend",
     "week",
     "working_day",
 ]

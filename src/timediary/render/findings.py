@@ -30,6 +30,8 @@ DIFFERENCE_UNITS = {
     Unit.SHARE: "points",
     Unit.HOURS: "hours",
     Unit.HOURS_EACH: "hours",
+    Unit.POINTS: "percentage points",
+    Unit.PROBABILITY: "probability",
     Unit.RESPONDENTS: "respondents",
     Unit.MINUTES: "minutes",
     Unit.CLOCK: "hours",

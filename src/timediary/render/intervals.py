@@ -17,6 +17,8 @@ _UNITS = {
     Unit.SHARE: "percentage points",
     Unit.HOURS: "hours",
     Unit.HOURS_EACH: "hours",
+    Unit.POINTS: "percentage points",
+    Unit.PROBABILITY: "probability",
     Unit.RESPONDENTS: "respondents",
     Unit.MINUTES: "minutes",
     Unit.CLOCK: "hours",

@@ -66,6 +66,8 @@ PROBABILITY = NumberForm(Quantity.PROBABILITY, 3)
 _FORMS = {
     Unit.HOURS: NumberForm(decimals=1),
     Unit.HOURS_EACH: NumberForm(decimals=2),
+    Unit.POINTS: NumberForm(Quantity.POINTS, 1, signed=True),
+    Unit.PROBABILITY: PROBABILITY,
     Unit.RESPONDENTS: COUNT,
     Unit.MINUTES: COUNT,
     Unit.CLOCK: NumberForm(Quantity.CLOCK, 1),

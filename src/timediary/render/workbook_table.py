@@ -33,6 +33,8 @@ _NAMES = {
     Unit.SHARE: "Share",
     Unit.HOURS: "Hours",
     Unit.HOURS_EACH: "Hours",
+    Unit.POINTS: "Percentage points",
+    Unit.PROBABILITY: "Probability",
     Unit.RESPONDENTS: "Respondents",
     Unit.MINUTES: "Minutes",
     Unit.CLOCK: "Time of day",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from timediary.estimate.design import Design
 from timediary.estimate.differences import Differences as Estimated
 from timediary.estimate.distributions import t_quantile
-from timediary.estimate.waves import differences_between
+from timediary.estimate.waves import Waves
 from timediary.model.comparison import Comparison
 from timediary.model.line import LineKind
 from timediary.model.problem import RequestError
@@ -21,6 +22,8 @@ from timediary.tabulate.standardising import standard_of
 from timediary.tabulate.testing import Limits, differences_of, limits_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from timediary.estimate.ratios import Estimates
@@ -53,16 +56,16 @@ def compare_surveys(
         RequestError: the specification doesn't fit a survey, or a panel is compared by replicate weights.
     """
     samples = (first, second)
-    columns = _aligned(first.columns(spec.by), second.columns(spec.by))
+    columns = aligned([first.columns(spec.by), second.columns(spec.by)])
     standard = None if spec.standardise is None else standard_of(first, spec.by, spec.standardise)
     both = list(zip(samples, columns, strict=True))
     estimates = [share_estimates(sample, spec.grouping, each, standard) for sample, each in both]
     tables = [
         share_table(sample, spec, each, found, standard) for (sample, each), found in zip(both, estimates, strict=True)
     ]
-    labels = None if independent else _shared(first, second)
+    labels = None if independent else sampled_as(samples)
     try:
-        found = differences_between(estimates[0], estimates[1], labels)
+        found = Waves(tuple(estimates), labels).contrast((-1.0, 1.0))
     except ValueError as error:
         raise RequestError(f"The two can't be compared as a panel: {error}.") from None
     known = _varies(estimates[0]) & _varies(estimates[1])
@@ -72,7 +75,7 @@ def compare_surveys(
         differences=differences_of(found, known, *map(limits_of, estimates, samples)),
         title=f"{tables[1].title}: {names[1]} less {names[0]}",
         names=names,
-        notes=(_sampling_note(labels, second), _adjustment_note(known)),
+        notes=(sampling_note(labels, samples), _adjustment_note(known)),
     )
 
 
@@ -141,13 +144,15 @@ def _varies(estimates: Estimates) -> NDArray[np.bool_]:
     return known
 
 
-def _aligned(first: Columns, second: Columns) -> tuple[Columns, Columns]:
-    """Both with the columns of either, 'All' last; nobody is in a column that a survey lacks."""
-    lines = dict.fromkeys([*(line.id for line in first.lines), *(line.id for line in second.lines)])
-    by_id: dict[str, Line] = {line.id: line for line in (*second.lines, *first.lines)}
+def aligned(several: Sequence[Columns]) -> list[Columns]:
+    """All with the columns of any, 'All' last; nobody is in a column that a survey lacks."""
+    by_id: dict[str, Line] = {}
+    for columns in several:
+        for line in columns.lines:
+            by_id.setdefault(line.id, line)
     last = (LineKind.LEVEL, LineKind.NO_INFORMATION, LineKind.ALL)
-    ordered = sorted((by_id[id_] for id_ in lines), key=lambda line: last.index(line.kind))
-    return _filled(first, ordered), _filled(second, ordered)
+    ordered = sorted(by_id.values(), key=lambda line: last.index(line.kind))
+    return [_filled(columns, ordered) for columns in several]
 
 
 def _filled(columns: Columns, lines: list[Line]) -> Columns:
@@ -161,10 +166,10 @@ def _filled(columns: Columns, lines: list[Line]) -> Columns:
     return Columns(tuple(lines), filled(columns.membership), filled(columns.members), columns.by)
 
 
-def _shared(first: Sample, second: Sample) -> tuple[NDArray[np.object_], NDArray[np.object_]] | None:
-    """What each respondent was sampled as, by label, where some are in both surveys."""
+def sampled_as(samples: Sequence[Sample]) -> tuple[NDArray[np.object_], ...] | None:
+    """What each respondent of each survey was sampled as, by label, where some are in two of them; None elsewhere."""
     labels = []
-    for sample in (first, second):
+    for sample in samples:
         if not isinstance(sample.design, Design):
             return None
         if sample.sampling.cluster is None:
@@ -172,17 +177,21 @@ def _shared(first: Sample, second: Sample) -> tuple[NDArray[np.object_], NDArray
         else:
             ids = np.array(sample.survey.attribute(sample.sampling.cluster).texts(), dtype=object)
         labels.append(ids[sample.inside])
-    return (labels[0], labels[1]) if len(np.intersect1d(labels[0], labels[1])) else None
+    again = any(len(np.intersect1d(one, other)) for one, other in combinations(labels, 2))
+    return tuple(labels) if again else None
 
 
-def _sampling_note(labels: tuple[NDArray[np.object_], NDArray[np.object_]] | None, sample: Sample) -> str:
+def sampling_note(labels: Sequence[NDArray[np.object_]] | None, samples: Sequence[Sample]) -> str:
+    """How samples that share respondents, or don't, are taken."""
     if labels is None:
-        return "The two samples are taken as independent."
-    count = len(np.intersect1d(*labels))
-    units = "respondents are" if sample.sampling.cluster is None else "clusters are"
+        return f"The {'two ' if len(samples) == 2 else ''}samples are taken as independent."
+    _, waves = np.unique(np.concatenate([np.unique(each) for each in labels]), return_counts=True)
+    count, units = int((waves > 1).sum()), "respondents are" if samples[-1].sampling.cluster is None else "clusters are"
+    among = "both" if len(labels) == 2 else "two waves or more"
+    alone = "the two" if len(labels) == 2 else "the waves"
     return (
-        f"{count:,} {units} in both by id: a panel, whose covariance is taken into account. "
-        "(If the ids only happen to coincide, say that the two are independent.)"
+        f"{count:,} {units} in {among} by id: a panel, whose covariance is taken into account. "
+        f"(If the ids only happen to coincide, say that {alone} are independent.)"
     )
 
 

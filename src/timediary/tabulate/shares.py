@@ -48,7 +48,7 @@ def tabulate_shares(sample: Sample, spec: TableSpec) -> Table:
     from timediary.tabulate.testing import tested
 
     slot = sample.survey.grid.hours_per_slot
-    profile = sample.hours_in(spec.grouping)[sample.inside][:, _groups(spec.grouping)]
+    profile = sample.hours_in(spec.grouping)[sample.inside][:, groups_of(spec.grouping)]
     if standard is not None:
         # The tests of whole profiles are of respondents as they are.
         profile = profile[:, :0]
@@ -70,7 +70,7 @@ def share_table(
     survey = sample.survey
     weighted = columns.membership.T * sample.weights
     hours = (weighted @ sample.hours_in(spec.grouping)).T
-    recorded = hours[_groups(spec.grouping)].sum(axis=0)
+    recorded = hours[groups_of(spec.grouping)].sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         estimate = hours / recorded if standard is None else estimates.values.T.copy()
     base = np.broadcast_to(sample.bases(estimates.cells.membership), estimate.shape).astype(np.int64)
@@ -117,10 +117,10 @@ def share_estimates(
         standard: a mix that each column is brought to.
     """
     inside = sample.hours_in(grouping)[sample.inside]
-    return standardised(sample, inside, inside[:, _groups(grouping)].sum(axis=1), columns.members, standard)
+    return standardised(sample, inside, inside[:, groups_of(grouping)].sum(axis=1), columns.members, standard)
 
 
-def _groups(grouping: Grouping) -> NDArray[np.bool_]:
+def groups_of(grouping: Grouping) -> NDArray[np.bool_]:
     """Which rows are groups of codes and not subtotals, shape (r,)."""
     return np.array([bool(row.codes) for row in grouping.rows])
 

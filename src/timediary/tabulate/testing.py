@@ -18,6 +18,8 @@ from timediary.model.line import LineKind
 from timediary.tabulate.precision import LEVEL, precision_of_shares
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from timediary.estimate.differences import Differences as Estimated, WaldTests
@@ -82,7 +84,8 @@ def differences_of(estimated: Estimated, compared: NDArray[np.bool_], reference:
         reference: what is taken away, with its limits.
         own: what it is taken from.
     """
-    interval = interval_of_differences(estimated, reference, own)
+    pairs = np.broadcast_to(estimated.se.T, (2, 2, *estimated.se.T.shape))
+    interval = interval_of_contrast(estimated, (-1.0, 1.0), (reference, own), pairs)
     sound = compared & (estimated.se > 0)
 
     def shown(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -127,30 +130,36 @@ def limits_of(estimates: Estimates, sample: Sample) -> Limits:
     return Limits(estimates.values.T, known.se, known.degrees_of_freedom, known.low, known.high)
 
 
-def interval_of_differences(estimated: Estimated, reference: Limits, own: Limits) -> Interval:
-    """Intervals of differences of shares, shape (r, c), that stay between -1 and 1.
+def interval_of_contrast(
+    estimated: Estimated,
+    coefficients: Sequence[float],
+    parts: Sequence[Limits],
+    pairs: NDArray[np.float64],
+    furthest: float = 1.0,
+) -> Interval:
+    """Intervals of weighted sums of figures, shape (r, c), that stay in the possible range as those of the figures do.
 
-    They follow from the limits of the two figures. Where a few respondents make most of a difference, as in a panel in
-    which few changed, it has fewer degrees of freedom than the figures have, and its interval is longer by as much.
+    They follow from the limits of the figures. Where a few respondents make most of a sum, as in a panel in which few
+    changed, it has fewer degrees of freedom than the figures have, and its interval is longer by as much.
 
     Args:
-        estimated: the differences, shape (c, r).
-        reference: what is taken away.
-        own: what it is taken from.
+        estimated: the sums, shape (c, r).
+        coefficients: one for each of m parts.
+        parts: the figures with their limits.
+        pairs: standard errors of the difference of each two parts, shape (m, m, r, c).
+        furthest: how far from 0 a sum can be.
     """
-    correlation = correlation_of(estimated.se.T, reference.se, own.se)
-    fewest = np.minimum(reference.degrees_of_freedom, own.degrees_of_freedom)
+    errors = np.stack([part.se for part in parts])
+    correlations = correlation_of(pairs, errors[:, None], errors[None, :])
+    for place in range(len(parts)):
+        correlations[place, place] = 1.0
+    used = [part for part, factor in zip(parts, coefficients, strict=True) if factor]
+    fewest = np.min([part.degrees_of_freedom for part in used], axis=0)
     stretch = np.fmax(t_quantile(LEVEL, estimated.degrees_of_freedom.T) / t_quantile(LEVEL, fewest), 1.0)
-    alike = np.ones_like(correlation)
-    limits = Interval(np.stack([reference.low, own.low]), np.stack([reference.high, own.high]), LEVEL)
-    found = contrast_interval(
-        (-1.0, 1.0),
-        np.stack([reference.estimate, own.estimate]),
-        limits,
-        np.stack([np.stack([alike, correlation]), np.stack([correlation, alike])]),
-        stretch,
-    )
-    return Interval(np.maximum(found.low, -1.0), np.minimum(found.high, 1.0), LEVEL)
+    limits = Interval(np.stack([part.low for part in parts]), np.stack([part.high for part in parts]), LEVEL)
+    values = np.stack([part.estimate for part in parts])
+    found = contrast_interval(coefficients, values, limits, correlations, stretch)
+    return Interval(np.maximum(found.low, -furthest), np.minimum(found.high, furthest), LEVEL)
 
 
 def _levels(table: Table, estimates: Estimates) -> NDArray[np.int64]:

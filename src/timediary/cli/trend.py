@@ -1,0 +1,135 @@
+"""`timediary trend`: several waves of a survey, what changed from one to the next and over all of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from timediary.cli.analyse import FORMATS
+from timediary.cli.ending import show as show_on
+from timediary.cli.options import (
+    INPUT,
+    OUTPUT,
+    complete_attribute,
+    complete_grouping,
+    reading_given,
+    reading_options,
+    sample_options,
+    standardise_option,
+    study_option,
+)
+from timediary.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from timediary.render import Show
+
+
+@click.command(short_help="Say what changed over several waves, with trends.")
+@click.argument("files", metavar="WAVE...", nargs=-1, required=True, type=INPUT)
+@study_option
+@reading_options
+@click.option(
+    "--by",
+    "breakdowns",
+    metavar="ATTRIBUTE[,ATTRIBUTE]",
+    multiple=True,
+    help="A table for each level of an attribute, or of several crossed. Repeat for more. [default: all together]",
+    shell_complete=complete_attribute,
+)
+@click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
+@click.option(
+    "--at",
+    "times",
+    metavar="TIME,TIME...",
+    help="When the waves were, for the trend: 2025,2026,2028. [default: the years in the files' names, or 1, 2, 3 ...]",
+)
+@click.option("--independent", is_flag=True, help="Respondents with one id in several are different people, no panel.")
+@standardise_option
+@sample_options
+@click.option(
+    "--show",
+    type=click.Choice(["share", "interval", "se"]),
+    default="share",
+    show_default=True,
+    help="What stands beside a figure on screen: nothing, its 95% interval, or its standard error.",
+)
+@click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: WAVE_trend]")
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(FORMATS),
+    multiple=True,
+    help="Which files to write; repeat for more. problems.csv is always written. [default: xlsx, csv, html]",
+)
+@click.option("--no-pictures", is_flag=True, help="Leave the picture out.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
+def trend(
+    files: tuple[Path, ...],
+    study: str | None,
+    breakdowns: tuple[str, ...],
+    grouping: str | None,
+    times: str | None,
+    standardise: str | None,
+    sample: dict[str, Any],
+    *,
+    independent: bool,
+    show: Show,
+    out: Path | None,
+    formats: tuple[str, ...],
+    no_pictures: bool,
+    quiet: bool,
+) -> None:
+    """Shares and hours by wave, each file a wave, in the order of time; changes since the first and the one before.
+
+    Respondents who are in several waves by id are a panel. With three waves or more also a linear trend, and a test
+    whether any differs.
+
+    \b
+    Examples:
+      timediary trend 2025.xlsx 2026.xlsx 2027.xlsx
+      timediary trend 2025.xlsx 2026.xlsx 2027.xlsx --by setting --standardise role
+      timediary trend before.xlsx after.xlsx later.xlsx --at 0,6,18 --independent
+    """
+    import timediary as td
+
+    at = None if times is None else _times(times)
+    if len(files) < 2:
+        raise click.UsageError("Name the files of two waves at least.")
+    with Progress(shown=not quiet) as progress:
+        waves: list[td.Sample] = []
+        for path in files:
+            known = waves[0].survey.study if waves else study
+            waves.append(td.read(path, known, progress=progress, **reading_given()).sample(**sample))
+        results = td.trend(
+            waves,
+            breakdowns,
+            names=[path.stem for path in files],
+            times=at,
+            grouping=grouping,
+            independent=independent,
+            standardise=standardise,
+            with_picture=not no_pictures,
+        )
+        target = out if out is not None else Path(f"{files[0].stem}_trend")
+        td.write(results, target, formats or None, inputs=[str(path) for path in files])
+    if quiet:
+        return
+    from timediary import render
+
+    problems_file = str(target / "problems.csv")
+    show_on(
+        lambda console: render.print_results(results, console, problems_file, show=show),
+        lambda: render.text_of(results, problems_file=problems_file, show=show),
+    )
+    click.echo(f"Results in {target}")
+
+
+def _times(text: str) -> list[float]:
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError:
+        raise click.BadParameter(
+            "give numbers with commas between them, such as 2025,2026,2028.", param_hint="--at"
+        ) from None

@@ -1,0 +1,155 @@
+"""Several waves of a survey as one result: shares and hours by wave, changes, trends, and a picture."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import timediary.pipeline.output  # noqa: F401 - lets tables show and write themselves
+from timediary.model.picture import Picture
+from timediary.model.problem import Ledger, RequestError
+from timediary.model.results import Results
+from timediary.pipeline.asked import specs_asked, standardised_asked
+from timediary.pipeline.provenance import provenance_with, sample_options
+from timediary.sample import sample_of
+from timediary.tabulate.trends import WaveTimes, tabulate_trends
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from timediary.model.problem import ProblemKind
+    from timediary.model.study import Grouping, KnownTotals
+    from timediary.model.survey import Survey
+    from timediary.model.table import Table
+    from timediary.plot import Plot
+    from timediary.sample import Sample
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+
+
+def trend(
+    samples: Sequence[Survey | Sample],
+    by: Sequence[str | Sequence[str]] | None = None,
+    *,
+    names: Sequence[str] | None = None,
+    times: Sequence[float] | None = None,
+    grouping: str | Path | Grouping | None = None,
+    independent: bool = False,
+    standardise: str | Path | Sequence[str] | KnownTotals | None = None,
+    decimals: int = 0,
+    with_picture: bool = True,
+) -> Results:
+    """Shares and hours of several waves, their changes, linear trends and tests of any change.
+
+    Respondents in several waves by id are a panel, whose covariance is used.
+
+    Args:
+        samples: the waves in the order of time, two at least, of one study.
+        by: the breakdowns; none where None.
+        names: what the waves are called; `wave 1` and so on where None.
+        times: when they were, rising, for the trend; the years in their names where each has one and these rise, else
+            1, 2 and so on.
+        grouping: as for `breakdown`.
+        independent: whether ids that are in several waves belong to different people.
+        standardise: attributes whose mix all waves are brought to, as the first has it, in further tables; or a file of
+            people by their levels.
+        decimals: of percentages.
+        with_picture: paint the picture of the overall shares.
+
+    Raises:
+        RequestError: something asked for doesn't fit a survey, times don't rise, or the waves follow different studies.
+    """
+    drawn = [sample_of(sample) for sample in samples]
+    if len(drawn) < 2:
+        raise RequestError("A trend takes two waves at least.")
+    first = drawn[0].survey.study
+    for sample in drawn[1:]:
+        study = sample.survey.study
+        if study.codes != first.codes or study.grid != first.grid:
+            raise RequestError("The waves follow different studies, so they can't be compared.")
+    waves = wave_times(names or [f"wave {number}" for number in range(1, len(drawn) + 1)], times)
+    if len(waves.names) != len(drawn):
+        raise RequestError(f"There are {len(drawn)} waves and {len(waves.names)} names.")
+    last = drawn[-1].survey
+    specs = [one._replace(decimals=decimals) for one in specs_asked(last, by or [], grouping)]
+    alike = standardised_asked(last, specs, standardise, overall=True)
+    tables = [
+        table
+        for of in ("shares", "hours")
+        for spec in (*specs, *alike)
+        for table in tabulate_trends(
+            drawn, waves, spec, "hours" if of == "hours" else "shares", independent=independent
+        )
+    ]
+    picture = trend_picture(tables[0], waves) if with_picture else None
+    painted = (
+        (Picture("trend", picture.title, picture.description, picture.svg("drawing-1")),) if picture is not None else ()
+    )
+    options = [("Waves", "; ".join(f"{n} ({t:g})" for n, t in zip(waves.names, waves.times, strict=True)))]
+    options += [("Grouping", specs[0].grouping.label), *sample_options(drawn[-1])]
+    parts = [provenance_with(sample.survey, options) for sample in drawn]
+    return Results(
+        headline=f"{len(drawn)} waves: "
+        + "; ".join(f"{name} {len(sample):,} diaries" for name, sample in zip(waves.names, drawn, strict=True)),
+        tables=tuple(tables),
+        study=first,
+        ledger=_added([sample.survey.ledger for sample in drawn]),
+        problems=tuple(problem for sample in drawn for problem in sample.survey.problems),
+        provenance=replace(parts[-1], inputs=tuple(file for part in parts for file in part.inputs)),
+        pictures=painted,
+        grouping=specs[0].grouping,
+    )
+
+
+def trend_picture(table: Table, waves: WaveTimes, *, headed: bool = False) -> Plot:
+    """The picture of a table of waves."""
+    from timediary.plot.over_the_waves import trend as paint
+
+    return paint(table, waves.times, headed=headed)
+
+
+def wave_times(names: Sequence[str], times: Sequence[float] | None = None) -> WaveTimes:
+    """What waves are called and when they were.
+
+    Args:
+        names: of the waves, in order.
+        times: given; the years in the names where None and each has one and these rise; else 1, 2 and so on.
+
+    Raises:
+        RequestError: there are not as many times as names, or they don't rise.
+    """
+    called = tuple(name if names.count(name) == 1 else f"{name} ({i})" for i, name in enumerate(names, start=1))
+    if times is not None:
+        if len(times) != len(names):
+            raise RequestError(f"There are {len(names)} waves and {len(times)} times.")
+        if not all(earlier < later for earlier, later in pairwise(times)):
+            raise RequestError("The waves must stand in the order of time: each time greater than the one before.")
+        return WaveTimes(called, tuple(float(time) for time in times), "unit of time")
+    years = [_YEAR.findall(name) for name in names]
+    if all(len(found) == 1 for found in years):
+        found = tuple(float(year[0]) for year in years)
+        if all(earlier < later for earlier, later in pairwise(found)):
+            return WaveTimes(called, found, "year")
+        if len(set(found)) == len(found):
+            raise RequestError(
+                f"The names have the years {', '.join(f'{year:g}' for year in found)}: put the waves in the order "
+                "of time, or say when they were (--at)."
+            )
+    return WaveTimes(called, tuple(float(number) for number in range(1, len(names) + 1)), "wave")
+
+
+def _added(ledgers: Sequence[Ledger]) -> Ledger:
+    """What became of the cells of all waves."""
+    left_out: dict[ProblemKind, int] = {}
+    for ledger in ledgers:
+        for kind, count in ledger.left_out.items():
+            left_out[kind] = left_out.get(kind, 0) + count
+    return Ledger(
+        sum(ledger.cells_read for ledger in ledgers),
+        sum(ledger.kept for ledger in ledgers),
+        left_out,
+        sum(ledger.blank for ledger in ledgers),
+    )
