@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 from timediary.accessibility import check_content
-from timediary.render.formats import FileFormat
+from timediary.render.painters import Format
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,12 +34,11 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 @pytest.fixture(autouse=True)
 def every_workbook_is_accessible(monkeypatch: pytest.MonkeyPatch) -> None:
     """Check each workbook of results that a test renders against every rule, whatever the test is about."""
-    for name in ("render", "render_table", "render_comparisons"):
-        monkeypatch.setattr(FileFormat, name, _checked(getattr(FileFormat, name)))
+    monkeypatch.setattr(Format, "render", _checked(Format.render))
 
 
 def _checked(render: Callable[..., bytes]) -> Callable[..., bytes]:
-    def checked(self: FileFormat, *arguments: Any, **named: Any) -> bytes:
+    def checked(self: Format, *arguments: Any, **named: Any) -> bytes:
         content = render(self, *arguments, **named)
         if self.suffix in (".xlsx", ".ods"):
             assert _faults(content, self.suffix) == []

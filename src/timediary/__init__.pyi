@@ -1,6 +1,12 @@
 """The public names of the package, each once, with where it comes from; read at run time too."""
 
 from timediary.accessibility import check_workbook as check_workbook
+from timediary.model.agreement import Agreement as Agreement
+from timediary.model.certificate import Certificate as Certificate
+from timediary.model.comparison import Comparison as Comparison, Comparisons as Comparisons
+from timediary.model.definition import Contradictions as Contradictions, TableSet as TableSet
+from timediary.model.document import Document as Document
+from timediary.model.plan import Plan as Plan
 from timediary.model.problem import (
     DefinitionError as DefinitionError,
     Ledger as Ledger,
@@ -9,7 +15,8 @@ from timediary.model.problem import (
     RequestError as RequestError,
     TimediaryError as TimediaryError,
 )
-from timediary.model.results import Results as Results
+from timediary.model.quality import Quality as Quality
+from timediary.model.results import Adjustment as Adjustment, Check as Check, Results as Results
 from timediary.model.study import Grouping as Grouping, Study as Study
 from timediary.model.table import Condition as Condition, Table as Table
 from timediary.pipeline.breakdowns import (
@@ -26,7 +33,7 @@ from timediary.pipeline.comparing import (
     plan as plan,
 )
 from timediary.pipeline.describing import describe as describe, save_reading as save_reading
-from timediary.pipeline.files import annotate as annotate, convert as convert, write as write
+from timediary.pipeline.files import annotate as annotate, check as check, convert as convert, write as write
 from timediary.pipeline.forms import collect as collect, write_forms as write_forms
 from timediary.pipeline.judging import agreement as agreement, quality as quality
 from timediary.pipeline.picturing import picture as picture

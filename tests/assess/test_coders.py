@@ -11,7 +11,6 @@ from tests.builders import random_survey, survey_of
 
 import timediary as td
 from timediary.model.problem import RequestError
-from timediary.pipeline.judging import write_agreement
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,7 +93,7 @@ def test_coders_who_agree_throughout_have_nothing_to_disagree_on(tmp_path: Path)
     found = td.agreement(survey, survey)
     assert found.line("all", "all_codes").kappa.estimate == 1
     assert found.disagreements == ()
-    text, coefficients, disagreements = write_agreement(found, tmp_path)
+    coefficients, text, disagreements = found.write(tmp_path, ["csv", "text"])
     assert "100%" in text.read_text(encoding="utf-8")
     assert len(coefficients.read_text(encoding="utf-8").splitlines()) == 1 + len(found.lines)
     assert len(disagreements.read_text(encoding="utf-8").splitlines()) == 1

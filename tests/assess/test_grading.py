@@ -15,9 +15,9 @@ import timediary as td
 from timediary.assess.measures import MEASURE_IDS
 from timediary.categorise import categorise
 from timediary.model.problem import RequestError
-from timediary.pipeline.judging import check_study, without_grades, write_quality
+from timediary.pipeline.judging import check_study, without_grades
 from timediary.pipeline.reporting import tables as published_again
-from timediary.render.judged import with_and_without
+from timediary.render.views.quality import with_and_without
 from timediary.study import load_study, study_folder
 from timediary.study.quality import load_quality
 
@@ -148,22 +148,23 @@ def test_a_grade_that_is_not_there_is_told_with_those_that_are() -> None:
 
 def test_files_are_the_same_from_run_to_run(tmp_path: Path) -> None:
     survey = random_survey(5, 60)
-    first, second = (write_quality(td.quality(survey), tmp_path / name) for name in ("a", "b"))
+    first, second = (td.quality(survey).write(tmp_path / name) for name in ("a", "b"))
     assert [path.name for path in first] == [
+        "quality.xlsx",
+        "quality.csv",
         "quality.html",
         "quality.txt",
-        "quality.csv",
         "diaries_to_look_at.csv",
         "with_and_without.csv",
     ]
     for one, other in zip(first, second, strict=True):
         assert one.read_bytes() == other.read_bytes()
-    assert len(first[2].read_text(encoding="utf-8").splitlines()) == 61
+    assert len(first[1].read_text(encoding="utf-8").splitlines()) == 61
 
 
 def test_with_and_without_stand_side_by_side_with_their_intervals(tmp_path: Path) -> None:
     found = td.quality(mixed(60, 10))
-    path = next(path for path in write_quality(found, tmp_path) if path.name == "with_and_without.csv")
+    path = next(path for path in found.write(tmp_path) if path.name == "with_and_without.csv")
     with path.open(encoding="utf-8", newline="") as file:
         (row, *_) = [row for row in csv.DictReader(file) if row["row"] == "direct_contact"]
     comparison = found.comparisons[0]
@@ -183,7 +184,7 @@ def test_with_and_without_stand_side_by_side_with_their_intervals(tmp_path: Path
 def test_a_hostile_id_is_inert(tmp_path: Path) -> None:
     survey = survey_of([{"S10": 20}])
     survey = td.Survey(survey.study, ("=cmd()\x1b[31m",), survey.codes, {})
-    page, text, measures, look = write_quality(td.quality(survey), tmp_path)
+    page, text, measures, look = td.quality(survey).write(tmp_path, ["html", "text", "csv"])
     assert "\x1b" not in text.read_text(encoding="utf-8") + page.read_text(encoding="utf-8")
     for file in (measures, look):
         assert "\n'=cmd()" in file.read_text(encoding="utf-8")

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.builders import survey_of
+from tests.render.samples import FORMATS
 
 import timediary as td
 from timediary.certification import certify
 from timediary.certification.certificate import as_printed
 from timediary.model.certificate import Certificate, Verdict
 from timediary.model.definition import Contradiction, Figure, PublishedCell, TableSet
-from timediary.render.certificate_csv import render as csv_of
-from timediary.render.certified import certified_tables, headline_of, tallies
+from timediary.render.views.certificate import certified_tables, headline_of, tallies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,7 +121,9 @@ def test_what_differs_comes_with_the_comparable_and_the_most_different_first(sur
 
 def test_the_delimited_certificate_has_its_columns_and_no_formula(survey: Survey) -> None:
     dash = cell(None, "-", 2)._replace(row="=cmd()")
-    rows = list(csv.DictReader(io.StringIO(csv_of(certified(survey, dash, cell(26, "26%", 0))).decode())))
+    rows = list(
+        csv.DictReader(io.StringIO(FORMATS["csv"].render(certified(survey, dash, cell(26, "26%", 0))).decode()))
+    )
     assert list(rows[0]) == ["table", "row", "column", "kind", "published", "regenerated", "verdict", "reason"]
     assert (rows[0]["row"], rows[0]["published"]) == ("'=cmd()", "'-")
     assert (rows[1]["published"], rows[1]["regenerated"], rows[1]["verdict"]) == ("26", "25", "differs")

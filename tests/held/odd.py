@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from tests.render.samples import odd_comparisons, odd_results
 
-from timediary.pipeline.files import write, write_comparisons
-from timediary.render import FORMATS
+from timediary.model.comparison import Comparisons
+from timediary.pipeline.files import write
+from timediary.render import format_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
 
 
 def _results(results: Results, folder: Path) -> None:
-    write(results, folder, list(FORMATS))
+    write(results, folder, format_names())
 
 
 def _comparison(comparison: Comparison, folder: Path) -> None:
-    write_comparisons([comparison], folder)
+    write(Comparisons((comparison,)), folder)
 
 
 # By name: what writes files into a folder.

@@ -17,7 +17,7 @@ import timediary as td
 from timediary.pipeline.picturing import pictures
 from timediary.plot.figure import FORMATS
 from timediary.plot.svg import page_of
-from timediary.render.html.report import render
+from timediary.render import format_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,7 +133,7 @@ def test_the_report_leaves_out_what_would_show_too_much_and_says_so() -> None:
     )
     page = td.analyse(SURVEY, ["team"], grouping="activity", with_pictures=True)
     assert page.pictures_left_out == found.left_out
-    assert found.left_out[0] in render(page).decode("utf-8")
+    assert found.left_out[0] in format_of("html").render(page).decode("utf-8")
     many = survey_with(70, [f"team {number}" for number in range(70)])
     (said,) = pictures(many, ["team"]).left_out
     assert said.startswith("composition --by team: 7")

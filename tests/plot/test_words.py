@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 from timediary.plot.figure import Plot
 from timediary.plot.style import in_style
 from timediary.plot.words import ELLIPSIS, shortened, width_of, wrapped
-from timediary.render.inert import visible
+from timediary.render.escaping import visible
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=60)
 SIZES = st.sampled_from([6.5, 7.5, 9.0])

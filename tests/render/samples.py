@@ -4,24 +4,43 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from timediary.model.comparison import Comparison
 from timediary.model.differences import ColumnTests, Differences, Test
+from timediary.model.document import Edition, Medium
 from timediary.model.line import Line, LineKind, Unit
 from timediary.model.plan import DayNeed, Need, Plan
 from timediary.model.problem import Ledger, Problem, ProblemKind
 from timediary.model.provenance import InputFile, Provenance
 from timediary.model.results import Results
 from timediary.model.table import Precision, Status, Table
+from timediary.render import format_names, format_of
+from timediary.render.painters.csv import csv_of
+from timediary.render.views import document_of
 from timediary.study import load_study
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 STUDY = load_study()
+FORMATS = {name: format_of(name) for name in format_names()}
+
+
+class Tidy(NamedTuple):
+    """One of the files of figures in tidy form that come with results, such as `problems.csv`."""
+
+    name: str
+
+    def render(self, result: object) -> bytes:
+        document = document_of(result, Edition(Medium.TEXT, folder=""))
+        return next(csv_of(records) for records in document.records if records.name == self.name)
+
+
+PROBLEMS, DIFFERENCES, TESTS = Tidy("problems"), Tidy("differences"), Tidy("tests")
+
 HOSTILE = ("=cmd()", "<script>alert(1)</script>", "@SUM(A1)", "[red]x[/red]", "+1|2", "\x1b[31mred", "-2+3\ttab")
 
 

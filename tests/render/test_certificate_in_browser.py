@@ -10,7 +10,6 @@ from tests.browser import DESK, PHONE, Browser, chromium
 from tests.builders import random_survey
 
 import timediary as td
-from timediary.pipeline.reporting import write_certificate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +29,7 @@ def browser() -> Iterator[Browser]:
 
 def page_of(survey: Survey, folder: Path, *ids: str) -> Path:
     found = td.certify(survey, *ids)
-    (page,) = write_certificate(found, folder, ["html"])
+    (page,) = found.write(folder, ["html"])
     return page
 
 

@@ -10,8 +10,12 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 from tests.render.samples import (
+    DIFFERENCES,
+    FORMATS,
     HOSTILE,
+    PROBLEMS,
     ROWS,
+    TESTS,
     hostile_comparison,
     hostile_plan,
     hostile_results,
@@ -20,10 +24,12 @@ from tests.render.samples import (
     table_of,
 )
 
+from timediary.model.comparison import Comparisons
 from timediary.model.problem import Ledger, Problem, ProblemKind
+from timediary.model.results import Check
 from timediary.model.table import Cell
-from timediary.render import FORMATS, csv_of_plan, csv_of_problems, json_of_check
-from timediary.render.formats import PROBLEMS, TESTED
+from timediary.render import format_of
+from timediary.render.views.check import json_of_check
 
 
 def rows_of(content: bytes | str) -> list[list[str]]:
@@ -57,9 +63,10 @@ def test_no_cell_is_a_formula(name: str) -> None:
     contents: dict[str, bytes | str] = {
         "tables": FORMATS["csv"].render(results),
         "problems": PROBLEMS.render(results),
-        **{entry.name: entry.render(results) for entry in TESTED},
-        "comparison": FORMATS["csv"].render_comparisons([hostile_comparison()]),
-        "plan": csv_of_plan(hostile_plan()),
+        "differences": DIFFERENCES.render(results),
+        "tests": TESTS.render(results),
+        "comparison": FORMATS["csv"].render(Comparisons((hostile_comparison(),))),
+        "plan": format_of("csv").render(hostile_plan()).decode(),
     }
     cells = [cell for row in rows_of(contents[name]) for cell in row]
     assert "'=cmd()" in cells
@@ -67,7 +74,7 @@ def test_no_cell_is_a_formula(name: str) -> None:
 
 
 def test_every_field_of_a_problem_is_a_column() -> None:
-    header, row = rows_of(csv_of_problems(problems_of(1)))
+    header, row = rows_of(format_of("csv").render(Check(problems=problems_of(1))).decode())
     named = dict(zip(header, row, strict=True))
     assert set(header) == set(asdict(problems_of(1)[0]))
     assert named["kind"] == "unknown_code"
@@ -76,9 +83,11 @@ def test_every_field_of_a_problem_is_a_column() -> None:
 
 
 def test_the_header_stands_without_problems_and_no_row_is_no_row() -> None:
-    assert rows_of(csv_of_problems(())) == [rows_of(csv_of_problems(problems_of(1)))[0]]
+    assert rows_of(format_of("csv").render(Check(problems=())).decode()) == [
+        rows_of(format_of("csv").render(Check(problems=problems_of(1))).decode())[0]
+    ]
     nowhere = Problem(ProblemKind.MISSING_SHEET, "There is no sheet.", "Add it.")
-    header, row = rows_of(csv_of_problems([nowhere]))
+    header, row = rows_of(format_of("csv").render(Check(problems=(nowhere,))).decode())
     assert row[header.index("row")] == ""
 
 

@@ -10,8 +10,11 @@ import numpy as np
 import pytest
 from tests.builders import random_survey
 from tests.render.samples import (
+    DIFFERENCES,
+    FORMATS,
     HOSTILE,
     ROWS,
+    TESTS,
     columns_of,
     hostile_results,
     results_of,
@@ -23,11 +26,11 @@ from tests.render.test_html import Page
 from tests.render.workbooks import formats_of, lines_of, rows_of, values_of
 
 from timediary.model import differences
+from timediary.model.document import Edition, Items, Medium
 from timediary.model.line import Line, LineKind, Unit
 from timediary.pipeline.breakdowns import breakdown
-from timediary.render import FORMATS, grid_of, html_of_table, in_encoding, text_of, text_of_table, write_results
+from timediary.render import grid_of, html_of_result, in_encoding, text_of_result, write_result
 from timediary.render.findings import findings_of_table, probability_text
-from timediary.render.formats import TESTED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +38,6 @@ if TYPE_CHECKING:
     from timediary.model.table import Table
 
 TABLE = setting_tested()
-DIFFERENCES, TESTS = TESTED
 MANY = 14
 
 
@@ -48,9 +50,11 @@ def many_differences() -> Table:
 
 
 def sentences(table: Table) -> tuple[str, ...]:
-    findings = findings_of_table(table)
+    findings = findings_of_table(table, Edition(Medium.PAPER))
     assert findings is not None
-    return findings.differences
+    first = findings.blocks[0]
+    assert isinstance(first, Items)
+    return tuple(text for text in first.texts if not text.startswith("No difference"))
 
 
 def cells_of(content: bytes) -> list[dict[str, str]]:
@@ -101,7 +105,7 @@ def test_a_figure_can_differ_and_rest_on_few() -> None:
 
 
 def test_a_table_says_what_differs_and_whether_profiles_are_alike() -> None:
-    assert text_of_table(setting_tested(base=[5, 95, 100]), 100) == (
+    assert text_of_result(setting_tested(base=[5, 95, 100]), 100) == (
         "Share of recorded time by setting\n"
         "300 diaries, 12,000 hours\n"
         "\n"
@@ -129,13 +133,12 @@ def test_a_table_says_what_differs_and_whether_profiles_are_alike() -> None:
 
 def test_a_screen_lists_ten_and_says_where_the_others_are() -> None:
     table = many_differences()
-    text = text_of(results_of(table), 100, "out/problems.csv")
+    text = text_of_result(results_of(table), 100, folder="out")
     assert text.count("points above All") + text.count("points below All") == 10
     assert "Level 13: 14.0 points below" in text
     assert "Level 3: 4.0 points" not in text
     assert "  and 4 more, in out/differences.csv\n" in text
-    assert "  and 4 more\n" in text_of_table(table, 100)
-    assert "  and 4 more\n" in text_of(results_of(table), 100, "")
+    assert "  and 4 more\n" in text_of_result(table, 100)
 
 
 @pytest.mark.parametrize("name", ["html", "markdown"])
@@ -146,16 +149,16 @@ def test_files_to_read_list_all_of_them(name: str) -> None:
 
 def test_no_line_ends_within_a_probability() -> None:
     for width in range(40, 90):
-        assert not [line for line in text_of_table(TABLE, width).splitlines() if line.endswith((" p", " p <", " p ="))]
+        assert not [line for line in text_of_result(TABLE, width).splitlines() if line.endswith((" p", " p <", " p ="))]
 
 
 def test_nothing_notable_and_nothing_that_can_be_tested_are_told_apart() -> None:
     alike = with_tests(table_of(), np.full((4, 3), 0.1), 0.5)
-    assert "  No difference is notable.\n" in text_of_table(alike)
+    assert "  No difference is notable.\n" in text_of_result(alike)
     unknown = with_tests(table_of(), np.full((4, 3), 0.1), np.nan)
-    assert "  No difference can be tested.\n" in text_of_table(unknown)
-    assert "<p>No difference is notable.</p>" in html_of_table(alike)
-    assert "\nNo difference is notable.\n" in FORMATS["markdown"].render_table(alike).decode()
+    assert "  No difference can be tested.\n" in text_of_result(unknown)
+    assert "<li>No difference is notable.</li>" in html_of_result(alike)
+    assert "\n- No difference is notable.\n" in FORMATS["markdown"].render(alike).decode()
 
 
 def test_where_no_differences_were_looked_for_only_the_test_is_shown() -> None:
@@ -163,7 +166,7 @@ def test_where_no_differences_were_looked_for_only_the_test_is_shown() -> None:
     table = with_tests(
         table_of(), nothing, nothing, tests=[differences.Test("", "Rao-Scott F: unrelated", 1.5, 3.25, 290.5, 0.2)]
     )
-    text = text_of_table(table, 100)
+    text = text_of_result(table, 100)
     assert "Are the columns alike?\nRao-Scott F: unrelated; F = 1.50 with 3.3 and 290.5 degrees" in text
     assert "differ" not in text
     assert cells_of(DIFFERENCES.render(results_of(table))) == []
@@ -174,8 +177,8 @@ def test_a_test_that_cannot_be_made_says_so() -> None:
     table = with_tests(
         table_of(), np.zeros((4, 3)), 1.0, tests=[differences.Test("", "Wald F", np.nan, np.nan, np.nan, np.nan)]
     )
-    assert "Wald F; can't be tested here.\n" in text_of_table(table)
-    page = Page(html_of_table(table))
+    assert "Wald F; can't be tested here.\n" in text_of_result(table)
+    page = Page(FORMATS["html"].render(table).decode())
     assert page.text("td")[-3:] == ["–", "–", "–"]  # noqa: RUF001
     (row,) = rows_of(book_of(table), "Tests")
     assert list(row.values())[3:] == ["[x]"] * 4
@@ -197,21 +200,21 @@ def test_the_page_lists_differences_and_tests_under_their_methods() -> None:
 
 
 def test_a_page_of_one_table_has_its_headings_in_order() -> None:
-    page = Page(FORMATS["html"].render_table(TABLE).decode())
+    page = Page(FORMATS["html"].render(TABLE).decode())
     assert [tag for tag, _ in page.elements if tag in ("h1", "h2", "h3")] == ["h1", "h2"]
 
 
 def test_markdown_has_the_tests_by_method() -> None:
-    lines = FORMATS["markdown"].render_table(TABLE).decode().splitlines()
+    lines = FORMATS["markdown"].render(TABLE).decode().splitlines()
     assert "| Case-related recording | 20%▼ | 45%▲ | 28% |" in lines
     assert r"- Case-related recording, DASS\: 17.0 points above All (15.0 to 19.0), p \< 0.001" in lines
     assert r"| All rows together | 12.35 | 3 and 96 | \< 0.001 |" in lines
 
 
 def test_differences_and_tests_are_files_of_their_own_whenever_columns_were_tested(tmp_path: Path) -> None:
-    names = [file.name for file in write_results(results_of(table_of(), TABLE), tmp_path, ["csv"])]
+    names = [file.name for file in write_result(results_of(table_of(), TABLE), tmp_path, ["csv"])]
     assert names == ["tables.csv", "differences.csv", "tests.csv", "problems.csv"]
-    plain = [file.name for file in write_results(results_of(table_of()), tmp_path / "plain", ["csv"])]
+    plain = [file.name for file in write_result(results_of(table_of()), tmp_path / "plain", ["csv"])]
     assert plain == ["tables.csv", "problems.csv"]
 
 
@@ -276,10 +279,10 @@ def test_signs_and_marks_are_told_apart_where_an_encoding_has_neither() -> None:
 
 def test_text_of_the_input_stays_inert_in_what_tests_found() -> None:
     table = hostile_results().tables[0]
-    assert "What differs from -2+3 tab" in text_of_table(table)
+    assert "What differs from -2+3 tab" in text_of_result(table)
     assert [text for text in sentences(table) if text.startswith("[red]x[/red], \ufffd[31mred: ")]
     assert not [text for text in sentences(table) if HOSTILE[5] in text]
-    assert b"<script>alert" not in FORMATS["html"].render_table(hostile_results().tables[0])
+    assert b"<script>alert" not in FORMATS["html"].render(hostile_results().tables[0])
 
 
 def test_a_survey_s_own_tests_are_shown() -> None:
@@ -290,4 +293,4 @@ def test_a_survey_s_own_tests_are_shown() -> None:
     assert (signs == table.tests.differences.notable).all()
     assert len(sentences(table)) == table.tests.differences.notable.sum()
     assert len(cells_of(TESTS.render(results_of(table)))) == len(table.tests.tests) == len(table.rows) + 2
-    assert text_of_table(table, 200).count(" degrees of freedom, p ") == 2
+    assert text_of_result(table, 200).count(" degrees of freedom, p ") == 2

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from tests.render.samples import ROWS, columns_of, table_of
 
+from timediary.model.document import RowKind
 from timediary.model.line import Line, LineKind, Unit
+from timediary.model.number import Quantity
 from timediary.model.table import Status
 from timediary.render import grid_of
-from timediary.render.grid import RowKind
-from timediary.render.numbers import Quantity
 
 ONE_ROW = ROWS[:1]
 

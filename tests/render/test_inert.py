@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 from hypothesis import given, strategies as st
 
-from timediary.render.inert import escaped, spreadsheet_safe, visible
+from timediary.render.escaping import escaped, spreadsheet_safe, visible
 
 ANY_TEXT = st.text(st.characters(codec=None))
 

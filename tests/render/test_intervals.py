@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 from tests.builders import random_survey
-from tests.render.samples import ROWS, columns_of, results_of, table_of, with_precision
+from tests.render.samples import FORMATS, ROWS, columns_of, results_of, table_of, with_precision
 from tests.render.test_html import Page
 from tests.render.workbooks import formats_of, lines_of, rows_of, values_of
 
+from timediary.model.document import Show
 from timediary.model.line import Line, LineKind, Unit
 from timediary.pipeline.breakdowns import breakdown
-from timediary.render import FORMATS, Show, grid_of, html_of_table, text_of, text_of_table, write_results, write_table
-from timediary.render.intervals import range_text
-from timediary.render.measure import width_of
-from timediary.render.panels import layout_of
+from timediary.render import grid_of, html_of_result, text_of_result, write_result
+from timediary.render.grids import range_text
+from timediary.render.text_layout import layout_of, width_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,7 +62,7 @@ def test_a_table_without_precision_shows_its_shares(show: Show) -> None:
 def test_nothing_stands_beside_a_figure_without_error_and_nothing_is_said_of_it(show: Show) -> None:
     table = with_precision(table_of(), np.nan)
     assert grid_of(table, show).notes == grid_of(table).notes
-    assert "(" not in text_of_table(table, show=show)
+    assert "(" not in text_of_result(table, show=show)
     half = with_precision(table_of(columns_of(), ROWS[:2], estimate=[[0.2], [np.nan]]), [[0.01], [0.01]])
     assert [bool(row.cells[0].aside) for row in grid_of(half, show).rows] == [True, False]
 
@@ -81,7 +81,7 @@ def test_the_notes_say_what_stands_there_and_only_then() -> None:
 
 
 def test_figures_and_intervals_stand_below_one_another() -> None:
-    assert text_of_table(TABLE, 80, show="interval").splitlines()[3:10] == [
+    assert text_of_result(TABLE, 80, show="interval").splitlines()[3:10] == [
         "                                CSD         DASS          All",
         "-------------------------------------------------------------",
         "Direct contact          26% (24–28)  50% (48–52)  26% (24–28)",  # noqa: RUF001
@@ -103,7 +103,7 @@ def test_every_figure_is_shown_once_within_the_width(
     labels: list[str], width: int, se: float, decimals: int, show: Show
 ) -> None:
     table = with_precision(table_of(columns_of(*labels), decimals=decimals, base=5), se)
-    lines = text_of_table(table, width, show=show).splitlines()
+    lines = text_of_result(table, width, show=show).splitlines()
     assert all(width_of(line) <= width for line in lines)
     panels = layout_of(grid_of(table, show), width).panels
     assert [j for panel in panels for j in panel] == list(range(len(table.columns)))
@@ -122,24 +122,24 @@ def test_the_page_shows_intervals_unless_told_otherwise() -> None:
 
 
 def test_a_fragment_shows_intervals_unless_told_otherwise() -> None:
-    assert "24–28" in Page(html_of_table(TABLE)).text("span")  # noqa: RUF001
-    assert 'class="aside"' not in html_of_table(TABLE, show="share")
+    assert "24–28" in Page(html_of_result(TABLE)).text("span")  # noqa: RUF001
+    assert 'class="aside"' not in html_of_result(TABLE, show="share")
 
 
 def test_text_and_markdown_show_figures_alone_unless_told_otherwise() -> None:
     for name in ("text", "markdown"):
         assert b"26% (" not in FORMATS[name].render(results_of(TABLE))
         assert "26% (24–28)" in FORMATS[name].render(results_of(TABLE), "interval").decode()  # noqa: RUF001
-        assert b"26% (1.0)" in FORMATS[name].render_table(TABLE, "se")
-    assert "26% (1.0)" in text_of(results_of(TABLE), show="se")
+        assert b"26% (1.0)" in FORMATS[name].render(TABLE, "se")
+    assert "26% (1.0)" in text_of_result(results_of(TABLE), show="se")
 
 
 def test_tables_that_rest_on_one_method_say_so_once() -> None:
-    assert text_of(results_of(TABLE, TABLE), show="interval").count("95% interval with each figure") == 1
+    assert text_of_result(results_of(TABLE, TABLE), show="interval").count("95% interval with each figure") == 1
 
 
 def test_the_workbook_has_limits_and_errors_as_numbers_on_a_sheet_of_their_own() -> None:
-    content = FORMATS["xlsx"].render_table(TABLE)
+    content = FORMATS["xlsx"].render(TABLE)
     known = TABLE.precision
     assert known is not None
     rows = rows_of(content, "setting_margins")
@@ -168,7 +168,7 @@ def test_the_workbook_has_limits_and_errors_as_numbers_on_a_sheet_of_their_own()
 def test_the_workbook_has_what_is_asked_for_and_says_what_it_is(
     show: Show | None, heads: int, notes: list[str]
 ) -> None:
-    content = FORMATS["xlsx"].render_table(TABLE, show)
+    content = FORMATS["xlsx"].render(TABLE, show)
     assert ("setting_margins" in values_of(content)) == bool(heads)
     if heads:
         found = list(rows_of(content, "setting_margins")[0])
@@ -179,7 +179,7 @@ def test_the_workbook_has_what_is_asked_for_and_says_what_it_is(
 
 def test_a_limit_that_is_not_known_is_not_available_in_the_workbook() -> None:
     table = with_precision(TABLE, [[0.01, np.nan, 0.01], [np.nan] * 3])
-    content = FORMATS["ods"].render_table(table, "se")
+    content = FORMATS["ods"].render(table, "se")
     errors = [row["Standard error"] for row in rows_of(content, "setting_margins")]
     assert errors == [0.01, "[x]", 0.01, "[x]", "[x]", "[x]"]
     assert "[x] not available." in lines_of(content, "setting_margins")
@@ -188,12 +188,12 @@ def test_a_limit_that_is_not_known_is_not_available_in_the_workbook() -> None:
 def test_what_is_shown_reaches_every_file(tmp_path: Path) -> None:
     results = results_of(TABLE)
     for show in (None, *SHOWS):
-        files = write_results(results, tmp_path, list(FORMATS), show=show)
+        files = write_result(results, tmp_path, list(FORMATS), show=show)
         for file, name in zip(files, FORMATS, strict=False):
             assert file.read_bytes() == FORMATS[name].render(results, show)
         for name in FORMATS:
-            target = write_table(TABLE, tmp_path / f"one{FORMATS[name].suffix}", show=show)
-            assert target.read_bytes() == FORMATS[name].render_table(TABLE, show)
+            (target,) = write_result(TABLE, tmp_path / f"one{FORMATS[name].suffix}", show=show)
+            assert target.read_bytes() == FORMATS[name].render(TABLE, show)
     assert FORMATS["csv"].render(results, "se") == FORMATS["csv"].render(results, "share")
 
 

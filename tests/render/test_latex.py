@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, strategies as st
 from tests.render.samples import (
+    FORMATS,
     HOSTILE,
     columns_of,
     hostile_comparison,
@@ -22,8 +23,8 @@ from tests.render.samples import (
     with_precision,
 )
 
-from timediary.render import FORMATS
-from timediary.render.latex import inert
+from timediary.model.comparison import Comparisons
+from timediary.render.painters.latex import inert
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +55,7 @@ def test_what_acts_in_a_text_is_printed() -> None:
 
 
 def test_a_tame_table() -> None:
-    text = LATEX.render_table(table_of(estimate=[[0.125, 0.2, 0.3]] * 4, base=[5, 95, 100])).decode()
+    text = LATEX.render(table_of(estimate=[[0.125, 0.2, 0.3]] * 4, base=[5, 95, 100])).decode()
     assert r"\documentclass" not in text
     assert r"\caption{Share of recorded time by setting. 300 diaries, 12,000 hours.}\\" in text
     assert r"\raggedright Direct contact & 13\% {[}u{]} & 20\% & 30\% \\" in text
@@ -63,7 +64,7 @@ def test_a_tame_table() -> None:
 
 
 def test_a_wide_table_comes_in_parts_with_its_notes_once() -> None:
-    text = LATEX.render_table(table_of(columns_of(*(f"Level {i}" for i in range(20))))).decode()
+    text = LATEX.render(table_of(columns_of(*(f"Level {i}" for i in range(20))))).decode()
     assert text.count(r"\begin{longtable}") == 3
     assert "(part 3 of 3)" in text
     assert text.count("Each figure is all the time in the row.") == 1
@@ -76,14 +77,14 @@ def test_a_wide_table_comes_in_parts_with_its_notes_once() -> None:
 def test_all_of_it_compiles(tmp_path: Path) -> None:
     files = {f"odd{i}": LATEX.render(results) for i, results in enumerate(odd_results().values())}
     files |= {
-        f"pair{i}": LATEX.render_comparisons([one], ["a.xlsx"]) for i, one in enumerate(odd_comparisons().values())
+        f"pair{i}": LATEX.render(Comparisons((one,), ("a.xlsx",))) for i, one in enumerate(odd_comparisons().values())
     }
     files |= {
         "hostile": LATEX.render(hostile_results()),
-        "hostile_pair": LATEX.render_comparisons([hostile_comparison()], [HOSTILE[0]]),
+        "hostile_pair": LATEX.render(Comparisons((hostile_comparison(),), (HOSTILE[0],))),
         "shown": LATEX.render(results_of(with_precision(table_of()), setting_tested()), "interval"),
     }
-    (tmp_path / "piece.tex").write_bytes(LATEX.render_table(hostile_results().tables[0]))
+    (tmp_path / "piece.tex").write_bytes(LATEX.render(hostile_results().tables[0]))
     files["whole"] = (
         b"\\documentclass{article}\\usepackage{booktabs}\\usepackage{longtable}\n"
         b"\\begin{document}\\input{piece}\\end{document}\n"

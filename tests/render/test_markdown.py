@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, strategies as st
 from markdown_it import MarkdownIt
-from tests.render.samples import columns_of, hostile_results, odd_results, table_of, with_precision
+from tests.render.samples import FORMATS, columns_of, hostile_results, odd_results, table_of, with_precision
 
 from timediary.model.line import Line, LineKind
-from timediary.render import FORMATS, Show, grid_of
-from timediary.render.inert import visible
+from timediary.render import grid_of
+from timediary.render.escaping import visible
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+    from timediary.model.document import Show
     from timediary.model.table import Table
 
 RENDERER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -53,7 +54,7 @@ def expected(table: Table, show: Show) -> list[list[str]]:
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("show", ["share", "interval"])
 def test_a_renderer_finds_the_cells_of_the_grid(table: Table, show: Show) -> None:
-    text = FORMATS["markdown"].render_table(table, show).decode()
+    text = FORMATS["markdown"].render(table, show).decode()
     shown = [[cell.strip("\u2003 ") for cell in row] for row in cells_of(text)]
     assert shown == expected(table, show)
 
@@ -62,7 +63,7 @@ def test_a_renderer_finds_the_cells_of_the_grid(table: Table, show: Show) -> Non
 def test_no_label_acts(label: str) -> None:
     line = Line("a", label, LineKind.GROUP)
     table = with_precision(table_of(columns_of(label), [line], estimate=[[0.1, 0.2]], title=label, notes=(label,)))
-    text = FORMATS["markdown"].render_table(table).decode()
+    text = FORMATS["markdown"].render(table).decode()
     kinds = {token.type for token in tokens_of(text)}
     assert not kinds & {"html_inline", "html_block", "link_open", "image", "code_inline", "em_open", "fence", "hr"}
     rows = cells_of(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given, strategies as st
 
-from timediary.render.measure import left, longest_piece, right, width_of, wrapped
+from timediary.render.text_layout import left, longest_piece, right, width_of, wrapped
 
 TEXT = st.text("abc /-é児() 12", max_size=60)
 

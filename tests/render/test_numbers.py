@@ -10,9 +10,8 @@ import pytest
 from hypothesis import example, given, strategies as st
 
 from timediary.model.line import Unit
+from timediary.model.number import NumberForm, Quantity, form_of, half_up, is_shown, percent_text
 from timediary.model.rounding import round_half_up
-from timediary.render import percent_text
-from timediary.render.numbers import NumberForm, Quantity, form_of, half_up, is_shown
 
 DECIMALS = st.integers(0, 4)
 

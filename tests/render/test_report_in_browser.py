@@ -17,6 +17,7 @@ from tests.browser import DESK, PHONE, Browser, chromium
 from tests.builders import random_survey
 from tests.cli.conftest import write_workbook
 from tests.render.samples import (
+    FORMATS,
     columns_of,
     hostile_comparison,
     odd_comparisons,
@@ -28,7 +29,7 @@ from tests.render.samples import (
 )
 
 import timediary as td
-from timediary.render import FORMATS
+from timediary.model.comparison import Comparisons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,8 +108,8 @@ def test_odd_results_are_open_to_all_too(browser: Browser, tmp_path: Path, name:
 @pytest.mark.parametrize("look", LOOKS)
 def test_comparisons_and_single_tables_are_open_to_all(browser: Browser, tmp_path: Path, look: str) -> None:
     html = FORMATS["html"]
-    compared = html.render_comparisons([*odd_comparisons().values(), hostile_comparison()], ["a.xlsx"])
-    for content in (compared, html.render_table(setting_tested())):
+    compared = html.render(Comparisons((*odd_comparisons().values(), hostile_comparison()), ("a.xlsx",)))
+    for content in (compared, html.render(setting_tested())):
         with browser.open(kept(content, tmp_path), **LOOKS[look]) as tab:  # type: ignore[arg-type]
             assert_open_to_all(tab)
 
@@ -130,7 +131,7 @@ def table_by_setting() -> Table:
 def test_a_column_sorts_by_keyboard_and_goes_back(browser: Browser, tmp_path: Path) -> None:
     table = table_by_setting()
     column = [line.id for line in table.columns].index("all")
-    with browser.open(kept(FORMATS["html"].render_table(table), tmp_path)) as tab:
+    with browser.open(kept(FORMATS["html"].render(table), tmp_path)) as tab:
         before = labels(tab)
         tab.focus("button All")
         head = f"#table-1 thead th:nth-child({column + 2})"
@@ -150,7 +151,7 @@ def test_a_column_sorts_by_keyboard_and_goes_back(browser: Browser, tmp_path: Pa
 
 
 def test_labels_sort_by_alphabet_and_one_column_at_a_time(browser: Browser, tmp_path: Path) -> None:
-    with browser.open(kept(FORMATS["html"].render_table(table_by_setting()), tmp_path)) as tab:
+    with browser.open(kept(FORMATS["html"].render(table_by_setting()), tmp_path)) as tab:
         tab.focus("button Activity")
         tab.press("Enter")
         assert labels(tab) == sorted(labels(tab), key=str.lower)
@@ -165,7 +166,7 @@ def test_rows_without_a_figure_come_last_and_indented_rows_stay_with_theirs(brow
     rows = table_of().rows
     lines = (rows[0], rows[1]._replace(label="   of those"), rows[2], rows[3])
     table = table_of(columns_of(), lines, estimate=[[0.2], [0.9], [np.nan], [0.3]])
-    with browser.open(kept(FORMATS["html"].render_table(table), tmp_path)) as tab:
+    with browser.open(kept(FORMATS["html"].render(table), tmp_path)) as tab:
         tab.focus("button All")
         for wanted in ([3, 0, 1, 2], [0, 1, 3, 2]):
             tab.press("Enter")
@@ -175,7 +176,7 @@ def test_rows_without_a_figure_come_last_and_indented_rows_stay_with_theirs(brow
 def test_shares_hours_and_respondents_are_switched_by_keyboard(browser: Browser, tmp_path: Path) -> None:
     table = table_by_setting()
     column = [line.id for line in table.columns].index("all")
-    with browser.open(kept(FORMATS["html"].render_table(table), tmp_path)) as tab:
+    with browser.open(kept(FORMATS["html"].render(table), tmp_path)) as tab:
         shares = shown(tab, column + 1)
         tab.focus("radio Shares")
         tab.press("ArrowRight")
@@ -198,7 +199,7 @@ def test_shares_hours_and_respondents_are_switched_by_keyboard(browser: Browser,
 
 def test_a_sorted_column_stays_sorted_by_what_is_shown(browser: Browser, tmp_path: Path) -> None:
     table = table_of(columns_of(), estimate=[[0.1], [0.2], [0.3], [0.4]], base=[[40], [30], [20], [10]], low_base=0)
-    with browser.open(kept(FORMATS["html"].render_table(table), tmp_path)) as tab:
+    with browser.open(kept(FORMATS["html"].render(table), tmp_path)) as tab:
         tab.page.click("text=All")
         tab.page.check("input[value=base]")
         assert shown(tab, 1) == ["40", "30", "20", "10"]
@@ -273,7 +274,7 @@ def test_paper_has_all_tables_and_no_controls(browser: Browser, results: Results
 
 def test_heads_are_printed_again_on_every_page_of_a_long_table(browser: Browser, tmp_path: Path) -> None:
     rows = tuple(table_of().rows[0]._replace(id=f"r{i}", label=f"Row number {i}") for i in range(150))
-    with browser.open(kept(FORMATS["html"].render_table(table_of(rows=rows)), tmp_path)) as tab:
+    with browser.open(kept(FORMATS["html"].render(table_of(rows=rows)), tmp_path)) as tab:
         pages = pages_of(tab.pdf())
     with_rows = [page for page in pages if "Row number" in page]
     assert len(with_rows) > 2
@@ -283,7 +284,7 @@ def test_heads_are_printed_again_on_every_page_of_a_long_table(browser: Browser,
 
 def test_wide_tables_fit_on_paper(browser: Browser, tmp_path: Path) -> None:
     table = table_of(columns_of(*(f"Level number {i}" for i in range(18))))
-    with browser.open(kept(FORMATS["html"].render_table(table), tmp_path), width=1000) as tab:
+    with browser.open(kept(FORMATS["html"].render(table), tmp_path), width=1000) as tab:
         reader = pypdf.PdfReader(io.BytesIO(tab.pdf()))
     assert reader.pages[0].mediabox.width > reader.pages[0].mediabox.height
     whole = " ".join(reader.pages[0].extract_text().split())

@@ -13,6 +13,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 from tests.render.samples import (
+    FORMATS,
     HOSTILE,
     columns_of,
     hostile_comparison,
@@ -25,7 +26,7 @@ from tests.render.samples import (
     with_precision,
 )
 
-from timediary.render import FORMATS
+from timediary.model.comparison import Comparisons
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +49,7 @@ def paragraphs_of(document: Any) -> list[str]:
 
 
 def test_a_table_is_a_native_one_with_caption_and_notes() -> None:
-    document = document_of(WORD.render_table(table_of(estimate=[[0.125, 0.2, 0.3]] * 4, base=[5, 95, 100])))
+    document = document_of(WORD.render(table_of(estimate=[[0.125, 0.2, 0.3]] * 4, base=[5, 95, 100])))
     (table,) = document.tables
     assert texts_of(table)[:2] == [["Activity", "CSD", "DASS", "All"], ["Direct contact", "13% [u]", "20%", "30%"]]
     assert texts_of(table)[-2:] == [["Respondents", "5", "95", "100"], ["Hours recorded", "901", "6,451", "12,001"]]
@@ -67,7 +68,7 @@ def test_a_table_is_a_native_one_with_caption_and_notes() -> None:
 
 
 def test_the_head_is_marked_and_repeated_and_the_table_described() -> None:
-    (table,) = document_of(WORD.render_table(table_of())).tables
+    (table,) = document_of(WORD.render(table_of())).tables
     head, *rows = table._tbl.tr_lst
     assert head.trPr.find(qn("w:tblHeader")) is not None
     assert all(row.trPr.find(qn("w:tblHeader")) is None for row in rows)
@@ -102,7 +103,7 @@ def test_bytes_do_not_depend_on_the_time(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_wide_table_comes_in_parts_with_its_notes_once() -> None:
-    document = document_of(WORD.render_table(table_of(columns_of(*(f"Level {i}" for i in range(20))))))
+    document = document_of(WORD.render(table_of(columns_of(*(f"Level {i}" for i in range(20))))))
     assert [len(table.columns) for table in document.tables] == [12, 11]
     heads = [head for table in document.tables for head in texts_of(table)[0][1:]]
     assert heads == [*(f"Level {i}" for i in range(20)), "All"]
@@ -111,24 +112,24 @@ def test_a_wide_table_comes_in_parts_with_its_notes_once() -> None:
 
 def test_intervals_and_findings_are_printed() -> None:
     document = document_of(
-        WORD.render_table(with_precision(table_of(columns_of("A"), estimate=[[0.2, 0.5]] * 4)), "interval")
+        WORD.render(with_precision(table_of(columns_of("A"), estimate=[[0.2, 0.5]] * 4)), "interval")
     )
     assert texts_of(document.tables[0])[1] == ["Direct contact", "20% (18–22)", "50% (48–52)"]  # noqa: RUF001
-    said = paragraphs_of(document_of(WORD.render_table(setting_tested())))
+    said = paragraphs_of(document_of(WORD.render(setting_tested())))
     assert "Case-related recording, DASS: 17.0 points above All (15.0 to 19.0), p < 0.001." in said
     assert "Adjusted by Holm's method." in said
 
 
 def test_a_comparison_has_a_table_a_column() -> None:
     comparison = odd_comparisons()["one column"]
-    document = document_of(WORD.render_comparisons([comparison], ["a.xlsx"]))
+    document = document_of(WORD.render(Comparisons((comparison,), ("a.xlsx",))))
     assert [texts_of(table)[0][:4] for table in document.tables] == [["Activity", "2009", "2019", "Difference, points"]]
     assert "[s]" in texts_of(document.tables[0])[1][3]
     assert "Input: a.xlsx" in paragraphs_of(document)
 
 
 def test_text_of_the_input_is_shown_and_never_acts() -> None:
-    for content in (WORD.render(hostile_results()), WORD.render_comparisons([hostile_comparison()], [HOSTILE[0]])):
+    for content in (WORD.render(hostile_results()), WORD.render(Comparisons((hostile_comparison(),), (HOSTILE[0],)))):
         document = document_of(content)
         shown = {text for table in document.tables for row in texts_of(table) for text in row}
         assert {HOSTILE[0], HOSTILE[1], HOSTILE[3]} <= shown | set(paragraphs_of(document))

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 from tests.render.samples import (
+    FORMATS,
     HOSTILE,
     ROWS,
     columns_of,
@@ -32,13 +33,14 @@ from tests.render.samples import (
 from tests.render.workbooks import book_of, formats_of, lines_of, rows_of, values_of
 
 from timediary.accessibility import check_content
+from timediary.model.comparison import Comparisons
+from timediary.model.document import Edition, Medium
 from timediary.model.line import Line, LineKind
-from timediary.render import FORMATS, workbook_ods, workbook_xlsx
-from timediary.render.numbers import NumberForm, Quantity
-from timediary.render.sheet_names import sheet_names
-from timediary.render.sheets import SheetCell
+from timediary.model.number import NumberForm, Quantity
+from timediary.render.painters.xlsx import number_format
+from timediary.render.sheets import SheetCell, sheet_names
+from timediary.render.views import document_of
 from timediary.render.workbook import workbook_of
-from timediary.render.workbook_xlsx import number_format
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,10 +50,11 @@ if TYPE_CHECKING:
 ODD = odd_results()
 COMPARISONS = odd_comparisons()
 KINDS = ("xlsx", "ods")
+IN_BOOK = Edition(Medium.BOOK, folder="")
 
 
 def sheets_of(kind: str, results: object) -> list[str]:
-    return list(values_of(FORMATS[kind].render(results)))  # type: ignore[arg-type]
+    return list(values_of(FORMATS[kind].render(results)))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -77,7 +80,7 @@ def test_both_kinds_hold_the_same(odd: str) -> None:
 
 @pytest.mark.parametrize("odd", COMPARISONS)
 def test_both_kinds_hold_the_same_comparisons(odd: str) -> None:
-    contents = [FORMATS[kind].render_comparisons([COMPARISONS[odd]] * 2, ["=a.xlsx"]) for kind in KINDS]
+    contents = [FORMATS[kind].render(Comparisons((COMPARISONS[odd],) * 2, ("=a.xlsx",))) for kind in KINDS]
     assert _alike(*map(values_of, contents))
 
 
@@ -141,14 +144,14 @@ def test_shorthand_is_explained_only_where_it_is_used(kind: str) -> None:
 
 def test_a_figure_that_rounding_makes_nothing_is_said_to_be_low() -> None:
     table = table_of(columns_of(), ROWS[:3], estimate=[[0.004], [0.0], [0.005]])
-    shown = formats_of(FORMATS["xlsx"].render_table(table), "setting")
+    shown = formats_of(FORMATS["xlsx"].render(table), "setting")
     assert [row[1] for row in shown[:3]] == ['0%" [low]"', "0%_ _[_l_o_w_]", "0%_ _[_l_o_w_]"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_precision_of_every_figure_has_a_row(kind: str) -> None:
     table = with_precision(table_of(rows=ROWS[:2], estimate=[[0.255, 0.5, 0.26], [0.2, 0.09, np.nan]]), 0.01)
-    rows = rows_of(FORMATS[kind].render_table(table), "setting_margins")
+    rows = rows_of(FORMATS[kind].render(table), "setting_margins")
     assert [(row["Activity"], row["Who"], row["Share"]) for row in rows] == [
         ("Direct contact", "CSD", 0.255),
         ("Direct contact", "DASS", 0.5),
@@ -209,7 +212,7 @@ def test_problems_sheet(kind: str) -> None:
 
 def test_nothing_is_a_formula_or_a_link_out() -> None:
     contents = [FORMATS["xlsx"].render(hostile_results())]
-    contents.append(FORMATS["xlsx"].render_comparisons([hostile_comparison()], ["=a.xlsx"]))
+    contents.append(FORMATS["xlsx"].render(Comparisons((hostile_comparison(),), ("=a.xlsx",))))
     for content in contents:
         cells = [cell for page in book_of(content) for row in page for cell in row if cell.value is not None]
         assert {cell.data_type for cell in cells} == {"s", "n"}
@@ -246,7 +249,7 @@ def test_odd_labels_come_back(kind: str, text: str) -> None:
 
 def _rendered(kind: str, results: Results) -> bytes:
     """Without the check: a label may be a symbol or a note if people will have it so."""
-    return workbook_ods.render(results) if kind == "ods" else workbook_xlsx.render(results)
+    return FORMATS[kind].paint(document_of(results, IN_BOOK))
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=40))
@@ -266,7 +269,7 @@ def test_text_longer_than_a_cell_is_cut() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_table_by_itself(kind: str) -> None:
-    content = FORMATS[kind].render_table(table_of(rows=ROWS[:1], estimate=[[0, 0.5, 1]]))
+    content = FORMATS[kind].render(table_of(rows=ROWS[:1], estimate=[[0, 0.5, 1]]))
     assert list(values_of(content)) == ["Cover", "Contents", "Notes", "setting"]
     assert list(rows_of(content, "setting")[0].values()) == ["Direct contact", 0, 0.5, 1]
 
@@ -326,7 +329,7 @@ def converted(content: bytes, kind: str, target: str, folder: Path) -> bytes:
     "results", [results_of(setting_tested(base=[5, 95, 100])), hostile_results()], ids=["tame", "hostile"]
 )
 def test_a_round_trip_through_libreoffice(kind: str, ways: tuple[str, str], results: object, tmp_path: Path) -> None:
-    content = FORMATS[kind].render(results)  # type: ignore[arg-type]
+    content = FORMATS[kind].render(results)
     before, came = values_of(content), content
     for step, target in enumerate(ways):
         folder = tmp_path / str(step)
@@ -359,9 +362,10 @@ def test_a_spreadsheet_program_shows_what_is_meant(kind: str, tmp_path: Path) ->
         with_precision(table_of(id_="b"), 0.001),
         *ODD["hours"].tables,
     ]
-    workbook = workbook_of(results_of(*tables, problems=problems_of(2)))
+    document = document_of(results_of(*tables, problems=problems_of(2)), IN_BOOK)
+    workbook = workbook_of(document)
     path = tmp_path / f"tables.{kind}"
-    path.write_bytes({"xlsx": workbook_xlsx, "ods": workbook_ods}[kind].painted(workbook))
+    path.write_bytes(FORMATS[kind].paint(document))
     # Every sheet as text, each cell as it is shown.
     options = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1"
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"

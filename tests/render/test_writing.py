@@ -7,11 +7,10 @@ import stat
 from pathlib import Path
 
 import pytest
-from tests.render.samples import results_of, table_of
+from tests.render.samples import FORMATS, PROBLEMS, results_of, table_of
 
 from timediary.model.problem import RequestError, TimediaryError
-from timediary.render import FORMATS, write_results, write_table
-from timediary.render.formats import PROBLEMS, FileFormat
+from timediary.render import write_result
 
 RESULTS = results_of()
 
@@ -21,7 +20,7 @@ def names_in(folder: Path) -> list[str]:
 
 
 def test_the_default_files_and_always_the_problems(tmp_path: Path) -> None:
-    files = write_results(RESULTS, tmp_path / "new" / "folder")
+    files = write_result(RESULTS, tmp_path / "new" / "folder")
     assert [file.name for file in files] == ["tables.xlsx", "tables.csv", "report.html", "problems.csv"]
     assert names_in(tmp_path / "new" / "folder") == sorted(file.name for file in files)
     assert files[1].read_bytes() == FORMATS["csv"].render(RESULTS)
@@ -29,38 +28,38 @@ def test_the_default_files_and_always_the_problems(tmp_path: Path) -> None:
 
 
 def test_formats_asked_for_in_their_order_each_once(tmp_path: Path) -> None:
-    files = write_results(RESULTS, tmp_path, ["text", "csv", "text"])
+    files = write_result(RESULTS, tmp_path, ["text", "csv", "text"])
     assert [file.name for file in files] == ["tables.txt", "tables.csv", "problems.csv"]
 
 
 def test_files_have_the_usual_permissions(tmp_path: Path) -> None:
     usual = tmp_path / "usual"
     usual.touch()
-    written = write_results(RESULTS, tmp_path / "out", ["csv"])[0]
+    written = write_result(RESULTS, tmp_path / "out", ["csv"])[0]
     assert stat.S_IMODE(written.stat().st_mode) == stat.S_IMODE(usual.stat().st_mode)
 
 
 def test_files_of_an_earlier_run_are_replaced_and_others_left(tmp_path: Path) -> None:
     (tmp_path / "tables.csv").write_text("old")
     (tmp_path / "mine.txt").write_text("mine")
-    write_results(RESULTS, tmp_path, ["csv"])
+    write_result(RESULTS, tmp_path, ["csv"])
     assert (tmp_path / "tables.csv").read_bytes() == FORMATS["csv"].render(RESULTS)
     assert names_in(tmp_path) == ["mine.txt", "problems.csv", "tables.csv"]
 
 
 def test_unknown_format(tmp_path: Path) -> None:
-    with pytest.raises(RequestError, match=r"no format 'pdf'\. There are: xlsx, ods, csv"):
-        write_results(RESULTS, tmp_path / "out", ["csv", "pdf"])
+    with pytest.raises(RequestError, match=r"no format 'pdf'\. There are: csv, docx, html"):
+        write_result(RESULTS, tmp_path / "out", ["csv", "pdf"])
     assert names_in(tmp_path) == []
 
 
 def test_a_failing_writer_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: FileFormat, *__: object) -> bytes:
+    def fail(*_: object) -> bytes:
         raise ZeroDivisionError
 
     monkeypatch.setattr(type(FORMATS["html"]), "render", fail)
     with pytest.raises(ZeroDivisionError):
-        write_results(RESULTS, tmp_path / "out")
+        write_result(RESULTS, tmp_path / "out")
     assert names_in(tmp_path) == []
 
 
@@ -79,7 +78,7 @@ def test_a_file_that_cannot_be_put_in_place_undoes_the_others(
 
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(TimediaryError, match=r"can't be written to .*: Permission denied"):
-        write_results(RESULTS, tmp_path)
+        write_result(RESULTS, tmp_path)
     assert names_in(tmp_path) == ["problems.csv", "tables.csv"]
     assert {path.read_text() for path in tmp_path.iterdir()} == {"old"}
 
@@ -92,16 +91,16 @@ def test_folders_made_for_files_that_could_not_be_written_are_taken_away(
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(TimediaryError, match="No space left"):
-        write_results(RESULTS, tmp_path / "a" / "b")
+        write_result(RESULTS, tmp_path / "a" / "b")
     assert names_in(tmp_path) == []
 
 
 def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("mine")
     with pytest.raises(TimediaryError, match="is a file; name a folder"):
-        write_results(RESULTS, tmp_path / "out")
+        write_result(RESULTS, tmp_path / "out")
     with pytest.raises(TimediaryError, match="can't be written"):
-        write_results(RESULTS, tmp_path / "out" / "below")
+        write_result(RESULTS, tmp_path / "out" / "below")
     assert (tmp_path / "out").read_text() == "mine"
 
 
@@ -109,13 +108,13 @@ def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
 def test_a_folder_that_may_not_be_written_to(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(TimediaryError, match="Permission denied"):
-        write_results(RESULTS, tmp_path)
+        write_result(RESULTS, tmp_path)
 
 
 def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
     (tmp_path / "tables.csv").mkdir()
     with pytest.raises(TimediaryError, match="is a folder"):
-        write_results(RESULTS, tmp_path)
+        write_result(RESULTS, tmp_path)
     assert names_in(tmp_path) == ["tables.csv"]
 
 
@@ -126,7 +125,7 @@ def test_an_input_is_never_replaced(spelling: str, tmp_path: Path) -> None:
     (tmp_path / "hard.csv").hardlink_to(tmp_path / "tables.csv")
     results = results_of(file=spelling.format(tmp_path, name=tmp_path.name))
     with pytest.raises(TimediaryError, match="is a file of the input"):
-        write_results(results, tmp_path, ["csv"])
+        write_result(results, tmp_path, ["csv"])
     assert (tmp_path / "tables.csv").read_text() == "input"
     assert "problems.csv" not in names_in(tmp_path)
 
@@ -134,12 +133,12 @@ def test_an_input_is_never_replaced(spelling: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_one_table_to_a_file_of_any_format(name: str, tmp_path: Path) -> None:
     target = tmp_path / "new" / f"mine{FORMATS[name].suffix.upper()}"
-    assert write_table(table_of(), target) == target
-    assert target.read_bytes() == FORMATS[name].render_table(table_of())
+    assert write_result(table_of(), target) == [target]
+    assert target.read_bytes() == FORMATS[name].render(table_of())
     assert names_in(target.parent) == [target.name]
 
 
 def test_a_suffix_that_names_no_format(tmp_path: Path) -> None:
-    with pytest.raises(RequestError, match=r"No format is named by '.doc'.*\.xlsx, \.ods, \.csv"):
-        write_table(table_of(), tmp_path / "a.doc")
+    with pytest.raises(RequestError, match=r"No format is named by '.doc'.*\.csv, \.docx, \.html"):
+        write_result(table_of(), tmp_path / "a.doc")
     assert names_in(tmp_path) == []

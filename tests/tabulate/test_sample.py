@@ -88,8 +88,9 @@ def test_weights_calibrated_to_conditions_are_of_those_who_meet_them() -> None:
     roles = survey.attributes["role"].values
     levels = [level.id for level in survey.study.variables["setting"].levels]
     known = KnownTotals(("setting",), tuple(KnownTotal((id_,), 100) for id_ in (*levels, "no_information")), "t.csv")
-    weighted, (response,) = td.adjust(survey.sample("role=manager", calibrate=known))
-    weights = np.asarray(weighted.attributes["weight"].values, dtype=float)
+    found = td.adjust(survey.sample("role=manager", calibrate=known))
+    (response,) = found.tables
+    weights = np.asarray(found.survey.attributes["weight"].values, dtype=float)
     managers = roles == [level.id for level in survey.study.variables["role"].levels].index("manager")
     assert np.isnan(weights[~managers]).all()
     assert np.nansum(weights) == pytest.approx(100 * len(known.totals))

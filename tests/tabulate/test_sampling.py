@@ -132,8 +132,9 @@ def test_the_rule_of_reliability_marks_cells() -> None:
 
 def test_calibrated_weights_meet_the_totals_and_lessen_the_error() -> None:
     survey = random_survey(11, respondents=300)
-    weighted, (response,) = adjust(survey.sample(calibrate=BY_SETTING))
-    weights = np.nan_to_num(np.asarray(weighted.attributes["weight"].values, dtype=float))
+    found = adjust(survey.sample(calibrate=BY_SETTING))
+    (response,) = found.tables
+    weights = np.nan_to_num(np.asarray(found.survey.attributes["weight"].values, dtype=float))
     settings = survey.attributes["setting"].values
     assert [weights[settings == i].sum() for i in (0, 1, 2, 3, -1)] == pytest.approx([4000, 2000, 300, 1200, 100])
     assert response.value("people") == 7600
@@ -145,7 +146,7 @@ def test_calibrated_weights_meet_the_totals_and_lessen_the_error() -> None:
     # Within a setting everybody is weighted alike, so that only 'All' moves.
     assert np.allclose(shares.estimate[:, :-1], plain.estimate[:, :-1])
     assert not np.allclose(shares.estimate[:, -1], plain.estimate[:, -1])
-    trimmed, _ = adjust(survey.sample(weight="weight", calibrate=BY_SETTING, trim=(0.05, 20)))
+    trimmed = adjust(survey.sample(weight="weight", calibrate=BY_SETTING, trim=(0.05, 20))).survey
     before = np.asarray(survey.attributes["weight"].values, dtype=float)
     factors = np.asarray(trimmed.attributes["weight"].values, dtype=float) / before
     scale = 7600 / before[survey.recorded_hours > 0].sum()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from timediary.cli.ending import show
 from timediary.cli.options import OUTPUT, input_files, reading_given, reading_options, sample_options, study_option
 from timediary.cli.progress import Progress
 
@@ -40,15 +40,13 @@ def adjust(
       timediary adjust diaries.xlsx --calibrate setting.csv --calibrate region.csv --trim 0.3,3 --out weighted.xlsx
     """
     import timediary as td
-    from timediary.render import in_encoding, text_of_table
 
     if not sample.get("calibrate"):
         raise click.UsageError("Name the known totals: --calibrate FILE.csv.")
     with Progress() as progress:
         survey = td.read(files, study, progress=progress, **reading_given())
-        weighted, tables = td.adjust(survey.sample(**sample))
-        written = [] if out is None else td.convert(weighted, out, overwrite=overwrite)
-    for table in tables:
-        click.echo(in_encoding(text_of_table(table), sys.stdout.encoding))
+        found = td.adjust(survey.sample(**sample))
+        written = [] if out is None else td.convert(found.survey, out, overwrite=overwrite)
+    show(found)
     if written:
-        click.echo(f"{len(weighted):,} respondents written to {', '.join(map(str, written))}")
+        click.echo(f"{len(found.survey):,} respondents written to {', '.join(map(str, written))}")

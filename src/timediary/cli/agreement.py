@@ -41,8 +41,6 @@ def agreement(
       timediary agreement coder_a.xlsx coder_b.xlsx --grouping activity --out agreement/
     """
     import timediary as td
-    from timediary import render
-    from timediary.pipeline.judging import write_agreement
 
     with Progress(shown=not quiet) as progress:
         survey = td.read(first, study, progress=progress, **reading_given())
@@ -50,7 +48,7 @@ def agreement(
         names = (first.stem, second.stem) if first.stem != second.stem else (str(first), str(second))
         found = td.agreement(survey, other, names=names, grouping=grouping, all_slots=all_slots)
         folder = out if out is not None else Path(f"{first.stem}_agreement")
-        write_agreement(found, folder, [str(first), str(second)])
+        td.write(found, folder)
     if not quiet:
-        show(lambda console: render.print_agreement(found, console), lambda: render.text_of_agreement(found))
+        show(found, folder=folder)
         click.echo(f"Results in {folder}")

@@ -26,8 +26,8 @@ from timediary.cli.options import (
 from timediary.cli.progress import Progress
 
 if TYPE_CHECKING:
+    from timediary.model.document import Show
     from timediary.model.results import Results
-    from timediary.render import Show
 
 FORMATS = ("xlsx", "ods", "csv", "html", "text", "markdown", "docx", "latex")
 
@@ -148,9 +148,9 @@ def analyse(
         imports.join()
         if survey.problems and not survey.ledger.kept:
             # There will be no tables; why not is in the problems.
-            from timediary.render.text import text_of_check
+            from timediary.render import text_of_result
 
-            click.echo(text_of_check(survey.ledger, survey.problems), err=True)
+            click.echo(text_of_result(td.check(survey)), err=True)
         drawn = survey.sample(**sample)
         results = td.analyse(
             drawn,
@@ -174,7 +174,8 @@ def analyse(
             inputs = [str(template)]
         td.write(results, folder, formats or None, documents, inputs)
     if not quiet:
-        _show(results, folder, show)
+        show_on(results, show, folder)
+        click.echo(f"Results in {folder}")
     elif survey.ledger.lost:
         click.echo(f"{survey.ledger.lost}; see {folder / 'problems.csv'}.", err=True)
     tell_notes(survey.reading.notes, err=quiet)
@@ -191,19 +192,10 @@ def _list_markers(results: Results) -> None:
 
 
 def _import_the_rest(*, with_pictures: bool) -> None:
-    for name in ("pipeline.breakdowns", "render.writing", "render.workbook_xlsx", "render.html.report", "render.text"):
+    for name in ("pipeline.breakdowns", "render.showing", "render.writing", "render.views.results"):
         import_module(f"timediary.{name}")
+    for name in ("xlsx", "html"):
+        import_module(f"timediary.render.painters.{name}")
     import_module("xlsxwriter")
     if with_pictures:
         import_module("timediary.pipeline.picturing").import_painters()
-
-
-def _show(results: Results, folder: Path, show: Show) -> None:
-    from timediary import render
-
-    problems_file = str(folder / "problems.csv")
-    show_on(
-        lambda console: render.print_results(results, console, problems_file, show=show),
-        lambda: render.text_of(results, problems_file=problems_file, show=show),
-    )
-    click.echo(f"Results in {folder}")

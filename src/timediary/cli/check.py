@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timediary.cli.ending import PROBLEMS_FOUND, tell_notes
+from timediary.cli.ending import PROBLEMS_FOUND, show, tell_notes
 from timediary.cli.options import OUTPUT, input_files, reading_given, reading_options, study_option
 from timediary.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from timediary.model.problem import Ledger, Problem
+    from timediary.model.results import Check
 
 
 @click.command(short_help="Say what is wrong with diary files, cell by cell.")
@@ -47,7 +46,8 @@ def check(files: tuple[Path, ...], study: str | None, format_: str, annotate: Pa
       timediary check diaries.xlsx --format json > problems.json
     """
     import timediary as td
-    from timediary.model.problem import Ledger, ReadError
+    from timediary.model.problem import ReadError
+    from timediary.model.results import Check
     from timediary.pipeline.judging import check_limits
 
     try:
@@ -58,9 +58,9 @@ def check(files: tuple[Path, ...], study: str | None, format_: str, annotate: Pa
                 td.annotate(survey, annotate, overwrite=overwrite)
     except ReadError as error:
         if format_ != "text":
-            click.echo(_shown(Ledger(), (error.problem,), format_), nl=False)
+            _print(Check(problems=(error.problem,)), format_)
         raise
-    click.echo(_shown(survey.ledger, survey.problems, format_), nl=False)
+    _print(td.check(survey), format_)
     tell_notes(survey.reading.notes, err=format_ != "text")
     if annotate is not None:
         click.echo(f"Marked copy in {annotate}", err=True)
@@ -68,9 +68,13 @@ def check(files: tuple[Path, ...], study: str | None, format_: str, annotate: Pa
         sys.exit(PROBLEMS_FOUND)
 
 
-def _shown(ledger: Ledger, problems: Sequence[Problem], format_: str) -> str:
-    from timediary.render import csv_of_problems, json_of_check, text_of_check
+def _print(found: Check, format_: str) -> None:
+    from timediary.render.painters.csv import csv_of
+    from timediary.render.views.check import json_of_check, problem_records
 
-    if format_ == "json":
-        return json_of_check(ledger, problems)
-    return csv_of_problems(problems) if format_ == "csv" else text_of_check(ledger, problems)
+    if format_ == "text":
+        show(found)
+    elif format_ == "json":
+        click.echo(json_of_check(found.ledger, found.problems), nl=False)
+    else:
+        click.echo(csv_of(problem_records(found.problems)), nl=False)

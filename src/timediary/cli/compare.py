@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +67,6 @@ def compare(
       timediary compare diaries.xlsx --published
     """
     import timediary as td
-    from timediary.pipeline.files import write_comparisons
 
     if (second is None) != published:
         raise click.UsageError("Name two files to compare, or one file and --published.")
@@ -92,13 +90,8 @@ def compare(
                 standardise=standardise,
             )
         folder = out if out is not None else Path(f"{first.stem}_comparison")
-        inputs = [str(path) for path in (first, second) if path is not None]
-        write_comparisons(found, folder, inputs)
+        td.write(found, folder)
     if quiet:
         return
-    from timediary import render
-
-    for comparison in found:
-        show(partial(render.print_comparison, comparison), partial(render.text_of_comparison, comparison))
-        click.echo()
+    show(found, folder=folder)
     click.echo(f"Results in {folder}")

@@ -50,7 +50,7 @@ def convert(
       timediary convert diaries.sav diaries.parquet
     """
     import timediary as td
-    from timediary.render import text_of_check
+    from timediary.render import text_of_result
 
     with Progress() as progress:
         survey = td.read(files, study, progress=progress, **reading_given())
@@ -58,7 +58,7 @@ def convert(
         if not stopped:
             written = td.convert(survey, out, layout=layout, overwrite=overwrite)
     if survey.problems:
-        click.echo(text_of_check(survey.ledger, survey.problems), nl=False, err=True)
+        click.echo(text_of_result(td.check(survey)), nl=False, err=True)
     if stopped:
         click.echo("Not converted: mend these problems first, or convert with --despite-problems.", err=True)
         sys.exit(PROBLEMS_FOUND)

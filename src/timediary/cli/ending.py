@@ -8,32 +8,40 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
+    from pathlib import Path
 
-    from rich.console import Console
+    from timediary.model.document import Show
 
 PROBLEMS_FOUND = 1
 CANNOT_BE_DONE = 2
 NOTE_WIDTH = 80
 
 
-def show(printed: Callable[[Console], None], text: Callable[[], str]) -> None:
-    """Print with rich on a terminal, as plain text elsewhere; only one of the two is worked out."""
+def show(result: object, beside: Show | None = None, folder: Path | None = None) -> None:
+    """Print a result with rich on a terminal, as plain text elsewhere.
+
+    Args:
+        result: of any kind.
+        beside: what stands with each figure; nothing where None.
+        folder: where its files are, if they were written.
+    """
+    from timediary.render import in_encoding, print_result, text_of_result
+
+    where = None if folder is None else str(folder)
     if sys.stdout.isatty():
         from rich.console import Console
 
-        printed(Console())
+        print_result(result, Console(), beside, where)
     else:
-        from timediary.render import in_encoding
-
-        click.echo(in_encoding(text(), sys.stdout.encoding), nl=False)
+        click.echo(in_encoding(text_of_result(result, show=beside, folder=where), sys.stdout.encoding), nl=False)
 
 
 def tell_notes(notes: Iterable[str], *, err: bool = False) -> None:
     """Print what nobody should overlook although it is no problem, wrapped to the screen."""
     from timediary.render import in_encoding
-    from timediary.render.inert import visible
-    from timediary.render.measure import wrapped
+    from timediary.render.escaping import visible
+    from timediary.render.text_layout import wrapped
 
     stream = sys.stderr if err else sys.stdout
     for note in notes:

@@ -71,9 +71,7 @@ def plan(
       timediary plan diaries.xlsx --cluster agency --respondents 400 --respondents 800
     """
     import timediary as td
-    from timediary import render
     from timediary.pipeline.comparing import PLANNED_NUMBERS
-    from timediary.pipeline.files import write_plan
 
     with Progress() as progress:
         survey = td.read(files, study, progress=progress, **reading_given())
@@ -85,7 +83,7 @@ def plan(
             grouping=grouping,
         )
         if out is not None:
-            write_plan(found, out, survey.source.files)
-    show(lambda console: render.print_plan(found, console), lambda: render.text_of_plan(found))
+            found.write(out)
+    show(found)
     if out is not None:
         click.echo(f"Plan in {out}")

@@ -53,14 +53,12 @@ def quality(
       timediary quality diaries.xlsx --study my_survey/ --out quality/
     """
     import timediary as td
-    from timediary import render
-    from timediary.pipeline.judging import write_quality
 
     with Progress(shown=not quiet) as progress:
         survey = td.read(files, study, progress=progress, **reading_given())
         found = td.quality(survey.sample(**sample), grouping=grouping)
         folder = out if out is not None else Path(f"{files[0].stem}_quality")
-        write_quality(found, folder)
+        td.write(found, folder)
     if not quiet:
-        show(lambda console: render.print_quality(found, console), lambda: render.text_of_quality(found))
+        show(found, folder=folder)
         click.echo(f"Results in {folder}")

@@ -49,10 +49,9 @@ def show(name: str | None) -> None:
       timediary study show
       timediary study show my_survey/
     """
-    from timediary.render import definitions_text
     from timediary.study import load_study
 
-    click.echo(definitions_text(load_study(name)))
+    show_on(load_study(name))
 
 
 @study.command()
@@ -69,20 +68,15 @@ def contradictions(name: str | None, *, write: bool, document: Path | None) -> N
     """
     import timediary as td
     from timediary.pipeline.reporting import write_contradictions
-    from timediary.render.proofs import proof_lines
-    from timediary.render.terminal import print_lines
-    from timediary.render.text import FILE_WIDTH, text_of_lines
     from timediary.study import load_study
 
     definitions = load_study(name)
     with Progress() as progress:
         progress("Looking for contradictions", 0, None)
         found = td.find_contradictions(definitions)
-    written = write_contradictions(definitions, found, folder=write, document=document)
-    show_on(
-        lambda console: print_lines(proof_lines(found, console.width), console),
-        lambda: text_of_lines(proof_lines(found, FILE_WIDTH)),
-    )
+    written = [write_contradictions(found)] if write else []
+    written += [] if document is None else found.write(document)
+    show_on(found)
     for path in written:
         click.echo(f"Written to {path}")
 

@@ -12,14 +12,8 @@ from timediary.cli.options import INPUT, OUTPUT, reading_given, reading_options,
 from timediary.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from rich.console import Console
-
-    from timediary.model.definition import ListedTable, TableSet
+    from timediary.model.definition import ListedTable
     from timediary.model.study import Study
-    from timediary.model.survey import Survey
-    from timediary.render.screen import ScreenLine
 
 FORMATS = ("xlsx", "ods", "csv", "html", "text", "markdown", "docx", "latex")
 
@@ -42,8 +36,7 @@ FORMATS = ("xlsx", "ods", "csv", "html", "text", "markdown", "docx", "latex")
     "formats",
     type=click.Choice(FORMATS),
     multiple=True,
-    help="Which files to write; repeat for more. A certificate comes as xlsx, csv, html or text. "
-    "[default: xlsx, csv, html]",
+    help="Which files to write; repeat for more. [default: xlsx, csv, html]",
 )
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
 def tables(
@@ -72,7 +65,8 @@ def tables(
     """
     _refuse_nonsense(files, ids, all_=all_, published=published, against=against)
     import timediary as td
-    from timediary.pipeline.reporting import listed
+    from timediary.model.certificate import Certificate
+    from timediary.pipeline.reporting import listed, report_results
     from timediary.study import load_study
 
     definitions = load_study(study)
@@ -89,10 +83,11 @@ def tables(
             _list(listed(survey.study, survey), " ".join(map(str, files)))
             return
         folder = out if out is not None else Path(f"{files[0].stem}_tables")
-        write = _certified if against else _made
-        lines = write(survey, wanted, folder, formats)
+        found = td.certify(survey, *wanted) if against else td.tables(survey, *wanted)
+        made = found if isinstance(found, Certificate) else report_results(survey, found)
+        td.write(made, folder, formats or None)
     if not quiet:
-        _show(lines)
+        show(found, folder=folder)
         click.echo(f"\nResults in {folder}")
 
 
@@ -110,9 +105,9 @@ def _refuse_nonsense(
 
 
 def _list(listed: tuple[ListedTable, ...], files: str) -> None:
-    from timediary.render.reported import listing_lines
+    from timediary.render.views.table_set import list_of
 
-    _show(lambda width: listing_lines(listed, width))
+    show(list_of(listed))
     number = next((table.id for table in listed if not table.lacking), listed[0].id)
     click.echo(
         f"\nMake some by 'timediary tables {files} --table {number}', or all by 'timediary tables {files} --all'."
@@ -130,52 +125,11 @@ def _as_published(
         _list(listed(study), "--published")
         return
     found = td.published(study, *ids)
-    lines = _reported(found)
     writes = out is not None or bool(formats)
     folder = out if out is not None else Path(f"{study.id}_published")
     if writes:
         td.write(published_results(study, found), folder, formats or None)
     if not quiet:
-        _show(lines)
+        show(found)
         if writes:
             click.echo(f"\nResults in {folder}")
-
-
-def _made(
-    survey: Survey, ids: tuple[str, ...], folder: Path, formats: tuple[str, ...]
-) -> Callable[[int], Iterator[ScreenLine]]:
-    import timediary as td
-    from timediary.pipeline.reporting import report_results
-
-    found = td.tables(survey, *ids)
-    td.write(report_results(survey, found), folder, formats or None)
-    return _reported(found)
-
-
-def _certified(
-    survey: Survey, ids: tuple[str, ...], folder: Path, formats: tuple[str, ...]
-) -> Callable[[int], Iterator[ScreenLine]]:
-    import timediary as td
-    from timediary.pipeline.reporting import write_certificate
-    from timediary.render.certificate_text import certificate_lines
-
-    found = td.certify(survey, *ids)
-    written = write_certificate(found, folder, formats or None, survey.source.files)
-    return lambda width: certificate_lines(found, width, files=str(written[0]) if written else "")
-
-
-def _reported(found: TableSet) -> Callable[[int], Iterator[ScreenLine]]:
-    from timediary.render.reported import reported_lines
-
-    return lambda width: reported_lines(found, width)
-
-
-def _show(lines: Callable[[int], Iterator[ScreenLine]]) -> None:
-    from timediary.render.text import FILE_WIDTH, text_of_lines
-
-    def printed(console: Console) -> None:
-        from timediary.render.terminal import print_lines
-
-        print_lines(lines(console.width), console)
-
-    show(printed, lambda: text_of_lines(lines(FILE_WIDTH)))

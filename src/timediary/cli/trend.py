@@ -23,7 +23,7 @@ from timediary.cli.options import (
 from timediary.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from timediary.render import Show
+    from timediary.model.document import Show
 
 
 @click.command(short_help="Say what changed over several waves, with trends.")
@@ -116,13 +116,7 @@ def trend(
         td.write(results, target, formats or None, inputs=[str(path) for path in files])
     if quiet:
         return
-    from timediary import render
-
-    problems_file = str(target / "problems.csv")
-    show_on(
-        lambda console: render.print_results(results, console, problems_file, show=show),
-        lambda: render.text_of(results, problems_file=problems_file, show=show),
-    )
+    show_on(results, show, target)
     click.echo(f"Results in {target}")
 
 

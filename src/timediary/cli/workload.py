@@ -23,7 +23,7 @@ from timediary.cli.options import (
 from timediary.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from timediary.render import Show
+    from timediary.model.document import Show
 
 
 @click.command(short_help="Say what the hours amount to: per week, FTE and case; limits, costs, staff.")
@@ -135,11 +135,5 @@ def workload(
         td.write(results, target, formats or None, inputs=given)
     if quiet:
         return
-    from timediary import render
-
-    problems_file = str(target / "problems.csv")
-    show_on(
-        lambda console: render.print_results(results, console, problems_file, show=show),
-        lambda: render.text_of(results, problems_file=problems_file, show=show),
-    )
+    show_on(results, show, target)
     click.echo(f"Results in {target}")

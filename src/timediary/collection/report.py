@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timediary.render import csv_of_problems, text_of_check
-from timediary.render.delimited import delimited, in_utf_8
-from timediary.render.inert import visible
+from timediary.model.results import Check
+from timediary.render import text_of_result
+from timediary.render.escaping import visible
+from timediary.render.painters.csv import csv_of, delimited, in_utf_8
+from timediary.render.views.check import problem_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +23,7 @@ _RETURNS = ("file", "sheet", "respondent", "kind", "state", "slots", "remarks", 
 def files_of(collection: Collection) -> dict[str, bytes]:
     """The lists that go with a survey file, by the ending of their names."""
     files = {
-        "problems": in_utf_8(csv_of_problems(collection.survey.problems)),
+        "problems": csv_of(problem_records(collection.survey.problems)),
         "returns": in_utf_8(delimited(_RETURNS, _returns(collection))),
     }
     if collection.respondents is not None:
@@ -78,7 +80,7 @@ def text_of_collection(collection: Collection) -> str:
         lines += [f"  {visible(item.file)}: {visible(_why(item.outcome.problems))}" for item in unread]
     if collection.respondents is not None:
         lines += ["", *_response(collection)]
-    return "\n".join(lines) + "\n\n" + text_of_check(survey.ledger, survey.problems)
+    return "\n".join(lines) + "\n\n" + text_of_result(Check(survey.ledger, survey.problems))
 
 
 def counted(number: int, thing: str) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from timediary.model.result import Result
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -66,8 +68,8 @@ class Disagreement(NamedTuple):
     respondents: int
 
 
-@dataclass(frozen=True, eq=False)
-class Agreement:
+@dataclass(frozen=True, eq=False, repr=False)
+class Agreement(Result):
     """How far two codings of the same diaries agree.
 
     Attributes:
@@ -80,6 +82,7 @@ class Agreement:
         disagreements: the most frequent first.
         labels: of codes, by id.
         notes: what a reader must know.
+        inputs: the files read.
     """
 
     names: tuple[str, str]
@@ -91,6 +94,13 @@ class Agreement:
     disagreements: tuple[Disagreement, ...]
     labels: dict[str, str]
     notes: tuple[str, ...]
+    inputs: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """Who agrees, on how many of the slots."""
+        percent = self.line("all", AgreementLevel.ALL_CODES).percent.estimate
+        return f"{' and '.join(self.names)} agree on {percent:.0%} of {self.slots:,} slots"
 
     def line(self, id_: str, level: AgreementLevel | str) -> AgreementLine:
         """The line of a group or code, or of all.

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.model.definition import Figure
+from timediary.model.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,8 +50,8 @@ class Certified(NamedTuple):
         return float(self.printed) - self.cell.value
 
 
-@dataclass(frozen=True, eq=False)
-class Certificate:
+@dataclass(frozen=True, eq=False, repr=False)
+class Certificate(Result):
     """All published figures of some tables beside those made anew.
 
     Attributes:
@@ -59,6 +60,7 @@ class Certificate:
         regenerated: the tables made from the survey.
         survey: what the survey is called.
         source: whose figures the published ones are.
+        inputs: the files read.
     """
 
     entries: tuple[Certified, ...]
@@ -66,6 +68,12 @@ class Certificate:
     regenerated: TableSet
     survey: str
     source: str
+    inputs: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """How many published figures agree."""
+        return f"{len(self.of(Verdict.AGREES)):,} of {len(self.entries):,} published figures agree with {self.survey}"
 
     def totals(self) -> Mapping[str, Mapping[Verdict, int]]:
         """How many figures of each kind (count, percent, share) have which verdict."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from timediary.model.result import Result
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -34,8 +36,8 @@ class DifferenceCell(NamedTuple):
     p_adjusted: float
 
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Result):
     """Two tables of the same rows and columns, and their differences cell by cell.
 
     Attributes:
@@ -54,6 +56,11 @@ class Comparison:
     names: tuple[str, str]
     notes: tuple[str, ...]
 
+    @property
+    def summary(self) -> str:
+        """What is compared."""
+        return self.title
+
     def cells(self) -> Iterator[DifferenceCell]:
         """Every difference in tidy form, row by row; the reference is the first table's name."""
         yield from _cells(self.second, self.differences, self.first.estimate, self.names[0])
@@ -63,6 +70,36 @@ class Comparison:
         import pandas as pd
 
         return pd.DataFrame(list(self.cells()), columns=list(DifferenceCell._fields))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparisons(Result):
+    """Comparisons of the same two: overall, then by each breakdown.
+
+    Attributes:
+        made: in order.
+        inputs: the files read.
+    """
+
+    made: tuple[Comparison, ...]
+    inputs: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """How many there are, and what the first compares."""
+        return f"{len(self.made)} of {self.made[0].title}" if self.made else "none"
+
+    def __iter__(self) -> Iterator[Comparison]:
+        """The comparisons, in order."""
+        return iter(self.made)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.made)
+
+    def __getitem__(self, position: int) -> Comparison:
+        """One of them, by its position."""
+        return self.made[position]
 
 
 def test_cells(table: Table) -> Iterator[DifferenceCell]:

@@ -7,11 +7,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from timediary.model.line import Line, LineKind, Unit
+from timediary.model.result import Result
 from timediary.model.spelling import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from timediary.model.study import Study
     from timediary.model.table import Condition, SubtotalRule, Table
 
 
@@ -149,8 +151,8 @@ class PublishedCell(NamedTuple):
         return f"Table {self.table}, {self.row}, {self.column}"
 
 
-@dataclass(frozen=True, eq=False)
-class TableSet:
+@dataclass(frozen=True, eq=False, repr=False)
+class TableSet(Result):
     """Tables of a report, by their numbers and in its order.
 
     Attributes:
@@ -177,13 +179,11 @@ class TableSet:
         """
         return self.made[id_]
 
-    def __str__(self) -> str:
-        """All tables as plain text."""
-        return "\n".join(map(str, self))
-
-    def _repr_html_(self) -> str:
-        """What a notebook shows."""
-        return "\n".join(table._repr_html_() or "" for table in self)
+    @property
+    def summary(self) -> str:
+        """Which tables there are."""
+        missing = f"; {len(self.missing)} can't be made" if self.missing else ""
+        return f"{len(self)} tables: {', '.join(self.made)}{missing}"
 
 
 class ListedTable(NamedTuple):
@@ -216,6 +216,34 @@ class Contradiction(NamedTuple):
     low: float
     high: float
     nearest: float
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Contradictions(Result):
+    """The published figures of a study that can't all be true, with their proofs.
+
+    Attributes:
+        study: whose report.
+        found: figure by figure.
+        titles: of the report's tables, by number.
+    """
+
+    study: Study
+    found: tuple[Contradiction, ...]
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def summary(self) -> str:
+        """How many there are."""
+        return f"{len(self.found)} published figures of {self.study.id} contradict others"
+
+    def __iter__(self) -> Iterator[Contradiction]:
+        """Figure by figure."""
+        return iter(self.found)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.found)
 
 
 def decimals_of(cell: PublishedCell) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from timediary.model.result import Result
+
 if TYPE_CHECKING:
     from timediary.model.line import Line
 
@@ -51,8 +53,8 @@ class DayNeed(NamedTuple):
     needed: int
 
 
-@dataclass(frozen=True)
-class Plan:
+@dataclass(frozen=True, repr=False)
+class Plan(Result):
     """How many diaries, in how many clusters, for how many days, the next survey needs.
 
     Attributes:
@@ -64,6 +66,7 @@ class Plan:
         cluster_name: what respondents are sampled in, in words; empty where singly.
         respondents_per_cluster: how many there are in one now, on average.
         notes: what the figures rest on.
+        inputs: the files read.
     """
 
     title: str
@@ -74,6 +77,12 @@ class Plan:
     cluster_name: str
     respondents_per_cluster: float
     notes: tuple[str, ...]
+    inputs: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """What is planned."""
+        return f"{self.title}, {len(self.needs)} shares"
 
     def hardest(self) -> tuple[Need, ...]:
         """For each column the category that takes most respondents: with them, all categories are as precise."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from timediary.model.result import Result
+
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
@@ -144,8 +146,8 @@ class LookedAt(NamedTuple):
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Quality:
+@dataclass(frozen=True, eq=False, repr=False)
+class Quality(Result):
     """What is known of the quality of n diaries.
 
     Attributes:
@@ -174,10 +176,11 @@ class Quality:
     notes: tuple[str, ...]
     source: Source
 
-    def __repr__(self) -> str:
-        """What it is in one line."""
+    @property
+    def summary(self) -> str:
+        """How many diaries there are, and of which grade."""
         counts = ", ".join(f"{count:,} {id_}" for id_, count in self.grade_counts().items()) or "no grades"
-        return f"<Quality of {len(self.respondents):,} diaries: {counts}>"
+        return f"{len(self.respondents):,} diaries: {counts}"
 
     def grade_counts(self) -> dict[str, int]:
         """How many diaries have each grade, from good to bad; empty where the study grades none."""

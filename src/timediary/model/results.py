@@ -1,21 +1,24 @@
-"""The results of an analysis as one value: what every writer and the terminal show."""
+"""The results of an analysis, of a check and of an adjustment as values."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from timediary.model.problem import Ledger
 from timediary.model.provenance import Provenance
+from timediary.model.result import Result
 
 if TYPE_CHECKING:
     from timediary.model.picture import Picture
-    from timediary.model.problem import Ledger, Problem
+    from timediary.model.problem import Problem
     from timediary.model.study import Grouping, Study, Variable
+    from timediary.model.survey import Survey
     from timediary.model.table import Table
 
 
-@dataclass(frozen=True)
-class Results:
+@dataclass(frozen=True, repr=False)
+class Results(Result):
     """Tables and what a reader needs to trust them.
 
     Attributes:
@@ -43,3 +46,46 @@ class Results:
     grouping: Grouping | None = None
     variables: tuple[Variable, ...] = ()
     has_diaries: bool = True
+
+    @property
+    def summary(self) -> str:
+        """The headline, and how many tables there are."""
+        return f"{self.headline}; {len(self.tables)} tables, {len(self.problems):,} problems"
+
+
+@dataclass(frozen=True, repr=False)
+class Check(Result):
+    """What became of every diary cell of an input, and what is wrong in it.
+
+    Attributes:
+        ledger: accounts for every diary cell read.
+        problems: all that was found wrong.
+        inputs: the files read.
+    """
+
+    ledger: Ledger = field(default_factory=Ledger)
+    problems: tuple[Problem, ...] = ()
+    inputs: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """How many problems there are."""
+        return f"{len(self.problems):,} problems in {self.ledger.cells_read:,} diary cells"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Adjustment(Result):
+    """Weights brought to known totals of the workforce.
+
+    Attributes:
+        survey: with the calibrated weights in its attribute `weight`, no information for who recorded no time.
+        tables: of response, one for each of the known totals.
+    """
+
+    survey: Survey
+    tables: tuple[Table, ...]
+
+    @property
+    def summary(self) -> str:
+        """How many are weighted, and to how many totals."""
+        return f"{len(self.survey):,} respondents weighted to {len(self.tables)} known totals"

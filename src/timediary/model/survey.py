@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
 from timediary.model.nearest import meant
 from timediary.model.problem import Ledger, RequestError
 from timediary.model.reading import Reading
+from timediary.model.result import Result
 from timediary.model.spelling import number_text
 from timediary.model.study import WEEKDAYS, VariableKind
 
@@ -88,13 +89,6 @@ class Source:
     sha256: tuple[str, ...] = ()
 
 
-class SurveyOutput(Protocol):
-    """How a survey is shown. Values know no writer: the pipeline hands one in."""
-
-    def html(self, survey: Survey) -> str:
-        """The survey in short, as a fragment of HTML."""
-
-
 class CodeMinutes(NamedTuple):
     """Minutes of n diaries under the k codes that occur in a survey: what shares, hours and bases rest on.
 
@@ -143,7 +137,6 @@ class Survey:
     dates: NDArray[np.int32] | None = None
     asked: NDArray[np.bool_] | None = None
     durations: CodeMinutes | None = None
-    output: ClassVar[SurveyOutput | None] = None
 
     def __eq__(self, other: object) -> bool:
         """Same study, respondents, diaries and attributes; where they were read from doesn't matter."""
@@ -173,7 +166,7 @@ class Survey:
 
     def _repr_html_(self) -> str | None:
         """What a notebook shows."""
-        return None if self.output is None else self.output.html(self)
+        return None if Result.output is None else Result.output.html(self)
 
     @cached_property
     def respondent_numbers(self) -> NDArray[np.int64]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 import numpy as np
 
-from timediary.model.problem import RequestError, TimediaryError
+from timediary.model.problem import RequestError
+from timediary.model.result import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -143,21 +143,8 @@ class Precision(NamedTuple):
     method: str
 
 
-class TableOutput(Protocol):
-    """How a table is shown and written. Values know no writer: the pipeline hands one in."""
-
-    def text(self, table: Table) -> str:
-        """The table as plain text."""
-
-    def html(self, table: Table) -> str:
-        """The table as a fragment of HTML."""
-
-    def write(self, table: Table, path: str | Path) -> Path:
-        """Write the table to a file, in the format that its suffix names."""
-
-
-@dataclass(frozen=True, eq=False)
-class Table:
+@dataclass(frozen=True, eq=False, repr=False)
+class Table(Result):
     """Estimates by row and column, with their bases.
 
     Attributes:
@@ -195,25 +182,11 @@ class Table:
     column_diaries: NDArray[np.int64] | None = None
     precision: Precision | None = None
     tests: ColumnTests | None = None
-    output: ClassVar[TableOutput | None] = None
 
-    def __str__(self) -> str:
-        """The table as plain text."""
-        return self.title if self.output is None else self.output.text(self)
-
-    def _repr_html_(self) -> str | None:
-        """What a notebook shows."""
-        return None if self.output is None else self.output.html(self)
-
-    def write(self, path: str | Path) -> Path:
-        """Write the table to a file whose suffix names the format, such as `.xlsx`, `.csv` or `.html`.
-
-        Raises:
-            TimediaryError: no writer knows the suffix, or the file can't be written.
-        """
-        if self.output is None:
-            raise TimediaryError("No writer is at hand; import timediary to have one.")
-        return self.output.write(self, path)
+    @property
+    def summary(self) -> str:
+        """Its id, its title and its size."""
+        return f"'{self.id}': {self.title}, {len(self.rows)} rows x {len(self.columns)} columns"
 
     @property
     def cv(self) -> NDArray[np.float64]:

@@ -3,3 +3,7 @@
 The only package that knows more than one of the verbs; the command line and a notebook call the same functions. Its
 public names are those of `timediary`; nothing is imported here, so that a command loads only what it needs.
 """
+
+from __future__ import annotations
+
+import timediary.pipeline.output  # noqa: F401 - lets results show and write themselves

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import timediary.pipeline.output  # noqa: F401 - lets tables show and write themselves
 from timediary.model.nearest import meant
+from timediary.model.number import percent_text
 from timediary.model.picture import Picture
 from timediary.model.problem import RequestError
 from timediary.model.results import Results
@@ -19,7 +19,6 @@ from timediary.pipeline.asked import (
     standardised_asked,
 )
 from timediary.pipeline.provenance import provenance_of
-from timediary.render.numbers import percent_text
 from timediary.sample import sample_of
 from timediary.sample.values import resolve, variable_of
 from timediary.tabulate.shares import tabulate_shares

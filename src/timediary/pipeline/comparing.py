@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-import timediary.pipeline.output  # noqa: F401 - lets tables show and write themselves
+from timediary.model.comparison import Comparisons
 from timediary.model.problem import RequestError
+from timediary.model.results import Adjustment
 from timediary.model.study import Variable, VariableKind
 from timediary.model.survey import Attribute
 from timediary.model.table import TableSpec
@@ -21,11 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from timediary.model.comparison import Comparison
     from timediary.model.plan import Plan
     from timediary.model.study import Grouping, KnownTotals
     from timediary.model.survey import Survey
-    from timediary.model.table import Table
 
 PLANNED_NUMBERS = (100, 250, 500, 1000, 2500, 5000)
 
@@ -39,7 +38,7 @@ def compare(
     grouping: str | Path | Grouping | None = None,
     independent: bool = False,
     standardise: str | Path | Sequence[str] | KnownTotals | None = None,
-) -> tuple[Comparison, ...]:
+) -> Comparisons:
     """Two waves or two services: the shares of each, and their differences with intervals and probabilities.
 
     Respondents in both by id are a panel, whose covariance is used.
@@ -65,7 +64,9 @@ def compare(
         raise RequestError("The two surveys follow different studies, so their shares can't be compared.")
     specs = specs_asked(other.survey, by, grouping)
     alike = standardised_asked(other.survey, specs, standardise, overall=True)
-    return tuple(compare_surveys(one, other, spec, names, independent=independent) for spec in (*specs, *alike))
+    wanted = (*specs, *alike)
+    made = tuple(compare_surveys(one, other, spec, names, independent=independent) for spec in wanted)
+    return Comparisons(made, (*one.survey.source.files, *other.survey.source.files))
 
 
 def compare_with_published(
@@ -73,7 +74,7 @@ def compare_with_published(
     by: Sequence[str | Sequence[str]] | None = None,
     *,
     name: str = "survey",
-) -> tuple[Comparison, ...]:
+) -> Comparisons:
     """A survey beside the figures that its study publishes, which have no published error.
 
     Args:
@@ -100,7 +101,7 @@ def compare_with_published(
                 f"The study publishes no table by '{','.join(spec.by)}'. It has: {', '.join(published) or 'none'}."
             )
         comparisons.append(compare_with_figures(figures, drawn, spec, (figures.source, name)))
-    return tuple(comparisons)
+    return Comparisons(tuple(comparisons), drawn.survey.source.files)
 
 
 def plan(
@@ -127,10 +128,11 @@ def plan(
 
     drawn = sample_of(sample)
     spec = TableSpec(grouping_asked(drawn.survey.study, grouping), attributes_asked(drawn.survey, by))
-    return plan_survey(drawn, spec, half_width, sorted(numbers))
+    found = plan_survey(drawn, spec, half_width, sorted(numbers))
+    return replace(found, inputs=drawn.survey.source.files)
 
 
-def adjust(sample: Survey | Sample) -> tuple[Survey, tuple[Table, ...]]:
+def adjust(sample: Survey | Sample) -> Adjustment:
     """Weights calibrated to known totals of the workforce, and what response looks like beside them.
 
     Args:
@@ -155,4 +157,4 @@ def adjust(sample: Survey | Sample) -> tuple[Survey, tuple[Table, ...]]:
     tables = tuple(tabulate_response(part, known) for known in drawn.sampling.calibrate)
     variable = survey.study.variables.get("weight") or Variable("weight", "Weight", VariableKind.NUMBER)
     column = Attribute(variable, np.where(weights > 0, weights, np.nan))
-    return replace(survey, attributes={**survey.attributes, "weight": column}), tables
+    return Adjustment(replace(survey, attributes={**survey.attributes, "weight": column}), tables)

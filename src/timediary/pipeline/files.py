@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import timediary.pipeline.output  # noqa: F401 - lets surveys show themselves
 from timediary.model.problem import RequestError
+from timediary.model.results import Check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from timediary.export import Layout
-    from timediary.model.comparison import Comparison
-    from timediary.model.plan import Plan
-    from timediary.model.results import Results
+    from timediary.model.result import Result
     from timediary.model.survey import Survey
 
 
@@ -47,21 +45,24 @@ def annotate(survey: Survey, path: str | Path, *, overwrite: bool = False) -> in
 
 
 def write(
-    results: Results,
+    result: Result,
     folder: str | Path,
     formats: Sequence[str] | None = None,
     documents: Mapping[str, bytes] | None = None,
     inputs: Sequence[str] = (),
 ) -> list[Path]:
-    """Write results as files into a folder: all of them or, if any fails, none.
+    """Write a result of any kind as files into a folder: all of them or, if any fails, none.
+
+    `result.write(path)` writes one file.
 
     Args:
-        results: what `analyse` returned.
-        folder: made if need be; files of an earlier run are replaced.
-        formats: `xlsx`, `ods`, `csv`, `html`, `docx`, `latex`, `text`, `markdown`; `xlsx`, `csv` and `html` where
-            None. `problems.csv` always comes.
+        result: what a verb returned: `analyse`, `compare`, `quality`, `plan`, `tables`, `certify` ...
+        folder: made if need be; files of an earlier run are replaced. Figures in tidy form come along: problems of
+            the input, tests, diaries to look at.
+        formats: `xlsx`, `ods`, `csv`, `html`, `docx`, `latex`, `text`, `markdown`; the usual
+            ones of the result where None.
         documents: contents of further files by their names, such as a filled template.
-        inputs: files never to replace, beside those that the results come from.
+        inputs: files never to replace, beside those that the result comes from.
 
     Returns:
         The files.
@@ -69,35 +70,11 @@ def write(
     Raises:
         TimediaryError: a format is unknown, or the folder can't be written to.
     """
-    from timediary.render import DEFAULT_FORMATS, write_results
+    from timediary.render import write_into
 
-    chosen = DEFAULT_FORMATS if formats is None else formats
-    return write_results(results, folder, chosen, documents=documents, inputs=inputs)
-
-
-def write_comparisons(comparisons: Sequence[Comparison], folder: str | Path, inputs: Sequence[str] = ()) -> list[Path]:
-    """Write comparisons as a workbook, a page and tidy text into a folder: all of them or, if any fails, none.
-
-    Args:
-        comparisons: what `compare` or `compare_with_published` returned.
-        folder: made if need be; files of an earlier run are replaced.
-        inputs: the files that were read, which are never replaced.
-
-    Raises:
-        TimediaryError: the folder can't be written to.
-    """
-    from timediary.render.writing import write_comparisons as write_files
-
-    return write_files(comparisons, folder, inputs=inputs)
+    return write_into(folder, result, formats, documents=documents, inputs=inputs)
 
 
-def write_plan(plan: Plan, path: Path, inputs: Sequence[str] = ()) -> Path:
-    """Write a plan as delimited text, one row a scenario.
-
-    Raises:
-        TimediaryError: the file is one of those that were read, or can't be written to.
-    """
-    from timediary.render.planned import csv_of_plan
-    from timediary.render.writing import write_file
-
-    return write_file(path, csv_of_plan(plan).encode(), inputs)
+def check(survey: Survey) -> Check:
+    """What became of every diary cell of a survey's files, and what is wrong in them."""
+    return Check(survey.ledger, survey.problems, survey.source.files)

@@ -126,31 +126,8 @@ def agreement(
     """
     from timediary.assess.coders import agree
 
-    return agree(first, second, grouping_asked(first.study, grouping), names, all_slots=all_slots)
-
-
-def write_quality(found: Quality, folder: str | Path) -> list[Path]:
-    """Write `quality.txt`, `quality.csv`, `diaries_to_look_at.csv` and `with_and_without.csv` into a folder.
-
-    Raises:
-        TimediaryError: the folder can't be written to, or a file of the input would be replaced.
-    """
-    from timediary.render.judged import files_of_quality
-    from timediary.render.writing import write_files
-
-    return write_files(folder, files_of_quality(found), found.source.files)
-
-
-def write_agreement(found: Agreement, folder: str | Path, inputs: Sequence[str] = ()) -> list[Path]:
-    """Write `agreement.txt`, `agreement.csv` and `disagreements.csv` into a folder.
-
-    Raises:
-        TimediaryError: the folder can't be written to, or a file of the input would be replaced.
-    """
-    from timediary.render.agreed import files_of_agreement
-    from timediary.render.writing import write_files
-
-    return write_files(folder, files_of_agreement(found), inputs)
+    made = agree(first, second, grouping_asked(first.study, grouping), names, all_slots=all_slots)
+    return replace(made, inputs=(*first.source.files, *second.source.files))
 
 
 def check_limits(study: Study) -> None:

@@ -1,40 +1,33 @@
-"""How tables and surveys show and write themselves: the values know no writer, so one is handed to them here."""
+"""How results show and write themselves: the values know no writer, so one is handed to them here."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from timediary.model.survey import Survey
-from timediary.model.table import Table
+from timediary.model.result import Result
 
-
-class _TableOutput:
-    """How a table shows and writes itself."""
-
-    def text(self, table: Table) -> str:
-        from timediary.render import text_of_table
-
-        return text_of_table(table)
-
-    def html(self, table: Table) -> str:
-        from timediary.render import html_of_table
-
-        return html_of_table(table)
-
-    def write(self, table: Table, path: str | Path) -> Path:
-        from timediary.render import write_table
-
-        return write_table(table, Path(path))
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 
-class _SurveyOutput:
-    """How a survey shows itself."""
+class _Output:
+    """Every kind of result in every format."""
 
-    def html(self, survey: Survey) -> str:
-        from timediary.render import html_of_survey
+    def text(self, result: object) -> str:
+        from timediary.render import text_of_result
 
-        return html_of_survey(survey)
+        return text_of_result(result)
+
+    def html(self, result: object) -> str:
+        from timediary.render import html_of_result
+
+        return html_of_result(result)
+
+    def write(self, result: object, path: str | Path, formats: Sequence[str] | None) -> list[Path]:
+        from timediary.render import write_result
+
+        return write_result(result, path, formats)
 
 
-Table.output = _TableOutput()
-Survey.output = _SurveyOutput()
+Result.output = _Output()

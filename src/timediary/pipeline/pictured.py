@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import timediary.pipeline.output  # noqa: F401 - lets tables show and write themselves
 from timediary.model.problem import RequestError
 from timediary.model.table import TableSpec
 from timediary.pipeline.asked import has_all

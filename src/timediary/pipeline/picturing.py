@@ -193,7 +193,7 @@ def write_picture(painted: Plot, path: Path, numbers: Path | None = None, inputs
         TimediaryError: a file can't be written, or is one of `inputs`.
     """
     from timediary.plot.figure import format_of
-    from timediary.render.writing import write_file
+    from timediary.render import write_file
 
     format_ = format_of(path)
     contents = [] if numbers is None else [(numbers, _content(painted.tables, numbers))]
@@ -204,16 +204,10 @@ def write_picture(painted: Plot, path: Path, numbers: Path | None = None, inputs
 
 def _content(tables: tuple[Table, ...], path: Path) -> bytes:
     """The content of a file of tables."""
-    from timediary.render.csv_tables import csv_of_tables
-    from timediary.render.delimited import in_utf_8
-    from timediary.render.formats import FORMATS
+    from timediary.model.definition import TableSet
+    from timediary.render.painters import format_of_file
 
-    suffix = path.suffix.lower()
-    if suffix == FORMATS["csv"].suffix:
-        return in_utf_8(csv_of_tables(tables))
-    by_suffix = {entry.suffix: entry for entry in FORMATS.values()}
-    if suffix not in by_suffix:
-        raise RequestError(f"No format is named by '{path.suffix}' ({path}). There are: {', '.join(by_suffix)}.")
-    if len(tables) > 1:
-        raise RequestError(f"The picture shows {len(tables)} tables; name a .csv file, which holds them all.")
-    return by_suffix[suffix].render_table(tables[0])
+    found = format_of_file(path)
+    if found is None:
+        raise RequestError(f"No format is named by '{path.suffix}' ({path}); name a file such as numbers.csv.")
+    return found.render(tables[0] if len(tables) == 1 else TableSet({table.title: table for table in tables}))

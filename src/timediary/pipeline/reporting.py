@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-import timediary.pipeline.output  # noqa: F401 - lets tables show and write themselves
 from timediary import __version__
-from timediary.model.definition import ListedTable, TableSet
+from timediary.model.definition import Contradictions, ListedTable, TableSet
+from timediary.model.number import counted
 from timediary.model.problem import Ledger, RequestError
 from timediary.model.provenance import Provenance
 from timediary.model.results import Results
 from timediary.pipeline.provenance import provenance_with, sample_options
-from timediary.render.problems import counted
 from timediary.sample import sample_of
 from timediary.sample.conditions import selected
 from timediary.study.contradictions import FILE as CONTRADICTIONS, contradictions_text, load_contradictions
@@ -21,10 +21,10 @@ from timediary.study.tables import load_tables, table_of
 from timediary.tabulate.report import Reported, attributes_needed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from timediary.model.certificate import Certificate
-    from timediary.model.definition import Contradiction, TableDefinition
+    from timediary.model.definition import TableDefinition
     from timediary.model.study import Study
     from timediary.model.survey import Survey
     from timediary.model.table import Table
@@ -138,32 +138,11 @@ def certify(sample: Survey | Sample, *ids: str, name: str = "") -> Certificate:
     called = name or ", ".join(PurePath(file).name for file in survey.source.files) or "survey"
     called += f" (only {' and '.join(map(str, drawn.where))})" if drawn.where else ""
     found = load_contradictions(study, cells)
-    return put_beside(cells, published(study, *ids), regenerated, found, (called, study.source))
+    made = put_beside(cells, published(study, *ids), regenerated, found, (called, study.source))
+    return replace(made, inputs=survey.source.files)
 
 
-def write_certificate(
-    certificate: Certificate, folder: str | Path, formats: Sequence[str] | None = None, inputs: Sequence[str] = ()
-) -> list[Path]:
-    """Write a certificate as files into a folder: all of them or, if any fails, none.
-
-    Args:
-        certificate: what `certify` returned.
-        folder: made if need be; files of an earlier run are replaced.
-        formats: `xlsx`, `csv`, `html`, `text`; the first three where None.
-        inputs: the files that were read, which are never replaced.
-
-    Returns:
-        The files: `certificate.xlsx`, `certificate.csv` ...
-
-    Raises:
-        TimediaryError: a format is unknown, or the folder can't be written to.
-    """
-    from timediary.render.writing import write_certificate as write_files
-
-    return write_files(certificate, folder, formats or None, inputs)
-
-
-def find_contradictions(study: Study) -> tuple[Contradiction, ...]:
+def find_contradictions(study: Study) -> Contradictions:
     """The published figures of a study that can't all be true, and the proofs; takes half a minute.
 
     Raises:
@@ -172,35 +151,21 @@ def find_contradictions(study: Study) -> tuple[Contradiction, ...]:
     from timediary.consistency.contradictions import contradictions
 
     definitions = _definitions(study)
-    return contradictions(study, definitions, load_published_cells(study, definitions))
+    found = contradictions(study, definitions, load_published_cells(study, definitions))
+    return Contradictions(study, found, {table.id: table.title for table in definitions.values()})
 
 
-def write_contradictions(
-    study: Study, found: Sequence[Contradiction], *, folder: bool = False, document: Path | None = None
-) -> list[Path]:
-    """Write contradictions into the study's folder, as a document, or both.
-
-    Args:
-        study: whose report.
-        found: what `find_contradictions` returned.
-        folder: whether to write `contradictions.csv` into the study's folder.
-        document: the file of a document in Markdown.
+def write_contradictions(found: Contradictions) -> Path:
+    """Write contradictions as `contradictions.csv` into the study's folder, where synthesis and certificates use them.
 
     Raises:
-        TimediaryError: a file can't be written, or the study has no folder.
+        TimediaryError: the file can't be written, or the study has no folder.
     """
-    from timediary.render.proofs import proof_document
-    from timediary.render.writing import write_file
+    from timediary.render import write_file
 
-    written = []
-    if folder:
-        if study.folder is None:
-            raise RequestError(f"The study '{study.id}' has no folder to write {CONTRADICTIONS} into.")
-        written.append(write_file(study.folder / CONTRADICTIONS, contradictions_text(found).encode()))
-    if document is not None:
-        titles = {table.id: table.title for table in load_tables(study).values()}
-        written.append(write_file(document, proof_document(study, found, titles).encode()))
-    return written
+    if found.study.folder is None:
+        raise RequestError(f"The study '{found.study.id}' has no folder to write {CONTRADICTIONS} into.")
+    return write_file(found.study.folder / CONTRADICTIONS, contradictions_text(found).encode())
 
 
 def _definitions(study: Study) -> Mapping[str, TableDefinition]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import timediary.pipeline.output  # noqa: F401 - lets tables show and write themselves
 from timediary.pipeline.asked import attributes_asked, grouping_asked
 from timediary.sample import sample_of
 from timediary.tabulate.activities import AT_WORK, activities_of, activity_asked, days_of

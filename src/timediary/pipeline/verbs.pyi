@@ -45,4 +45,5 @@ class SurveyVerbs(Verbs):
 
     agreement = judging.agreement
     annotate = files.annotate
+    check = files.check
     convert = files.convert

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
+from timediary.model.number import percent_text
 from timediary.plot.style import HAIRLINE, INK, RULE, SMALL_SIZE, SOFT
-from timediary.render.numbers import percent_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -25,16 +25,15 @@ from timediary.plot.style import (
 )
 from timediary.plot.telling import figures_in_words, notes_of, without_low
 from timediary.plot.words import width_of, wrapped
-from timediary.render.grid import grid_of
-from timediary.render.intervals import level_text
+from timediary.render.grids import grid_of, level_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from timediary.model.document import Grid, GridCell
     from timediary.model.table import Table
     from timediary.plot.figure import Plot
     from timediary.plot.sheet import Panel
-    from timediary.render.grid import Grid, GridCell
 
 _ROW = 4.4
 _BAR = 0.62

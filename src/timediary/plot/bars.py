@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from timediary.model.document import RowKind
 from timediary.model.line import LineKind
 from timediary.plot.colours import fills_of
 from timediary.plot.rows import groups_of, rows_of
@@ -22,18 +23,17 @@ from timediary.plot.style import (
 )
 from timediary.plot.telling import figures_in_words, notes_of, without_low, write_column
 from timediary.plot.words import width_of, wrapped
-from timediary.render.grid import RowKind, grid_of
-from timediary.render.intervals import level_text
+from timediary.render.grids import grid_of, level_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from timediary.model.document import Grid, GridCell, GridRow
     from timediary.model.table import Table
     from timediary.plot.colours import Fill
     from timediary.plot.figure import Plot
     from timediary.plot.rows import Rows
     from timediary.plot.sheet import Panel
-    from timediary.render.grid import Grid, GridCell, GridRow
 
 _ROW = 8.5
 _MANY = 12

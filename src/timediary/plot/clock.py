@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullFormatter
 
+from timediary.model.number import NumberForm, Quantity
 from timediary.plot.style import HAIRLINE, INK, RULE, SMALL_SIZE, SOFT
 from timediary.plot.words import width_of
-from timediary.render.numbers import NumberForm, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

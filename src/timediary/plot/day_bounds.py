@@ -15,16 +15,16 @@ from timediary.plot.sheet import Entry, Sheet, nothing_to_show
 from timediary.plot.style import MM_PER_POINT, PAGE_WIDTH, SMALL_SIZE, SOFT, TEXT_SIZE, in_style, line_height
 from timediary.plot.telling import listed, refuse_breakdown
 from timediary.plot.words import widest
-from timediary.render.grid import MARKS, grid_of
+from timediary.render.grids import MARKS, grid_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from timediary.model.document import Grid
     from timediary.model.table import Table
     from timediary.plot.figure import Plot
     from timediary.plot.rows import Row
     from timediary.plot.sheet import Panel
-    from timediary.render.grid import Grid
 
 _ROW = 9.0
 # Of a row's height, what each of its two bars takes.

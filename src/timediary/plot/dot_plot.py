@@ -15,15 +15,14 @@ from timediary.plot.rows import LOW, Group, groups_of, rows_of
 from timediary.plot.sheet import Sheet, nothing_to_show
 from timediary.plot.style import INK, LINE, PAGE_WIDTH, SOFT, in_style
 from timediary.plot.telling import column_width, listed, notes_of, write_figures
-from timediary.render.grid import GridCell, grid_of
-from timediary.render.intervals import level_text
+from timediary.render.grids import grid_of, level_text
 
 if TYPE_CHECKING:
+    from timediary.model.document import Grid, GridCell
     from timediary.model.table import Table
     from timediary.plot.colours import Fill
     from timediary.plot.figure import Plot
     from timediary.plot.sheet import Panel
-    from timediary.render.grid import Grid
 
 _ROW = 4.6
 _DOT = 4.5

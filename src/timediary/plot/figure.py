@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from timediary.model.problem import RequestError
 from timediary.plot.style import DOTS_PER_INCH, in_style
 from timediary.plot.svg import fragment_of, page_of
-from timediary.render.inert import visible
+from timediary.render.escaping import visible
 from timediary.render.writing import write_file
 
 if TYPE_CHECKING:

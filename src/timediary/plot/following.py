@@ -25,14 +25,14 @@ from timediary.plot.style import (
 )
 from timediary.plot.telling import notes_of
 from timediary.plot.words import widest, width_of, wrapped
-from timediary.render.grid import NOT_APPLICABLE, grid_of
+from timediary.render.grids import NOT_APPLICABLE, grid_of
 
 if TYPE_CHECKING:
+    from timediary.model.document import Grid
     from timediary.model.table import Table
     from timediary.plot.figure import Plot
     from timediary.plot.rows import Rows
     from timediary.plot.sheet import Panel
-    from timediary.render.grid import Grid
 
 _ROW = 8.0
 # The darkest cell, as a share of the colour; the lightest is the ground.

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timediary.model.line import LineKind, Unit
+from timediary.model.number import percent_text
 from timediary.plot.colours import fill_of
 from timediary.plot.sheet import Entry, Sheet, nothing_to_show
 from timediary.plot.style import HAIRLINE, INK, LINE, PAGE_WIDTH, RULE, SMALL_SIZE, SOFT, in_style
 from timediary.plot.telling import listed
-from timediary.render.grid import grid_of
-from timediary.render.intervals import level_text
-from timediary.render.numbers import percent_text
+from timediary.render.grids import grid_of, level_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from timediary.model.table import Status
 from timediary.plot.style import MARGIN, TEXT_SIZE, line_height
 from timediary.plot.words import widest, width_of, wrapped
-from timediary.render.grid import MARKS
+from timediary.render.grids import MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from timediary.model.document import Grid
     from timediary.plot.sheet import Panel, Sheet
-    from timediary.render.grid import Grid
 
 LOW = MARKS[Status.LOW_BASE]
 # Of the page's width, what labels take at most; the rest is for figures.

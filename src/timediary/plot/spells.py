@@ -25,15 +25,14 @@ from timediary.plot.style import (
 )
 from timediary.plot.telling import listed, notes_of, refuse_breakdown
 from timediary.plot.words import widest, wrapped
-from timediary.render.grid import grid_of
-from timediary.render.intervals import level_text
+from timediary.render.grids import grid_of, level_text
 
 if TYPE_CHECKING:
+    from timediary.model.document import Grid
     from timediary.model.table import Table
     from timediary.plot.figure import Plot
     from timediary.plot.rows import Rows
     from timediary.plot.sheet import Panel
-    from timediary.render.grid import Grid
 
 _ROW = 6.0
 _HEADS = {

@@ -15,15 +15,14 @@ from timediary.plot.sheet import Sheet, nothing_to_show
 from timediary.plot.style import INK, LINE, PAGE_WIDTH, SMALL_SIZE, SOFT, in_style, line_height
 from timediary.plot.telling import column_width, notes_of, without_low, write_column
 from timediary.plot.words import wrapped
-from timediary.render.grid import grid_of
-from timediary.render.intervals import level_text
+from timediary.render.grids import grid_of, level_text
 
 if TYPE_CHECKING:
+    from timediary.model.document import Grid
     from timediary.model.table import Table
     from timediary.plot.colours import Fill
     from timediary.plot.figure import Plot
     from timediary.plot.sheet import Panel
-    from timediary.render.grid import Grid
 
 _ROW = 5.6
 _BOX = 3.0

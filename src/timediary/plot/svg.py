@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from timediary.plot.style import FONT, GROUND, INK, RULE, SOFT
-from timediary.render.inert import escaped
+from timediary.render.escaping import escaped
 
 # Text is escaped, so that this matches tags alone.
 _TAG = re.compile(r"<[a-zA-Z][^>]*>")

@@ -8,14 +8,14 @@ from timediary.model.problem import RequestError
 from timediary.plot.rows import LOW
 from timediary.plot.style import MM_PER_POINT, SMALL_SIZE, SOFT, TEXT_SIZE, line_height
 from timediary.plot.words import width_of
-from timediary.render.grid import MARKS
+from timediary.render.grids import MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from timediary.model.document import Grid, GridCell
     from timediary.model.table import Table
     from timediary.plot.sheet import Panel, Sheet
-    from timediary.render.grid import Grid, GridCell
 
 # A sentence that is read aloud names no more figures than these.
 _MOST_TOLD = 8

@@ -7,25 +7,24 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from timediary.model.line import LineKind
+from timediary.model.number import percent_text
 from timediary.model.problem import RequestError
 from timediary.plot.clock import OVERHANG, TICKS, clock_axis, edges_of, hours_shown, upright_shares, width_of_shares
 from timediary.plot.colours import DARK_TEXT, TOGETHER, Fill, fill_of, mixed, text_on
 from timediary.plot.sheet import Entry, Sheet, nothing_to_show
 from timediary.plot.style import LINE, MARGIN, PAGE_WIDTH, SOFT, TEXT_SIZE, in_style, line_height
 from timediary.plot.telling import listed, refuse_breakdown
-from timediary.render.grid import grid_of
-from timediary.render.intervals import level_text
-from timediary.render.numbers import percent_text
+from timediary.render.grids import grid_of, level_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from timediary.model.document import Grid
     from timediary.model.table import Precision, Table
     from timediary.plot.figure import Plot
     from timediary.plot.sheet import Panel
-    from timediary.render.grid import Grid
 
 _HEIGHT, _HEIGHT_OF_OTHERS = 58.0, 36.0
 _DAYS = {"tempogram_weekday": "Weekdays", "tempogram_weekend": "Weekend", "tempogram_all": "All days"}

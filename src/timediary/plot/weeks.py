@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timediary.model.line import LineKind
+from timediary.model.number import percent_text
 from timediary.model.problem import RequestError
 from timediary.model.sequences import SequenceTable
 from timediary.plot.clock import TICKS, TIME, clock_axis, edges_of
@@ -14,8 +15,7 @@ from timediary.plot.colours import fill_of
 from timediary.plot.sheet import Entry, Sheet, nothing_to_show
 from timediary.plot.style import HAIRLINE, INK, MARGIN, PAGE_WIDTH, SMALL_SIZE, in_style, line_height
 from timediary.plot.words import shortened, width_of
-from timediary.render.grid import grid_of
-from timediary.render.numbers import percent_text
+from timediary.render.grids import grid_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

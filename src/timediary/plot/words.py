@@ -9,7 +9,7 @@ from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.ft2font import FT2Font
 
 from timediary.plot.style import FONT, MM_PER_POINT
-from timediary.render.inert import visible
+from timediary.render.escaping import visible
 
 _EM = 1000
 # Drawing fits letters to pixels, which makes a line a little wider or narrower than its letters are.

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.model.comparison import test_cells
+from timediary.model.document import (
+    BLANK,
+    Grid,
+    GridCell,
+    GridRow,
+    Items,
+    Medium,
+    Notes,
+    RowKind,
+    Section,
+    Text,
+    columns_of,
+)
 from timediary.model.line import Unit
-from timediary.render.inert import visible
-from timediary.render.numbers import PROBABILITY, NumberForm, form_of, is_shown
+from timediary.model.number import PROBABILITY, NumberForm, form_of, is_shown
+from timediary.render.escaping import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,10 +32,14 @@ if TYPE_CHECKING:
 
     from timediary.model.comparison import Comparison, DifferenceCell
     from timediary.model.differences import Differences, Test
+    from timediary.model.document import Block, Edition
     from timediary.model.table import Table
 
 # Signs beside a figure that differs. Their explanation is a note of the grid.
 ABOVE, BELOW = "▲", "▼"
+
+# On a screen, and in a file of plain text.
+MOST_DIFFERENCES = 10
 
 ALL_ROWS = "All rows together"
 DIFFERENCE_UNITS = {
@@ -67,57 +83,57 @@ class Outcome(NamedTuple):
         return f"{self.method}; F = {f} with {degrees} degrees of freedom, {probability_text(self.p)}."
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What tests found.
-
-    Attributes:
-        title: what is asked, in words.
-        differences: a sentence for each notable difference, the largest first.
-        verdict: what is to be said where none is notable; else empty, as where none was looked for.
-        tests: that columns are alike.
-        notes: what a reader must know of the tests.
-    """
-
-    title: str
-    differences: tuple[str, ...]
-    verdict: str = ""
-    tests: tuple[Outcome, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    @property
-    def overall(self) -> tuple[Outcome, ...]:
-        """The tests of all rows together."""
-        return tuple(test for test in self.tests if test.is_overall)
-
-    def by_method(self) -> list[tuple[str, list[Outcome]]]:
-        """The tests that were made in the same way, in order."""
-        return [(method, list(tests)) for method, tests in groupby(self.tests, lambda test: test.method)]
-
-
-def findings_of_table(table: Table) -> Findings | None:
+def findings_of_table(table: Table, edition: Edition) -> Section | None:
     """What the tests between the columns of a table found; None where there were none."""
     if table.tests is None:
         return None
     reference = visible(table.tests.reference.label).strip()
-    sentences = _sentences(table, table.tests.differences, reference)
     labels = {row.id: visible(row.label).strip() for row in table.rows}
     is_compared = _is_any(table.tests.differences.difference)
-    return Findings(
-        title=f"What differs from {reference}" if is_compared else "Are the columns alike?",
-        differences=sentences,
-        verdict=_verdict(table.tests.differences) if is_compared and not sentences else "",
-        tests=tuple(_outcome(test, labels) for test in table.tests.tests),
-        notes=tuple(visible(note) for note in table.tests.notes),
-    )
+    blocks = _differences(table, table.tests.differences, reference, edition) if is_compared else []
+    blocks += _tests([_outcome(test, labels) for test in table.tests.tests], edition.medium)
+    blocks += [Notes(table.tests.notes)] if table.tests.notes else []
+    return Section(f"What differs from {reference}" if is_compared else "Are the columns alike?", tuple(blocks))
 
 
-def findings_of_comparison(comparison: Comparison) -> Findings:
+def findings_of_comparison(comparison: Comparison, edition: Edition) -> Section:
     """Which figures of the second table differ from the first's."""
     first = visible(comparison.names[0])
-    sentences = _sentences(comparison.second, comparison.differences, first)
-    verdict = "" if sentences else _verdict(comparison.differences)
-    return Findings(f"What differs from {first}", sentences, verdict)
+    blocks = _differences(comparison.second, comparison.differences, first, edition)
+    return Section(f"What differs from {first}", tuple(blocks))
+
+
+def outcomes_of(table: Table) -> list[Outcome]:
+    """The tests of a table, in words."""
+    labels = {row.id: visible(row.label).strip() for row in table.rows}
+    return [_outcome(test, labels) for test in table.tests.tests] if table.tests else []
+
+
+def _differences(table: Table, found: Differences, reference: str, edition: Edition) -> list[Block]:
+    """A sentence for each notable difference, the largest first; or that none is."""
+    sentences = _sentences(table, found, reference)
+    if not sentences:
+        return [Items(("No difference is notable." if _is_any(found.p) else "No difference can be tested.",))]
+    most = MOST_DIFFERENCES if edition.is_brief else len(sentences)
+    return [Items(sentences[:most], max(len(sentences) - most, 0), edition.file("differences.csv"))]
+
+
+def _tests(tests: list[Outcome], medium: Medium) -> list[Block]:
+    """Whether columns are alike: every test as a table where there is room, else those of all rows in words."""
+    if not tests:
+        return []
+    if medium in (Medium.PAGE, Medium.WIKI):
+        rows = []
+        for method, made in groupby(tests, lambda test: test.method):
+            rows.append(GridRow(method, RowKind.HEAD, PROBABILITY, (BLANK,) * 3))
+            rows += [
+                GridRow(test.label, RowKind.BODY, PROBABILITY, tuple(GridCell(None, text) for text in test.figures), 1)
+                for test in made
+            ]
+        title = "Tests that the columns are alike."
+        return [Grid("tests", title, "Tested", columns_of("F", "Degrees of freedom", "p"), tuple(rows))]
+    named = "" if medium in (Medium.SCREEN, Medium.TEXT) else f"{ALL_ROWS}: "
+    return [Text(f"{named}{test.sentence}") for test in tests if test.is_overall]
 
 
 def differences_in(table: Table) -> Iterator[DifferenceCell]:
@@ -170,10 +186,6 @@ def _sentence(table: Table, found: Differences, at: tuple[int, int], reference: 
     direction = "above" if difference > 0 else "below"
     amount = f"{form.text(abs(difference))} {DIFFERENCE_UNITS[row.unit]}"
     return f"{where}: {amount} {direction} {reference}{limits}, {probability_text(p)}"
-
-
-def _verdict(found: Differences) -> str:
-    return "No difference is notable." if _is_any(found.p) else "No difference can be tested."
 
 
 def _is_any(values: NDArray[np.float64]) -> bool:

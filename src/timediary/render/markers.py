@@ -7,12 +7,12 @@ import shlex
 from itertools import permutations
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
 
+from timediary.model.document import Show
 from timediary.model.line import LineKind, Unit
 from timediary.model.nearest import meant
+from timediary.model.number import COUNT
 from timediary.model.problem import RequestError
-from timediary.render.grid import grid_of
-from timediary.render.intervals import Show
-from timediary.render.numbers import COUNT
+from timediary.render.grids import grid_of
 from timediary.render.shorthand import NOT_AVAILABLE, cell_of
 
 if TYPE_CHECKING:

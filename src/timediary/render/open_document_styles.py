@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from timediary.render.numbers import LEAST_PROBABILITY, Quantity
+from timediary.model.number import LEAST_PROBABILITY, Quantity
 from timediary.render.sheets import COUNTRY, FONT, FONT_SIZE, LANGUAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from timediary.render.numbers import NumberForm
+    from timediary.model.number import NumberForm
 
 _NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns"
 NAMESPACES = " ".join(

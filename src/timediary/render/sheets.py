@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from timediary.render.measure import width_of, wrapped
-from timediary.render.numbers import Quantity, on_the_clock
+from timediary.model.number import Quantity, on_the_clock
+from timediary.render.escaping import visible
+from timediary.render.text_layout import width_of, wrapped
 
 if TYPE_CHECKING:
-    from timediary.render.numbers import NumberForm
+    from collections.abc import Sequence
+
+    from timediary.model.number import NumberForm
 
 LANGUAGE, COUNTRY = "en", "GB"
 FONT = "Arial"
@@ -24,6 +27,10 @@ FONT_SIZE = 12
 
 # What a cell of a spreadsheet can hold.
 MOST_CHARACTERS = 32_767
+
+_LONGEST = 31
+_NO_NAME = re.compile(r"\W+")
+_RESERVED = ("history",)
 
 # Names that a spreadsheet program takes for a cell, a row or a column.
 _LIKE_A_CELL = re.compile(r"[a-z]{1,3}\d+|[rc]\d*|r\d+c\d+", re.IGNORECASE)
@@ -136,3 +143,29 @@ def lines_of(text: str, width: float) -> int:
     """Lines that a wrapped text takes in a column so many characters wide."""
     room = max(int(width) - 2, 1)
     return 1 if width_of(text) <= room else len(wrapped(text, room))
+
+
+def sheet_names(wanted: Sequence[str | tuple[str, str]]) -> list[str]:
+    """Names as near to those wanted as the rules allow, each once.
+
+    A name has 1 to 31 characters (UTF-16 units), none of `[]:*?/\\` and no apostrophe; case makes no difference,
+    and `History` is taken. A table may bear the same name, so it has no spaces either. A name wanted in two parts
+    keeps the second.
+    """
+    taken = set(_RESERVED)
+    parts = [(name, "") if isinstance(name, str) else name for name in wanted]
+    return [_free(_NO_NAME.sub("_", visible(name)).strip("_") or "Table", ending, taken) for name, ending in parts]
+
+
+def _free(name: str, ending: str, taken: set[str]) -> str:
+    candidate, number = _joined(name, ending), 1
+    while candidate.casefold() in taken:
+        number += 1
+        candidate = _joined(name, f"{ending}_{number}")
+    taken.add(candidate.casefold())
+    return candidate
+
+
+def _joined(name: str, ending: str) -> str:
+    units = name.encode("utf-16-le")[: 2 * (_LONGEST - len(ending))]
+    return units.decode("utf-16-le", "ignore").rstrip("_") + ending

@@ -11,8 +11,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timediary.model.reading import ColumnRole
-from timediary.render.inert import visible
-from timediary.render.measure import wrapped
+from timediary.render.escaping import visible
+from timediary.render.text_layout import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from timediary.render.inert import visible
+from timediary.render.escaping import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from timediary.render.printed import Printed, PrintedRow
+    from timediary.render.text_table import Printed, PrintedRow
 
 # What a table of the width of a page takes, in twentieths of a point.
 _LEAST_FIGURE = 1_050
@@ -131,7 +131,7 @@ def _table(table: Printed, styles: WordStyles, width: int) -> str:
     kept = table.rows[:-1] if len(table.rows) <= _MOST_ROWS_TOGETHER else ()
     rows = [_head(table, widths)]
     rows += [
-        _row(row, widths, _size_of(table), is_ruled=row is first_base and not styles.table, is_kept=i < len(kept))
+        _row(row, table, widths, is_ruled=row is first_base and not styles.table, is_kept=i < len(kept))
         for i, row in enumerate(table.rows)
     ]
     return f"<w:tbl>{properties}<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
@@ -139,20 +139,25 @@ def _table(table: Printed, styles: WordStyles, width: int) -> str:
 
 def _head(table: Printed, widths: list[int]) -> str:
     cells = [
-        _cell(text, width, _size_of(table), is_figure=i > 0, is_strong=True, rule="bottom", is_kept=True)
-        for i, (text, width) in enumerate(zip(table.heads, widths, strict=True))
+        _cell(text, width, _size_of(table), is_figure=is_figure, is_strong=True, rule="bottom", is_kept=True)
+        for text, width, is_figure in zip(table.heads, widths, (False, *_are_figures(table)), strict=True)
     ]
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _row(row: PrintedRow, widths: list[int], size: int, *, is_ruled: bool, is_kept: bool) -> str:
-    rule = "top" if is_ruled else ""
+def _row(row: PrintedRow, table: Printed, widths: list[int], *, is_ruled: bool, is_kept: bool) -> str:
+    rule, size = "top" if is_ruled else "", _size_of(table)
     cells = [_cell(row.label, widths[0], size, indent=row.indent, is_strong=row.is_strong, rule=rule, is_kept=is_kept)]
     cells += [
-        _cell(text, width, size, is_figure=True, is_strong=row.is_strong, rule=rule)
-        for text, width in zip(row.texts, widths[1:], strict=True)
+        _cell(text, width, size, is_figure=is_figure, is_strong=row.is_strong, rule=rule)
+        for text, width, is_figure in zip(row.texts, widths[1:], _are_figures(table), strict=True)
     ]
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _are_figures(table: Printed) -> list[bool]:
+    """Of each column after the labels, whether it holds figures."""
+    return [not is_text for is_text in table.is_text]
 
 
 def _size_of(table: Printed) -> int:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from timediary.model.document import Edition, Medium
 from timediary.model.problem import RequestError
-from timediary.render.inert import visible
+from timediary.render.escaping import visible
+from timediary.render.grids import grid_of
 from timediary.render.markers import MARKER, Marker, parse_marker, table_meant, text_meant
-from timediary.render.printed import printed
-from timediary.render.word import content_of, text_width
+from timediary.render.painters.docx import content_of, text_width
+from timediary.render.text_table import printed
 from timediary.render.word_table import WordStyles, caption_element, paragraph_element, table_elements
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ _NOTES = ("/word/footnotes.xml", "/word/endnotes.xml")
 _EMU_PER_TWENTIETH = 635
 _TWENTIETHS_PER_MM = 56.7
 _MOST_PROBLEMS = 20
+_ON_PAPER = Edition(Medium.PAPER)
 
 
 class DrawnPicture(NamedTuple):
@@ -141,7 +144,7 @@ class _Filling:
         width = _room(place.paragraph, self._document)
         if marker.kind == "table":
             table, show = table_meant(marker, self._results)
-            shown = printed(table, show)
+            shown = printed(grid_of(table, show, _ON_PAPER))
             styles = self._styles._replace(table=self._table_style(marker))
             yield from table_elements(shown, styles, width)
         elif marker.kind == "picture":

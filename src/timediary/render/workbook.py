@@ -1,31 +1,37 @@
-"""Results as a workbook: cover, contents, notes, one table a sheet, and what is wrong with the input."""
+"""A document as a workbook: cover, contents, notes, and one table a sheet."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from timediary.render.compared import compared, headline_of
-from timediary.render.inert import visible
-from timediary.render.measure import width_of
-from timediary.render.numbers import COUNT
-from timediary.render.problems import FIELDS, ledger_lines, summary_of
-from timediary.render.sheet_names import sheet_names
-from timediary.render.sheets import LineKind, Sheet, SheetCell, SheetColumn, SheetLine, SheetTable, Workbook
-from timediary.render.shorthand import NOT_MEANT
-from timediary.render.workbook_compared import comparison_page
-from timediary.render.workbook_table import Page, pages_of_table
-from timediary.render.workbook_tests import pages_of_tests
+from timediary.model.document import Grid, Items, Notes, Pairs, RowKind, Section, Text
+from timediary.model.number import COUNT
+from timediary.model.picture import Picture
+from timediary.render.escaping import visible
+from timediary.render.sheets import (
+    LineKind,
+    Sheet,
+    SheetCell,
+    SheetColumn,
+    SheetLine,
+    SheetTable,
+    Workbook,
+    sheet_names,
+)
+from timediary.render.shorthand import NOT_MEANT, cell_of, explanations, is_of_a_mark
+from timediary.render.text_layout import longest_piece, width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from timediary.model.comparison import Comparison
-    from timediary.model.problem import Problem
-    from timediary.model.results import Results
-    from timediary.model.table import Table
-    from timediary.render.intervals import Show
-_MOST_PROBLEMS = 2_000
-_PROBLEM_WIDTHS = {"kind": 22, "file": 24, "row": 8, "column": 10, "cells": 8, "message": 60, "remedy": 60}
+    from timediary.model.document import Block, Document, GridRow
+
+_WIDEST_LABELS = 48
+_WIDEST_TEXTS = 78
+_WIDEST_HEAD = 18
+_NARROWEST = 11
+_NO_LABEL = "No label"
+_LONGEST_ENDING = 16
 _HOW_TO_READ = (
     "Each sheet after the notes has one table, which begins in column A under the title and nothing stands below.",
     "Numbers are stored in full and shown rounded.",
@@ -33,48 +39,36 @@ _HOW_TO_READ = (
 )
 
 
-class Front(NamedTuple):
-    """What the cover says: a title, what the workbook is about, lines of text, and where the figures come from."""
+class _Page(NamedTuple):
+    """A sheet to be.
 
+    Attributes:
+        name: the name that it should have.
+        title: what it shows.
+        table: its table; none where there are only lines.
+        ending: the part of its name that is never cut.
+        scope: of whom.
+        lines: what is said above the table.
+        notes: that the whole table has.
+        head_notes: that the rows have.
+    """
+
+    name: str
     title: str
-    subject: str
-    lines: tuple[str, ...]
-    provenance: tuple[tuple[str, str], ...]
+    table: SheetTable | None
+    ending: str = ""
+    scope: str = ""
+    lines: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    head_notes: tuple[str, ...] = ()
 
 
-def workbook_of(results: Results, show: Show | None = None) -> Workbook:
-    """All tables of results, with their precision unless `show` says otherwise."""
-    pages = [page for table in results.tables for page in pages_of_table(table, show)]
-    pages += pages_of_tests(results.tables)
-    lines = [results.headline]
-    if results.has_diaries:
-        summary = summary_of(results.problems)
-        pages += [_ledger_page(results), *_problem_pages(results.problems, summary)]
-        lines.append(summary)
-    name = results.study.name
-    return book_of(Front(name, results.headline, tuple(lines), tuple(results.provenance.lines)), pages)
-
-
-def workbook_of_table(table: Table, show: Show | None = None) -> Workbook:
-    """One table, with its precision and with what tests found, if any were made."""
-    pages = [*pages_of_table(table, show), *pages_of_tests([table])]
-    return book_of(Front(table.title, table.source, (table.scope,), (("Source", table.source),)), pages)
-
-
-def workbook_of_comparisons(comparisons: Sequence[Comparison], inputs: Sequence[str] = ()) -> Workbook:
-    """Comparisons, one a sheet."""
-    views = [compared(comparison) for comparison in comparisons]
-    title, source = headline_of(comparisons), views[0].source if views else ""
-    provenance = [("Input", file) for file in inputs] + ([("Source", source)] if source else [])
-    return book_of(Front(title, source, (), tuple(provenance)), [comparison_page(view) for view in views])
-
-
-def book_of(front: Front, pages: Sequence[Page]) -> Workbook:
-    """A workbook of these pages after its cover, contents and notes."""
+def workbook_of(document: Document) -> Workbook:
+    """A workbook of the sections of a document after its cover, contents and notes."""
+    pages = [page for section in document.sections for page in _pages(section)]
     notes = list(dict.fromkeys(note for page in pages for note in (*page.notes, *page.head_notes)))
     wanted: list[str | tuple[str, str]] = ["Cover", "Contents", *(["Notes"] if notes else [])]
-    wanted += [(page.name, page.ending) for page in pages]
-    names = sheet_names(wanted)
+    names = sheet_names([*wanted, *((page.name, page.ending) for page in pages)])
     own = names[len(names) - len(pages) :]
     numbers = {note: f"[note {number}]" for number, note in enumerate(notes, start=1)}
     sheets = [_sheet(page, name, numbers) for page, name in zip(pages, own, strict=True)]
@@ -85,20 +79,132 @@ def book_of(front: Front, pages: Sequence[Page]) -> Workbook:
         for name, page in zip(own, pages, strict=True)
     ]
     return Workbook(
-        title=visible(front.title),
-        subject=visible(front.subject),
-        sheets=(_cover(names[0], front), _contents(names[1], listed), *before, *sheets),
+        title=visible(document.about or document.title),
+        subject=visible(document.title),
+        sheets=(_cover(names[0], document), _contents(names[1], listed), *before, *sheets),
     )
 
 
-def _sheet(page: Page, name: str, numbers: dict[str, str]) -> Sheet:
+def _pages(section: Section) -> list[_Page]:
+    """A page for each table and list of a section; its texts stand above the first, its notes belong to all."""
+    texts = tuple(visible(block.text) for block in section.blocks if isinstance(block, Text))
+    notes = tuple(visible(text) for block in section.blocks if isinstance(block, Notes) for text in block.texts)
+    pages = [page for block in section.blocks for page in _block_pages(block, section)]
+    if not pages:
+        return [_Page(section.anchor, visible(section.title), None, lines=(*texts, *notes))] if texts or notes else []
+    first, *others = pages
+    first = first._replace(lines=(*texts, *first.lines))
+    return [page._replace(notes=(*page.notes, *notes)) for page in (first, *others)]
+
+
+def _block_pages(block: Block, section: Section) -> Iterator[_Page]:
+    match block:
+        case Grid():
+            yield _grid_page(block)
+        case Pairs():
+            yield _pairs_page(block, section)
+        case Items():
+            rows = tuple((SheetCell(visible(text)),) for text in block.all_texts)
+            yield _Page(section.anchor, visible(section.title), SheetTable((SheetColumn("What", 100),), rows))
+        case Section():
+            for page in _pages(block):
+                yield page._replace(name=page.name or section.anchor, title=f"{visible(section.title)}: {page.title}")
+        case Picture():
+            yield _Page(section.anchor, visible(block.title), None, lines=(visible(block.description),))
+
+
+def _grid_page(grid: Grid) -> _Page:
+    """Labels in the first column, a column of figures or texts for each of the grid, bases in the last rows."""
+    rows = tuple(map(_row, (*grid.rows, *grid.bases)))
+    heads = _unique([visible(grid.stub), *(visible(column.label) for column in grid.columns)])
+    name, ending = _name_of(grid)
+    source = [f"Source: {visible(grid.source)}"] if grid.source else []
+    lines = [visible(line) for line in (*grid.lines, *explanations(rows, grid), *source)]
+    notes = [visible(note) for note in grid.notes if not is_of_a_mark(note)]
+    notes += [f"{note.cell} {note.text} {'; '.join(note.items)}" for note in grid.footnotes]
+    return _Page(
+        name=name,
+        ending=ending,
+        title=visible(grid.title),
+        table=SheetTable(_columns_of(heads, rows), rows),
+        scope=visible(grid.scope),
+        lines=tuple(lines),
+        notes=tuple(notes),
+        head_notes=tuple(_subtotal_notes(grid)),
+    )
+
+
+def _row(line: GridRow) -> tuple[SheetCell, ...]:
+    is_strong = line.kind in (RowKind.SUBTOTAL, RowKind.HEAD)
+    label = SheetCell(visible(line.label).strip() or _NO_LABEL, is_strong=is_strong, indent=line.indent)
+    return (label, *(cell_of(cell, line.form, is_strong=is_strong or bool(cell.tone)) for cell in line.cells))
+
+
+def _pairs_page(pairs: Pairs, section: Section) -> _Page:
+    rows = tuple(
+        (
+            SheetCell(visible(pair.name)),
+            SheetCell(pair.value, COUNT) if isinstance(pair.value, int) else SheetCell(visible(pair.text) or NOT_MEANT),
+        )
+        for pair in pairs.pairs
+    )
+    first, second = pairs.heads
+    widths = (40, 14) if pairs.are_numbers else (40, 100)
+    columns = (SheetColumn(first, widths[0]), SheetColumn(second, widths[1], has_figures=pairs.are_numbers))
+    return _Page(section.anchor, visible(section.title), SheetTable(columns, rows))
+
+
+def _name_of(grid: Grid) -> tuple[str, str]:
+    """The name that a sheet should have, and its ending, which is never cut: by what the table is broken down."""
+    name, *by = grid.id.split(",")
+    ending = "".join(f"_{part}" for part in by)
+    part = f"_{grid.part}" if grid.part else ""
+    return (name, ending + part) if len(ending) <= _LONGEST_ENDING and ending.isidentifier() else (grid.id, part)
+
+
+def _subtotal_notes(grid: Grid) -> list[str]:
+    """What bold type says to the eye, in words."""
+    labels = dict.fromkeys(visible(row.label) for row in grid.rows if row.kind is RowKind.SUBTOTAL)
+    return [f"Subtotal of other rows of the table: {label}." for label in labels]
+
+
+def _unique(heads: Sequence[str]) -> list[str]:
+    """Heads of a table, each once and none blank, as spreadsheets want them; case makes no difference."""
+    taken: set[str] = set()
+    found = []
+    for head in heads:
+        # Table heads end after 255 characters; room is left for a number and for notes.
+        wanted = name = head.strip()[:220] or _NO_LABEL
+        number = 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{wanted} ({number})"
+        taken.add(name.casefold())
+        found.append(name)
+    return found
+
+
+def _columns_of(heads: Sequence[str], rows: Sequence[Sequence[SheetCell]]) -> tuple[SheetColumn, ...]:
+    """The columns of a table under their heads, as wide as what they hold."""
+    columns = []
+    for j, head in enumerate(heads):
+        cells = [row[j] for row in rows]
+        has_figures = j > 0 and any(cell.form is not None for cell in cells)
+        widest = max((width_of(cell.text) + 2 * cell.indent for cell in cells), default=0)
+        least = min(max(longest_piece(head), width_of(head) // 3), _WIDEST_HEAD)
+        most = _WIDEST_LABELS if j == 0 or has_figures else _WIDEST_TEXTS
+        columns.append(SheetColumn(head, min(max(widest, least, _NARROWEST), most) * 1.15 + 2, has_figures))
+    return tuple(columns)
+
+
+def _sheet(page: _Page, name: str, numbers: dict[str, str]) -> Sheet:
     """A page under its name, its notes by their numbers."""
     title = _with_notes(page.title, page.notes, numbers)
-    first, *others = page.table.columns
     table = page.table
-    if page.head_notes:
+    if page.head_notes and table is not None:
+        first, *others = table.columns
         head = first._replace(head=_with_notes(first.head, page.head_notes, numbers))
-        table = SheetTable((head, *others), page.table.rows)
+        table = SheetTable((head, *others), table.rows)
     texts = [page.scope, *page.lines]
     return Sheet(name, (SheetLine(title, LineKind.TITLE), *(SheetLine(text) for text in texts if text)), table)
 
@@ -107,14 +213,28 @@ def _with_notes(text: str, notes: Iterable[str], numbers: dict[str, str]) -> str
     return " ".join([text, *dict.fromkeys(numbers[note] for note in notes)])
 
 
-def _cover(name: str, front: Front) -> Sheet:
-    lines = [SheetLine(visible(front.title) or "Tables", LineKind.TITLE)]
-    lines += [SheetLine(visible(text)) for text in (*front.lines, *_HOW_TO_READ) if text]
-    if not front.provenance:
+def _cover(name: str, document: Document) -> Sheet:
+    title = visible(document.about or document.title) or "Tables"
+    said = [document.title] if document.about else []
+    said += [text for block in document.lead for text in _texts_of(block)]
+    lines = [SheetLine(title, LineKind.TITLE)]
+    lines += [SheetLine(visible(text)) for text in (*said, *document.notes, *_HOW_TO_READ) if text]
+    if not document.provenance:
         return Sheet(name, tuple(lines))
     lines.append(SheetLine("Where the figures come from", LineKind.HEADING))
-    rows = [(SheetCell(visible(label)), SheetCell(visible(text) or NOT_MEANT)) for label, text in front.provenance]
+    rows = [(SheetCell(visible(label)), SheetCell(visible(text) or NOT_MEANT)) for label, text in document.provenance]
     return Sheet(name, tuple(lines), SheetTable((SheetColumn("What", 28), SheetColumn("Which", 76)), tuple(rows)))
+
+
+def _texts_of(block: Block) -> tuple[str, ...]:
+    """What a block before the sections says, for the cover."""
+    match block:
+        case Text(text):
+            return (text,)
+        case Items() | Notes():
+            return block.texts
+        case _:
+            return ()
 
 
 def _contents(name: str, listed: Sequence[tuple[str, str]]) -> Sheet:
@@ -124,7 +244,7 @@ def _contents(name: str, listed: Sequence[tuple[str, str]]) -> Sheet:
     return _listing(name, "Contents", columns, rows)
 
 
-def _notes_sheet(name: str, pages: Sequence[Page], names: Sequence[str], numbers: dict[str, str]) -> Sheet:
+def _notes_sheet(name: str, pages: Sequence[_Page], names: Sequence[str], numbers: dict[str, str]) -> Sheet:
     columns = (SheetColumn("Note", 12), SheetColumn("What it says", 90), SheetColumn("Sheets", 40))
     rows = []
     for note, number in numbers.items():
@@ -138,26 +258,3 @@ def _notes_sheet(name: str, pages: Sequence[Page], names: Sequence[str], numbers
 def _listing(name: str, title: str, columns: tuple[SheetColumn, ...], rows: Sequence[tuple[SheetCell, ...]]) -> Sheet:
     table = SheetTable(columns, tuple(rows)) if rows else None
     return Sheet(name, (SheetLine(title, LineKind.TITLE),), table)
-
-
-def _ledger_page(results: Results) -> Page:
-    rows = [(SheetCell(label), SheetCell(number, COUNT)) for label, number in ledger_lines(results.ledger)]
-    columns = (SheetColumn("Diary cells", 40), SheetColumn("Number", 14, has_figures=True))
-    return Page("Diary_cells", "What became of every diary cell", SheetTable(columns, tuple(rows)))
-
-
-def _problem_pages(problems: Sequence[Problem], summary: str) -> list[Page]:
-    """A page of the problems; none where there are none, for a sheet without a table has nothing to say."""
-    if not problems:
-        return []
-    columns = [SheetColumn(name, _PROBLEM_WIDTHS.get(name, 18), name in ("row", "cells")) for name in FIELDS]
-    rows = [tuple(_problem_cell(getattr(problem, name)) for name in FIELDS) for problem in problems[:_MOST_PROBLEMS]]
-    more = [f"The first {_MOST_PROBLEMS:,} are here; all are in problems.csv."] if len(problems) > len(rows) else []
-    lines = (summary, *more, f"{NOT_MEANT} not applicable: nothing there, or no such place.")
-    return [Page("Problems", "Problems of the input", SheetTable(tuple(columns), tuple(rows)), lines=lines)]
-
-
-def _problem_cell(value: object) -> SheetCell:
-    if isinstance(value, int):
-        return SheetCell(value, COUNT)
-    return SheetCell(visible(str(value or "")).strip() or NOT_MEANT)

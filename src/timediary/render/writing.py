@@ -1,162 +1,101 @@
-"""Write the files of an analysis into a folder: all of them, or none."""
+"""Write results as files: all of them, or none."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
 from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from timediary.model.nearest import meant
+from timediary.model.document import Edition, Medium
 from timediary.model.problem import RequestError, TimediaryError
-from timediary.render.formats import DEFAULT_FORMATS, FORMATS, PROBLEMS, TESTED
+from timediary.render.painters import format_names, format_of, format_of_file
+from timediary.render.painters.csv import csv_of
+from timediary.render.views import document_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from timediary.model.certificate import Certificate
-    from timediary.model.comparison import Comparison
-    from timediary.model.results import Results
-    from timediary.model.table import Table
-    from timediary.render.formats import FileFormat
-    from timediary.render.intervals import Show
-
-# What a certificate can be written as, and the module that renders it.
-CERTIFICATES = {
-    "xlsx": "certificate_workbook",
-    "csv": "certificate_csv",
-    "html": "html.certificate",
-    "text": "certificate_text",
-}
-_SUFFIXES = {"text": "txt"}
+    from timediary.model.document import Document, Show
+    from timediary.render.painters import Format
 
 
-def write_results(
-    results: Results,
-    directory: str | Path,
-    formats: Sequence[str] = DEFAULT_FORMATS,
+def write_result(
+    result: object, path: str | Path, formats: Sequence[str] | None = None, *, show: Show | None = None
+) -> list[Path]:
+    """Write a result of any kind to the file whose suffix names a format, or in several formats into a folder.
+
+    Args:
+        result: what to write.
+        path: a file; or a name without suffix, that of a folder, as for `write_into`.
+        formats: as for `write_into`.
+        show: likewise.
+
+    Raises:
+        RequestError: there is no such format.
+        TimediaryError: a file can't be written, or would replace one of the input.
+    """
+    target = Path(path)
+    found = format_of_file(target) if formats is None else None
+    if found is None:
+        if formats is None and target.suffix and not target.is_dir():
+            known = ", ".join(format_of(name).suffix for name in format_names())
+            raise RequestError(f"No format is named by '{target.suffix}' ({target}). There are: {known}.")
+        return write_into(target, result, formats, show=show)
+    document = document_of(result, Edition(found.medium, show))
+    return [write_file(target, found.paint(document), document.inputs)]
+
+
+def write_into(
+    folder: str | Path,
+    result: object,
+    formats: Sequence[str] | None = None,
     *,
     show: Show | None = None,
     documents: Mapping[str, bytes] | None = None,
     inputs: Sequence[str] = (),
 ) -> list[Path]:
-    """Write results in each format, and `problems.csv` where diaries were read, into a folder, made if need be.
+    """Write a result of any kind in each format into a folder, made if need be.
 
-    Where columns were tested, `differences.csv` and `tests.csv` come too.
-
-    Everything is rendered first, then written beside its place, and only then put there; if any of it fails, the
-    folder is as it was.
+    Further files of figures in tidy form come whatever the formats are: problems of the input, tests between columns,
+    diaries to look at. Everything is rendered first, then written beside its place, and only then put there; if any of
+    it fails, the folder is as it was.
 
     Args:
-        results: what to write.
-        directory: the folder.
-        formats: names in `FORMATS`.
+        folder: where.
+        result: what to write.
+        formats: names of formats; the usual ones of the result where None.
         show: what stands with each figure; None for what each format shows of itself: intervals on the page, limits
             and standard errors in the workbook, figures alone in text.
         documents: contents of further files by their names.
-        inputs: files never to replace, beside those that the results come from.
+        inputs: files never to replace, beside those that the result says it comes from.
 
     Returns:
-        The files, in the order of the formats, `problems.csv` and further files last.
+        The files, in the order of the formats, figures in tidy form and further files last.
 
     Raises:
         RequestError: there is no such format.
         TimediaryError: the folder can't be made or written to, or a file would replace one of the input.
     """
-    folder = Path(directory)
-    tested = TESTED if any(table.tests for table in results.tables) else ()
-    chosen = [*_formats(formats), *tested, *([PROBLEMS] if results.has_diaries else [])]
+    target = Path(folder)
+    usual = document_of(result, Edition(Medium.TEXT, show, ""))
+    chosen = [format_of(name) for name in dict.fromkeys(usual.formats if formats is None else formats)]
+    names = {entry: _name_of(usual, entry) for entry in chosen}
+    beside = {f"{records.name}.csv": records for records in usual.records[1:]}
     further = documents or {}
-    read = [*(file.path for file in results.provenance.inputs), *inputs]
-    _refuse_impossible(folder, [*(entry.file_name for entry in chosen), *further], read)
-    contents = {entry.file_name: entry.render(results, show) for entry in chosen} | dict(further)
-    _write_or_say(folder, contents)
-    return [folder / name for name in contents]
+    _refuse_impossible(target, [*names.values(), *beside, *further], [*usual.inputs, *inputs])
+    contents = {name: entry.render(result, show) for entry, name in names.items()}
+    contents |= {name: csv_of(records) for name, records in beside.items()}
+    contents |= dict(further)
+    _write_or_say(target, contents)
+    return [target / name for name in contents]
 
 
-def write_comparisons(
-    comparisons: Sequence[Comparison],
-    directory: str | Path,
-    formats: Sequence[str] = DEFAULT_FORMATS,
-    inputs: Sequence[str] = (),
-) -> list[Path]:
-    """Write comparisons together in each format into a folder, as `write_results` does.
-
-    Args:
-        comparisons: what to write, in order.
-        directory: the folder, made if need be.
-        formats: names in `FORMATS`.
-        inputs: the files that were read, which are named and never replaced.
-
-    Returns:
-        The files, in the order of the formats: `comparison.xlsx`, `comparison.csv` ...
-
-    Raises:
-        RequestError: there is no such format.
-        TimediaryError: the folder can't be made or written to, or a file would replace one of the input.
-    """
-    folder = Path(directory)
-    chosen = _formats(formats)
-    _refuse_impossible(folder, [entry.comparison_name for entry in chosen], inputs)
-    contents = {entry.comparison_name: entry.render_comparisons(comparisons, inputs) for entry in chosen}
-    _write_or_say(folder, contents)
-    return [folder / name for name in contents]
-
-
-def write_certificate(
-    certificate: Certificate,
-    directory: str | Path,
-    formats: Sequence[str] | None = None,
-    inputs: Sequence[str] = (),
-) -> list[Path]:
-    """Write a certificate in each format into a folder, as `write_results` does.
-
-    Args:
-        certificate: what to write.
-        directory: the folder, made if need be.
-        formats: names in `CERTIFICATES`; all but text where None.
-        inputs: the files that were read, which are never replaced.
-
-    Raises:
-        RequestError: a certificate can't be written in a format.
-        TimediaryError: the folder can't be made or written to, or a file would replace one of the input.
-    """
-    names = ("xlsx", "csv", "html") if formats is None else tuple(dict.fromkeys(formats))
-    unknown = [name for name in names if name not in CERTIFICATES]
-    if unknown:
-        raise RequestError(f"There is no certificate as '{unknown[0]}'. There are: {', '.join(CERTIFICATES)}.")
-    folder = Path(directory)
-    chosen = {name: f"certificate.{_SUFFIXES.get(name, name)}" for name in names}
-    _refuse_impossible(folder, list(chosen.values()), inputs)
-    contents = {chosen[name]: _certificate(name, certificate) for name in names}
-    _write_or_say(folder, contents)
-    return [folder / name for name in contents]
-
-
-def _certificate(name: str, certificate: Certificate) -> bytes:
-    render: Callable[[Certificate], bytes] = import_module(f"timediary.render.{CERTIFICATES[name]}").render
-    return render(certificate)
-
-
-def write_table(table: Table, path: str | Path, *, show: Show | None = None) -> Path:
-    """Write one table to a file whose suffix names the format, in place of any file that is there.
-
-    Args:
-        table: what to write.
-        path: the file.
-        show: as for `write_results`.
-
-    Raises:
-        RequestError: no format has this suffix.
-        TimediaryError: the file can't be written.
-    """
-    target = Path(path)
-    by_suffix = {entry.suffix: entry for entry in FORMATS.values()}
-    if target.suffix.lower() not in by_suffix:
-        raise RequestError(f"No format is named by '{target.suffix}' ({target}). There are: {', '.join(by_suffix)}.")
-    return write_file(target, by_suffix[target.suffix.lower()].render_table(table, show))
+def _name_of(document: Document, entry: Format) -> str:
+    """The name of the file of a document in a format."""
+    is_page = entry.medium is Medium.PAGE and document.page_name
+    return f"{document.page_name if is_page else document.name}{entry.suffix}"
 
 
 def write_file(path: Path, content: bytes, inputs: Sequence[str] = ()) -> Path:
@@ -190,15 +129,6 @@ def write_files(directory: str | Path, contents: Mapping[str, bytes], inputs: Se
     _refuse_impossible(folder, list(contents), inputs)
     _write_or_say(folder, contents)
     return [folder / name for name in contents]
-
-
-def _formats(names: Sequence[str]) -> list[FileFormat]:
-    """The formats asked for, each once."""
-    unknown = [name for name in names if name not in FORMATS]
-    if unknown:
-        near = meant(unknown[0], FORMATS)
-        raise RequestError(f"There is no format '{unknown[0]}'.{near} There are: {', '.join(FORMATS)}.")
-    return [FORMATS[name] for name in dict.fromkeys(names)]
 
 
 def _refuse_impossible(folder: Path, names: Sequence[str], inputs: Sequence[str]) -> None:

@@ -1,0 +1,112 @@
+"""Numbers as a reader sees them: rounded as people round, in exact decimal arithmetic."""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_HALF_UP, Context, Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from timediary.model.line import Unit
+
+# Wide enough for every float there is, so that no rounding but the one asked for takes place.
+_EXACT = Context(prec=800)
+
+# A half that binary arithmetic misses by less than this part of the last decimal is still a half.
+_HAIR = Decimal("1e-9")
+
+LEAST_PROBABILITY = 0.001
+
+
+class Quantity(StrEnum):
+    """How a number is read."""
+
+    PERCENT = "percent"
+    POINTS = "points"
+    NUMBER = "number"
+    PROBABILITY = "probability"
+    CLOCK = "clock"
+
+
+class NumberForm(NamedTuple):
+    """How a number is shown, with so many decimals, and if it is `signed` with a plus where it is above 0.
+
+    A fraction is shown as a percentage or in percentage points, another number as it is, a probability with three
+    decimals at least, hours after midnight as a time of day.
+    """
+
+    quantity: Quantity = Quantity.NUMBER
+    decimals: int = 0
+    signed: bool = False
+
+    def text(self, value: float) -> str:
+        """The number as shown: `0.125` is `13%`, `43012.5` with one decimal is `43,012.5`."""
+        if self.quantity is Quantity.PROBABILITY and value < LEAST_PROBABILITY:
+            return f"< {LEAST_PROBABILITY}"
+        if self.quantity is Quantity.CLOCK:
+            minutes = int(half_up(60 * on_the_clock(value), 0))
+            return f"{minutes // 60:02d}:{minutes % 60:02d}"
+        if self.quantity in (Quantity.PERCENT, Quantity.POINTS):
+            number = half_up(value, self.decimals + 2).scaleb(2, _EXACT)
+        else:
+            number = half_up(value, self.decimals)
+        sign = "+" if self.signed and number > 0 else ""
+        return f"{sign}{number:,f}" + ("%" if self.quantity is Quantity.PERCENT else "")
+
+    def finer(self, *, signed: bool = False) -> NumberForm:
+        """The form of errors and differences of numbers shown so: one decimal more, points for percentages."""
+        quantity = {Quantity.PERCENT: Quantity.POINTS, Quantity.CLOCK: Quantity.NUMBER}.get(
+            self.quantity, self.quantity
+        )
+        return NumberForm(quantity, self.decimals + 1, signed)
+
+
+COUNT = NumberForm()
+PROBABILITY = NumberForm(Quantity.PROBABILITY, 3)
+_FORMS = {
+    Unit.HOURS: NumberForm(decimals=1),
+    Unit.HOURS_EACH: NumberForm(decimals=2),
+    Unit.POINTS: NumberForm(Quantity.POINTS, 1, signed=True),
+    Unit.PROBABILITY: PROBABILITY,
+    Unit.RESPONDENTS: COUNT,
+    Unit.MINUTES: COUNT,
+    Unit.CLOCK: NumberForm(Quantity.CLOCK, 1),
+    Unit.NUMBER: NumberForm(decimals=2),
+}
+
+
+def form_of(unit: Unit, decimals: int) -> NumberForm:
+    """How estimates of a unit are shown: shares with so many decimals, hours with one, respondents with none."""
+    return NumberForm(Quantity.PERCENT, decimals) if unit is Unit.SHARE else _FORMS[unit]
+
+
+def on_the_clock(hours: float) -> float:
+    """Hours after the midnight before, as a clock shows them: 1.5 for 25.5; the midnight after is 24."""
+    return hours - 24 if hours > 24 else hours
+
+
+def percent_text(fraction: float, decimals: int = 0) -> str:
+    """A fraction as a percentage, as tables show it: `0.125` is `13%`."""
+    return NumberForm(Quantity.PERCENT, decimals).text(fraction)
+
+
+def half_up(value: float, decimals: int) -> Decimal:
+    """A number rounded to `decimals`, halves away from zero; what rounds to nothing has no sign.
+
+    The number is taken as the shortest decimal that stands for it, so that 0.285 is the half it looks like.
+    """
+    unit = Decimal(1).scaleb(-decimals)
+    exact = Decimal(repr(float(value)))
+    nudged = _EXACT.add(exact.copy_abs(), unit * _HAIR)
+    rounded = nudged.quantize(unit, ROUND_HALF_UP, _EXACT)
+    return rounded.copy_sign(exact) if rounded else rounded
+
+
+def counted(number: int, thing: str, many: str = "") -> str:
+    """A number of things: `1 cell`, `1,200 cells`, `2 diaries` where `many` says so."""
+    return f"{number:,} {thing if number == 1 else many or f'{thing}s'}"
+
+
+def is_shown(value: float) -> bool:
+    """Whether there is a number to show: neither NaN nor infinite."""
+    return math.isfinite(value)

@@ -1,0 +1,62 @@
+"""An analysis: its tables and pictures, what became of the diary's cells, the definitions used, where it comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from timediary.model.document import Document, Medium, Notes, Section, Text
+from timediary.render.grids import grid_of
+from timediary.render.views import check, study, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from timediary.model.document import Block, Edition
+    from timediary.model.picture import Picture
+    from timediary.model.results import Results
+
+
+def document(results: Results, edition: Edition) -> Document:
+    """All of it."""
+    problems = (check.problem_records(results.problems),) if results.has_diaries else ()
+    in_book = edition.medium is Medium.BOOK and results.has_diaries
+    return Document(
+        name="tables",
+        page_name="report",
+        title=results.headline,
+        about=results.study.name,
+        lead=(Text(check.summary_of(results.problems)),) if in_book else (),
+        sections=tuple(_sections(results, edition)),
+        provenance=tuple(results.provenance.lines),
+        records=(*table.records_of(results.tables), *problems),
+        inputs=tuple(file.path for file in results.provenance.inputs),
+    )
+
+
+def _sections(results: Results, edition: Edition) -> Iterator[Section]:
+    yield from table.sections_of(results.tables, edition)
+    yield from table.test_sections(results.tables, edition)
+    on_page = edition.medium is Medium.PAGE
+    if on_page:
+        yield from _pictures(results)
+    if results.has_diaries:
+        yield from check.sections_of(results.ledger, results.problems, edition)
+    if on_page:
+        yield study.definitions_section(results.study, results.grouping, results.variables)
+        yield study.reading_section(results.study)
+
+
+def _pictures(results: Results) -> Iterator[Section]:
+    for number, picture in enumerate(results.pictures, start=1):
+        yield Section(picture.title, tuple(_picture(picture)), f"picture-{number}")
+    if results.pictures_left_out:
+        lead = Text("'timediary plot' paints them all the same.")
+        yield Section("Pictures left out", (lead, Notes(results.pictures_left_out)), "left-out")
+
+
+def _picture(picture: Picture) -> Iterator[Block]:
+    """A picture, and its numbers, folded away, where no table has them."""
+    yield picture
+    if picture.numbers:
+        grids = tuple(grid_of(numbers, "interval") for numbers in picture.numbers)
+        yield Section("The numbers under this picture", grids, is_silent=True)
