@@ -101,18 +101,16 @@ def test_numbers_read_from_numbers_and_texts(tmp_path: Path) -> None:
 
 def test_faulty_answers_are_told_and_count_as_no_information(tmp_path: Path) -> None:
     columns = {
-        "contracted_hours": ["37,5", 81, "full time", True, "nan", "inf"],
+        "contracted_hours": ["37,5", 81, "full time", True, "NaN", "inf"],
         "active_cases": [-1, 5, dt.date(2009, 10, 5), "1_000", Formula("=1/0", "#DIV/0!"), 3],
         "setting": ["Nowhere", 1, "CSD; PVI", dt.date(2009, 10, 5), "#N/A", "CSD"],
     }
     survey = survey_with(tmp_path, columns)
     assert sorted(faults(survey)) == sorted(
         [
-            ("not_a_number", "B2", "37,5"),
             ("number_out_of_range", "B3", "81"),
             ("not_a_number", "B4", "full time"),
             ("not_a_number", "B5", "TRUE"),
-            ("not_a_number", "B6", "nan"),
             ("not_a_number", "B7", "inf"),
             ("number_out_of_range", "C2", "-1"),
             ("not_a_number", "C4", "2009-10-05"),
@@ -125,7 +123,7 @@ def test_faulty_answers_are_told_and_count_as_no_information(tmp_path: Path) -> 
             ("formula_error", "D6", "#N/A"),
         ]
     )
-    assert survey.attributes["contracted_hours"].texts() == [""] * 6
+    assert survey.attributes["contracted_hours"].texts() == ["37.5", *[""] * 5]
     assert survey.attributes["active_cases"].texts() == ["", "5", "", "", "", "3"]
     assert survey.attributes["setting"].texts() == [""] * 5 + ["CSD"]
 

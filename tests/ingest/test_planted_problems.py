@@ -201,6 +201,8 @@ ELSEWHERE = {
     ProblemKind.TWO_READINGS,
     ProblemKind.DAY_AND_DATE,
     ProblemKind.TIMES_RUN_ON,
+    ProblemKind.SIMILAR_IDS,
+    ProblemKind.PERHAPS_NO_ANSWER,
     ProblemKind.TWO_COLUMNS,
     ProblemKind.HEADER_NOT_FIRST,
     ProblemKind.SECOND_TABLE,

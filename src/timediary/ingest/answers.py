@@ -6,8 +6,10 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from timediary.ingest.cell import alike, broken, identifier, is_blank, quoted, text_of
+from timediary.ingest.cell import Labelled, alike, broken, identifier, is_blank, is_no_value, quoted, text_of
 from timediary.ingest.fault import Fault, formula_fault, read_as
+from timediary.ingest.numbers import may_be_two, number_of_text
+from timediary.model.conventions import DecimalMark
 from timediary.model.nearest import nearest
 from timediary.model.problem import ProblemKind
 from timediary.model.spelling import number_text
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from timediary.ingest.cell import Cell
+    from timediary.ingest.verdict import Verdict
     from timediary.model.choices import Settled
     from timediary.model.study import Variable
 
@@ -41,8 +44,8 @@ class Answers:
         self._settled = {alike(written): settled.chosen for written, settled in values.items()}
 
     def is_none(self, text: str) -> bool:
-        """Whether a text stands for no answer."""
-        return alike(text) in self._none
+        """Whether a text stands for no answer: by the study, or for it is what programs write for no value."""
+        return alike(text) in self._none or is_no_value(text)
 
     def _levels(self, variable: Variable) -> dict[str, int]:
         """The positions of a variable's levels by all that stands for them; what is settled goes first."""
@@ -116,15 +119,23 @@ class Answers:
 
         return read
 
-    def number(self, variable: Variable) -> Callable[[Cell], float | Fault]:
-        """What reads a cell as a number within the limits of a variable, NaN for no information."""
+    def number(self, variable: Variable, mark: Verdict[DecimalMark] | None = None) -> Callable[[Cell], float | Fault]:
+        """What reads a cell as a number within the limits of a variable, NaN for no information.
+
+        Args:
+            variable: the variable.
+            mark: what stands before the decimals of numbers in text.
+        """
+        sign = mark.chosen if mark else DecimalMark.POINT
 
         def read(cell: Cell) -> float | Fault:
             if formula := broken(cell):
                 return formula_fault(formula)
-            if is_blank(cell) or (isinstance(cell, str) and self.is_none(cell)):
+            if is_blank(cell) or self.is_none(text_of(cell)):
                 return NAN
-            value = _number(cell)
+            value = _number(cell, sign)
+            if value is None and isinstance(cell, str) and may_be_two(cell):
+                return _two_numbers(text_of(cell))
             if value is None:
                 message = f"{quoted(text_of(cell))} is not a number."
                 return Fault(ProblemKind.NOT_A_NUMBER, message, "Write it in figures, such as 37.5, or clear the cell.")
@@ -210,16 +221,23 @@ def _unknown_level(variable: Variable, unknown: list[str]) -> Fault:
     return Fault(ProblemKind.UNKNOWN_LEVEL, message, f"Correct it, or clear the cell.{known}{mend}")
 
 
-def _number(cell: Cell) -> float | None:
+def _two_numbers(text: str) -> Fault:
+    """The fault of a number whose mark may part thousands or decimals."""
+    two = [number_text(number_of_text(text, mark) or 0) for mark in DecimalMark]
+    message = f"{quoted(text)} can be {' or '.join(two)}: nothing in this file says what stands before decimals."
+    remedy = "Write it without a mark for thousands, or say which: --settle decimal_mark=comma, or point."
+    return Fault(ProblemKind.TWO_READINGS, message, remedy)
+
+
+def _number(cell: Cell, mark: DecimalMark | None = DecimalMark.POINT) -> float | None:
     """The number in a cell, if it holds one."""
+    if isinstance(cell, Labelled):
+        return cell.number
     if isinstance(cell, bool):
         return None
     if isinstance(cell, (int, float)):
         return float(cell) if abs(cell) < float("inf") else None
-    if isinstance(cell, str) and _NUMBER.fullmatch(text_of(cell)):
-        value = float(text_of(cell))
-        return value if abs(value) < float("inf") else None
-    return None
+    return number_of_text(text_of(cell), mark) if isinstance(cell, str) else None
 
 
 def _out_of_range(variable: Variable, value: float) -> Fault | None:

@@ -119,6 +119,8 @@ class _Reading:
         self._read_all()
         draft = self.draft
         if not draft.ids:
+            draft.ids += draft.shortened
+        if not draft.ids:
             problem = unreadable(self.files[0], "There are no diaries below the header.", "Get the file again.")
             raise ReadError(problem, self._reading())
         for sheet, message, remedy in self.unread:
@@ -218,6 +220,7 @@ class _Reading:
             if layout not in respondents:
                 self._read_respondents(layout, vouches=False)
         self.draft.report_strangers()
+        self.draft.report_similar(next(layout for layout in (*others, *self.layouts) if layout.respondent >= 0))
         self._report_without_diary(self.readers[:vouching])
 
     def _is_named(self, layout: Layout) -> bool:

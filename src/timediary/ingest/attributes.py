@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from timediary.ingest.answers import NAN, Answers, canonical_number, is_number, merged_number, too_many
-from timediary.ingest.cell import heading_key, text_of
+from timediary.ingest.cell import Labelled, heading_key, text_of
 from timediary.ingest.columns import Meanings, levels_of_texts
-from timediary.ingest.dates import date_of
+from timediary.ingest.dates import date_of, decide_order, three_numbers, undecided_order
 from timediary.ingest.decoder import Decoder
 from timediary.ingest.fault import REPEATED_COLUMN, Fault
+from timediary.ingest.numbers import decide_mark, may_be_two, number_of_text, perhaps_none, signs_among
+from timediary.model.conventions import DecimalMark
 from timediary.model.reading import ColumnRole
-from timediary.model.study import Variable, VariableKind
+from timediary.model.study import WEEKDAYS, Variable, VariableKind
 from timediary.model.survey import NO_INFORMATION, Attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from timediary.ingest.draft import Draft
     from timediary.ingest.layout import Layout
     from timediary.ingest.sheet import CodedColumn
+    from timediary.ingest.verdict import Verdict
+    from timediary.model.conventions import DateOrder
 
 WEEK_BEGINNING = heading_key("week_beginning")
 DATE_NAMES = tuple(map(heading_key, ("date", "diary date", "date of diary")))
@@ -49,6 +53,9 @@ class _Values:
         self.variable = variable = meaning.variable
         self.meaning = meaning
         self.texts: dict[str, int] = {}
+        self.labelled: dict[str, float] = {}
+        self.mark: DecimalMark | None = DecimalMark.POINT
+        self.place: tuple[Layout, int] | None = None
         dtype, self._nothing = _TYPES[variable.kind]
         self._by_respondent: NDArray[Any] = np.empty(0, dtype)
         self._by_diary: NDArray[Any] = np.empty(0, dtype)
@@ -88,9 +95,21 @@ class _Values:
         is_nothing = np.isnan(own) if self.variable.kind is VariableKind.NUMBER else own == self._nothing
         return np.where(is_nothing, values, own)
 
-    def text_number(self, text: str) -> int:
-        """The number of a text, -1 for no information."""
+    def text_number(self, text: str, cell: Cell = None) -> int:
+        """The number of a text, -1 for no information; the cell may have it as the label of a number."""
+        if isinstance(cell, Labelled):
+            self.labelled[text] = cell.number
         return self.texts.setdefault(text, len(self.texts)) if text else NO_INFORMATION
+
+    def _own_number(self, text: str) -> float | None:
+        """The number of a text of an attribute that nobody defines, also where it is the label of one."""
+        if text in self.labelled:
+            return self.labelled[text]
+        number = canonical_number(text)
+        is_marked = any(sign in text for sign in ",. '")
+        if is_marked and (number is None or (self.mark is DecimalMark.COMMA and may_be_two(text))):
+            return number_of_text(text, self.mark)
+        return number
 
     def finished(self, order: InOrder, described: NDArray[np.bool_]) -> Attribute:
         """The attribute. One that nobody defines is a number if all its answers are."""
@@ -98,8 +117,8 @@ class _Values:
         if self.variable.kind is not VariableKind.TEXT:
             return Attribute(self.variable, found)
         texts = list(self.texts)
-        numbers = [] if self.meaning.is_ours else [canonical_number(text) for text in texts]
-        if numbers and None not in numbers:
+        numbers = [] if self.meaning.is_ours else [self._own_number(text) for text in texts]
+        if numbers and None not in numbers and not all(text in self.labelled for text in texts):
             values = np.array([*numbers, NAN], np.float64)[found]
             return Attribute(Variable(self.variable.id, self.variable.label, VariableKind.NUMBER), values)
         rising = sorted(range(len(texts)), key=lambda number: _natural(texts[number]))
@@ -153,6 +172,18 @@ class Attributes:
             known = self._values[meaning.variable.id] = _Values(meaning)
         return known
 
+    def report_signs(self, attributes: Mapping[str, Attribute]) -> dict[str, Attribute]:
+        """The attributes without 99, 999 and the like among small numbers, which are asked about."""
+        found = dict(attributes)
+        for id_, attribute in attributes.items():
+            place = self._values[id_].place if id_ in self._values else None
+            if attribute.variable.kind is VariableKind.NUMBER and place:
+                for sign, times in signs_among(attribute.values, self.draft.study.conventions.numbers):
+                    values = np.where(found[id_].values == sign, NAN, found[id_].values)
+                    found[id_] = Attribute(attribute.variable, values)
+                    self.draft.report_column(place[0], perhaps_none(attribute.variable, sign, times), place[1])
+        return found
+
     def finished(self) -> dict[str, Attribute]:
         """The attributes by id: the study's in its order, then others as they were found."""
         ours = [id_ for id_ in self.draft.study.variables if id_ in self._values]
@@ -196,6 +227,8 @@ class SheetAttributes:
         self.variables = frozenset((meaning.variable.id, meaning.level) for meaning in meanings.values())
         self._meanings = meanings
         self._targets: dict[int, _Target] = {}
+        self._mark: Verdict[DecimalMark] | None = None
+        self._order: Verdict[DateOrder] | None = None
         self._merged = [block for block in layout.sheet.shape().merged if block.last_row > block.first_row]
         self._begins = Decoder(self._begin_of, np.int32, 0)
 
@@ -206,10 +239,35 @@ class SheetAttributes:
         by_id = {heading_key(meaning.variable.id): column for column, meaning in meanings.items()}
         return next((found for name in names if (found := keys.get(name, by_id.get(name))) is not None), None)
 
+    def _decide_order(self, cells: Sequence[Cell]) -> None:
+        """Decide in which order day, month and year stand in the dates at which weeks begin: all on one weekday."""
+        says = self._draft.study.conventions.date_order
+        self._order = order = decide_order(cells, says)
+        if order is None:
+            return
+        if order.chosen is None:
+            weekdays = {way: {(date - 1) % 7 for cell in cells if (date := date_of(cell, way))} for way in order.ways}
+            one = [way for way, found in weekdays.items() if len(found) == 1]
+            order = order.narrowed(one, (len(cells), "weeks that begin on one weekday so"))
+            begins = WEEKDAYS.index(self._draft.study.grid.days[0]) if self._draft.study.grid.is_week else -1
+            first = [way for way in order.ways if weekdays[way] == {begins}]
+            self._order = order = order.narrowed(first, (len(cells), "weeks that begin on the diary's first day so"))
+        order.record(self.layout.sheet.record, self.begin or 0)
+        if order.chosen is None:
+            example = next(cell for cell in cells if three_numbers(cell))
+            self._draft.report_column(self.layout, undecided_order(order.ways, example), self.begin or 0)
+
+    def _week_of(self, cell: Cell) -> int:
+        """The ordinal of the date at which a week begins, 0 where there is none or it may be two."""
+        if self._order is None:
+            return date_of(cell)
+        dates = {date_of(cell, way) for way in self._order.ways}
+        return dates.pop() if len(dates) == 1 else 0
+
     def _begin_of(self, cell: Cell) -> int | Fault:
         """The ordinal of a diary's date, 0 where there is none."""
         if len(self._draft.study.grid.days) > 1:
-            return date_of(cell)
+            return self._week_of(cell)
         day = self._draft.spelling.day(cell)
         return day.date if not isinstance(day, Fault) else day if self._is_date else 0
 
@@ -225,6 +283,8 @@ class SheetAttributes:
         """
         if begins is None:
             return self._draft.diaries.described(respondents, np.zeros(len(respondents), np.int32))
+        if self._order is None:
+            self._decide_order(begins.values)
         dates, faults = self._begins(begins)
         for row in np.flatnonzero(faults).tolist():
             cell, column = begins.values[int(begins.numbers[row])], self.begin or 0
@@ -242,7 +302,9 @@ class SheetAttributes:
         """
         if not len(rows):
             return
-        self._targets = self._targets or {column: self._target(self._meanings[column]) for column in self.columns}
+        if not self._targets:
+            self._decide(columns)
+            self._targets = {column: self._target(column, self._meanings[column]) for column in self.columns}
         if self.begin is not None:
             self._attributes.described.update(diaries.tolist())
         for column, target in self._targets.items():
@@ -258,6 +320,15 @@ class SheetAttributes:
                 cell = coded.values[int(coded.numbers[row])]
                 self._report(fault, int(rows[row]), column, cell, int(diaries[row]))
         self._check_flags(columns, rows, diaries)
+
+    def _decide(self, columns: Mapping[int, CodedColumn]) -> None:
+        """Decide what stands before the decimals of numbers in this sheet."""
+        kinds = (VariableKind.NUMBER, VariableKind.TEXT)
+        texts = [column for column in self.columns if self._meanings[column].variable.kind in kinds]
+        says = self._draft.study.conventions.decimal_mark
+        self._mark = decide_mark((columns[column].values for column in texts), says)
+        if self._mark.evidence or says:
+            self._mark.record(self.layout.sheet.record)
 
     def _held(self, target: _Target) -> NDArray[Any]:
         """The answers so far, by respondent, or by diary where the sheet describes diaries."""
@@ -290,17 +361,20 @@ class SheetAttributes:
                 )
         return answers
 
-    def _target(self, meaning: Meaning) -> _Target:
+    def _target(self, column: int, meaning: Meaning) -> _Target:
         """What reads a column."""
         variable, answers = meaning.variable, self._attributes.answers
         values = self._attributes.values_of(meaning)
+        values.mark = self._mark.chosen if self._mark else None
+        values.place = values.place or (self.layout, column)
         dtype = values.upto(0).dtype
         if variable.kind is VariableKind.TEXT:
             is_week = heading_key(variable.id) == WEEK_BEGINNING
-            decoder = Decoder(_text_reader(answers, values, is_week=is_week), dtype, NO_INFORMATION)
+            read_week = self._week_of if is_week else None
+            decoder = Decoder(_text_reader(answers, values, read_week), dtype, NO_INFORMATION)
             return _Target(meaning, values, decoder)
         if variable.kind is VariableKind.NUMBER:
-            return _Target(meaning, values, Decoder(answers.number(variable), dtype, NAN))
+            return _Target(meaning, values, Decoder(answers.number(variable, self._mark), dtype, NAN))
         if variable.kind is VariableKind.LEVEL:
             return _Target(meaning, values, Decoder(answers.level(variable), dtype, NO_INFORMATION))
         several = answers.several(variable)
@@ -346,13 +420,15 @@ class SheetAttributes:
         )
 
 
-def _text_reader(answers: Answers, values: _Values, *, is_week: bool) -> Callable[[Cell], int | Fault]:
+def _text_reader(
+    answers: Answers, values: _Values, read_week: Callable[[Cell], int] | None
+) -> Callable[[Cell], int | Fault]:
     """What reads a cell as the number of its text; the dates of week beginnings are written one way."""
 
     def read(cell: Cell) -> int | Fault:
-        date = date_of(cell) if is_week else 0
+        date = read_week(cell) if read_week else 0
         text = dt.date.fromordinal(date).isoformat() if date else answers.text(cell)
-        return text if isinstance(text, Fault) else values.text_number(text)
+        return text if isinstance(text, Fault) else values.text_number(text, cell)
 
     return read
 

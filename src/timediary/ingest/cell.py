@@ -17,12 +17,35 @@ class BrokenFormula:
     text: str
 
 
+class Labelled(str):
+    """The label of a number, as SPSS and Stata keep them: a word where words are asked for, else the number."""
+
+    __slots__ = ("number",)
+    number: float
+
+    def __new__(cls, label: str, number: float) -> Labelled:
+        """A label with its number."""
+        made = super().__new__(cls, label)
+        made.number = number
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        """Whether label and number are the same."""
+        return str.__eq__(self, other) and self.number == getattr(other, "number", self.number)
+
+    def __hash__(self) -> int:
+        """A hash by the number, for one label may stand for several."""
+        return hash(self.number)
+
+
 Cell = str | float | int | bool | dt.datetime | dt.date | dt.time | dt.timedelta | BrokenFormula | None
 
 EXCEL_EPOCH = dt.date(1899, 12, 30).toordinal()
 _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA)|Err:\d{3}")
 _BEFORE_ERROR = "#E \t"
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_INVISIBLE = dict.fromkeys(
+    [0xAD, 0xFE0F, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)]
+)
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 _ALIKE = _INVISIBLE | _DASHES | dict.fromkeys(map(ord, "\u2018\u2019\u02bc`"), "'")
 
@@ -54,6 +77,15 @@ def _moment(cell: dt.datetime | dt.date | dt.time | dt.timedelta) -> str:
     if cell.time() == dt.time():
         return cell.date().isoformat()
     return cell.isoformat(" ", "seconds").removesuffix(":00")
+
+
+# What programs write for no value: R, Python, databases, SAS and SPSS.
+_NO_VALUE = frozenset(("na", "nan", "null", "<na>", "nil", "."))
+
+
+def is_no_value(text: str) -> bool:
+    """Whether a text is what a program writes for no value, unless a code or a level is so spelt: `NA`, `NULL`."""
+    return len(text) < 5 and text.casefold() in _NO_VALUE
 
 
 def is_blank(cell: Cell) -> bool:

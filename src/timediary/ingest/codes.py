@@ -7,13 +7,14 @@ from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from timediary.ingest.cell import broken, plain, quoted, text_of
+from timediary.ingest.cell import broken, is_no_value, plain, quoted, text_of
 from timediary.ingest.fault import Fault, formula_fault, read_as
 from timediary.model.nearest import nearest
 from timediary.model.problem import ProblemKind
+from timediary.model.spelling import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from timediary.ingest.cell import Cell
     from timediary.model.choices import Settled
@@ -46,11 +47,18 @@ class Codes:
         labels = _unambiguous((code_key(code.label), n) for n, code in enumerate(study.codes, start=1))
         self._labels = {label: number for label, number in labels.items() if label not in self._loose}
         self._suggested = 0
+        cut: dict[str, list[int]] = {}
+        for number, id_ in enumerate(ids, start=1):
+            if _DECIMAL.fullmatch(id_):
+                cut.setdefault(number_text(float(id_)), []).append(number)
+        # A spreadsheet makes the number 3.1 of the code 3.10.
+        self._cut = {text: numbers[0] for text, numbers in cut.items() if len(numbers) == 1}
+        self._halved = {text: _two_codes(study, text, both) for text, both in cut.items() if len(both) > 1}
         self._settled: dict[str, int] = {}
         for written, (id_, _) in values.items():
-            number = self._known(id_, code_key(id_)) if id_ else BLANK
-            if number is not None:
-                self._settled[_exact_key(written)] = number
+            meant = self._known(id_, code_key(id_)) if id_ else BLANK
+            if meant is not None:
+                self._settled[_exact_key(written)] = meant
 
     def number(self, cell: Cell) -> int | Fault:
         """The number of the code in a cell, 0 for a blank."""
@@ -62,8 +70,18 @@ class Codes:
         key = code_key(text)
         if not key:
             return BLANK
+        if isinstance(cell, float) and text in self._halved:
+            return self._halved[text]
         known = self._known(text, key)
-        return self._fault(text, key) if known is None else known
+        otherwise = self._otherwise(text) if known is None else known
+        return self._fault(text, key) if otherwise is None else otherwise
+
+    def _otherwise(self, text: str) -> int | None:
+        """The code in a text with a colon and no remark behind it; a blank for what programs write for no value."""
+        if is_no_value(text):
+            return BLANK
+        cut = text.rstrip(":;,")
+        return self._known(cut, code_key(cut)) if cut != text else None
 
     def _known(self, text: str, key: str) -> int | None:
         """The number of the code that a text is, if it is one. A point in a number does matter."""
@@ -71,6 +89,8 @@ class Codes:
         if exact is not None:
             return exact
         if _DECIMAL.fullmatch(text):
+            if text in self._cut:
+                return self._cut[text]
             whole, _, rest = text.partition(".")
             return None if rest.strip("0") else self._whole.get(str(int(whole)))
         found = self._loose.get(key, self._labels.get(key))
@@ -115,6 +135,13 @@ class Codes:
         # A ready answer for words alone: from a number or a letter with one, which code was meant can't be guessed.
         chosen = near[0].id if sum(map(str.isalpha, text)) >= FEWEST_LETTERS else "CODE"
         return f"Correct the code, or clear the cell. Did you mean {meant}? {read_as(text, chosen)}"
+
+
+def _two_codes(study: Study, text: str, numbers: Sequence[int]) -> Fault:
+    """The fault of a number that a spreadsheet may have made of several codes."""
+    ids = " or ".join(study.codes[number - 1].id for number in numbers)
+    message = f"The number {text} can be the code {ids}: a spreadsheet leaves out noughts at the end."
+    return Fault(ProblemKind.TWO_READINGS, message, "Format the column as text, and enter the codes anew.")
 
 
 def code_key(text: str) -> str:

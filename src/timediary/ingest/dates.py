@@ -130,7 +130,7 @@ def undecided_order(orders: Sequence[DateOrder], example: Cell) -> Fault:
     read = dict.fromkeys(date for order in orders if (date := date_of(text, order)))
     dates = " or ".join(f"{_in_words(date)}" for date in read)
     message = f"{text} can be {dates}: nothing in this column says whether the day or the month stands first."
-    remedy = "Write dates as 2027-05-10, or say 'date_order' under [conventions] in the study."
+    remedy = "Write dates as 2027-05-10, or say which: --settle date_order='month first'."
     return Fault(ProblemKind.TWO_READINGS, message, remedy)
 
 

@@ -166,7 +166,7 @@ def undecided_numbers(ways: Sequence[DayNumbers], cell: Cell) -> Fault:
     message = (
         f"Days are numbered from 0, and {identifier(cell)} can be {' or '.join(names)}: nothing says which day is 0."
     )
-    remedy = "Write the days' names or dates, or say 'day_numbers' under [conventions] in the study."
+    remedy = "Write the days' names or dates, or say which: --settle day_numbers='0 is Monday'."
     return Fault(ProblemKind.TWO_READINGS, message, remedy)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from typing import TYPE_CHECKING
 
 from timediary.ingest.fault import unreadable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 DELIMITERS = ",;\t|"
 SAMPLE = 1 << 16
 CHUNK = 1 << 20
+_GAP = re.compile(r'"[ \t]+(?=[,;|\r\n]|$)')
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -49,13 +51,18 @@ class DelimitedSheet(RowSheet):
     def rows(self) -> Iterator[Sequence[Cell]]:
         """Every row as texts."""
         with self._path.open(encoding=self._encoding, errors="replace", newline="") as stream:
-            reader = csv.reader(stream, delimiter=self._delimiter, strict=True)
+            reader = csv.reader(map(_without_gaps, stream), delimiter=self._delimiter, strict=True)
             try:
                 yield from reader
             except csv.Error as error:
                 message = f"Line {reader.line_num} can't be read as delimited text ({error})."
                 remedy = "Look for an unclosed quotation mark there."
                 raise ReadError(unreadable(self.file, message, remedy)) from error
+
+
+def _without_gaps(line: str) -> str:
+    """A line without white space between a closing quotation mark and the delimiter behind it."""
+    return _GAP.sub('"', line) if '" ' in line or '"\t' in line else line
 
 
 def delimiter_of(sample: str) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
-from timediary.ingest.cell import broken, identifier, quoted, text_of
+from timediary.ingest.cell import broken, identifier, is_no_value, quoted, text_of
 from timediary.ingest.codes import Codes
 from timediary.ingest.diaries import Diaries
 from timediary.ingest.fault import Account, Fault, formula_fault
+from timediary.ingest.identifiers import MOST_TOLD, likeness, lost_digits, similar_fault, similar_ids
 from timediary.ingest.spelling import Spelling
 from timediary.ingest.timeline import Timeline
 from timediary.model.choices import NOTHING_SETTLED
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from timediary.model.choices import Choices
     from timediary.model.study import Study
 
-_SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{2,}")
 _T = TypeVar("_T", bound=np.generic)
 ENTRIES_REMEMBERED = 4_000_000
 MISSING = Fault(
@@ -103,6 +102,7 @@ class Draft:
         ids: the respondents' ids in order; `numbers` has their positions.
         diaries: whose each diary is and of when; a row of the matrix is one of them.
         timeline: the episodes.
+        shortened: ids that a spreadsheet shortened, whose diaries are nobody's.
         closed: whether `ids` is complete, so that a diary of anybody else is a problem.
         strangers: those, by id.
     """
@@ -114,6 +114,7 @@ class Draft:
         self.account = Account()
         self.ids: list[str] = []
         self.numbers: dict[str, int] = {}
+        self.shortened: dict[str, None] = {}
         self.closed = False
         self.strangers: dict[str, Stranger] = {}
         self.diaries = Diaries(study.grid, self.ids)
@@ -133,10 +134,11 @@ class Draft:
         if formula:
             return formula_fault(formula)
         id_ = identifier(cell)
-        if not id_:
+        if not id_ or (is_no_value(id_) and id_ not in self.numbers):
             return MISSING
-        if is_shortened(id_):
-            return shortened_id(id_)
+        if lost := lost_digits(cell):
+            self.shortened.setdefault(id_)
+            return lost
         number = self.numbers.get(id_)
         if number is None:
             return stranger_fault(id_) if self.closed else self.add(id_)
@@ -155,13 +157,27 @@ class Draft:
         first = known or Stranger(layout, row, text_of(cell), 0)
         self.strangers[id_] = first._replace(cells=first.cells + cells)
 
+    def report_similar(self, layout: Layout) -> None:
+        """Report respondents whose ids differ in what people don't notice."""
+        for group in similar_ids(self.ids)[:MOST_TOLD]:
+            self.account.report(
+                layout.sheet,
+                similar_fault(group),
+                None,
+                layout.respondent,
+                header=layout.heading(layout.respondent),
+                content=group[0],
+                respondent=group[0],
+            )
+
     def report_strangers(self) -> None:
         """Report everybody whom the attributes don't know, each once."""
+        known = {likeness(id_): id_ for id_ in reversed(self.ids)} if self.strangers else {}
         for id_, (layout, row, content, cells) in self.strangers.items():
             heading = layout.heading(layout.respondent)
             self.account.report(
                 layout.sheet,
-                stranger_fault(id_),
+                stranger_fault(id_, known.get(likeness(id_), "")),
                 row,
                 layout.respondent,
                 header=heading,
@@ -264,22 +280,13 @@ class Draft:
         self.timeline.join({second: first for first, second in pairs})
 
 
-def stranger_fault(id_: str) -> Fault:
-    """The fault of a respondent who is in a diary but not among the attributes."""
+def stranger_fault(id_: str, like: str = "") -> Fault:
+    """The fault of a respondent who is in a diary but not among the attributes; `like` has nearly the same id there."""
     message = f"Respondent {quoted(id_)} is in the diary but not among the respondents."
     remedy = "Add a row for this respondent to the respondents, or correct the id."
+    if like:
+        remedy = f"Did you mean {quoted(like)}, which differs in case, spaces or noughts alone? {remedy}"
     return Fault(ProblemKind.NOT_IN_RESPONDENTS, message, remedy)
-
-
-def is_shortened(id_: str) -> bool:
-    """Whether an id is a number that a spreadsheet has shortened: `1.23457E+11`, which many people may have become."""
-    return "E+" in id_ and _SHORTENED.fullmatch(id_) is not None
-
-
-def shortened_id(id_: str) -> Fault:
-    """The fault of such an id."""
-    message = f"{quoted(id_)} is a long number that a spreadsheet has shortened: whose it is can't be told any more."
-    return Fault(ProblemKind.SHORTENED_ID, message, "Get the ids again, as text, from where they came from.")
 
 
 def repeated_diary(id_: str, date: int, where: str) -> Fault:

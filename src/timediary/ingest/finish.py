@@ -49,7 +49,7 @@ def finished_survey(draft: Draft, attributes: Attributes, source: Source, readin
     order = draft.diaries.in_order()
     codes, entries, untimed = _settled(draft, file)
     codes, entries = codes[order.numbers], entries[order.numbers]
-    known = attributes.finished()
+    known = attributes.report_signs(attributes.finished())
     if order.dates is not None:
         known |= {id_: one for id_, one in date_attributes(order.dates, draft.study.grid).items() if id_ not in known}
     asked = _days_asked(draft, entries, known, file)

@@ -110,5 +110,5 @@ def undecided_clock(minute: int) -> Fault:
     early, late = clock(minute), clock(minute + HALF_A_DAY)
     written = early.removeprefix("0")
     message = f"{written} can be {early} or {late}: no time here is 13:00 or later, and their order doesn't say."
-    remedy = f"Write {late} or {written} pm if the afternoon is meant, or say 'clock' under [conventions] in the study."
+    remedy = f"Write {late} or {written} pm if the afternoon is meant, or say which: --settle clock='12 hours'."
     return Fault(ProblemKind.TWO_READINGS, message, remedy)

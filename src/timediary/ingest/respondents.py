@@ -6,20 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timediary.ingest.cell import broken, identifier, is_blank
+from timediary.ingest.cell import broken, identifier, is_blank, is_no_value
 from timediary.ingest.decoder import Decoder
 from timediary.ingest.diaries import NO_DIARY
 from timediary.ingest.draft import (
     MISSING,
     UNDATED_ENTRY,
     Place,
-    is_shortened,
     longer,
     repeated_diary,
-    shortened_id,
     stranger_fault,
 )
 from timediary.ingest.fault import Fault, formula_fault, reason_of
+from timediary.ingest.identifiers import lost_digits
 from timediary.ingest.sheet import CodedColumn
 from timediary.model.problem import ProblemKind
 
@@ -114,10 +113,10 @@ class RespondentsReader:
         if formula:
             return formula_fault(formula)
         id_ = identifier(cell)
-        if not id_:
+        if not id_ or (is_no_value(id_) and id_ not in self.draft.numbers):
             return MISSING
-        if is_shortened(id_):
-            return shortened_id(id_)
+        if lost := lost_digits(cell):
+            return lost
         number = self.draft.numbers.get(id_)
         if number is not None:
             return number

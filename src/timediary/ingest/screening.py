@@ -1,6 +1,6 @@
 """Which rows of a sheet are no respondents: titles, totals, means, notes and sources, and a header that comes again.
 
-A screened sheet has the rows of another, in their places, without the content of such rows; its record says why.
+A screened sheet has the rows of another, in their places, without the content of such rows.
 Rows that stand above the header and are like those below it are kept.
 """
 
@@ -107,6 +107,7 @@ class ScreenedSheet(RowSheet):
         self._first_row = first_row
         self._above = above
         self.second_table = 0
+        self._reasons: dict[int, str] = {}
 
     @property
     def whole(self) -> Sheet:
@@ -135,17 +136,23 @@ class ScreenedSheet(RowSheet):
         return (row for row, _ in self._screened(1))
 
     def blocks(self, first_row: int, size: int) -> Iterator[tuple[int, list[Sequence[Cell]]]]:
-        """Rows from `first_row` on, `size` at a time; what is nobody's is written into the record."""
+        """Rows from `first_row` on, `size` at a time; why others are nobody's is kept for `account`."""
         screened = self._screened(first_row)
         while block := list(islice(screened, size)):
             for number, (_, reason) in enumerate(block, start=first_row):
                 if reason is not None:
-                    self.record.blank -= 1  # whoever reads it counts it as such
-                    if reason:
-                        self.record.skip((number,), reason)
+                    self._reasons[number] = reason
             self.record.meet(first_row + len(block) - 1, max(len(row) for row, _ in block))
             yield first_row, [row for row, _ in block]
             first_row += len(block)
+
+    def account(self) -> None:
+        """Write into the record of the rows that were read as blank why they are nobody's."""
+        self.record.blank -= len(self._reasons)
+        for number, reason in self._reasons.items():
+            if reason:
+                self.record.skip((number,), reason)
+        self._reasons = {}
 
     def _screened(self, first_row: int) -> Iterator[tuple[Sequence[Cell], str | None]]:
         """The rows from one on, each with None if it may be somebody's; else blank, with the reason.

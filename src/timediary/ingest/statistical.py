@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from timediary.ingest.cell import Labelled
 from timediary.ingest.sheet import Batch, ColumnSheet, Numbering
 
 if TYPE_CHECKING:
@@ -93,5 +94,10 @@ def _headings(about: Any) -> Iterator[str]:
 
 
 def _cells(values: Sequence[Any], labels: Mapping[Any, str] | None) -> Sequence[Cell]:
-    """Values as the contents of cells: in words where they have labels."""
-    return [labels.get(value, value) for value in values] if labels else values
+    """Values as the contents of cells: in words where they have labels, numbers still."""
+    if not labels:
+        return values
+    words = {
+        value: Labelled(label, value) if isinstance(value, (int, float)) else label for value, label in labels.items()
+    }
+    return [words.get(value, value) for value in values]

@@ -173,5 +173,5 @@ def undecided_unit(units: Sequence[TimeUnit], cell: Cell, grid: DiaryGrid) -> Fa
         time = clock(round(minute) % MINUTES_PER_DAY) if minute is not None else "no time"
         meant.append(f"{time} ({unit})")
     message = f"{number:g} can be {' or '.join(meant)}: nothing in this column says which."
-    remedy = "Write times as 08:30, or say 'time_unit' under [conventions] in the study."
+    remedy = "Write times as 08:30, or say which: --settle time_unit='hours and minutes'."
     return Fault(ProblemKind.TWO_READINGS, message, remedy)

@@ -55,8 +55,11 @@ def report_columns(layout: Layout, draft: Draft) -> None:
 
 
 def report_second_table(layout: Layout, draft: Draft) -> None:
-    """Report that a second table stands below the first on a sheet, and isn't read."""
-    row = layout.sheet.second_table if isinstance(layout.sheet, ScreenedSheet) else 0
+    """Account for rows that are nobody's, and report a second table below the first on a sheet, which isn't read."""
+    if not isinstance(layout.sheet, ScreenedSheet):
+        return
+    layout.sheet.account()
+    row = layout.sheet.second_table
     if row:
         message = f"A second table begins in row {row}, with a header of its own; it and what follows isn't read."
         fault = Fault(ProblemKind.SECOND_TABLE, message, "Put it on a sheet, or into a file, of its own.")

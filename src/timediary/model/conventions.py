@@ -59,6 +59,7 @@ class Conventions(NamedTuple):
 
     Attributes:
         date_order, day_numbers, time_unit, clock, decimal_mark: how what columns hold is to be read.
+        numbers: those that are answers though others use them for none, such as 99.
         columns: further names of the columns `day`, `date`, `time` and `code` of a diary, by these words.
     """
 
@@ -67,6 +68,7 @@ class Conventions(NamedTuple):
     time_unit: TimeUnit | None = None
     clock: Clock | None = None
     decimal_mark: DecimalMark | None = None
+    numbers: tuple[float, ...] = ()
     columns: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 

@@ -50,6 +50,7 @@ def load_conventions(section: Section | None) -> Conventions:
         _one_of(section, "time_unit", TimeUnit),
         _one_of(section, "clock", Clock),
         _one_of(section, "decimal_mark", DecimalMark),
+        section.numbers("numbers") if section.has("numbers") else (),
         columns,
     )
     section.finish()

@@ -1,0 +1,59 @@
+"""Ids of respondents that can't be told apart, or hardly: digits that a spreadsheet dropped, spellings of one id."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from timediary.ingest.cell import plain, quoted, text_of
+from timediary.ingest.fault import Fault
+from timediary.model.problem import ProblemKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from timediary.ingest.cell import Cell
+
+MOST_TOLD = 100
+_SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,3}")
+_NOUGHTS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+# A spreadsheet keeps fifteen digits of a number and makes noughts of the others.
+_MOST_DIGITS = 1e15
+
+
+def lost_digits(cell: Cell) -> Fault | None:
+    """Why an id may be another one's as well: a program kept only its first digits; None where it is whole."""
+    if isinstance(cell, str):
+        shortened = len(cell) < 24 and ("E" in cell or "e" in cell) and _SHORTENED.fullmatch(cell.strip())
+        why = "is a number of which a spreadsheet kept the first digits" if shortened else ""
+    else:
+        is_long = isinstance(cell, float) and abs(cell) >= _MOST_DIGITS
+        why = "is a number of more than 15 digits, of which a spreadsheet keeps 15" if is_long else ""
+    if not why:
+        return None
+    message = f"The id {quoted(text_of(cell))} {why}, so several respondents may have become one."
+    remedy = "Format the column of ids as text where they come from, and save the file anew."
+    return Fault(ProblemKind.SHORTENED_ID, message, remedy)
+
+
+def similar_ids(ids: Iterable[str]) -> list[list[str]]:
+    """The ids that are the same but for case, spaces or leading noughts, in groups."""
+    groups: dict[str, list[str]] = {}
+    for id_ in ids:
+        groups.setdefault(likeness(id_), []).append(id_)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def likeness(id_: str) -> str:
+    """An id without what people change without noticing."""
+    text = "".join(plain(id_).split())
+    return _NOUGHTS.sub("", text) if "0" in text else text
+
+
+def similar_fault(ids: list[str]) -> Fault:
+    """The fault of respondents whose ids are nearly the same."""
+    names = ", ".join(map(quoted, ids[:5]))
+    message = (
+        f"The ids {names} differ in case, spaces or leading noughts alone; they are counted as {len(ids)} respondents."
+    )
+    return Fault(ProblemKind.SIMILAR_IDS, message, "If they are one respondent, write the id in one way everywhere.")
