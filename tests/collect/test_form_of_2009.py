@@ -78,6 +78,7 @@ def test_the_form_of_2009_typed_over_is_read(tmp_path: Path) -> None:
     assert texts == {
         "agency": "Borough of Somewhere",
         "week_beginning": "2009-05-11",
+        "month": "May",
         "contracted_hours": "30",
         "worked_hours": "36.5",
         "contracted_days": "4",

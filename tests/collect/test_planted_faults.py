@@ -53,6 +53,8 @@ def read_back(survey: Survey, id_: str) -> tuple[dict[int, str], dict[str, objec
     answers: dict[str, object] = {}
     for name, attribute in survey.attributes.items():
         variable, value = attribute.variable, attribute.values[row]
+        if not variable.is_read:
+            continue
         if variable.kind is VariableKind.MULTIPLE:
             answers[name] = {level.id for n, level in enumerate(variable.levels) if int(value) >> n & 1}
         elif variable.kind is VariableKind.NUMBER:

@@ -209,6 +209,8 @@ class Recogniser:
 
     def is_diary_without_respondents(self, sheet: Sheet) -> bool:
         """Whether a sheet would be a diary if it had a column of respondents."""
+        if sheet.name == PROBLEM_LIST or sheet.settled.is_left_out:
+            return False
         if sheet.columns is not None:
             return self._diary(sheet, _Header(None, self._renamed(sheet, sheet.columns)), -1) is not None
         rows = enumerate(_preview(sheet), start=1)
