@@ -446,7 +446,7 @@ def test_the_commands_go_round(run: Run, tmp_path: Path) -> None:
         (["form", "--respondents", "empty.csv", "-o", "x"], "no list of respondents"),
         (["form", "--study", "nowhere", "-o", "x"], "There is no study"),
         (["collect", "nothing", "-o", "x.xlsx"], "There are no files"),
-        (["collect", "empty.csv", "-o", "x.xlsx"], "is not a folder"),
+        (["collect", "empty.csv", "-o", "x.xlsx"], "no diary to gather in 'empty.csv'"),
     ],
 )
 def test_what_can_not_be_done_is_said_and_leaves_nothing(

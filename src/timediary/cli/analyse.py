@@ -5,19 +5,18 @@ from __future__ import annotations
 import sys
 import threading
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from timediary.cli.ending import PROBLEMS_FOUND, show as show_on, tell_notes
+from timediary.cli.inputs import results_folder, survey_in
 from timediary.cli.options import (
     INPUT,
     OUTPUT,
     complete_attribute,
     complete_grouping,
     input_files,
-    reading_given,
     reading_options,
     sample_options,
     standardise_option,
@@ -26,6 +25,8 @@ from timediary.cli.options import (
 from timediary.cli.progress import Progress
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from timediary.model.document import Show
     from timediary.model.results import Results
 
@@ -125,8 +126,8 @@ def analyse(
 ) -> None:
     """Tabulate the shares of working time in diaries, and write the tables as files.
 
-    FILE is a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods), delimited text, Parquet, SPSS or Stata file; several files
-    are read as one survey.
+    FILE is a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods), delimited text, Parquet, SPSS or Stata file, or - for standard
+    input; several files are read as one survey. Returned forms, and a folder of them, are gathered as collect does.
 
     \b
     Examples:
@@ -144,7 +145,7 @@ def analyse(
     imports = threading.Thread(target=_import_the_rest, kwargs={"with_pictures": with_pictures}, daemon=True)
     imports.start()
     with Progress(shown=not quiet) as progress:
-        survey = td.read(files, study, progress=progress, **reading_given())
+        survey = survey_in(files, study, progress=progress, quiet=quiet)
         imports.join()
         if survey.problems and not survey.ledger.kept:
             # There will be no tables; why not is in the problems.
@@ -167,7 +168,7 @@ def analyse(
         if list_markers:
             _list_markers(results)
             return
-        folder = out if out is not None else Path(f"{files[0].stem}_results")
+        folder = out if out is not None else results_folder(files[0])
         documents, inputs = {}, []
         if template is not None:
             documents[template.name] = td.fill(template, results, drawn, grouping=grouping)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from timediary.cli.ending import PROBLEMS_FOUND, show, tell_notes
-from timediary.cli.options import OUTPUT, input_files, reading_given, reading_options, study_option
+from timediary.cli.inputs import survey_in
+from timediary.cli.options import OUTPUT, input_files, reading_options, study_option
 from timediary.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def check(files: tuple[Path, ...], study: str | None, format_: str, annotate: Pa
 
     try:
         with Progress() as progress:
-            survey = td.read(files, study, progress=progress, **reading_given())
+            survey = survey_in(files, study, progress=progress)
             check_limits(survey.study)
             if annotate is not None:
                 td.annotate(survey, annotate, overwrite=overwrite)

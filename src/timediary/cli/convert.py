@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from timediary.cli.ending import PROBLEMS_FOUND
-from timediary.cli.options import INPUT, OUTPUT, reading_given, reading_options, study_option
+from timediary.cli.options import INPUT_OR_DASH, OUTPUT, reading_given, reading_options, study_option
 from timediary.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Turn diary files into another format or layout.")
-@click.argument("files", metavar="IN...", nargs=-1, required=True, type=INPUT)
+@click.argument("files", metavar="IN...", nargs=-1, required=True, type=INPUT_OR_DASH)
 @click.argument("out", metavar="OUT", type=OUTPUT)
 @study_option
 @reading_options

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import timediary as td
+    from timediary.cli.progress import Progress
+
+LONGEST_NAME = 200
 
 
 class InputFile(click.Path):
@@ -61,3 +70,49 @@ def _an_attribute(name: str, ctx: click.Context | None) -> str:
         f" '{name}' is an attribute: --by {before},{name} makes one table of both crossed, and "
         f"--by {before} --by {name} a table of each."
     )
+
+
+def survey_in(files: Sequence[Path], study: str | None, *, progress: Progress, quiet: bool = False) -> td.Survey:
+    """The survey in some files; returned forms, and folders of them, are gathered as `collect` does, which is said.
+
+    Raises:
+        TimediaryError: there is no survey in them, and no returned form.
+    """
+    import timediary as td
+    from timediary.cli.options import reading_given
+
+    if not any(file.is_dir() for file in files):
+        try:
+            return td.read(files, study, progress=progress, **reading_given())
+        except td.ReadError as error:
+            try:
+                return _gathered(files, study, progress, quiet=quiet)
+            except td.TimediaryError:
+                raise error from None
+    try:
+        return _gathered(files, study, progress, quiet=quiet)
+    except td.TimediaryError as error:
+        raise td.TimediaryError(
+            f"{error}\nTo read the files of a survey, name the files and not their folder."
+        ) from None
+
+
+def _gathered(files: Sequence[Path], study: str | None, progress: Progress, *, quiet: bool) -> td.Survey:
+    """The survey in returned forms."""
+    import timediary as td
+    from timediary.collection.report import counted
+    from timediary.pipeline.forms import gather
+
+    found = gather(files, study, progress=progress)
+    if not quiet:
+        read = f"{counted(len(found.survey), 'diary')} from {counted(len(found.returned), 'file')}"
+        click.echo(f"Gathered {read}, as timediary collect does, which keeps them as one file.", err=True)
+    return td.Survey.of(found.survey)
+
+
+def results_folder(file: Path) -> Path:
+    """Where the results of a file go if nothing else is said: `diaries_results` for `diaries.xlsx`."""
+    stem = "standard_input" if str(file) == "-" else file.resolve().stem
+    while len(os.fsencode(stem)) > LONGEST_NAME:
+        stem = stem[:-1]
+    return Path(f"{stem}_results")

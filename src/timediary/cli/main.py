@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
@@ -71,6 +72,7 @@ class Commands(click.Group):
             # A process of its own ends soon and leaves few cycles; looking for them takes a tenth of its time.
             gc.set_threshold(100_000, 50, 1000)
             atexit.register(gc.freeze)
+        _open_what_is_closed()
         try:
             return super().main(*args, **kwargs)
         except MemoryError:
@@ -78,9 +80,11 @@ class Commands(click.Group):
         except Exception as error:
             if os.environ.get("TIMEDIARY_DEBUG"):
                 raise
+            if isinstance(error, OSError) and _is_of_showing(error):
+                _stop(f"What there is to show can't be shown: {error.strerror or error}. All files are written.")
             _stop(
                 f"timediary met something it does not expect ({type(error).__name__}: {error}). "
-                "Nothing was written. Please report it; with TIMEDIARY_DEBUG=1 in the environment it shows where."
+                "Please report it; with TIMEDIARY_DEBUG=1 in the environment it shows where."
             )
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -91,6 +95,20 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except TimediaryError as error:
             _stop(str(error))
+
+
+def _open_what_is_closed() -> None:
+    """Give the streams that a caller has closed somewhere to go, for whatever is shown."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for as long as it runs
+
+
+def _is_of_showing(error: BaseException) -> bool:
+    """Whether an error comes of printing, which every command does last."""
+    import traceback
+
+    return any(frame.name in ("echo", "show") for frame in traceback.extract_tb(error.__traceback__))
 
 
 def _stop(message: str) -> None:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from timediary.collection.diary import Outcome, from_json, to_json
-from timediary.ingest.fault import unreadable
+from timediary.ingest.fault import shown, unreadable
 from timediary.model.problem import RequestError
 
 if TYPE_CHECKING:
@@ -40,12 +40,23 @@ class Folder(NamedTuple):
     passed_over: tuple[Path, ...]
 
 
-def folder_of(path: Path, never: Sequence[Path] = ()) -> Folder:
-    """The files in a folder and the folders in it, in the order of their names.
+def found_in(paths: Sequence[Path], never: Sequence[Path] = ()) -> Folder:
+    """Files that are named, and those in folders and the folders in them, in the order of their names.
 
     Args:
-        path: the folder.
+        paths: files and folders.
         never: files that are no forms, such as the list of respondents.
+
+    Raises:
+        RequestError: a folder has nothing in it.
+    """
+    found = [folder_of(path, never) if path.is_dir() else Folder((path,), ()) for path in paths]
+    files = dict.fromkeys(file for folder in found for file in folder.files)
+    return Folder(tuple(files), tuple(file for folder in found for file in folder.passed_over))
+
+
+def folder_of(path: Path, never: Sequence[Path] = ()) -> Folder:
+    """The files in a folder and the folders in it, in the order of their names; `never` as for `found_in`.
 
     Raises:
         RequestError: there is no such folder, or nothing in it.
@@ -87,8 +98,10 @@ def read_files(
     with _state(state, signature) as (known, note):
         for number, path in enumerate(files):
             progress(f"Reading {path.name}", number, len(files))
-            file = str(path)
+            file = shown(path)
             try:
+                if not path.is_file():
+                    raise OSError("it is a pipe, a device or a link to nothing")
                 digest = sha256(path.read_bytes()).hexdigest()
             except OSError as error:
                 message = f"The file can't be opened: {error.strerror or error}."

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.collection.duplicates import copies_of, settle
-from timediary.collection.files import folder_of, read_files
+from timediary.collection.files import found_in, read_files
 from timediary.collection.joining import survey_of
 from timediary.collection.reading import FormReader
 from timediary.model.problem import ReadError, TimediaryError
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     Progress = Callable[[str, int, int | None], None]
 
 _MOST_SHOWN = 5
+
+
+class NothingGatheredError(TimediaryError):
+    """All files have been read, and there is no diary in them."""
 
 
 class AgencyResponse(NamedTuple):
@@ -93,7 +97,7 @@ class Collection:
 
 
 def gather(
-    folder: Path,
+    paths: Sequence[Path],
     study: Study,
     questionnaire: Questionnaire,
     *,
@@ -106,7 +110,7 @@ def gather(
     """Gather the returned forms of a folder.
 
     Args:
-        folder: where they are, in folders of their own or not.
+        paths: the folders that they are in, in folders of their own or not, or the files themselves.
         study: the definitions.
         questionnaire: the questions.
         respondents: the list of those asked; diaries of others are problems, and its columns join the answers.
@@ -119,21 +123,22 @@ def gather(
         RequestError: there is no such folder, or it is empty.
         TimediaryError: there is no diary in it.
     """
-    found = folder_of(folder, never)
+    found = found_in(paths, never)
+    folder = ", ".join(map(str, paths[:_MOST_SHOWN]))
     known_ids = list(respondents.invited) if respondents else []
     reader = FormReader(study, questionnaire, known_ids)
     signature = sha256(repr((study, questionnaire, known_ids)).encode()).hexdigest()
     returned = tuple(read_files(found.files, reader, state, signature, progress))
     settled = settle(copies_of(returned), respondents, latest=latest)
     if not settled.kept:
-        raise TimediaryError(_nothing(folder, returned, settled))
+        raise NothingGatheredError(_nothing(folder, returned, settled))
     progress("Putting the diaries together", len(returned), len(returned))
     problems = _still_of_interest(returned, settled)
     asked = [question.variable.id for question in questionnaire.questions]
     try:
-        survey = survey_of(settled, returned, study, str(folder), respondents, [*problems, *settled.problems], asked)
+        survey = survey_of(settled, returned, study, folder, respondents, [*problems, *settled.problems], asked)
     except ReadError as error:
-        raise TimediaryError(_nothing(folder, returned, settled)) from error
+        raise NothingGatheredError(_nothing(folder, returned, settled)) from error
     return Collection(survey, returned, settled, found.passed_over, respondents)
 
 
@@ -149,7 +154,7 @@ def _still_of_interest(returned: Sequence[Returned], settled: Settled) -> list[P
     ]
 
 
-def _nothing(folder: Path, returned: Sequence[Returned], settled: Settled) -> str:
+def _nothing(folder: str, returned: Sequence[Returned], settled: Settled) -> str:
     """What to say where nothing could be gathered."""
     problems = [problem for item in returned for problem in item.outcome.problems] + settled.problems
     lines = [str(problem) for problem in problems] or [
@@ -157,4 +162,5 @@ def _nothing(folder: Path, returned: Sequence[Returned], settled: Settled) -> st
     ]
     shown = "\n".join(f"  {line}" for line in lines[:_MOST_SHOWN])
     more = f"\n  ... and {len(problems) - _MOST_SHOWN:,} more" if len(problems) > _MOST_SHOWN else ""
-    return f"There is no diary to gather in '{folder}', which has {len(returned):,} files.\n{shown}{more}"
+    files = f"{len(returned):,} file{'' if len(returned) == 1 else 's'}"
+    return f"There is no diary to gather in '{folder}', which has {files}.\n{shown}{more}"

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timediary.model.problem import RequestError
+from timediary.model.staging import clear_leftovers, staging_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+
+# Files that are written at the same time have names of their own.
+_NUMBERS = count()
 
 
 @contextmanager
@@ -29,7 +35,9 @@ def replacing(targets: Sequence[Path], *, overwrite: bool, never: Sequence[Path]
     for target in targets:
         check(target, overwrite=overwrite, never=never)
     places = [Path(os.path.realpath(target)) for target in targets]
-    beside = [place.with_name(f".{place.stem}.{os.getpid()}.part{place.suffix}") for place in places]
+    for folder in dict.fromkeys(place.parent for place in places):
+        clear_leftovers(folder)
+    beside = [place.with_name(staging_name(next(_NUMBERS), place.suffix)) for place in places]
     try:
         yield beside
         _move(beside, places)
@@ -38,11 +46,19 @@ def replacing(targets: Sequence[Path], *, overwrite: bool, never: Sequence[Path]
         raise RequestError(f"{named} can't be written: {error.strerror or error}.") from error
     finally:
         for path in beside:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
 
 
 def check(target: Path, *, overwrite: bool, never: Sequence[Path] = ()) -> None:
     """Check that a file may be put there; arguments and errors as for `replacing`."""
+    try:
+        _check(target, overwrite=overwrite, never=never)
+    except OSError as error:
+        raise RequestError(f"'{target}' can't be written: {error.strerror or error}.") from error
+
+
+def _check(target: Path, *, overwrite: bool, never: Sequence[Path]) -> None:
     if not target.parent.is_dir():
         raise RequestError(f"'{target}' can't be written: there is no folder '{target.parent}'.")
     if not target.exists():

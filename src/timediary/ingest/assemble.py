@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timediary.ingest.attributes import Attributes
@@ -13,13 +12,14 @@ from timediary.ingest.cell import heading_key, quoted
 from timediary.ingest.described import record_layout, record_rows_unread, record_unread
 from timediary.ingest.draft import Draft
 from timediary.ingest.episodes import EpisodesReader
-from timediary.ingest.fault import Fault, unreadable
+from timediary.ingest.fault import Fault, shown, unreadable
 from timediary.ingest.finish import finished_survey
 from timediary.ingest.layout import CODE_NAMES, DAY_NAMES, TIME_NAMES, Recogniser, Role
 from timediary.ingest.long import LongReader
 from timediary.ingest.respondents import RespondentsReader
 from timediary.ingest.settled import check_values, missed_column, report_settled
 from timediary.ingest.source import beside, fingerprints, open_source
+from timediary.ingest.standard_input import located
 from timediary.ingest.unread import report_above, report_beyond, report_columns, report_second_table, report_sheet
 from timediary.ingest.wide import WideReader
 from timediary.model.choices import NOTHING_SETTLED, settling
@@ -30,6 +30,7 @@ from timediary.model.survey import Source, date_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from timediary.ingest.draft import Place
     from timediary.ingest.layout import Layout
@@ -102,8 +103,8 @@ class _Reading:
         self.attributes = Attributes(self.draft)
         self.recogniser = Recogniser(study, self.draft.spelling, choices)
         self.progress = progress
-        self.paths = [Path(path) for path in paths]
-        self.files = [str(path) for path in paths]
+        self.paths = [located(path) for path in paths]
+        self.files = [shown(path) for path in paths]
         self.sheets: list[Sheet] = []
         self.unread: list[tuple[Sheet, str, str]] = []
         self.layouts: list[Layout] = []
@@ -149,6 +150,8 @@ class _Reading:
         found = []
         for sheet in sheets:
             sheet.settle(self.choices)
+            if sheet.doubt:
+                self.draft.account.report_missing(file, Fault(ProblemKind.UNREADABLE_FILE, *sheet.doubt))
             layout = self.recogniser.layout_of(sheet)
             if layout:
                 found.append(layout)
@@ -188,7 +191,7 @@ class _Reading:
         found = beside(self.paths[0])
         if found:
             self.paths.append(found)
-            self.files.append(str(self.paths[0].with_name(found.name)))
+            self.files.append(shown(self.paths[0].with_name(found.name)))
             diaries = list(self.layouts)
             self._recognise(found, self.files[-1])
             others = [layout for layout in self.layouts if layout not in diaries]

@@ -36,7 +36,11 @@ def open_delimited(path: Path, file: str) -> list[DelimitedSheet]:
     if len(sample) == SAMPLE and "\n" not in sample and "\r" not in sample:
         message = "The file has no lines, so it can't be a table."
         raise ReadError(unreadable(file, message, "Save the table as CSV or as a workbook and read that."))
-    return [DelimitedSheet(path, file, encoding, delimiter_of(sample))]
+    sheet = DelimitedSheet(path, file, encoding, delimiter_of(sample))
+    if _is_cut(path, encoding, sample, delimiter_of(sample)):
+        message = "The file ends within a row: it was cut short, and what followed is missing."
+        sheet.doubt = message, "Get the file again, or export it anew; a row that is whole ends with its line."
+    return [sheet]
 
 
 class DelimitedSheet(RowSheet):
@@ -63,6 +67,17 @@ class DelimitedSheet(RowSheet):
 def _without_gaps(line: str) -> str:
     """A line without white space between a closing quotation mark and the delimiter behind it."""
     return _GAP.sub('"', line) if '" ' in line or '"\t' in line else line
+
+
+def _is_cut(path: Path, encoding: str, sample: str, delimiter: str) -> bool:
+    """Whether the last line isn't ended and has fewer cells than the header and the line before it."""
+    with path.open("rb") as stream:
+        stream.seek(max(path.stat().st_size - SAMPLE, 0) // 2 * 2)  # two bytes of UTF-16 stay together
+        end = stream.read().decode(encoding.replace("utf-8-sig", "utf-8"), "replace")
+    if end[-1:] in ("\n", "\r", ""):
+        return False
+    counts = [_outside_quotes(line).count(delimiter) for line in (sample.splitlines()[:1] + end.splitlines()[-2:])]
+    return len(counts) == 3 and counts[2] < counts[1] == counts[0]
 
 
 def delimiter_of(sample: str) -> str:

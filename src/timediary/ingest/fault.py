@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -12,10 +13,13 @@ from timediary.model.spelling import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from timediary.ingest.sheet import Sheet
 
 MOST_PROBLEMS = 100_000
+# What is no name of a file but stands in place of one.
+NAMES = {"-": "standard input"}
 MOST_UNLISTED = 20_000
 LONGEST_CONTENT = 255
 
@@ -56,6 +60,11 @@ def formula_fault(formula: BrokenFormula) -> Fault:
         message = f"The formula in this cell gives the error {quoted(formula.text)}."
         remedy = "Correct the formula, or type the value it should give."
     return Fault(ProblemKind.FORMULA_ERROR, message, remedy)
+
+
+def shown(path: Path | str) -> str:
+    """A file as the caller named it; bytes of its name that are no UTF-8 are replaced, so that it can be written."""
+    return NAMES.get(str(path)) or os.fsencode(path).decode("utf-8", "replace")
 
 
 def unreadable(file: str, message: str, remedy: str, **place: Any) -> Problem:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from timediary.ingest.fault import shown
 from timediary.ingest.source import open_source
+from timediary.ingest.standard_input import located
 from timediary.model.choices import NOTHING_SETTLED
 
 if TYPE_CHECKING:
@@ -62,11 +65,11 @@ def _opened(files: Sequence[Path | str], progress: Progress) -> dict[str, Sequen
     """The sheets of small files, unpacked, by the file as it was named."""
     opened: dict[str, Sequence[Sheet]] = {}
     for file in files:
-        path = Path(file)
-        if path.is_file() and path.stat().st_size <= SMALL:
-            progress(str(file), 0, None)
-            opened[str(file)] = open_source(path, str(file))
-            for sheet in opened[str(file)]:
+        path = located(file)
+        if os.path.isfile(path) and path.stat().st_size <= SMALL:  # noqa: PTH113 - also where a name is too long
+            progress(shown(file), 0, None)
+            opened[shown(file)] = open_source(path, shown(file))
+            for sheet in opened[shown(file)]:
                 sheet.load()
     return opened
 

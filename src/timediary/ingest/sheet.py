@@ -130,6 +130,7 @@ class Sheet:
 
     Attributes:
         what: the kind of file, in words.
+        doubt: what is wrong with the file as a whole though it can be read, and what to do about it.
         file: the file as the caller named it.
         name: name of the sheet in a workbook, else empty.
         lettered: whether columns have spreadsheet letters (workbooks and delimited text).
@@ -143,6 +144,7 @@ class Sheet:
     """
 
     what = "file"
+    doubt: tuple[str, str] | None = None
     columns: tuple[str, ...] | None = None
     total_rows: int | None = None
     visible_only = False

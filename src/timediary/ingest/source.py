@@ -132,6 +132,9 @@ def _article(name: str) -> str:
 def _head(path: Path, file: str) -> bytes:
     """The first bytes of a file."""
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            remedy = "Save what comes out of it as a file, or read '-' for standard input."
+            raise ReadError(unreadable(file, "This is a pipe or a device, not a file.", remedy))
         with path.open("rb") as stream:
             head = stream.read(HEAD)
     except FileNotFoundError as error:

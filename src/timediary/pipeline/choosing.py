@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,4 +80,4 @@ def _reading_file(files: Sequence[str | Path], reading: str | Path | None) -> Pa
             )
         return path
     first = Path(files[0]) if files else Path(BESIDE)
-    return next((p for p in (first.with_suffix(f".{BESIDE}"), first.with_name(BESIDE)) if p.is_file()), None)
+    return next((p for p in (first.with_suffix(f".{BESIDE}"), first.with_name(BESIDE)) if os.path.isfile(p)), None)  # noqa: PTH113 - also where a name is too long

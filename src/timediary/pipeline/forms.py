@@ -163,7 +163,7 @@ def collect(
 
 
 def gather(
-    folder: str | Path,
+    folder: str | Path | Sequence[Path],
     study: Study | str | Path | None = None,
     *,
     respondents: str | Path | None = None,
@@ -172,7 +172,7 @@ def gather(
     never: Sequence[Path] = (),
     progress: Progress | None = None,
 ) -> Collection:
-    """As `collect`, with what became of each file and who has not returned.
+    """As `collect`, with what became of each file and who has not returned; `folder` may be files as well.
 
     See `timediary.collection.gathering.gather`, which says what `state` and `never` are.
     """
@@ -186,9 +186,10 @@ def gather(
         raise RequestError(
             f"'{respondents}' has no column with the respondents' ids. Name the key file that was made with the forms."
         )
+    paths = [Path(folder)] if isinstance(folder, str | Path) else list(folder)
     options: dict[str, Any] = {"respondents": listed, "latest": latest, "state": state}
     ours = [*never, *([Path(respondents)] if respondents is not None else [])]
-    return gather_files(Path(folder), definitions, questionnaire, **options, never=ours, progress=progress or _silent)
+    return gather_files(paths, definitions, questionnaire, **options, never=ours, progress=progress or _silent)
 
 
 def gather_into(
@@ -213,6 +214,7 @@ def gather_into(
     Raises:
         TimediaryError: as for `gather`, or the files can't be written.
     """
+    from timediary.collection.gathering import NothingGatheredError
     from timediary.collection.report import files_of
     from timediary.export import writable_suffixes, write_survey
     from timediary.export.replacement import replacing
@@ -227,7 +229,11 @@ def gather_into(
     state = out.with_name(f"{out.stem}_unfinished.jsonl")
     ours = [out, *lists, state, out.with_name(f"{out.stem}_respondents{out.suffix}")]
     with replacing(lists, overwrite=overwrite, never=[]) as paths:
-        collection = gather(folder, study, state=state, never=ours, **options)
+        try:
+            collection = gather(folder, study, state=state, never=ours, **options)
+        except NothingGatheredError:
+            state.unlink(missing_ok=True)  # there is nothing to go on with
+            raise
         contents = files_of(collection)
         for kind, path in zip(kinds, paths, strict=True):
             path.write_bytes(contents[kind])

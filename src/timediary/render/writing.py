@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timediary.model.document import Edition, Medium
 from timediary.model.problem import RequestError, TimediaryError
+from timediary.model.staging import clear_leftovers, staging_name
 from timediary.render.painters import format_names, format_of, format_of_file
 from timediary.render.painters.csv import csv_of
 from timediary.render.views import document_of
@@ -133,6 +133,13 @@ def write_files(directory: str | Path, contents: Mapping[str, bytes], inputs: Se
 
 def _refuse_impossible(folder: Path, names: Sequence[str], inputs: Sequence[str]) -> None:
     """Fail before any work where writing is bound to fail, or would destroy an input."""
+    try:
+        _check_targets(folder, names, inputs)
+    except OSError as error:
+        raise TimediaryError(f"The results can't be written to {folder}: {error.strerror or error}.") from error
+
+
+def _check_targets(folder: Path, names: Sequence[str], inputs: Sequence[str]) -> None:
     if folder.exists() and not folder.is_dir():
         raise TimediaryError(f"{folder} is a file; name a folder for the results.")
     for target in (folder / name for name in names):
@@ -163,7 +170,9 @@ def _write(folder: Path, contents: Mapping[str, bytes]) -> None:
     made = _make(folder)
     try:
         # On the same disk as the folder, so that putting a file in its place is one step.
-        staging = Path(tempfile.mkdtemp(prefix=".timediary-", dir=folder))
+        clear_leftovers(folder)
+        staging = folder / staging_name(0)
+        staging.mkdir()
         try:
             for name, content in contents.items():
                 (staging / name).write_bytes(content)
@@ -188,9 +197,9 @@ def _put_in_place(staging: Path, folder: Path, names: Mapping[str, bytes]) -> No
     """Move each file to its place; if one can't be moved (open in another program), undo the others."""
     done: list[tuple[Path, Path | None]] = []
     try:
-        for name in names:
+        for number, name in enumerate(names):
             target = folder / name
-            before = staging / f"{name}.before" if target.exists() else None
+            before = staging / f".{number}.before" if target.exists() else None
             if before is not None:
                 shutil.copy2(target, before)
             (staging / name).replace(target)

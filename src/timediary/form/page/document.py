@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from timediary.form.page.content import page_content
 from timediary.model.problem import TimediaryError
+from timediary.model.staging import staging_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,7 +79,7 @@ def write_page(form: Form, path: Path) -> Path:
         TimediaryError: the file can't be written.
     """
     content = page_bytes(form)
-    beside = path.with_name(f".{path.name}.part")
+    beside = path.with_name(staging_name(0, ".part"))
     try:
         beside.write_bytes(content)
         beside.replace(path)
