@@ -178,6 +178,7 @@ def test_each_planted_problem_is_told_once_at_its_cell_and_counts_as_a_blank(lay
 
 
 ELSEWHERE = {
+    ProblemKind.CONFLICTING_ANSWER,
     ProblemKind.MERGED_NUMBER,
     ProblemKind.OTHER_COLUMNS,
     ProblemKind.UNCONFIRMED_GUESS,

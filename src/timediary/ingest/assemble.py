@@ -14,6 +14,7 @@ from timediary.ingest.draft import Draft
 from timediary.ingest.episodes import EpisodesReader
 from timediary.ingest.fault import Fault, shown, unreadable
 from timediary.ingest.finish import finished_survey
+from timediary.ingest.flat import read_flat
 from timediary.ingest.layout import CODE_NAMES, DAY_NAMES, TIME_NAMES, Recogniser, Role
 from timediary.ingest.long import LongReader
 from timediary.ingest.respondents import RespondentsReader
@@ -254,6 +255,9 @@ class _Reading:
                     LongReader(layout, self.draft).read(progress)
                 else:
                     WideReader(layout, self.draft, self.attributes).read(progress)
+        if layout.role is Role.LONG:
+            read_flat(layout, self.draft, self.attributes)
+        report_columns(layout, self.draft)
         report_beyond(layout, self.draft)
         report_second_table(layout, self.draft)
         layout.sheet.release()
@@ -262,7 +266,6 @@ class _Reading:
         """Write down what a sheet was taken for."""
         record_layout(layout, self.draft.study, *self.attributes.meanings(layout))
         report_above(layout, self.draft)
-        report_columns(layout, self.draft)
         for column, fault in layout.odd.items():
             self.draft.report_column(layout, fault, column)
 

@@ -17,6 +17,7 @@ from timediary.ingest.fault import REPEATED_COLUMN, Fault
 from timediary.ingest.numbers import decide_mark, may_be_two, number_of_text, perhaps_none, signs_among
 from timediary.model.conventions import DecimalMark
 from timediary.model.reading import ColumnRole
+from timediary.model.spelling import folded
 from timediary.model.study import WEEKDAYS, Variable, VariableKind
 from timediary.model.survey import NO_INFORMATION, Attribute
 
@@ -319,6 +320,7 @@ class SheetAttributes:
                 fault = target.decoder.faults[int(faults[row]) - 1]
                 cell = coded.values[int(coded.numbers[row])]
                 self._report(fault, int(rows[row]), column, cell, int(diaries[row]))
+            self._record_spellings(column, target, coded, answers, faults)
         self._check_flags(columns, rows, diaries)
 
     def _decide(self, columns: Mapping[int, CodedColumn]) -> None:
@@ -329,6 +331,21 @@ class SheetAttributes:
         self._mark = decide_mark((columns[column].values for column in texts), says)
         if self._mark.evidence or says:
             self._mark.record(self.layout.sheet.record)
+
+    def _record_spellings(
+        self, column: int, target: _Target, coded: CodedColumn, answers: NDArray[Any], faults: NDArray[np.int32]
+    ) -> None:
+        """Write down which spellings were taken for levels of another name."""
+        variable = target.meaning.variable
+        if variable.kind is not VariableKind.LEVEL:
+            return
+        numbers, first, cells = np.unique(coded.numbers, return_index=True, return_counts=True)
+        for number, row, times in zip(numbers.tolist(), first.tolist(), cells.tolist(), strict=True):
+            if faults[row] or answers[row] < 0:
+                continue
+            level, written = variable.levels[int(answers[row])], text_of(coded.values[number])
+            if folded(written) not in (folded(level.label), folded(level.id)):
+                self.layout.sheet.record.spell(column, written, level.label, times)
 
     def _held(self, target: _Target) -> NDArray[Any]:
         """The answers so far, by respondent, or by diary where the sheet describes diaries."""
