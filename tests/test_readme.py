@@ -96,3 +96,10 @@ def test_a_table_shows_itself_in_a_notebook() -> None:
     tidy, wide = table.to_frame(), table.to_wide_frame()
     assert len(tidy) == 7 * 6
     assert wide.loc["Direct contact", "All"] == table.value("direct_contact")
+
+
+def test_the_citation_names_this_version() -> None:
+    import timediary as td
+
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {td.__version__}\n" in citation
