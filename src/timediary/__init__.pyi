@@ -1,5 +1,6 @@
 """The public names of the package, each once, with where it comes from; read at run time too."""
 
+from timediary import plot as plot
 from timediary.accessibility import check_workbook as check_workbook
 from timediary.model.agreement import Agreement as Agreement
 from timediary.model.certificate import Certificate as Certificate
@@ -19,6 +20,7 @@ from timediary.model.quality import Quality as Quality
 from timediary.model.results import Adjustment as Adjustment, Check as Check, Results as Results
 from timediary.model.study import Grouping as Grouping, Study as Study
 from timediary.model.table import Condition as Condition, Table as Table
+from timediary.pipeline.asked import load_grouping as load_grouping
 from timediary.pipeline.breakdowns import (
     analyse as analyse,
     breakdown as breakdown,
@@ -58,7 +60,6 @@ from timediary.pipeline.trends import trend as trend
 from timediary.pipeline.workloads import workload as workload, write_example_files as write_example_files
 from timediary.study import (
     list_studies as list_studies,
-    load_grouping as load_grouping,
     load_study as load_study,
     load_totals as load_totals,
 )

@@ -47,6 +47,7 @@ def attach(package: str, file: str, *further: str) -> tuple[Callable[[str], obje
     def load(name: str) -> object:
         if name.startswith("__") or name not in homes():
             raise AttributeError(f"module '{package}' has no attribute '{name}'")
-        return getattr(import_module(homes()[name]), name)
+        home = homes()[name]
+        return import_module(f"{home}.{name}") if home == package else getattr(import_module(home), name)
 
     return load, lambda: sorted([*homes(), *further])

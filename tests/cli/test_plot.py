@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_every_kind_makes_a_file_and_its_numbers(run: Run, diaries: Path, kind: str) -> None:
-    result = run("plot", "diaries.xlsx", kind, "--table", "numbers.csv")
+    result = run("plot", "diaries.xlsx", kind, "--numbers", "numbers.csv")
     assert result.exit_code == 0, result.output
     assert f"picture in diaries_{kind}.svg, numbers in numbers.csv" in result.output
     assert (diaries.parent / f"diaries_{kind}.svg").read_bytes().startswith(b"<?xml")
@@ -63,9 +63,9 @@ def test_what_is_shown_follows_the_options(run: Run, diaries: Path) -> None:
 
 
 def test_one_table_can_be_a_workbook(run: Run, diaries: Path) -> None:
-    assert run("plot", diaries, "composition", "--table", "n.xlsx").exit_code == 0
+    assert run("plot", diaries, "composition", "--numbers", "n.xlsx").exit_code == 0
     assert openpyxl.load_workbook(diaries.parent / "n.xlsx").sheetnames
-    result = run("plot", diaries, "dots", "--table", "n.html", "-o", "b.svg")
+    result = run("plot", diaries, "dots", "--numbers", "n.html", "-o", "b.svg")
     assert result.exit_code == 0
     assert (diaries.parent / "n.html").read_text(encoding="utf-8").count("<table") > 1
 
@@ -122,6 +122,6 @@ def test_blank_diaries_and_missing_hours_are_said_in_words(run: Run, tmp_path: P
 
 def test_the_input_is_never_replaced(run: Run, diaries: Path) -> None:
     before = diaries.read_bytes()
-    assert run("plot", diaries, "composition", "--table", "diaries.xlsx").exit_code == 2
+    assert run("plot", diaries, "composition", "--numbers", "diaries.xlsx").exit_code == 2
     assert diaries.read_bytes() == before
     assert not (diaries.parent / "diaries_composition.svg").exists()

@@ -196,7 +196,7 @@ def test_the_list_says_who_has_not_returned_and_what_is_known(forms: Path, tmp_p
         ["R010", "Ten", "", "SE", "t@x.org", "T3", ""],
     ]
     listed = write_list(tmp_path / "list.csv", rows)
-    found = gather(forms, respondents=listed)
+    found = gather(forms, respondent_list=listed)
     assert found.survey.respondents == ("R003", "r001")
     assert found.survey.attributes["agency"].texts() == ["South", "North"]
     assert found.survey.attributes["region"].texts() == ["SE", "NE"]
@@ -213,7 +213,7 @@ def test_the_list_says_who_has_not_returned_and_what_is_known(forms: Path, tmp_p
 def test_a_fault_in_the_list_is_told_at_the_list(forms: Path, tmp_path: Path) -> None:
     write_form(SURVEY, 0, forms / "0.xlsx")
     listed = write_list(tmp_path / "list.csv", [["agency", "respondent", "weight"], ["North", "R001", "heavy"]])
-    (problem,) = td.collect(forms, respondents=listed).problems
+    (problem,) = td.collect(forms, respondent_list=listed).problems
     assert (problem.file, problem.row, problem.column, problem.kind.value) == (str(listed), 2, "C", "not_a_number")
 
 
@@ -221,10 +221,10 @@ def test_a_list_without_ids_or_with_one_twice_is_refused(forms: Path, tmp_path: 
     write_form(SURVEY, 0, forms / "0.xlsx")
     listed = write_list(tmp_path / "list.csv", [["name", "agency"], ["Ann", "North"]])
     with pytest.raises(td.RequestError, match=r"no column with the respondents' ids.*key file"):
-        td.collect(forms, respondents=listed)
+        td.collect(forms, respondent_list=listed)
     listed = write_list(tmp_path / "list.csv", [["respondent"], ["R001"], ["R001"]])
     with pytest.raises(td.RequestError, match="'R001' twice, the second time in row 3"):
-        td.collect(forms, respondents=listed)
+        td.collect(forms, respondent_list=listed)
 
 
 def test_stopped_half_way_it_goes_on_where_it_was(forms: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -417,14 +417,14 @@ def test_afternoon_hours_written_one_to_eleven_are_the_afternoon(forms: Path) ->
 
 def test_the_commands_go_round(run: Run, tmp_path: Path) -> None:
     write_list(tmp_path / "list.csv", [["name", "agency"], ["Ann", "North"], ["Bee", "South"], ["Cee", "South"]])
-    made = run("form", "--week", "2027-05-10", "--respondents", "list.csv", "-o", "forms")
+    made = run("form", "--week", "2027-05-10", "--respondent-list", "list.csv", "-o", "forms")
     assert made.exit_code == 0, made.output
     assert "3 forms written to forms" in made.output
     key = rows_of(tmp_path / "respondents_key.csv")
     assert [row["name"] for row in key] == ["Ann", "Bee", "Cee"]
     ids = [row["respondent"] for row in key]
     (tmp_path / "forms" / f"diary_{ids[1]}.xlsx").unlink()
-    back = run("collect", "forms", "-o", "all.xlsx", "--respondents", "respondents_key.csv")
+    back = run("collect", "forms", "-o", "all.xlsx", "--respondent-list", "respondents_key.csv")
     assert back.exit_code == 0, back.output
     assert "2 of 3 on the list have returned" in back.output
     assert f"1: {ids[1]}" in back.output
@@ -434,7 +434,7 @@ def test_the_commands_go_round(run: Run, tmp_path: Path) -> None:
     assert {row["state"] for row in returns} == {"read"}
     for file in ("all_returns.csv", "all_problems.csv", "all_not_returned.csv"):
         assert "Ann" not in (tmp_path / file).read_text(encoding="utf-8")
-    again = run("form", "--respondents", "list.csv", "-o", "forms2")
+    again = run("form", "--respondent-list", "list.csv", "-o", "forms2")
     assert sorted(path.stem for path in (tmp_path / "forms2").iterdir()) == sorted(f"diary_{id_}" for id_ in ids)
     assert again.exit_code == 0
 
@@ -443,7 +443,7 @@ def test_the_commands_go_round(run: Run, tmp_path: Path) -> None:
     ("arguments", "told"),
     [
         (["form", "--week", "2027-05-12", "-o", "x"], "is a Wednesday"),
-        (["form", "--respondents", "empty.csv", "-o", "x"], "no list of respondents"),
+        (["form", "--respondent-list", "empty.csv", "-o", "x"], "no list of respondents"),
         (["form", "--study", "nowhere", "-o", "x"], "There is no study"),
         (["collect", "nothing", "-o", "x.xlsx"], "There are no files"),
         (["collect", "empty.csv", "-o", "x.xlsx"], "no diary to gather in 'empty.csv'"),

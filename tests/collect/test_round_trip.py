@@ -88,7 +88,7 @@ def test_fifty_respondents_come_back_as_they_went_out(
     for row in range(len(survey)):
         write(survey, row, forms / f"diary_{survey.respondents[row]}.{suffix}")
     listed = respondents_list(survey, tmp_path / "list.csv")
-    back = td.collect(forms, respondents=listed)
+    back = td.collect(forms, respondent_list=listed)
     assert [str(problem) for problem in back.problems] == []
     assert back.respondents == survey.respondents
     assert np.array_equal(back.codes, survey.codes)

@@ -106,7 +106,7 @@ def test_each_dot_stands_at_its_share_between_its_limits() -> None:
 
 
 def test_each_band_has_a_bar_as_long_as_its_share() -> None:
-    table = td.distribution(SURVEY, "worked_over_contracted", "team")
+    table = td.distribution(SURVEY, "team", of="worked_over_contracted")
     plot = td.plot.hours(table)
     shown = [[bar.get_width() for bar in bars(axes)] for axes in plot.axes]
     for j in range(len(table.columns)):

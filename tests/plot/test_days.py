@@ -131,7 +131,7 @@ def test_a_tempogram_is_painted_from_shares_of_all_respondents() -> None:
 
 
 def test_a_tempogram_of_named_days_says_which() -> None:
-    plot = td.plot.tempogram(td.tempogram(SURVEY, "Mon,Tue"))
+    plot = td.plot.tempogram(td.tempogram(SURVEY, days="Mon,Tue"))
     assert_readable(plot)
     assert any("Monday, Tuesday" in text for text, _ in boxes_of(plot))
 

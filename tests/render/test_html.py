@@ -159,7 +159,7 @@ def test_hours_and_bases_of_every_cell_are_those_of_the_table() -> None:
 
 
 def test_what_is_no_share_of_time_has_nothing_to_show_instead() -> None:
-    page = page_of(results_of(distribution(random_survey(3), "role")))
+    page = page_of(results_of(distribution(random_survey(3), of="role")))
     assert [attributes for _, attributes in page.elements if "data-hours" in attributes] == []
     assert [attributes for attributes in page.attributes("input") if attributes.get("name") == "shown"] == []
 

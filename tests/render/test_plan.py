@@ -148,7 +148,7 @@ def test_what_cannot_be_told_is_an_empty_field() -> None:
 
 def test_the_plan_of_a_survey() -> None:
     survey = random_survey(4, 120)
-    plan = td.plan(survey, "setting", half_width=0.025, numbers=(50, 5000))
+    plan = td.plan(survey, "setting", half_width=2.5, numbers=(50, 5000))
     text = text_of_result(plan, 100)
     hardest = next(need for need in plan.hardest() if need.column.id == "all")
     answers = text.split("\n\n")[1].splitlines()

@@ -61,16 +61,16 @@ def two_days(at_work: int, respondents: int, asked: str) -> Survey:
 
 def test_days_that_were_not_asked_are_in_no_denominator() -> None:
     survey = two_days(6, 10, DAYS_WITH_ENTRIES)
-    day = td.tempogram(survey, "weekday", category="at_work")
+    day = td.tempogram(survey, days="weekday", category="at_work")
     at_ten = [line.id for line in day.rows].index("10:00")
     assert day.estimate[at_ten, 0] == pytest.approx(0.6)
-    assert td.tempogram(two_days(6, 10, "every_day"), "weekday", category="at_work").estimate[at_ten, 0] == (
+    assert td.tempogram(two_days(6, 10, "every_day"), days="weekday", category="at_work").estimate[at_ten, 0] == (
         pytest.approx(0.12)
     )
     start = td.working_day(survey)
     assert start.value("at_work", "monday") == 1
     assert start.base[0].tolist() == [10, 0, 0, 0, 0, 10, 0]
-    week = td.tempogram(survey, "all", each_day=True, category="at_work")
+    week = td.tempogram(survey, days="all", each_day=True, category="at_work")
     assert week.estimate[18 + 2, 0] == pytest.approx(0.6)
     assert np.isnan(week.estimate[48 + 20, 0])
 
@@ -92,12 +92,12 @@ def test_weekdays_of_dated_diaries_of_one_day_are_those_diaries() -> None:
     codes = np.zeros((4, 48), np.uint8)
     codes[0, 20] = codes[1, 20] = codes[2, 30] = codes[3, 20] = 1
     survey = Survey(study, ("A", "A", "B", "B"), codes, date_attributes(dates, grid), dates=dates)
-    weekdays = td.tempogram(survey, "weekday", category="at_work")
+    weekdays = td.tempogram(survey, days="weekday", category="at_work")
     assert weekdays.estimate[20, 0] == 0.5
     assert weekdays.title == "At work by time of day, weekdays, share of respondents"
-    assert td.tempogram(survey, "weekend", category="at_work").estimate[20, 0] == 1
-    assert td.tempogram(survey, "Tue", category="at_work").estimate[30, 0] == 1
-    assert td.tempogram(survey, "all", category="at_work").estimate[20, 0] == 0.75
+    assert td.tempogram(survey, days="weekend", category="at_work").estimate[20, 0] == 1
+    assert td.tempogram(survey, days="Tue", category="at_work").estimate[30, 0] == 1
+    assert td.tempogram(survey, days="all", category="at_work").estimate[20, 0] == 0.75
     assert td.breakdown(survey, "weekend").base[0].tolist() == [2, 2, 2]
 
 

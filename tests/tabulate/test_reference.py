@@ -119,7 +119,7 @@ def test_rao_scott_agrees(survey: td.Survey) -> None:
     rows = expected("rao_scott_f", "rao_scott_p")
     assert len(rows) == 6
     for row in rows:
-        table = distribution(survey.sample(**DESIGNS[row["design"]]), "setting", "role", test=True)
+        table = distribution(survey.sample(**DESIGNS[row["design"]]), "role", of="setting", test="all")
         assert table.tests is not None
         (test,) = table.tests.tests
         value = test.statistic if row["statistic"] == "rao_scott_f" else test.p

@@ -42,7 +42,7 @@ def test_a_distribution_counts_respondents_with_no_information_as_a_row() -> Non
             "setting": ["csd", "csd", "pvi", "pvi", "pvi"],
         },
     )
-    table = distribution(survey, "worked_over_contracted", "setting")
+    table = distribution(survey, "setting", of="worked_over_contracted")
     assert table.value("same", "csd") == pytest.approx(0.5)
     assert table.value("1_3_more", "csd") == pytest.approx(0.5)
     assert table.value("less", "pvi") == pytest.approx(1 / 3)
@@ -101,7 +101,7 @@ def test_hours_tables_come_with_what_the_survey_has() -> None:
 
 @given(st.integers(0, 2**32 - 1))
 def test_a_distribution_adds_to_one(seed: int) -> None:
-    table = distribution(random_survey(seed).sample(weight="weight"), "active_cases", "setting")
+    table = distribution(random_survey(seed).sample(weight="weight"), "setting", of="active_cases")
     filled = table.base[0] > 0
     assert np.allclose(table.estimate[:, filled].sum(axis=0), 1)
 

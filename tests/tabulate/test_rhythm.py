@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 TABLES = (
     tempogram,
-    lambda survey: tempogram(survey, "weekend", base="at_work", by="setting"),
-    lambda survey: tempogram(survey, "all", each_day=True),
+    lambda survey: tempogram(survey, days="weekend", base="at_work", by="setting"),
+    lambda survey: tempogram(survey, days="all", each_day=True),
     lambda survey: tempogram(survey, category="direct_contact", simultaneous=True),
     working_day,
-    lambda survey: working_day(survey, "weekday", by="setting"),
+    lambda survey: working_day(survey, days="weekday", by="setting"),
     episodes,
     lambda survey: episodes(survey, "setting"),
     transitions,
@@ -51,15 +51,15 @@ def test_a_tempogram_is_a_mean_over_days_then_over_respondents() -> None:
     assert table.value("09:00", "at_work") == pytest.approx((3 + 1) / 5 / 2)
     assert table.value("09:30", "direct_contact") == pytest.approx(1 / 5 / 2)
     assert table.value("08:30", "direct_contact") == 0
-    assert tempogram(survey, "weekend").value("09:00", "client_related") == pytest.approx(1 / 2 / 2)
-    assert tempogram(survey, "Sat").value("09:00", "client_related") == pytest.approx(1 / 2)
+    assert tempogram(survey, days="weekend").value("09:00", "client_related") == pytest.approx(1 / 2 / 2)
+    assert tempogram(survey, days="Sat").value("09:00", "client_related") == pytest.approx(1 / 2)
     at_work = tempogram(survey, base="at_work")
     assert at_work.value("09:00", "direct_contact") == pytest.approx(3 / 4)
     assert [column.id for column in at_work.columns][-1] == "sundry"
     rows = [row.id for row in at_work.rows]
     assert at_work.base[rows.index("09:00")].tolist() == [2] * len(at_work.columns)
     assert at_work.base[rows.index("09:30")].tolist() == [1] * len(at_work.columns)
-    week = tempogram(survey, "all", each_day=True)
+    week = tempogram(survey, days="all", each_day=True)
     assert [week.value(slot, "at_work") for slot in ("Mon 09:00", "Tue 09:00", "Sun 09:00")] == [1, 0.5, 0]
 
 
@@ -69,8 +69,8 @@ def test_tempograms_agree_with_shares_of_time(seed: int) -> None:
     survey = random_survey(seed)
     weighted = survey.sample(weight="weight")
     shares = breakdown(weighted, "setting")
-    day = tempogram(weighted, "all", by="setting")
-    week = tempogram(weighted, "all", each_day=True, by="setting")
+    day = tempogram(weighted, days="all", by="setting")
+    week = tempogram(weighted, days="all", each_day=True, by="setting")
     for column, line in enumerate(shares.columns):
         for row, group in enumerate(shares.rows):
             place = [other.id for other in day.columns].index(f"{line.id}/{group.id}")
@@ -80,14 +80,14 @@ def test_tempograms_agree_with_shares_of_time(seed: int) -> None:
     everybody = [column.id for column in day.columns].index("all/at_work")
     of_groups = [[column.id for column in day.columns].index(f"all/{shares.rows[j].id}") for j in groups]
     assert np.allclose(day.estimate[:, of_groups].sum(axis=1), day.estimate[:, everybody])
-    at_work = tempogram(weighted, "all", base="at_work")
+    at_work = tempogram(weighted, days="all", base="at_work")
     sums = at_work.estimate[:, groups].sum(axis=1)
     assert np.allclose(sums[np.isfinite(sums)], 1)
 
 
 def test_the_error_of_a_tempogram_is_that_of_a_mean() -> None:
     survey = random_survey(5, 60)
-    table = tempogram(survey, "Mon", category="at_work")
+    table = tempogram(survey, days="Mon", category="at_work")
     works = (survey.codes[:, :48] > 0).astype(float)
     assert table.precision is not None
     expected = works.std(axis=0, ddof=1) / np.sqrt(len(works))

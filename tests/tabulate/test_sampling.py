@@ -201,7 +201,7 @@ def test_a_plan_reaches_the_half_width_that_is_wanted() -> None:
     survey = random_survey(2, respondents=300)
     table = breakdown(survey)
     assert table.precision is not None
-    found = plan(survey, half_width=0.02, numbers=[300, 1200])
+    found = plan(survey, half_width=2, numbers=[300, 1200])
     for i, need in enumerate(found.needs):
         se = table.precision.se[i, 0]
         assert need.half_width == pytest.approx(1.968 * se, rel=1e-3)

@@ -29,7 +29,7 @@ def test_quantiles_are_those_of_numpy() -> None:
 
 
 def test_one_category_by_group_is_that_of_each_group_alone() -> None:
-    table = td.spread(SURVEY, "Client-related work", "setting")
+    table = td.spread(SURVEY, "setting", category="Client-related work")
     assert [column.id for column in table.columns][-1] == "all"
     assert table.title == "Client-related work: respondents' own shares of time by setting"
     inside = SURVEY.recorded_hours > 0
@@ -43,16 +43,16 @@ def test_one_category_by_group_is_that_of_each_group_alone() -> None:
 
 def test_conditions_and_weights_count() -> None:
     survey = survey_of([{"D1": 1, "S1": 1}, {"D1": 1}, {"S1": 2}, {"D1": 9}], {"active_cases": [5, 5, 5, 50]})
-    table = td.spread(survey.sample("active_cases<10"), "direct_contact")
+    table = td.spread(survey.sample("active_cases<10"), category="direct_contact")
     assert table.value("median") == 0.5
     assert table.value("none") == pytest.approx(1 / 3)
     weighted = survey_of([{"D1": 1, "S1": 1}, {"D1": 1}], {"weight": [1, 9]})
     drawn = weighted.sample(weight="weight")
-    assert td.spread(drawn, "direct_contact").value("lower_quartile") == 1
+    assert td.spread(drawn, category="direct_contact").value("lower_quartile") == 1
 
 
 def test_groups_need_a_category() -> None:
     with pytest.raises(td.RequestError, match="name the category"):
-        td.spread(SURVEY, None, "setting")
+        td.spread(SURVEY, "setting")
     with pytest.raises(td.RequestError, match="no category 'nonsense'"):
-        td.spread(SURVEY, "nonsense")
+        td.spread(SURVEY, category="nonsense")

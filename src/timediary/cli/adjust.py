@@ -9,17 +9,18 @@ import click
 from timediary.cli.ending import show
 from timediary.cli.options import OUTPUT, input_files, reading_given, reading_options, sample_options, study_option
 from timediary.cli.progress import Progress
+from timediary.cli.strict import command
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(short_help="Calibrate weights to known totals; show response.")
+@command(short_help="Calibrate weights to known totals; show response.")
 @input_files
 @study_option
 @reading_options
 @sample_options
-@click.option("--out", metavar="OUT", type=OUTPUT, help="Write the survey with its weights, as convert does.")
+@click.option("--out", "-o", metavar="OUT", type=OUTPUT, help="Write the survey with its weights, as convert does.")
 @click.option("--overwrite", is_flag=True, help="Replace OUT if it is there.")
 def adjust(
     files: tuple[Path, ...],

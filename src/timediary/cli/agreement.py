@@ -9,16 +9,17 @@ import click
 from timediary.cli.ending import show
 from timediary.cli.options import INPUT, OUTPUT, complete_grouping, reading_given, reading_options, study_option
 from timediary.cli.progress import Progress
+from timediary.cli.strict import command
 
 
-@click.command(short_help="Say how far two codings of the same diaries agree.")
+@command(short_help="Say how far two codings of the same diaries agree.")
 @click.argument("first", metavar="FIRST", type=INPUT)
 @click.argument("second", metavar="SECOND", type=INPUT)
 @study_option
 @reading_options
 @click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
 @click.option("--all-slots", is_flag=True, help="Count the slots too that both left blank.")
-@click.option("--out", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FIRST_agreement]")
+@click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FIRST_agreement]")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
 def agreement(
     first: Path,

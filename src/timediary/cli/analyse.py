@@ -23,6 +23,7 @@ from timediary.cli.options import (
     study_option,
 )
 from timediary.cli.progress import Progress
+from timediary.cli.strict import command
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 FORMATS = ("xlsx", "ods", "csv", "html", "text", "markdown", "docx", "latex")
 
 
-@click.command(short_help="Tabulate the shares of working time; write report and tables.")
+@command(short_help="Tabulate the shares of working time; write report and tables.")
 @input_files
 @study_option
 @reading_options
@@ -84,7 +85,7 @@ FORMATS = ("xlsx", "ods", "csv", "html", "text", "markdown", "docx", "latex")
     help="What stands beside a figure on screen: nothing, its 95% interval, or its standard error.",
 )
 @click.option("--no-intervals", is_flag=True, help="Leave standard errors and intervals out.")
-@click.option("--out", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FILE_results]")
+@click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FILE_results]")
 @click.option(
     "--format",
     "formats",

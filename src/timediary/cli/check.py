@@ -11,6 +11,7 @@ from timediary.cli.ending import PROBLEMS_FOUND, show, tell_notes
 from timediary.cli.inputs import survey_in
 from timediary.cli.options import OUTPUT, input_files, reading_options, study_option
 from timediary.cli.progress import Progress
+from timediary.cli.strict import command
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from timediary.model.results import Check
 
 
-@click.command(short_help="Say what is wrong with diary files, cell by cell.")
+@command(short_help="Say what is wrong with diary files, cell by cell.")
 @input_files
 @study_option
 @reading_options

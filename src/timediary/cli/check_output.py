@@ -9,12 +9,13 @@ import click
 
 from timediary.cli.ending import PROBLEMS_FOUND
 from timediary.cli.options import INPUT
+from timediary.cli.strict import command
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command("check-output", short_help="Check a workbook against the rules of accessibility.")
+@command("check-output", short_help="Check a workbook against the rules of accessibility.")
 @click.argument("files", metavar="WORKBOOK...", nargs=-1, required=True, type=INPUT)
 @click.option("--all-places", is_flag=True, help="Name every place where a rule is broken, not the first few.")
 def check_output(files: tuple[Path, ...], *, all_places: bool) -> None:

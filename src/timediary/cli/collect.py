@@ -10,19 +10,20 @@ import click
 from timediary.cli.ending import PROBLEMS_FOUND
 from timediary.cli.options import INPUT, OUTPUT, study_option
 from timediary.cli.progress import Progress
+from timediary.cli.strict import command
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(short_help="Gather returned forms into one survey file.")
+@command(short_help="Gather returned forms into one survey file.")
 @click.argument("folder", metavar="FOLDER", type=INPUT)
 @click.option(
-    "-o", "--out", metavar="OUT", type=OUTPUT, required=True, help="The survey file; its suffix names the format."
+    "--out", "-o", metavar="OUT", type=OUTPUT, required=True, help="The survey file; its suffix names the format."
 )
 @study_option
 @click.option(
-    "--respondents",
+    "--respondent-list",
     metavar="LIST.csv",
     type=INPUT,
     help="Those who were asked, with their ids: the key file. Says who has not returned, by agency.",
@@ -34,7 +35,7 @@ def collect(
     folder: Path,
     out: Path,
     study: str | None,
-    respondents: Path | None,
+    respondent_list: Path | None,
     *,
     latest: bool,
     overwrite: bool,
@@ -48,7 +49,7 @@ def collect(
     \b
     Examples:
       timediary collect returned/ -o diaries.xlsx
-      timediary collect returned/ -o diaries.xlsx --respondents respondents_key.csv
+      timediary collect returned/ -o diaries.xlsx --respondent-list respondents_key.csv
       timediary collect returned/ -o diaries.xlsx --latest --overwrite
     """
     from timediary.collection.report import text_of_collection
@@ -57,7 +58,7 @@ def collect(
 
     with Progress() as progress:
         collection, written = gather_into(
-            out, folder, study, respondents=respondents, latest=latest, overwrite=overwrite, progress=progress
+            out, folder, study, respondent_list=respondent_list, latest=latest, overwrite=overwrite, progress=progress
         )
     click.echo(in_encoding(text_of_collection(collection), sys.stdout.encoding), nl=False)
     click.echo(f"Written: {', '.join(map(str, written))}")

@@ -20,9 +20,10 @@ from timediary.cli.options import (
     study_option,
 )
 from timediary.cli.progress import Progress
+from timediary.cli.strict import command
 
 
-@click.command(short_help="Compare two surveys, or one with published figures.")
+@command(short_help="Compare two surveys, or one with published figures.")
 @click.argument("first", metavar="A", type=INPUT)
 @click.argument("second", metavar="[B]", type=INPUT, required=False)
 @study_option
@@ -40,7 +41,7 @@ from timediary.cli.progress import Progress
 @click.option("--independent", is_flag=True, help="Respondents with one id in both are different people, no panel.")
 @sample_options
 @standardise_option
-@click.option("--out", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: A_comparison]")
+@click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: A_comparison]")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
 def compare(
     first: Path,

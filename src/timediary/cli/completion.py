@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
+from timediary.cli.strict import command
 
-@click.command(short_help="Print what makes a shell complete commands and names.")
+
+@command(short_help="Print what makes a shell complete commands and names.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:

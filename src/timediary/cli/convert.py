@@ -10,6 +10,7 @@ import click
 from timediary.cli.ending import PROBLEMS_FOUND
 from timediary.cli.options import INPUT_OR_DASH, OUTPUT, reading_given, reading_options, study_option
 from timediary.cli.progress import Progress
+from timediary.cli.strict import command
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from timediary.export import Layout
 
 
-@click.command(short_help="Turn diary files into another format or layout.")
+@command(short_help="Turn diary files into another format or layout.")
 @click.argument("files", metavar="IN...", nargs=-1, required=True, type=INPUT_OR_DASH)
 @click.argument("out", metavar="OUT", type=OUTPUT)
 @study_option

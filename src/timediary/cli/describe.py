@@ -9,6 +9,7 @@ import click
 
 from timediary.cli.options import OUTPUT, input_files, reading_given, reading_options, study_option
 from timediary.cli.progress import Progress
+from timediary.cli.strict import command
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 WIDTH = 80
 
 
-@click.command(short_help="Say what was understood of diary files, sheet by sheet and column by column.")
+@command(short_help="Say what was understood of diary files, sheet by sheet and column by column.")
 @input_files
 @study_option
 @reading_options

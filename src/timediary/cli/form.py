@@ -8,19 +8,20 @@ import click
 
 from timediary.cli.options import INPUT, OUTPUT, study_option
 from timediary.cli.progress import Progress
+from timediary.cli.strict import command
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(short_help="Make the forms on which respondents keep their diaries.")
+@command(short_help="Make the forms on which respondents keep their diaries.")
 @study_option
 @click.option(
     "--week", metavar="DATE", default="", help="The diary's first day, such as 2027-05-10. [default: left open]"
 )
 @click.option("--agency", metavar="NAME", default="", help="The agency, where the list doesn't say it for each.")
 @click.option(
-    "--respondents",
+    "--respondent-list",
     metavar="LIST.csv",
     type=INPUT,
     help="One form for each line of this list. Ids are made where it has none, and kept in a key file.",
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="A workbook, or a web page that works without the web.",
 )
-@click.option("-o", "--out", metavar="FOLDER", type=OUTPUT, required=True, help="The folder for the forms.")
+@click.option("--out", "-o", metavar="FOLDER", type=OUTPUT, required=True, help="The folder for the forms.")
 @click.option(
     "--key", metavar="KEY.csv", type=OUTPUT, help="The key file. [default: respondents_key.csv beside FOLDER]"
 )
@@ -41,7 +42,7 @@ def form(
     study: str | None,
     week: str,
     agency: str,
-    respondents: Path | None,
+    respondent_list: Path | None,
     kind: str,
     out: Path,
     key: Path | None,
@@ -55,7 +56,7 @@ def form(
     \b
     Examples:
       timediary form --week 2027-05-10 -o forms/
-      timediary form --week 2027-05-10 --respondents list.csv -o forms/
+      timediary form --week 2027-05-10 --respondent-list list.csv -o forms/
       timediary form --study my_survey/ --kind html -o forms/
     """
     import timediary as td
@@ -67,7 +68,7 @@ def form(
             kind=kind,
             week=week,
             agency=agency,
-            respondents=respondents,
+            respondent_list=respondent_list,
             key=key,
             overwrite=overwrite,
             progress=progress,

@@ -14,6 +14,7 @@ import click
 
 from timediary import __version__
 from timediary.cli.ending import CANNOT_BE_DONE
+from timediary.cli.strict import Group
 
 # Each command by the module that holds it under its own name; a module is imported when its command is asked for.
 COMMANDS = (
@@ -39,7 +40,7 @@ COMMANDS = (
 )
 
 
-class Commands(click.Group):
+class Commands(Group):
     """A group of commands that tells every error in words."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it

@@ -18,12 +18,13 @@ from timediary.cli.options import (
     study_option,
 )
 from timediary.cli.progress import Progress
+from timediary.cli.strict import command
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(short_help="Say how many diaries the next survey needs.")
+@command(short_help="Say how many diaries the next survey needs.")
 @input_files
 @study_option
 @reading_options
@@ -44,13 +45,14 @@ if TYPE_CHECKING:
 @click.option(
     "--respondents",
     "numbers",
-    type=click.IntRange(2),
+    metavar="N",
+    type=click.IntRange(min=2),
     multiple=True,
     help="Show what this number of respondents buys; repeat for more. [default: 100, 250, 500, 1000, 2500, 5000]",
 )
 @click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
 @sample_options
-@click.option("--out", metavar="FILE.csv", type=OUTPUT, help="Also write the plan as a file.")
+@click.option("--out", "-o", metavar="FILE.csv", type=OUTPUT, help="Also write the plan as a file.")
 def plan(
     files: tuple[Path, ...],
     study: str | None,
@@ -78,7 +80,7 @@ def plan(
         found = td.plan(
             survey.sample(**sample),
             by,
-            half_width=half_width / 100,
+            half_width=half_width,
             numbers=numbers or PLANNED_NUMBERS,
             grouping=grouping,
         )

@@ -18,6 +18,7 @@ from timediary.cli.options import (
     study_option,
 )
 from timediary.cli.progress import Progress
+from timediary.cli.strict import command
 from timediary.pipeline.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -65,16 +66,16 @@ KIND is one of:
 {kinds}
 
 The picture reads well in greyscale and for colour-blind readers; SVG keeps text as text and tells readers of
-screens what it shows. --table writes the numbers under it.
+screens what it shows. --numbers writes the numbers under it.
 
 \b
 Examples:
   timediary plot diaries.xlsx composition --by setting -o setting.svg
-  timediary plot diaries.xlsx composition --by setting,role --width 250 -o crossed.pdf --table crossed.csv
+  timediary plot diaries.xlsx composition --by setting,role --width 250 -o crossed.pdf --numbers crossed.csv
 """
 
 
-@click.command(
+@command(
     short_help="Paint one picture of diaries as a file.",
     help=_HELP.format(kinds="\n".join(f"  {kind.id:<12} {kind.summary}" for kind in KINDS.values())),
 )
@@ -119,7 +120,7 @@ Examples:
     type=OUTPUT,
     help="The picture's file. [default: FILE_KIND.svg]",
 )
-@click.option("--table", "numbers", metavar="NUMBERS.csv", type=OUTPUT, help="Also write the numbers under it.")
+@click.option("--numbers", metavar="NUMBERS.csv", type=OUTPUT, help="Also write the numbers under it.")
 def plot(
     files_and_kind: tuple[list[Path], str],
     study: str | None,

@@ -18,9 +18,10 @@ from timediary.cli.options import (
     study_option,
 )
 from timediary.cli.progress import Progress
+from timediary.cli.strict import command
 
 
-@click.command(short_help="Grade each diary, and say which to look at and why.")
+@command(short_help="Grade each diary, and say which to look at and why.")
 @input_files
 @study_option
 @reading_options
@@ -31,7 +32,7 @@ from timediary.cli.progress import Progress
     shell_complete=complete_grouping,
 )
 @sample_options
-@click.option("--out", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FILE_quality]")
+@click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FILE_quality]")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
 def quality(
     files: tuple[Path, ...],

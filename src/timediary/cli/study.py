@@ -10,12 +10,13 @@ import click
 from timediary.cli.ending import PROBLEMS_FOUND, show as show_on
 from timediary.cli.options import OUTPUT
 from timediary.cli.progress import Progress
+from timediary.cli.strict import Group
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.group(short_help="Make, check, show or list the definitions of studies.")
+@click.group(cls=Group, short_help="Make, check, show or list the definitions of studies.")
 def study() -> None:
     """Make, check, show or list the definitions of studies, and find contradictions in what one published.
 

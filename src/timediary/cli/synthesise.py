@@ -8,6 +8,7 @@ import click
 
 from timediary.cli.options import OUTPUT, study_option
 from timediary.cli.progress import Progress
+from timediary.cli.strict import command
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,15 +16,13 @@ if TYPE_CHECKING:
     from timediary.export import Layout
 
 
-@click.command(short_help="Draw a synthetic survey that gives the published tables.")
+@command(short_help="Draw a synthetic survey that gives the published tables.")
 @study_option
 @click.option("--seed", type=click.IntRange(min=0), default=2009, show_default=True, help="Decides what is chance.")
 @click.option(
     "--respondents", metavar="N", type=click.IntRange(min=1), help="How many. [default: as many as the survey had]"
 )
-@click.option(
-    "--output", "-o", "out", metavar="FILE", required=True, type=OUTPUT, help="The file; its suffix names the format."
-)
+@click.option("--out", "-o", metavar="FILE", required=True, type=OUTPUT, help="The file; its suffix names the format.")
 @click.option(
     "--layout",
     type=click.Choice(["long", "wide", "single"]),

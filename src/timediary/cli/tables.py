@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from timediary.cli.ending import show
-from timediary.cli.options import INPUT, OUTPUT, reading_given, reading_options, study_option
+from timediary.cli.options import INPUT, OUTPUT, reading_given, reading_options, sample_options, study_option
 from timediary.cli.progress import Progress
+from timediary.cli.strict import command
 
 if TYPE_CHECKING:
     from timediary.model.definition import ListedTable
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
 FORMATS = ("xlsx", "ods", "csv", "html", "text", "markdown", "docx", "latex")
 
 
-@click.command(short_help="Make the tables of the study's report; certify them.")
+@command(short_help="Make the tables of the study's report; certify them.")
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=INPUT)
 @study_option
 @reading_options
+@sample_options
 @click.option("--table", "ids", metavar="NUMBER", multiple=True, help="A table, such as 3.3. Repeat for more.")
 @click.option("--all", "all_", is_flag=True, help="Every table that the survey has the answers for.")
 @click.option("--published", is_flag=True, help="Show tables as published; needs no FILE.")
@@ -30,7 +32,7 @@ FORMATS = ("xlsx", "ods", "csv", "html", "text", "markdown", "docx", "latex")
     type=click.Choice(["published"]),
     help="Put each published figure beside the one of the survey, and write what became of it.",
 )
-@click.option("--out", metavar="DIR", type=OUTPUT, help="Folder for the files. [default: FILE_tables]")
+@click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the files. [default: FILE_tables]")
 @click.option(
     "--format",
     "formats",
@@ -42,6 +44,7 @@ FORMATS = ("xlsx", "ods", "csv", "html", "text", "markdown", "docx", "latex")
 def tables(
     files: tuple[Path, ...],
     study: str | None,
+    sample: dict[str, Any],
     ids: tuple[str, ...],
     *,
     all_: bool,
@@ -64,6 +67,8 @@ def tables(
       timediary tables --published --table 3.3
     """
     _refuse_nonsense(files, ids, all_=all_, published=published, against=against)
+    if sample and not files:
+        raise click.UsageError(f"Name the FILE that --{next(iter(sample)).replace('_', '-')} is about.")
     import timediary as td
     from timediary.model.certificate import Certificate
     from timediary.pipeline.reporting import listed, report_results
@@ -83,8 +88,9 @@ def tables(
             _list(listed(survey.study, survey), " ".join(map(str, files)))
             return
         folder = out if out is not None else Path(f"{files[0].stem}_tables")
-        found = td.certify(survey, *wanted) if against else td.tables(survey, *wanted)
-        made = found if isinstance(found, Certificate) else report_results(survey, found)
+        drawn = survey.sample(**sample)
+        found = td.certify(drawn, *wanted) if against else td.tables(drawn, *wanted)
+        made = found if isinstance(found, Certificate) else report_results(drawn, found)
         td.write(made, folder, formats or None)
     if not quiet:
         show(found, folder=folder)

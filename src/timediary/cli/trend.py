@@ -21,12 +21,13 @@ from timediary.cli.options import (
     study_option,
 )
 from timediary.cli.progress import Progress
+from timediary.cli.strict import command
 
 if TYPE_CHECKING:
     from timediary.model.document import Show
 
 
-@click.command(short_help="Say what changed over several waves, with trends.")
+@command(short_help="Say what changed over several waves, with trends.")
 @click.argument("files", metavar="WAVE...", nargs=-1, required=True, type=INPUT)
 @study_option
 @reading_options

@@ -21,12 +21,13 @@ from timediary.cli.options import (
     study_option,
 )
 from timediary.cli.progress import Progress
+from timediary.cli.strict import command
 
 if TYPE_CHECKING:
     from timediary.model.document import Show
 
 
-@click.command(short_help="Say what the hours amount to: per week, FTE and case; limits, costs, staff.")
+@command(short_help="Say what the hours amount to: per week, FTE and case; limits, costs, staff.")
 @click.argument("files", metavar="FILE...", nargs=-1, type=INPUT)
 @study_option
 @reading_options

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 import numpy as np
 
+from timediary.model.nearest import meant
 from timediary.model.problem import RequestError
 from timediary.model.result import Result
+from timediary.model.spelling import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -75,6 +77,9 @@ def _remedy(text: str) -> str:
         plain = plain.replace(written, sign)
     return f" Did you mean '{plain}'?" if plain != text else ""
 
+
+# Lines that a message names before it counts the others.
+_MOST_NAMED = 20
 
 SubtotalRule = Literal["exact", "rounded"]
 
@@ -141,6 +146,29 @@ class Precision(NamedTuple):
     degrees_of_freedom: NDArray[np.float64]
     level: float
     method: str
+
+
+def position_of(name: str, lines: Sequence[Line], kind: str) -> int:
+    """The position of the line that a name means: an id, or where none is that, a label, in any case.
+
+    Args:
+        name: what somebody wrote.
+        lines: the rows or columns.
+        kind: what they are called in a message.
+
+    Raises:
+        RequestError: there is none.
+    """
+    for texts in ([line.id for line in lines], [line.label for line in lines]):
+        for same in (str, folded):
+            for position, text in enumerate(texts):
+                if same(text) == same(name):
+                    return position
+    known = [line.id for line in lines]
+    named = {text: line.id for line in lines for text in (line.label, line.id)}
+    more = f" and {len(known) - _MOST_NAMED} more" if len(known) > _MOST_NAMED else ""
+    shown = ", ".join(known[:_MOST_NAMED]) + more
+    raise RequestError(f"The table has no {kind} '{name}'.{meant(name, named, named)} It has: {shown}.")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -210,14 +238,16 @@ class Table(Result):
                 yield Cell(*lines, estimate, base, hours, status, se, low, high, cv, deff)
 
     def value(self, row: str, column: str = "all") -> float:
-        """The estimate at a row and a column, by their ids.
+        """The estimate at a row and a column, unrounded; they go by id or label, in any case.
+
+        Args:
+            row: such as `"direct_contact"` or `"Direct contact"`.
+            column: such as `"csd"`, `"CSD"`, or `"csd/manager"` of a crossed table.
 
         Raises:
-            KeyError: the table has no such row or column.
+            RequestError: the table has no such row or column; the message names those that are nearest.
         """
-        rows = {line.id: i for i, line in enumerate(self.rows)}
-        columns = {line.id: j for j, line in enumerate(self.columns)}
-        return float(self.estimate[rows[row], columns[column]])
+        return float(self.estimate[position_of(row, self.rows, "row"), position_of(column, self.columns, "column")])
 
     def to_frame(self) -> pd.DataFrame:
         """The tidy form as a pandas DataFrame, one row a cell: the columns of `tables.csv`."""

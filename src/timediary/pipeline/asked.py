@@ -11,13 +11,41 @@ from timediary.model.spelling import folded
 from timediary.model.study import KnownTotals
 from timediary.model.table import TableSpec
 from timediary.sample.values import resolve
-from timediary.study import load_grouping, load_totals
+from timediary.study import grouping as groupings, load_study, load_totals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from timediary.model.study import Grouping, Study
     from timediary.model.survey import Survey
+
+
+def study_asked(study: Study | str | Path | None) -> Study:
+    """The study meant by a value, a name or the path of a folder; the 2009 survey where it is None.
+
+    Raises:
+        DefinitionError: there is no such study, or it contradicts itself.
+    """
+    return load_study(study) if study is None or isinstance(study, str | Path) else study
+
+
+def load_grouping(grouping: str | Path, study: Study | str | Path | None = None) -> Grouping:
+    """A grouping of a study by its name, or one of your own by the path of its file, cross-checked with the study.
+
+    Args:
+        grouping: id of one of the study's groupings, or the path of a grouping file.
+        study: whose codes it rolls up, as a value, a name or the path of a folder; the 2009 survey where None.
+
+    Raises:
+        DefinitionError: the file can't be read, or doesn't hold every code in exactly one group.
+        RequestError: the study has no such grouping, and there is no such file.
+
+    Examples:
+        >>> import timediary as td
+        >>> td.load_grouping("broad").label
+        'Broad groups'
+    """
+    return grouping_asked(study_asked(study), grouping)
 
 
 def grouping_asked(study: Study, grouping: str | Path | Grouping | None) -> Grouping:
@@ -33,7 +61,7 @@ def grouping_asked(study: Study, grouping: str | Path | Grouping | None) -> Grou
     if str(grouping) in study.groupings:
         return study.groupings[str(grouping)]
     if Path(grouping).suffix == ".toml" or Path(grouping).is_file():
-        return load_grouping(Path(grouping), study.codes)
+        return groupings.load_grouping(Path(grouping), study.codes)
     raise RequestError(
         f"The study has no grouping '{grouping}'.{meant(str(grouping), study.groupings)} "
         f"It has: {', '.join(study.groupings)}; or give the path of a grouping file (.toml)."
@@ -55,10 +83,42 @@ def category_asked(grouping: Grouping, name: str) -> str:
     raise RequestError(f"The grouping '{grouping.id}' has no category '{name}'.{near} It has: {known}.")
 
 
-def attributes_asked(survey: Survey, by: str | Sequence[str]) -> tuple[str, ...]:
-    """The ids of the attributes of one breakdown."""
-    parts = by.split(",") if isinstance(by, str) else by
-    return tuple(resolve(survey, name.strip()) for name in parts if name.strip())
+def breakdown_asked(survey: Survey, by: str | Sequence[str]) -> tuple[str, ...]:
+    """The ids of the attributes of the one breakdown that is asked for; none for none.
+
+    A breakdown is a text, attributes crossed by commas: `"setting,role"`. A list is several breakdowns, everywhere.
+
+    Raises:
+        RequestError: several breakdowns are asked for, or the survey has no such attribute.
+    """
+    asked = breakdowns_asked(survey, by)
+    if len(asked) > 1:
+        named = [",".join(names) for names in asked]
+        raise RequestError(
+            f"{len(asked)} breakdowns are asked for ({'; '.join(named)}), and this makes one table. To cross them, "
+            f"write them as one text: '{','.join(named)}'."
+        )
+    return asked[0] if asked else ()
+
+
+def breakdowns_asked(survey: Survey, by: str | Sequence[str]) -> list[tuple[str, ...]]:
+    """The ids of the attributes of each breakdown that is asked for, each once.
+
+    Args:
+        survey: whose attributes they are.
+        by: one breakdown as a text, or several as a list of texts; within a text, commas cross attributes.
+
+    Raises:
+        RequestError: one of a list is no text, or the survey has no such attribute.
+    """
+    found: dict[tuple[str, ...], None] = {}
+    for one in [by] if isinstance(by, str) else by:
+        if not isinstance(one, str):
+            raise RequestError(
+                f"A breakdown is a text, such as 'setting' or, for two attributes crossed, 'setting,role'; not {one!r}."
+            )
+        found[tuple(resolve(survey, name.strip()) for name in one.split(",") if name.strip())] = None
+    return list(found)
 
 
 def has(survey: Survey, name: str) -> bool:
@@ -73,13 +133,12 @@ def has_all(survey: Survey, names: Sequence[str]) -> bool:
 
 
 def specs_asked(
-    survey: Survey, by: Sequence[str | Sequence[str]] | None, grouping: str | Path | Grouping | None
+    survey: Survey, by: str | Sequence[str] | None, grouping: str | Path | Grouping | None
 ) -> list[TableSpec]:
-    """The overall table and one for each breakdown."""
+    """The overall table and one for each breakdown; those of the study where none is named."""
     spec = TableSpec(grouping_asked(survey.study, grouping))
-    breakdowns = [name for name in survey.study.defaults.by if has(survey, name)] if by is None else by
-    wanted = dict.fromkeys([(), *(attributes_asked(survey, names) for names in breakdowns)])
-    return [spec._replace(by=names) for names in wanted]
+    named = [name for name in survey.study.defaults.by if has(survey, name)] if by is None else by
+    return [spec._replace(by=names) for names in dict.fromkeys([(), *breakdowns_asked(survey, named)])]
 
 
 def standardised_asked(
@@ -120,4 +179,4 @@ def _mix_asked(survey: Survey, standardise: str | Path | Sequence[str] | KnownTo
         standardise = load_totals(Path(standardise))
     if isinstance(standardise, KnownTotals):
         return standardise._replace(names=tuple(resolve(survey, name) for name in standardise.names))
-    return attributes_asked(survey, standardise)
+    return breakdown_asked(survey, standardise)

@@ -11,7 +11,7 @@ from timediary.model.problem import RequestError
 from timediary.model.results import Results
 from timediary.model.table import TableSpec
 from timediary.pipeline.asked import (
-    attributes_asked,
+    breakdown_asked,
     category_asked,
     grouping_asked,
     has,
@@ -47,7 +47,7 @@ def breakdown(
 
     Args:
         sample: a survey that `read` returned, or what its `sample` bound.
-        by: an attribute (`"setting"`), or several to cross (`"setting,role"` or a list); none for one column.
+        by: an attribute (`"setting"`), or several to cross (`"setting,role"`); none for one column.
         grouping: id of one of the study's groupings, path of a grouping file, or a grouping.
         subtotal: `exact` from unrounded figures, `rounded` as the sum of the lines as printed.
         decimals: decimals of percentages where the table is shown.
@@ -61,7 +61,7 @@ def breakdown(
     drawn = sample_of(sample)
     spec = TableSpec(
         grouping=grouping_asked(drawn.survey.study, grouping),
-        by=attributes_asked(drawn.survey, by),
+        by=breakdown_asked(drawn.survey, by),
         subtotal=subtotal,
         decimals=decimals,
         precision=precision,
@@ -74,10 +74,10 @@ def breakdown(
 
 def distribution(
     sample: Survey | Sample,
-    of: str,
     by: str | Sequence[str] = (),
     *,
-    test: bool = False,
+    of: str,
+    test: str | None = None,
 ) -> Table:
     """Share of respondents at each level or in each band of an attribute.
 
@@ -87,14 +87,17 @@ def distribution(
     from timediary.tabulate.respondents import tabulate_distribution
 
     drawn = sample_of(sample)
-    return tabulate_distribution(drawn, resolve(drawn.survey, of), attributes_asked(drawn.survey, by), test=test)
+    names = breakdown_asked(drawn.survey, by)
+    table = tabulate_distribution(drawn, resolve(drawn.survey, of), names, test=test is not None)
+    _check_reference([table], test)
+    return table
 
 
 def spread(
     sample: Survey | Sample,
-    category: str | None = None,
     by: str | Sequence[str] = (),
     *,
+    category: str | None = None,
     grouping: str | Path | Grouping | None = None,
 ) -> Table:
     """How respondents differ: quantiles of their own shares of time, and how many have none of it.
@@ -112,7 +115,7 @@ def spread(
     from timediary.tabulate.spread import tabulate_spread
 
     drawn = sample_of(sample)
-    spec = TableSpec(grouping_asked(drawn.survey.study, grouping), attributes_asked(drawn.survey, by))
+    spec = TableSpec(grouping_asked(drawn.survey.study, grouping), breakdown_asked(drawn.survey, by))
     return tabulate_spread(drawn, spec, None if category is None else category_asked(spec.grouping, category))
 
 
@@ -120,7 +123,7 @@ def hours(
     sample: Survey | Sample,
     by: str | Sequence[str] = (),
     *,
-    test: bool = False,
+    test: str | None = None,
 ) -> tuple[Table, ...]:
     """The hours tables: recorded per respondent, over contracted and reported hours, and unsocial hours.
 
@@ -137,16 +140,19 @@ def hours(
     )
 
     drawn = sample_of(sample)
-    survey, names = drawn.survey, attributes_asked(drawn.survey, by)
+    survey, names = drawn.survey, breakdown_asked(drawn.survey, by)
     tables = [tabulate_recorded_hours(drawn, names)]
     compared = [v.id for v in survey.study.variables.values() if v.minus and all(has(survey, o) for o in v.minus)]
-    tables += [tabulate_distribution(drawn, name, names, test=test) for name in compared]
-    return (*tables, tabulate_unsocial_hours(drawn, names)) if survey.has_times else tuple(tables)
+    tables += [tabulate_distribution(drawn, name, names, test=test is not None) for name in compared]
+    if survey.has_times:
+        tables.append(tabulate_unsocial_hours(drawn, names))
+    _check_reference(tables, test)
+    return tuple(tables)
 
 
 def analyse(
     sample: Survey | Sample,
-    by: Sequence[str | Sequence[str]] | None = None,
+    by: str | Sequence[str] | None = None,
     *,
     grouping: str | Path | Grouping | None = None,
     subtotal: SubtotalRule = "exact",
@@ -161,8 +167,8 @@ def analyse(
 
     Args:
         sample: a survey that `read` returned, or what its `sample` bound.
-        by: the breakdowns, each an attribute or several to cross; the study's own where None, without those whose
-            attribute the survey lacks.
+        by: a breakdown (`"setting"`, or `"setting,role"` for two attributes crossed), or a list of several, each with
+            a table of its own; the study's own where None, without those whose attribute the survey lacks.
         grouping: as for `breakdown`.
         subtotal: as for `breakdown`.
         decimals: as for `breakdown`.
@@ -191,7 +197,7 @@ def analyse(
     _check_reference(tables, test)
     if with_hours:
         for spec in specs:
-            tables += hours(drawn, spec.by, test=test is not None)
+            tables += hours(drawn, ",".join(spec.by), test=None if test is None else "all")
     painted, left_out = _pictures(drawn, specs, tables) if with_pictures else ((), ())
     return Results(
         headline=_headline(survey, tables[0]),
@@ -236,7 +242,7 @@ def _pictures(
     from timediary.pipeline.picturing import pictures
 
     spec = specs[0]
-    breakdowns = [one.by for one in specs if one.by]
+    breakdowns = [",".join(one.by) for one in specs if one.by]
     found = pictures(sample, breakdowns, grouping=spec.grouping, subtotal=spec.subtotal, decimals=spec.decimals)
     shown = {(table.id, table.title) for table in tables}
     painted = tuple(

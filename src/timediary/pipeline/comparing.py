@@ -13,7 +13,7 @@ from timediary.model.results import Adjustment
 from timediary.model.study import Variable, VariableKind
 from timediary.model.survey import Attribute
 from timediary.model.table import TableSpec
-from timediary.pipeline.asked import attributes_asked, grouping_asked, has_all, specs_asked, standardised_asked
+from timediary.pipeline.asked import breakdown_asked, grouping_asked, has_all, specs_asked, standardised_asked
 from timediary.sample import Sample, sample_of
 from timediary.sample.conditions import selected
 from timediary.study.published import load_published_shares
@@ -32,7 +32,7 @@ PLANNED_NUMBERS = (100, 250, 500, 1000, 2500, 5000)
 def compare(
     first: Survey | Sample,
     second: Survey | Sample,
-    by: Sequence[str | Sequence[str]] | None = None,
+    by: str | Sequence[str] | None = None,
     *,
     names: tuple[str, str] = ("first", "second"),
     grouping: str | Path | Grouping | None = None,
@@ -71,7 +71,7 @@ def compare(
 
 def compare_with_published(
     sample: Survey | Sample,
-    by: Sequence[str | Sequence[str]] | None = None,
+    by: str | Sequence[str] | None = None,
     *,
     name: str = "survey",
 ) -> Comparisons:
@@ -92,7 +92,7 @@ def compare_with_published(
     published = load_published_shares(survey.study)
     wanted = by
     if wanted is None:
-        wanted = [id_.split(",") for id_ in published if id_ != "overall" and has_all(survey, id_.split(","))]
+        wanted = [id_ for id_ in published if id_ != "overall" and has_all(survey, id_.split(","))]
     comparisons = []
     for spec in specs_asked(survey, wanted, None):
         figures = published.get(",".join(spec.by) or "overall")
@@ -108,7 +108,7 @@ def plan(
     sample: Survey | Sample,
     by: str | Sequence[str] = (),
     *,
-    half_width: float = 0.02,
+    half_width: float = 2.0,
     numbers: Sequence[int] = PLANNED_NUMBERS,
     grouping: str | Path | Grouping | None = None,
 ) -> Plan:
@@ -117,7 +117,7 @@ def plan(
     Args:
         sample: a survey that `read` returned, or what its `sample` bound.
         by: the breakdown whose cells are planned for.
-        half_width: half the width of the 95% interval that is wanted, as a fraction.
+        half_width: half the width of the 95% interval that is wanted, in percentage points.
         numbers: respondents in a column, whose half-width is shown.
         grouping: as for `breakdown`.
 
@@ -127,8 +127,8 @@ def plan(
     from timediary.tabulate.planning import plan_survey
 
     drawn = sample_of(sample)
-    spec = TableSpec(grouping_asked(drawn.survey.study, grouping), attributes_asked(drawn.survey, by))
-    found = plan_survey(drawn, spec, half_width, sorted(numbers))
+    spec = TableSpec(grouping_asked(drawn.survey.study, grouping), breakdown_asked(drawn.survey, by))
+    found = plan_survey(drawn, spec, half_width / 100, sorted(numbers))
     return replace(found, inputs=drawn.survey.source.files)
 
 

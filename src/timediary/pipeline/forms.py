@@ -35,7 +35,7 @@ def write_forms(
     kind: str = "xlsx",
     week: str = "",
     agency: str = "",
-    respondents: str | Path | None = None,
+    respondent_list: str | Path | None = None,
     key: str | Path | None = None,
     overwrite: bool = False,
     progress: Progress | None = None,
@@ -48,8 +48,8 @@ def write_forms(
         kind: `xlsx`, a workbook, or `html`, a web page.
         week: the date of the diary's first day, as `2027-05-10`; empty where respondents write it.
         agency: the agency of all; a list may say it for each.
-        respondents: a sheet or text file with a line for each. Where it has no column of ids, they are made by chance
-            and kept in a key file.
+        respondent_list: a sheet or text file with a line for each. Where it has no column of ids, they are made by
+            chance and kept in a key file.
         key: that file; `respondents_key.csv` beside the folder where None.
         overwrite: whether forms that are there already may be replaced.
         progress: called with what is being done, how much of it is done, and how much there is.
@@ -73,13 +73,13 @@ def write_forms(
     folder = Path(folder)
     people = [("", agency)]
     key_path, key_content, listed = None, b"", None
-    if respondents is not None:
-        listed = read_list(Path(respondents), definitions)
+    if respondent_list is not None:
+        listed = read_list(Path(respondent_list), definitions)
         people, key_path, key_content = _people(listed, agency, Path(key) if key else None, folder)
     names = _file_names([id_ for id_, _ in people], kind)
     _make(folder)
     targets = [folder / name for name in names]
-    never = [Path(respondents)] if respondents is not None else []
+    never = [Path(respondent_list)] if respondent_list is not None else []
     with replacing(targets, overwrite=overwrite, never=never) as paths:
         write = _writer(kind)
         for number, ((id_, of_agency), path) in enumerate(zip(people, paths, strict=True)):
@@ -141,7 +141,7 @@ def collect(
     folder: str | Path,
     study: Study | str | Path | None = None,
     *,
-    respondents: str | Path | None = None,
+    respondent_list: str | Path | None = None,
     latest: bool = False,
     progress: Progress | None = None,
 ) -> Survey:
@@ -150,7 +150,7 @@ def collect(
     Args:
         folder: where the files are.
         study: the definitions, as a value, a name or the path of a folder; the 2009 survey where None.
-        respondents: the list of those asked, with their ids; what it knows of them joins their answers.
+        respondent_list: the list of those asked, with their ids; what it knows of them joins their answers.
         latest: whether the diary that was saved last counts where somebody has returned several.
         progress: called with what is being done, how much of it is done, and how much there is.
 
@@ -158,7 +158,7 @@ def collect(
         RequestError: there is no such folder, or the list can't be used.
         TimediaryError: there is no diary in it.
     """
-    gathered = gather(folder, study, respondents=respondents, latest=latest, progress=progress)
+    gathered = gather(folder, study, respondent_list=respondent_list, latest=latest, progress=progress)
     return Survey.of(gathered.survey)
 
 
@@ -166,7 +166,7 @@ def gather(
     folder: str | Path | Sequence[Path],
     study: Study | str | Path | None = None,
     *,
-    respondents: str | Path | None = None,
+    respondent_list: str | Path | None = None,
     latest: bool = False,
     state: Path | None = None,
     never: Sequence[Path] = (),
@@ -181,14 +181,15 @@ def gather(
 
     definitions = load_study(study) if study is None or isinstance(study, str | Path) else study
     questionnaire = load_questionnaire(definitions)
-    listed = read_list(Path(respondents), definitions) if respondents is not None else None
+    listed = read_list(Path(respondent_list), definitions) if respondent_list is not None else None
     if listed is not None and listed.identifier is None:
         raise RequestError(
-            f"'{respondents}' has no column with the respondents' ids. Name the key file that was made with the forms."
+            f"'{respondent_list}' has no column with the respondents' ids. Name the key file that was made with the "
+            "forms."
         )
     paths = [Path(folder)] if isinstance(folder, str | Path) else list(folder)
     options: dict[str, Any] = {"respondents": listed, "latest": latest, "state": state}
-    ours = [*never, *([Path(respondents)] if respondents is not None else [])]
+    ours = [*never, *([Path(respondent_list)] if respondent_list is not None else [])]
     return gather_files(paths, definitions, questionnaire, **options, never=ours, progress=progress or _silent)
 
 
@@ -224,7 +225,7 @@ def gather_into(
         raise RequestError(f"'{out.name}' can't be written: name a file that ends in {', '.join(writable_suffixes())}.")
     if out.exists() and not overwrite:
         raise RequestError(f"'{out}' exists already. Give another name, or allow it to be overwritten.")
-    kinds = ("problems", "returns", *(("not_returned",) if options.get("respondents") else ()))
+    kinds = ("problems", "returns", *(("not_returned",) if options.get("respondent_list") else ()))
     lists = [out.with_name(f"{out.stem}_{kind}.csv") for kind in kinds]
     state = out.with_name(f"{out.stem}_unfinished.jsonl")
     ours = [out, *lists, state, out.with_name(f"{out.stem}_respondents{out.suffix}")]
@@ -237,7 +238,7 @@ def gather_into(
         contents = files_of(collection)
         for kind, path in zip(kinds, paths, strict=True):
             path.write_bytes(contents[kind])
-        inputs = [*collection.survey.source.files, *([options["respondents"]] if options.get("respondents") else [])]
+        inputs = [*collection.survey.source.files, *filter(None, [options.get("respondent_list")])]
         written = write_survey(collection.survey, out, overwrite=overwrite, never=inputs)
     state.unlink(missing_ok=True)
     return collection, [*written, *lists]

@@ -15,6 +15,7 @@ from timediary.model.quality import Quality
 from timediary.pipeline.asked import grouping_asked
 from timediary.pipeline.comparing import compare
 from timediary.sample import Sample, sample_of
+from timediary.sample.conditions import selected
 from timediary.study import load_study, study_folder
 from timediary.study.quality import FILE, load_quality
 
@@ -61,6 +62,7 @@ def quality(
     found, severities, points, grades = measure_and_grade(survey, rules)
     comparisons: tuple[Comparison, ...] = ()
     notes = _notes(survey, rules, grades)
+    _check_what_was_asked(drawn)
     if compared and rules is not None:
         comparisons, left_undone = _comparisons(drawn, rules, grades, grouping)
         notes += left_undone
@@ -185,6 +187,17 @@ def _without(survey: AnySurvey, rules: QualityRules, found: np.ndarray, position
     ids = " and ".join(rules.grades[i].id for i in positions)
     words = f"{count:,} {'diary' if count == 1 else 'diaries'} of quality grade {ids}"
     return replace(survey.select(~dropped), left_out=words)
+
+
+def _check_what_was_asked(sample: Sample) -> None:
+    """See that conditions and a design that somebody named fit; what a study says of itself may fail to, and be noted.
+
+    Raises:
+        RequestError: they don't.
+    """
+    selected(sample.survey, sample.where)
+    if sample.sampling != sample_of(sample.survey).sampling and (sample.survey.recorded_hours > 0).any():
+        _ = sample.drawn
 
 
 def _comparisons(

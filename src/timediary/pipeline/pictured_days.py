@@ -28,11 +28,11 @@ def by_time_of_day(sample: Sample, request: PictureRequest) -> tuple[Table, ...]
     """Weekdays, and the weekend if there is one; for one category, after each the category alone with a band."""
     made: list[Table] = []
     for days in kinds_of_days(sample):
-        made.append(tempogram(sample, days, grouping=request.grouping))
+        made.append(tempogram(sample, days=days, grouping=request.grouping))
         if request.category is not None:
             band = tempogram(
                 sample,
-                days,
+                days=days,
                 category=request.category,
                 simultaneous=True,
                 grouping=request.grouping,
@@ -57,7 +57,7 @@ def whole_weeks(sample: Sample, request: PictureRequest) -> tuple[Table, ...]:
         )
     table = tempogram(
         sample,
-        "all",
+        days="all",
         each_day=True,
         grouping=request.grouping,
         precision=False,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from timediary.model.nearest import meant
 from timediary.model.problem import RequestError
 from timediary.pipeline.asked import (
-    attributes_asked,
+    breakdowns_asked,
     category_asked,
     grouping_asked,
     has,
@@ -88,7 +88,7 @@ def picture(
 
 def pictures(
     sample: Survey | Sample,
-    by: Sequence[str | Sequence[str]] | None = None,
+    by: str | Sequence[str] | None = None,
     *,
     grouping: str | Path | Grouping | None = None,
     subtotal: SubtotalRule = "exact",
@@ -113,8 +113,7 @@ def pictures(
     drawn = sample_of(sample)
     survey = drawn.survey
     usual = [name for name in survey.study.defaults.by if has(survey, name)]
-    asked = [attributes_asked(survey, names) for names in (usual if by is None else by)]
-    breakdowns = [names for names in dict.fromkeys(asked) if names]
+    breakdowns = [names for names in breakdowns_asked(survey, usual if by is None else by) if names]
     chosen = grouping_asked(survey.study, grouping)
     made: list[tuple[str, Plot]] = []
     left_out: list[str] = []
@@ -161,7 +160,7 @@ def _breakdowns(survey: Survey, kind: PictureKind, by: str | Sequence[str] | Non
         named: Sequence[str] = [name for name in survey.study.defaults.by if has(survey, name)][: kind.usual]
     else:
         named = [by] if isinstance(by, str) else by
-    found = tuple(dict.fromkeys(attributes_asked(survey, names) for names in named))
+    found = tuple(breakdowns_asked(survey, named))
     if len(found) > max(kind.breakdowns, 1) or (not kind.breakdowns and any(found)):
         most = f"{kind.breakdowns} breakdown" if kind.breakdowns else "no breakdown"
         raise RequestError(f"A picture of the kind '{kind.id}' shows {most}; ask for one picture each.")

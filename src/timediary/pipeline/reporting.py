@@ -12,6 +12,7 @@ from timediary.model.number import counted
 from timediary.model.problem import Ledger, RequestError
 from timediary.model.provenance import Provenance
 from timediary.model.results import Results
+from timediary.pipeline.asked import study_asked
 from timediary.pipeline.provenance import provenance_with, sample_options
 from timediary.sample import sample_of
 from timediary.sample.conditions import selected
@@ -102,18 +103,19 @@ def report_results(sample: Survey | Sample, tables: TableSet) -> Results:
     )
 
 
-def published(study: Study, *ids: str) -> TableSet:
+def published(study: Study | str | Path, *ids: str) -> TableSet:
     """Tables of a study's report as published.
 
     Args:
-        study: whose report.
+        study: whose report, as a value, a name or the path of a folder.
         ids: numbers of tables; all where none is given.
 
     Raises:
         RequestError: the report has no such table, or the study no tables.
     """
-    _definitions(study)
-    return TableSet({table.id: table for table in load_published(study, ids)}, {})
+    known = study_asked(study)
+    _definitions(known)
+    return TableSet({table.id: table for table in load_published(known, ids)}, {})
 
 
 def certify(sample: Survey | Sample, *ids: str, name: str = "") -> Certificate:
@@ -142,7 +144,7 @@ def certify(sample: Survey | Sample, *ids: str, name: str = "") -> Certificate:
     return replace(made, inputs=survey.source.files)
 
 
-def find_contradictions(study: Study) -> Contradictions:
+def find_contradictions(study: Study | str | Path) -> Contradictions:
     """The published figures of a study that can't all be true, and the proofs; takes half a minute.
 
     Raises:
@@ -150,9 +152,10 @@ def find_contradictions(study: Study) -> Contradictions:
     """
     from timediary.consistency.contradictions import contradictions
 
-    definitions = _definitions(study)
-    found = contradictions(study, definitions, load_published_cells(study, definitions))
-    return Contradictions(study, found, {table.id: table.title for table in definitions.values()})
+    known = study_asked(study)
+    definitions = _definitions(known)
+    found = contradictions(known, definitions, load_published_cells(known, definitions))
+    return Contradictions(known, found, {table.id: table.title for table in definitions.values()})
 
 
 def write_contradictions(found: Contradictions) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timediary.pipeline.asked import attributes_asked, grouping_asked
+from timediary.pipeline.asked import breakdown_asked, grouping_asked
 from timediary.sample import sample_of
 from timediary.tabulate.activities import AT_WORK, activities_of, activity_asked, days_of
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 def tempogram(
     sample: Survey | Sample,
-    days: str | Sequence[str] = "weekday",
+    by: str | Sequence[str] = (),
     *,
+    days: str | Sequence[str] = "weekday",
     category: str | None = None,
     base: Base = "respondents",
     simultaneous: bool = False,
     each_day: bool = False,
-    by: str | Sequence[str] = (),
     grouping: str | Path | Grouping | None = None,
     precision: bool = True,
     decimals: int = 0,
@@ -62,7 +62,7 @@ def tempogram(
         activities = tuple(activity for activity in activities if activity.line.id != AT_WORK)
     return tabulate_tempogram(
         drawn,
-        drawn.columns(attributes_asked(drawn.survey, by)),
+        drawn.columns(breakdown_asked(drawn.survey, by)),
         chosen,
         activities,
         shown,
@@ -76,9 +76,9 @@ def tempogram(
 
 def working_day(
     sample: Survey | Sample,
-    days: str | Sequence[str] = "all",
-    *,
     by: str | Sequence[str] = (),
+    *,
+    days: str | Sequence[str] = "all",
 ) -> Table:
     """Start and finish of the working day, day by day: share at work, quartiles of both, hours between and recorded.
 
@@ -93,7 +93,7 @@ def working_day(
     from timediary.tabulate.working_day import tabulate_working_day
 
     drawn, shown = days_of(sample_of(sample), days)
-    return tabulate_working_day(drawn, drawn.columns(attributes_asked(drawn.survey, by)), shown)
+    return tabulate_working_day(drawn, drawn.columns(breakdown_asked(drawn.survey, by)), shown)
 
 
 def episodes(
@@ -116,7 +116,7 @@ def episodes(
 
     drawn = sample_of(sample)
     chosen = grouping_asked(drawn.survey.study, grouping)
-    columns = drawn.columns(attributes_asked(drawn.survey, by))
+    columns = drawn.columns(breakdown_asked(drawn.survey, by))
     return tabulate_episodes(drawn, columns, chosen, activities_of(chosen))
 
 
@@ -161,4 +161,4 @@ def complexity(
 
     drawn = sample_of(sample)
     chosen = grouping_asked(drawn.survey.study, grouping)
-    return tabulate_complexity(drawn, drawn.columns(attributes_asked(drawn.survey, by)), chosen)
+    return tabulate_complexity(drawn, drawn.columns(breakdown_asked(drawn.survey, by)), chosen)

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import timediary.pipeline.output  # noqa: F401 - lets surveys show themselves
 from timediary.ingest import read as read_files
 from timediary.model import survey as surveys
-from timediary.model.study import Study
+from timediary.pipeline.asked import study_asked
 from timediary.pipeline.choosing import choices_given
 from timediary.pipeline.verbs import SurveyVerbs
-from timediary.study import load_study
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from timediary.model.study import Study
 
     Progress = Callable[[str, int, int | None], None]
 
@@ -61,7 +62,7 @@ def read(
         <Survey of 1,153 respondents, 42,963 hours recorded, study task_force_2009>
     """
     named = [paths] if isinstance(paths, str | Path) else list(paths)
-    definitions = study if isinstance(study, Study) else load_study(study)
+    definitions = study_asked(study)
     choices = choices_given(named, reading, columns, read_as, settle, visible_only=visible_only)
     return Survey.of(read_files(named, definitions, choices=choices, progress=progress))
 

@@ -32,7 +32,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 def trend(
     samples: Sequence[Survey | Sample],
-    by: Sequence[str | Sequence[str]] | None = None,
+    by: str | Sequence[str] | None = None,
     *,
     names: Sequence[str] | None = None,
     times: Sequence[float] | None = None,
@@ -48,7 +48,7 @@ def trend(
 
     Args:
         samples: the waves in the order of time, two at least, of one study.
-        by: the breakdowns; none where None.
+        by: a breakdown, or a list of several; none where None.
         names: what the waves are called; `wave 1` and so on where None.
         times: when they were, rising, for the trend; the years in their names where each has one and these rise, else
             1, 2 and so on.
@@ -74,7 +74,7 @@ def trend(
     if len(waves.names) != len(drawn):
         raise RequestError(f"There are {len(drawn)} waves and {len(waves.names)} names.")
     last = drawn[-1].survey
-    specs = [one._replace(decimals=decimals) for one in specs_asked(last, by or [], grouping)]
+    specs = [one._replace(decimals=decimals) for one in specs_asked(last, by or (), grouping)]
     alike = standardised_asked(last, specs, standardise, overall=True)
     tables = [
         table

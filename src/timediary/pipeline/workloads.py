@@ -32,7 +32,7 @@ __all__ = ["workload", "write_example_files"]
 
 def workload(
     sample: Survey | Sample,
-    by: Sequence[str | Sequence[str]] | None = None,
+    by: str | Sequence[str] | None = None,
     *,
     per: str | Sequence[str] | None = None,
     grouping: str | Path | Grouping | None = None,

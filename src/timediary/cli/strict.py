@@ -1,0 +1,38 @@
+"""The kind of command that every command is: an option that counts once, given twice, is an error."""
+
+from __future__ import annotations
+
+import functools
+
+import click
+
+
+class Command(click.Command):
+    """A command that refuses an option given twice that counts once, in place of dropping the first in silence."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Look for repeated options first; the rest is click's."""
+        if not ctx.resilient_parsing:
+            _, _, order = self.make_parser(ctx).parse_args(args=list(args))
+            for parameter in dict.fromkeys(order):
+                if _counts_once(parameter) and order.count(parameter) > 1:
+                    name = max(parameter.opts, key=len)
+                    raise click.UsageError(f"{name} is given {_times(order.count(parameter))}; it counts once.", ctx)
+        return super().parse_args(ctx, args)
+
+
+def _counts_once(parameter: click.Parameter) -> bool:
+    return isinstance(parameter, click.Option) and not (parameter.multiple or parameter.count)
+
+
+def _times(number: int) -> str:
+    return "twice" if number == 2 else f"{number} times"
+
+
+class Group(click.Group):
+    """A group of such commands."""
+
+    command_class = Command
+
+
+command = functools.partial(click.command, cls=Command)
