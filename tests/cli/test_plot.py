@@ -73,8 +73,8 @@ def test_one_table_can_be_a_workbook(run: Run, diaries: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("pie",), "'pie' is no kind of picture; name one after the files: composition, dots"),
-        ((), "is no kind of picture; name one after the files: composition, dots"),
+        (("pie",), "'pie' is no kind of picture. Name one after the files: composition, dots"),
+        ((), "is no kind of picture. Name one after the files: composition, dots"),
         (("missing.xlsx", "dots"), "There is no file 'missing.xlsx'"),
         (("dots", "-o", "a.gif"), "No kind of picture is named by '.gif'"),
         (("dots", "--by", "nonsense"), "no attribute 'nonsense'"),
