@@ -52,6 +52,8 @@ def read_back(survey: Survey, id_: str) -> tuple[dict[int, str], dict[str, objec
     codes = {slot: STUDY.codes[survey.codes[row, slot] - 1].id for slot in np.flatnonzero(survey.codes[row]).tolist()}
     answers: dict[str, object] = {}
     for name, attribute in survey.attributes.items():
+        if name == "month":  # it follows from the date
+            continue
         variable, value = attribute.variable, attribute.values[row]
         if not variable.is_read:
             continue

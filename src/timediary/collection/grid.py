@@ -7,28 +7,35 @@ days or blank rows do no harm.
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from timediary.collection.remark import without_remark
 from timediary.ingest.cell import is_blank, text_of
+from timediary.ingest.dates import decide_order
 from timediary.ingest.fault import REPEATED_COLUMN, Fault
-from timediary.ingest.units import decide_unit
+from timediary.ingest.noon import HALF_A_DAY, decide_clock, says_24, undecided_clock
+from timediary.ingest.units import decide_unit, number_in, undecided_unit
+from timediary.ingest.verdict import between
+from timediary.model.conventions import UNSETTLED
 from timediary.model.problem import ProblemKind
 from timediary.model.spelling import column_letters
+from timediary.model.study import MINUTES_PER_DAY, clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from timediary.collection.diary import Entry
     from timediary.collection.page import Page
     from timediary.ingest.cell import Cell
     from timediary.ingest.days import Day
     from timediary.ingest.spelling import Spelling
+    from timediary.model.conventions import Conventions
 
 FEWEST = 3
-_NOON, _ONE = 12 * 60, 13 * 60
+_NEARLY_ALL = 0.9
 
 
 class Found(NamedTuple):
@@ -66,28 +73,33 @@ class Grid:
 
 
 class _Candidate(NamedTuple):
-    """A possible head of the grid: the row with the days, the column with the times, and how many there are of both."""
+    """A possible head of the grid: the row with the days, the column with the times, and how many there are of both.
+
+    `end` is the column with the ends of the times, where there is one.
+    """
 
     score: int
     page: Page
     row: int
     column: int
     days: dict[int, Day]
+    end: int | None = None
 
 
-def find_grid(page: Page, spelling: Spelling, week: int = 0) -> Grid | None:
+def find_grid(page: Page, spelling: Spelling, week: int = 0, conventions: Conventions = UNSETTLED) -> Grid | None:
     """The grid on a page, with its filled slots; None if there is none.
 
     Args:
         page: the sheet.
         spelling: reads days, times and codes.
         week: the ordinal of the date at which the diary begins, 0 where it isn't known.
+        conventions: what the study settles of how dates and times are written.
     """
     candidates = list(_candidates(page, spelling))
     if not any(candidate.score >= spelling.grid.slots / 3 for candidate in candidates):
         candidates += _candidates(page.turn(), spelling)
     best = max(candidates, key=lambda candidate: (candidate.score, candidate.row), default=None)
-    return None if best is None else _Reader(best, spelling, week).grid()
+    return None if best is None else _Reader(best, spelling, week, conventions).grid()
 
 
 def _candidates(page: Page, spelling: Spelling) -> Iterator[_Candidate]:
@@ -96,14 +108,39 @@ def _candidates(page: Page, spelling: Spelling) -> Iterator[_Candidate]:
     times_needed = min(FEWEST, spelling.grid.slots_per_day)
     times = _time_rows(page, spelling)
     for row, cells in enumerate(page.cells):
-        days = _days(cells, spelling)
+        days = _days(cells, _dating(cells, spelling))
         known = len({day.position if day.position >= 0 else day.date for day in days.values()})
         if known < days_needed:
             continue
         counts = {column: sum(below > row for below in rows) for column, rows in times.items() if column not in days}
         column = max(counts, key=lambda c: (counts[c], -abs(c - min(days))), default=None)
         if column is not None and counts[column] >= times_needed:
-            yield _Candidate(known * counts[column], page, row, column, days)
+            start, end = _start_and_end(page, row, column, [c for c in counts if c != column], spelling)
+            yield _Candidate(known * counts[column], page, row, start, days, end)
+
+
+def _start_and_end(
+    page: Page, row: int, column: int, others: Sequence[int], spelling: Spelling
+) -> tuple[int, int | None]:
+    """The column of the starts and, if there is one, that of the ends: in nearly all rows it is later."""
+
+    def times(of: int) -> dict[int, int]:
+        found = ((n, spelling.position(cells[of])) for n, cells in enumerate(page.cells) if n > row)
+        return {n: at for n, at in found if not isinstance(at, Fault)}
+
+    here = times(column)
+    for other in others:
+        there = times(other)
+        both = [(here[n], there[n]) for n in here.keys() & there.keys()]
+        later = sum(a < b for a, b in both)
+        earlier = sum(a > b for a, b in both)
+        if len(both) < FEWEST or len(both) * 2 < len(here) or abs(other - column) > 2:
+            continue
+        if later >= _NEARLY_ALL * (len(both) - 1) and later > earlier:
+            return column, other
+        if earlier >= _NEARLY_ALL * (len(both) - 1) and earlier > later:
+            return other, column
+    return column, None
 
 
 def _time_rows(page: Page, spelling: Spelling) -> dict[int, list[int]]:
@@ -112,9 +149,13 @@ def _time_rows(page: Page, spelling: Spelling) -> dict[int, list[int]]:
     A column that holds much else between, such as one of numbers some of which could be times, has none.
     """
     rows: dict[int, dict[int, int]] = {}
-    for row, cells in enumerate(page.cells):
-        for column, cell in enumerate(cells):
-            if not is_blank(cell) and not isinstance(position := spelling.position(cell), Fault):
+    for column in range(page.width):
+        cells = [cells[column] for cells in page.cells]
+        numbers = [cell for cell in cells if number_in(cell) is not None]
+        unit = decide_unit(numbers, spelling.grid) if len(numbers) >= FEWEST else None
+        read = spelling.by(time_units=unit.ways[:1]).position if unit else spelling.position
+        for row, cell in enumerate(cells):
+            if not is_blank(cell) and not isinstance(position := read(cell), Fault):
                 rows.setdefault(column, {}).setdefault(position, row)
     found = {}
     for column, of_time in rows.items():
@@ -123,6 +164,15 @@ def _time_rows(page: Page, spelling: Spelling) -> dict[int, list[int]]:
         if len(of_time) * 3 >= filled:
             found[column] = list(of_time.values())
     return found
+
+
+def _dating(cells: Sequence[Cell], spelling: Spelling, conventions: Conventions = UNSETTLED) -> Spelling:
+    """What reads the dates of a row in the order in which they are those of one week."""
+    order = decide_order(cells, conventions.date_order)
+    if order is None:
+        return spelling
+    readers = [spelling.by(date_order=way) for way in order.ways]
+    return next((reader for reader in readers if _days(cells, reader)), readers[0])
 
 
 def _days(cells: Sequence[Cell], spelling: Spelling) -> dict[int, Day]:
@@ -148,51 +198,88 @@ def _days(cells: Sequence[Cell], spelling: Spelling) -> dict[int, Day]:
 class _Reader:
     """Reads the grid below its head."""
 
-    def __init__(self, head: _Candidate, spelling: Spelling, week: int) -> None:
-        self.page, self.row, self.column = head.page, head.row, head.column
-        column = [cells[head.column] for cells in head.page.cells[head.row + 1 :]]
-        unit = decide_unit(column, spelling.grid)
-        self.spelling = spelling.by(time_units=unit.ways[:1]) if unit else spelling
+    def __init__(self, head: _Candidate, spelling: Spelling, week: int, conventions: Conventions) -> None:
+        self.page, self.row, self.column, self.end = head.page, head.row, head.column, head.end
+        self.spelling = _dating(head.page.cells[head.row], spelling, conventions)
+        self.positions = self._times(head.column, conventions)
+        self.ends = None if head.end is None else self._times(head.end, conventions)
         self.week = week
         self.result = Grid(head.page, head.row, head.row)
         self.columns: dict[int, int] = {}
         self.lost: dict[int, Found] = {}
-        self.afternoon = self._is_twelve_hours(column)
+
+    def _times(self, column: int, conventions: Conventions) -> list[int | Fault]:
+        """The positions of the times of a column, by row of the page, decided for all of them."""
+        grid, cells = self.spelling.grid, [row[column] for row in self.page.cells]
+        below = cells[self.row + 1 :]
+        unit = decide_unit(below, grid, text_of(cells[self.row]), conventions.time_unit)
+        readers = [self.spelling.by(time_units=(way,)).position for way in unit.ways] if unit else []
+        example = next((cell for cell in below if number_in(cell) is not None), None)
+        read: Callable[[Cell], int | Fault] = self.spelling.position
+        if unit and readers:
+            read = readers[0] if unit.chosen else between(readers, undecided_unit(unit.ways, example, grid))
+        # A column is a calendar day: times dragged past midnight are the early hours of the same.
+        found = [at if isinstance(at := read(cell), Fault) else at % grid.slots_per_day for cell in cells]
+        minutes = np.array([-1 if isinstance(at, Fault) else grid.start_minute(at) for at in found], np.int64)
+        minutes[: self.row + 1] = -1
+        says_so = says_24(below)
+        noon = decide_clock(minutes, np.zeros(len(minutes), np.int64), says_so=says_so, study_says=conventions.clock)
+        for row in np.flatnonzero(noon.afternoon | noon.doubtful).tolist():
+            later = grid.slot(0, int(minutes[row] + HALF_A_DAY) % MINUTES_PER_DAY)
+            is_known = noon.afternoon[row] and later is not None
+            found[row] = later if is_known and later is not None else undecided_clock(int(minutes[row]))
+        return found
 
     def grid(self) -> Grid:
         """The grid."""
         self._take_days(self.row)
-        past_noon, strange_rows = False, 0
+        strange_rows = 0
         for row in range(self.row + 1, len(self.page.cells)):
-            cell = self.page.cells[row][self.column]
-            position: int | Fault = self.spelling.position(cell)
+            position = self.positions[row]
             if isinstance(position, Fault):
                 strange_rows = self._without_time(row, position, strange_rows)
                 continue
-            minute = self.spelling.grid.start_minute(position)
-            past_noon = past_noon or minute >= _NOON
-            if self.afternoon and past_noon and minute < _NOON:
-                position = self.spelling.grid.slot(0, minute + _NOON) or position
             if strange_rows > 1 and not self._has_code(row):
                 continue
             strange_rows = 0
-            self._take_row(row, position)
+            length = self._length(row, position)
+            if isinstance(length, Fault):
+                self._lose_row(row, length)
+                continue
+            for slot in range(position, position + length):
+                self._take_row(row, slot)
         self._settle_lost()
         return self.result
+
+    def _length(self, row: int, position: int) -> int | Fault:
+        """How many slots a row takes: one, or those up to the end that stands beside the start."""
+        end = self.ends[row] if self.ends else None
+        if end is None or is_blank(self.page.cells[row][self.end or 0]):
+            return 1
+        if isinstance(end, Fault):
+            return end
+        per_day = self.spelling.grid.slots_per_day
+        length = (end - position) % per_day
+        if length and position + length <= per_day:
+            return length
+        message = f"The row begins at {self._clock(position)} and ends at {self._clock(end)}."
+        return Fault(ProblemKind.TIME_OFF_GRID, message, "Correct the start or the end; a row ends on its own day.")
+
+    def _clock(self, position: int) -> str:
+        """The time at which a slot begins."""
+        return clock(self.spelling.grid.start_minute(position))
+
+    def _lose_row(self, row: int, fault: Fault) -> None:
+        """Leave out the slots of a row."""
+        columns = self.page.filled(row, [*self.columns, *self.lost])
+        if columns:
+            self.result.found.append(Found(fault, self.page.entry(row, self.end or self.column), len(columns)))
+        self.result.last_row = row
 
     def _settle_lost(self) -> None:
         """Keep what is wrong with columns of which something is left out."""
         self.result.found += [found for found in self.lost.values() if found.cells]
         self.lost = {}
-
-    def _is_twelve_hours(self, cells: list[Cell]) -> bool:
-        """Whether afternoon hours are written 1 to 11: half past twelve is followed by one, and 13 stands nowhere."""
-        positions = [
-            p for cell in cells if not is_blank(cell) and not isinstance(p := self.spelling.position(cell), Fault)
-        ]
-        minutes = [self.spelling.grid.start_minute(position) for position in positions]
-        follows = any(_NOON <= a < _ONE and 60 <= b < 120 for a, b in itertools.pairwise(minutes))
-        return follows and not any(minute >= _ONE for minute in minutes)
 
     def _take_days(self, row: int) -> None:
         """Take the days of a row for those of the columns from here on."""

@@ -113,7 +113,7 @@ class FormReader:
         """The grid on a page, if there is one; on our own form no further than it goes."""
         end = grid_end(page)
         cut = page if end is None else Page(page.sheet, page.cells[:end])
-        return find_grid(cut, self._spelling)
+        return find_grid(cut, self._spelling, conventions=self.study.conventions)
 
     def _diary(self, page: Page, grid: Grid, others: Sequence[Page]) -> tuple[Diary, list[Found]]:
         """The diary on a page with what is answered there and, where it is the only one, on the other sheets."""
@@ -129,7 +129,7 @@ class FormReader:
             found += answered.found
         week = entries.get("week_beginning")
         if grid.dates and week is not None and (begins := date_of(week.cell)):
-            again = find_grid(page, self._spelling, begins)
+            again = find_grid(page, self._spelling, begins, self.study.conventions)
             grid = again if again is not None else grid
         if grid.dates and 0 in grid.dates and week is None:
             entries["week_beginning"] = Entry(dt.date.fromordinal(grid.dates[0]).isoformat(), page.sheet.name)

@@ -17,7 +17,7 @@ from timediary.ingest.spelling import Slot
 from timediary.ingest.units import decide_unit, number_in, undecided_unit
 from timediary.ingest.verdict import agreed
 from timediary.model.problem import ProblemKind
-from timediary.model.study import clock
+from timediary.model.study import MINUTES_PER_DAY, clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,7 +138,7 @@ def _afternoon(
     noon = decide_clock(minutes, days, says_so=says_24(texts), study_says=conventions.clock)
     for place in np.flatnonzero(noon.afternoon | noon.doubtful).tolist():
         column, minute = columns[place], int(minutes[place])
-        later = grid.slot(int(days[place]), minute + HALF_A_DAY)
+        later = grid.slot(int(days[place]), (minute + HALF_A_DAY) % MINUTES_PER_DAY)
         if noon.afternoon[place] and later is not None:
             slots[column] = slots[column]._replace(number=later)
         else:

@@ -32,7 +32,7 @@ _SAYS_HALF = re.compile(r"[0-9]\s*[ap]\.?\s?m\b", re.IGNORECASE)
 
 
 class Noon(NamedTuple):
-    """Which times are meant twelve hours later than they are written.
+    """Which times are meant twelve hours later than they are written; 12:30 at night is 0:30, as much later.
 
     Attributes:
         verdict: what was decided; None where there is nothing to ask.
@@ -80,17 +80,19 @@ def decide_clock(
     run = np.cumsum(begins) - 1
     falls_in = np.bincount(run, falls)
     until = np.cumsum(falls)
-    after = until - until[begins][run] > 0
+    half = until - until[begins][run]  # 1 from noon on, and 2 past the midnight behind it
     spread = np.zeros(len(minutes), bool)
     if study_says is Clock.TWELVE:
-        spread[places] = early | (after & (known < HALF_A_DAY))
+        spread[places] = early | ((half > 0) & (known < HALF_A_DAY))
         return Noon(settled(CLOCK, Clock.TWELVE), spread, none)
     before = known[np.flatnonzero(falls) - 1]
-    lunch = (before >= _SEVEN) & (known[falls] < _SEVEN)
-    against = (after & (known >= HALF_A_DAY)) | (~after & (known < _SIX) & (falls_in[run] > 0))
-    if falls.any() and falls_in.max() <= 1 and lunch.all() and not against.any():
+    from_noon = np.where(half[falls] == 1, before >= _SEVEN, before >= HALF_A_DAY) & (known[falls] < _SEVEN)
+    midnight = (half == 1) & (known >= HALF_A_DAY)
+    goes_on = np.append(False, known[:-1] >= HALF_A_DAY - _AN_HOUR)
+    against = (midnight & ~goes_on) | ((half == 0) & (known < _SIX) & (falls_in[run] > 0))
+    if falls.any() and falls_in.max() <= 2 and from_noon.all() and not against.any():
         has_morning = np.bincount(run, ~early) > 0
-        spread[places] = after | (early & ~has_morning[run])
+        spread[places] = (half == 1) | (early & ~has_morning[run])
         evidence = (
             (int(falls.sum()), "days on which hours begin again after noon"),
             (len(known), "times before 13:00"),
