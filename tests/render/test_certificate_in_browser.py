@@ -49,7 +49,7 @@ def test_all_can_use_the_page_and_it_asks_for_nothing(
     browser: Browser, pages: dict[str, Path], name: str, *, dark: bool, width: int
 ) -> None:
     with browser.open(pages[name], dark=dark, width=width) as tab:
-        assert tab.page.locator("td.impossible, td.differs").count() > 0
+        assert tab.page.locator("td.accent, td.alert").count() > 0
         assert tab.barriers() == []
         assert tab.overflow == 0
         tab.assert_quiet()
@@ -57,7 +57,7 @@ def test_all_can_use_the_page_and_it_asks_for_nothing(
 
 def test_a_mark_leads_to_its_proof_and_the_proof_back(browser: Browser, pages: dict[str, Path]) -> None:
     with browser.open(pages["proofs"]) as tab:
-        marks = tab.page.locator("td.impossible a")
+        marks = tab.page.locator("td.accent a")
         assert marks.count() > 0
         for mark in marks.all():
             proof = tab.page.locator(mark.get_attribute("href") or "")
@@ -65,4 +65,4 @@ def test_a_mark_leads_to_its_proof_and_the_proof_back(browser: Browser, pages: d
             back = proof.locator("a").first.get_attribute("href")
             assert back == f"#{mark.get_attribute('id')}"
         marks.first.click()
-        assert tab.page.locator("[id^=proof-]:target").is_visible()
+        assert tab.page.locator("[id^=note-]:target").is_visible()

@@ -230,12 +230,12 @@ def test_what_scrolls_is_a_stop_only_where_it_must_be(browser: Browser, tmp_path
 def test_problems_are_found_by_typing(browser: Browser, tmp_path: Path) -> None:
     problems = (*problems_of(40), *problems_of(3, content="Zz"))
     with browser.open(page_of(results_of(problems=problems), tmp_path)) as tab:
-        rows = "#places tbody tr:visible"
+        rows = "#rows-places tbody tr:visible"
         assert tab.page.locator(rows).count() == 43
-        tab.focus("search Find in the problems listed here")
+        tab.focus("search Find in the rows listed here")
         tab.press("z", "z")
         assert tab.page.locator(rows).count() == 3
-        assert tab.page.inner_text("#said") == "3 of 43 problems listed here are shown."
+        assert tab.page.inner_text("#said") == "3 of 43 rows are shown."
         tab.press("Backspace", "Backspace")
         assert tab.page.locator(rows).count() == 43
         assert_open_to_all(tab)

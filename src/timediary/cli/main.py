@@ -7,7 +7,9 @@ import gc
 import os
 import sys
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import click
@@ -16,7 +18,8 @@ from timediary import __version__
 from timediary.cli.ending import CANNOT_BE_DONE
 from timediary.cli.strict import Group
 
-# Each command by the module that holds it under its own name; a module is imported when its command is asked for.
+# In the order in which somebody meets them. Each command is in a module of this package, under its own name, that is
+# imported when it is asked for; one that isn't named here comes last.
 COMMANDS = (
     "analyse",
     "check",
@@ -43,17 +46,18 @@ COMMANDS = (
 class Commands(Group):
     """A group of commands that tells every error in words."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
+    def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order in which somebody meets them."""
-        return list(COMMANDS)
+        modules = [name.replace("_", "-") for _, name, _ in iter_modules(import_module("timediary.cli").__path__)]
+        return [*COMMANDS, *(name for name in modules if name not in COMMANDS and self.get_command(ctx, name))]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import the command asked for."""
-        if cmd_name not in COMMANDS:
-            return None
         name = cmd_name.replace("-", "_")
-        command: click.Command = getattr(import_module(f"timediary.cli.{name}"), name)
-        return command
+        if not name.isidentifier() or find_spec(f"timediary.cli.{name}") is None:
+            return None
+        found = getattr(import_module(f"timediary.cli.{name}"), name, None)
+        return found if isinstance(found, click.Command) and found is not main else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -100,7 +100,10 @@ def _pages(section: Section) -> list[_Page]:
 def _block_pages(block: Block, section: Section) -> Iterator[_Page]:
     match block:
         case Grid():
-            yield _grid_page(block)
+            page = _grid_page(block)
+            # A title that is a sentence is said above the table; the section has the name of it.
+            is_said = page.title.endswith(".")
+            yield page._replace(title=visible(section.title), lines=(page.title, *page.lines)) if is_said else page
         case Pairs():
             yield _pairs_page(block, section)
         case Items():

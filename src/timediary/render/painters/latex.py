@@ -67,6 +67,8 @@ _ESCAPES = {
     "\u2026": r"\ldots{}",
     "\u2020": r"\textdagger{}",
     "\u221e": r"\ensuremath{\infty}",
+    "\u2260": r"\ensuremath{\neq}",
+    "\u2715": r"\ensuremath{\times}",
     "\u00a0": "~",
     "\u00a3": r"\pounds{}",
 }
@@ -155,7 +157,7 @@ def _longtable(table: Printed) -> str:
     columns = "".join(f"p{{{room}}}" if is_text else "r" for is_text in table.is_text or (False,))
     heads = [f"\\parbox[b]{{{room}}}{{\\raggedleft\\strut {inert(head)}\\strut}}" for head in table.heads[1:]]
     head = " & ".join([inert(table.heads[0]), *heads])
-    caption = inert(f"{table.title}. {table.scope}." if table.scope else f"{table.title}.")
+    caption = inert(f"{table.title}. {table.scope.removesuffix('.')}." if table.scope else f"{table.title}.")
     first_base = next((row for row in table.rows if row.is_base), None)
     lines = []
     for row in table.rows:

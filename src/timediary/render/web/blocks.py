@@ -110,7 +110,7 @@ def _grid(grid: Grid, over: Section | None, level: int, label: str) -> str:
 
 
 def _scrolled(content: str, label: str) -> str:
-    return scrolled(content, label) if label else f'<div class="scroll">{content}</div>'
+    return scrolled(content, label) if label else f'<div class="scroll" tabindex="0">{content}</div>'
 
 
 def _search(grid: Grid) -> str:
@@ -124,7 +124,8 @@ def _caption(grid: Grid, over: Section | None) -> str:
     """Who is in the table where its title stands above it; else its title, strong unless it is a sentence."""
     if over is not None and grid.title == over.title:
         shown = '<span class="shown"></span>' if can_switch(grid) else ""
-        return f'<caption class="soft">{escaped(grid.scope or grid.title)}{shown}</caption>'
+        kind = "soft" if grid.scope or shown else "unseen"
+        return f'<caption class="{kind}">{escaped(grid.scope or grid.title)}{shown}</caption>'
     if grid.title.endswith("."):
         return f'<caption class="soft">{escaped(grid.title)}</caption>'
     scope = f"<br>{escaped(grid.scope)}" if grid.scope else ""
