@@ -57,6 +57,12 @@ def test_returned_forms_are_gathered_by_their_names(files: tuple[str, ...], form
     assert f"from {len(files)} file" in result.stderr
 
 
+def test_how_files_are_read_is_no_answer_for_returned_forms(forms: Path) -> None:
+    result = run("check", "returned", "--read-as", "X=D1")
+    assert result.exit_code == 2
+    assert "gathered without --reading, --read-as, --column" in result.output
+
+
 def test_a_folder_of_survey_files_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("data").mkdir()

@@ -68,6 +68,6 @@ def test_a_reading_that_loses_a_cell_is_found(tmp_path: Path, monkeypatch: pytes
     made = cases.case(1, 0, ("xlsx",))
     path = cases.write(made, tmp_path)
     assert holding.hold(made, path) == "read"
-    monkeypatch.setitem(holding._OTHERS, "xlsx", lambda _content: [1])
+    monkeypatch.setitem(holding._OTHERS, "xlsx", lambda _content: {"diary": 1})
     with pytest.raises(holding.BrokenPromiseError, match="by another reader"):
         holding.hold(made, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import resource
@@ -125,6 +126,7 @@ def _end(status: int) -> str:
 def _work(seed: int, numbers: list[int], kinds: tuple[str, ...], hold: Hold, writing: int) -> None:
     """Go through inputs in a process of its own, and never come back."""
     try:
+        faulthandler.disable()
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         _let_nothing_out()
         room = _size("VmSize") + _ROOM

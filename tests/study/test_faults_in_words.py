@@ -156,7 +156,7 @@ PLANTED = [
         "[[rows]]",
         "Groups are: direct",
     ),
-    ("quality.toml", "look = { above = 6 }", "look = { over = 6 }", "look = { over = 6 }", "Is 'above' meant?"),
+    ("quality.toml", "look = { above = 6 }", "look = { over = 6 }", "look = { over = 6 }", "Did you mean 'above'?"),
 ]
 
 

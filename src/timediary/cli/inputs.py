@@ -100,9 +100,15 @@ def survey_in(files: Sequence[Path], study: str | None, *, progress: Progress, q
 def _gathered(files: Sequence[Path], study: str | None, progress: Progress, *, quiet: bool) -> td.Survey:
     """The survey in returned forms."""
     import timediary as td
+    from timediary.cli.options import reading_given
     from timediary.collection.report import counted
     from timediary.pipeline.forms import gather
 
+    if reading_given():
+        raise td.RequestError(
+            "Returned forms are gathered without --reading, --read-as, --column and the like. Gather them with "
+            "`timediary collect`, and read the file that it writes with these."
+        )
     found = gather(files, study, progress=progress)
     if not quiet:
         read = f"{counted(len(found.survey), 'diary')} from {counted(len(found.returned), 'file')}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any
 
+from timediary.model.nearest import meant, nearest
 from timediary.model.problem import DefinitionError
 from timediary.study.place import Step, line_of
 
@@ -91,9 +92,7 @@ class Section:
 
     def _missing(self, key: str, what: str) -> DefinitionError:
         """The error of a key that is not there; perhaps it is spelt in another way."""
-        from difflib import get_close_matches
-
-        close = get_close_matches(key, [name for name in self._values if name not in self._asked], 1, 0.75)
+        close = nearest(key, [name for name in self._values if name not in self._asked], 1)
         if close:
             return self.error(key, f"is missing. Is '{close[0]}' meant to be it? Then write {key}.", instead=close[0])
         add = _ADD.get(what, "Add the line {key} = {example}.").format(key=key, example=_EXAMPLES.get(what, ""))
@@ -207,14 +206,8 @@ class Section:
             DefinitionError: it holds keys that have no meaning here.
         """
         for key in self._values:
-            from difflib import get_close_matches
-
-            close = get_close_matches(key, self._asked, 1)
-            meant = f" Is '{close[0]}' meant?" if close else ""
-            known = ", ".join(self._asked)
-            raise self.error(
-                key, f"is not a key that is known here.{meant} Known are: {known}. (Or a heading above is missing.)"
-            )
+            told = f"is not a key that is known here.{meant(key, self._asked)} Known are: {', '.join(self._asked)}."
+            raise self.error(key, f"{told} (Or a heading above is missing.)")
 
 
 def _written(value: object) -> str:
