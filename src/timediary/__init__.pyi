@@ -21,6 +21,7 @@ from timediary.model.results import Adjustment as Adjustment, Check as Check, Re
 from timediary.model.study import Grouping as Grouping, Study as Study
 from timediary.model.table import Condition as Condition, Table as Table
 from timediary.pipeline.asked import load_grouping as load_grouping
+from timediary.pipeline.auditing import audit as audit
 from timediary.pipeline.breakdowns import (
     analyse as analyse,
     breakdown as breakdown,

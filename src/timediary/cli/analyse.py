@@ -101,6 +101,14 @@ FORMATS = ("xlsx", "ods", "csv", "html", "text", "markdown", "docx", "latex")
 )
 @click.option("--markers", "list_markers", is_flag=True, help="Only list the markers that a template may have.")
 @click.option("--no-pictures", is_flag=True, help="Leave the pictures out of the report.")
+@click.option(
+    "--safe",
+    metavar="[POLICY]",
+    is_flag=False,
+    flag_value="study",
+    help="Publish: hide what tells of few respondents, and all that it could be worked out from, by the study's "
+    "policy, a preset (acro, opensafely, hetus) or a file. [with no POLICY: the study's, or acro]",
+)
 @click.option("--strict", is_flag=True, help="End with exit code 1 if any problem was found.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
 def analyse(
@@ -122,6 +130,7 @@ def analyse(
     template: Path | None,
     list_markers: bool,
     no_pictures: bool,
+    safe: str | None,
     strict: bool,
     quiet: bool,
 ) -> None:
@@ -138,6 +147,7 @@ def analyse(
       timediary analyse diaries.xlsx --by setting --test csd
       timediary analyse diaries.xlsx --by setting --standardise role
       timediary analyse diaries.xlsx --template report.docx --out yearly/
+      timediary analyse diaries.xlsx --by setting --by role --safe
     """
     import timediary as td
 
@@ -165,11 +175,12 @@ def analyse(
             test=test,
             standardise=standardise,
             with_pictures=with_pictures,
+            safe=safe or False,
         )
         if list_markers:
             _list_markers(results)
             return
-        folder = out if out is not None else results_folder(files[0])
+        folder = out if out is not None else results_folder(files[0], "published" if safe else "results")
         documents, inputs = {}, []
         if template is not None:
             documents[template.name] = td.fill(template, results, drawn, grouping=grouping)
@@ -180,9 +191,25 @@ def analyse(
         click.echo(f"Results in {folder}")
     elif survey.ledger.lost:
         click.echo(f"{survey.ledger.lost}; see {folder / 'problems.csv'}.", err=True)
+    if not safe and not quiet:
+        _tell_small_groups(results)
     tell_notes(survey.reading.notes, err=quiet)
     if strict and results.problems:
         sys.exit(PROBLEMS_FOUND)
+
+
+def _tell_small_groups(results: Results) -> None:
+    """Say in one line that these files tell of few respondents, before somebody publishes them."""
+    from timediary.study.disclosure import load_policy
+
+    policy = load_policy(None, results.study)
+    if number := policy.small_columns(results.tables):
+        shown = "1 column shows" if number == 1 else f"{number:,} columns show"
+        click.echo(
+            f"Not to be published as it is: {shown} fewer than {policy.least_respondents} respondents; --safe hides "
+            "what tells of them.",
+            err=True,
+        )
 
 
 def _list_markers(results: Results) -> None:

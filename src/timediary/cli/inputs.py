@@ -116,9 +116,9 @@ def _gathered(files: Sequence[Path], study: str | None, progress: Progress, *, q
     return td.Survey.of(found.survey)
 
 
-def results_folder(file: Path) -> Path:
+def results_folder(file: Path, what: str = "results") -> Path:
     """Where the results of a file go if nothing else is said: `diaries_results` for `diaries.xlsx`."""
     stem = "standard_input" if str(file) == "-" else file.resolve().stem
     while len(os.fsencode(stem)) > LONGEST_NAME:
         stem = stem[:-1]
-    return Path(f"{stem}_results")
+    return Path(f"{stem}_{what}")

@@ -36,6 +36,7 @@ COMMANDS = (
     "convert",
     "synthesise",
     "check-output",
+    "audit",
     "form",
     "collect",
     "study",

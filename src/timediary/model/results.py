@@ -10,6 +10,7 @@ from timediary.model.provenance import Provenance
 from timediary.model.result import Result
 
 if TYPE_CHECKING:
+    from timediary.model.disclosure import Protection
     from timediary.model.picture import Picture
     from timediary.model.problem import Problem
     from timediary.model.study import Grouping, Study, Variable
@@ -32,6 +33,7 @@ class Results(Result):
         pictures_left_out: those that would show too much, as `timediary plot` is asked for them, and why.
         grouping: the roll-up of the codes that makes the rows.
         variables: what makes columns and conditions.
+        protection: what was done to the tables so that they can be published; None where nothing was.
         has_diaries: whether diaries were read; published figures rest on none, so that there is no ledger to show.
     """
 
@@ -45,6 +47,7 @@ class Results(Result):
     pictures_left_out: tuple[str, ...] = ()
     grouping: Grouping | None = None
     variables: tuple[Variable, ...] = ()
+    protection: Protection | None = None
     has_diaries: bool = True
 
     @property

@@ -32,6 +32,11 @@ class Status(StrEnum):
     LOW_BASE = "low_base"
     HIGH_VARIATION = "high_variation"
     NOT_APPLICABLE = "not_applicable"
+    SUPPRESSED = "suppressed"
+
+
+# The base of a column whose respondents aren't shown, since they are too few.
+HIDDEN_BASE = -1
 
 
 class Condition(NamedTuple):
@@ -108,7 +113,10 @@ class TableSpec(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """One cell in tidy form, row and column by id and label; `estimate` and `hours` are NaN where there are none."""
+    """One cell in tidy form, row and column by id and label.
+
+    `estimate` and `hours` are NaN where there are none or they aren't shown, `base` is None where it isn't.
+    """
 
     table: str
     row: str
@@ -116,7 +124,7 @@ class Cell(NamedTuple):
     column: str
     column_label: str
     estimate: float
-    base: int
+    base: int | None
     hours: float
     status: str
     se: float
@@ -181,7 +189,7 @@ class Table(Result):
         rows: r lines.
         columns: c lines, the study's levels in order, then no information, then all.
         estimate: float64 (r, c): shares as fractions, unrounded; hours; or counts, by the row's unit.
-        base: int64 (r, c): respondents, unweighted, that the estimate rests on.
+        base: int64 (r, c): respondents, unweighted, that the estimate rests on; `HIDDEN_BASE` where that isn't shown.
         hours: float64 (r, c): hours that the estimate counts, weighted where the table is; NaN where none are meant.
         status: object (r, c) of `Status`.
         scope: who is in the table, in words.
@@ -192,6 +200,7 @@ class Table(Result):
         tests: what tests between the columns found, or None where none were asked for.
         column_hours: float64 (c,): all hours recorded in each column, weighted where the table is.
         column_diaries: int64 (c,): diaries in each column, where some respondents kept several; None where nobody did.
+        is_protected: whether what tells of few respondents was taken away; hours are then those of columns alone.
     """
 
     id: str
@@ -208,6 +217,7 @@ class Table(Result):
     decimals: int = 0
     column_hours: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     column_diaries: NDArray[np.int64] | None = None
+    is_protected: bool = False
     precision: Precision | None = None
     tests: ColumnTests | None = None
 
@@ -224,6 +234,11 @@ class Table(Result):
             np.divide(self.precision.se, self.estimate, out=cv, where=self.estimate > 0)
         return cv
 
+    @property
+    def column_bases(self) -> NDArray[np.int64]:
+        """Respondents in each column, shape (c,); `HIDDEN_BASE` where that isn't shown."""
+        return np.asarray(self.base.max(axis=0) if len(self.rows) else np.zeros(len(self.columns), dtype=np.int64))
+
     def cells(self) -> Iterator[Cell]:
         """Every cell in tidy form, row by row."""
         unknown = np.full(self.estimate.shape, np.nan)
@@ -232,10 +247,21 @@ class Table(Result):
         for i, row in enumerate(self.rows):
             for j, column in enumerate(self.columns):
                 estimate, base, hours = float(self.estimate[i, j]), int(self.base[i, j]), float(self.hours[i, j])
+                shown, status = None if base == HIDDEN_BASE else base, str(self.status[i, j])
                 se, low, high, cv, deff = (float(values[i, j]) for values in limits)
-                status = str(self.status[i, j])
                 lines = (self.id, row.id, row.label, column.id, column.label)
-                yield Cell(*lines, estimate, base, hours, status, se, low, high, cv, deff)
+                yield Cell(*lines, estimate, shown, hours, status, se, low, high, cv, deff)
+        if self.is_protected and self.column_hours.size:
+            yield from self._recorded_hours()
+
+    def _recorded_hours(self) -> Iterator[Cell]:
+        """The hours of each column, which stand once in a protected table, in a row of their own."""
+        nothing = (np.nan,) * 5
+        bases = self.column_bases.tolist()
+        for column, hours, base in zip(self.columns, self.column_hours.tolist(), bases, strict=True):
+            status = Status.SUPPRESSED if np.isnan(hours) else Status.ORDINARY
+            lines = (self.id, "recorded_hours", "Recorded hours", column.id, column.label)
+            yield Cell(*lines, hours, None if base == HIDDEN_BASE else base, np.nan, str(status), *nothing)
 
     def value(self, row: str, column: str = "all") -> float:
         """The estimate at a row and a column, unrounded; they go by id or label, in any case.

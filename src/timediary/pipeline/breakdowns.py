@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from timediary.model.disclosure import DisclosurePolicy
     from timediary.model.study import Grouping, KnownTotals, Variable
     from timediary.model.survey import Survey
     from timediary.model.table import SubtotalRule, Table
@@ -162,6 +163,7 @@ def analyse(
     test: str | None = None,
     standardise: str | Path | Sequence[str] | KnownTotals | None = None,
     with_pictures: bool = False,
+    safe: bool | str | Path | DisclosurePolicy = False,
 ) -> Results:
     """The overall table and one for each breakdown, with a headline and all that a reader needs to trust them.
 
@@ -179,6 +181,8 @@ def analyse(
         standardise: attributes such as `"role"`, for each table once more with its columns at the mix that all have; or
             a file of people by their levels, for the mix there.
         with_pictures: paint the pictures of a report.
+        safe: protect what is published: True by the study's policy, or a preset (`acro`, `opensafely`, `hetus`), a file
+            or a policy. Small groups, and all that they could be worked out from, are then hidden.
 
     Raises:
         RequestError: an attribute, level or grouping doesn't fit the survey, the sample can't be resolved, or nobody
@@ -198,8 +202,8 @@ def analyse(
     if with_hours:
         for spec in specs:
             tables += hours(drawn, ",".join(spec.by), test=None if test is None else "all")
-    painted, left_out = _pictures(drawn, specs, tables) if with_pictures else ((), ())
-    return Results(
+    painted, left_out = _pictures(drawn, specs, tables) if with_pictures and not safe else ((), ())
+    results = Results(
         headline=_headline(survey, tables[0]),
         tables=tuple(tables),
         study=survey.study,
@@ -211,6 +215,11 @@ def analyse(
         grouping=specs[0].grouping,
         variables=_variables(drawn, specs),
     )
+    if not safe:
+        return results
+    from timediary.pipeline.publishing import policy_asked, safe_results
+
+    return safe_results(results, drawn, specs, policy_asked(survey.study, safe), with_pictures=with_pictures)
 
 
 def _check_reference(tables: Sequence[Table], test: str | None) -> None:

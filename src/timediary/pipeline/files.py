@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timediary.model.problem import RequestError
-from timediary.model.results import Check
+from timediary.model.results import Check, Results
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,7 +58,7 @@ def write(
     Args:
         result: what a verb returned: `analyse`, `compare`, `quality`, `plan`, `tables`, `certify` ...
         folder: made if need be; files of an earlier run are replaced. Figures in tidy form come along: problems of
-            the input, tests, diaries to look at.
+            the input, tests, diaries to look at. Protected results have the folder for themselves, with a data package.
         formats: `xlsx`, `ods`, `csv`, `html`, `docx`, `latex`, `text`, `markdown`; the usual
             ones of the result where None.
         documents: contents of further files by their names, such as a filled template.
@@ -72,6 +72,10 @@ def write(
     """
     from timediary.render import write_into
 
+    if isinstance(result, Results) and result.protection is not None:
+        from timediary.pipeline.publishing import publish
+
+        return publish(result, folder, formats, documents, inputs)
     return write_into(folder, result, formats, documents=documents, inputs=inputs)
 
 

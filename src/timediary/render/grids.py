@@ -8,7 +8,7 @@ from timediary.model.differences import SIGNIFICANCE
 from timediary.model.document import Edition, Grid, GridCell, GridColumn, GridRow, Medium, RowKind, Show
 from timediary.model.line import LineKind, Unit, unit_of
 from timediary.model.number import COUNT, NumberForm, Quantity, form_of, is_shown
-from timediary.model.table import Status
+from timediary.model.table import HIDDEN_BASE, Status
 from timediary.render.escaping import visible
 from timediary.render.findings import ABOVE, BELOW, findings_of_table, signs_of
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from timediary.model.table import Precision, Table
 
 NOT_APPLICABLE = "–"  # noqa: RUF001 - a dash, as tables print it
+CONFIDENTIAL = "[c]"
 MARKS = {Status.LOW_BASE: "*", Status.HIGH_VARIATION: "†"}
 
 # What a mark says, unless the table has a note of its own that begins with it.
@@ -26,6 +27,7 @@ _MARK_NOTES = {
     "*": "* few respondents.",
     "†": "† a wide margin of error.",
     NOT_APPLICABLE: f"{NOT_APPLICABLE} nothing recorded to take a figure from.",
+    CONFIDENTIAL: f"{CONFIDENTIAL} confidential: left out so that nobody can be recognised.",
 }
 _PART_NOTE = "Averages over some of the respondents rest on those alone, fewer than the respondents shown."
 _ASIDES: dict[Show, str] = {"share": "", "interval": "Intervals", "se": "Standard errors"}
@@ -92,13 +94,17 @@ def stub_of(rows: Sequence[Line]) -> str:
 
 def figure_of(value: float, form: NumberForm, status: str = "", sign: str = "", aside: str = "") -> GridCell:
     """A figure with its mark, or the dash that stands for none."""
+    if status == Status.SUPPRESSED:
+        return GridCell(None, CONFIDENTIAL)
     if status == Status.NOT_APPLICABLE or not is_shown(value):
         return GridCell(None, NOT_APPLICABLE)
     return GridCell(value, form.text(value), MARKS.get(Status(status), ""), sign, aside, form)
 
 
 def count_of(number: int) -> GridCell:
-    """A number of things."""
+    """A number of things, or what stands for one that is hidden."""
+    if number == HIDDEN_BASE:
+        return GridCell(None, CONFIDENTIAL)
     return GridCell(number, COUNT.text(number), form=COUNT)
 
 
@@ -221,12 +227,14 @@ def _aside(form: NumberForm, value: float) -> str:
 
 def _bases(table: Table) -> tuple[GridRow, ...]:
     counted = any(line.kind is LineKind.ALL and line.unit is Unit.RESPONDENTS for line in table.rows)
-    most = table.base.max(axis=0, initial=0).tolist()
-    bases = [] if counted else [base_row("Respondents", most)]
+    most = table.column_bases.tolist()
+    bases = [] if counted else [GridRow("Respondents", RowKind.BASE, COUNT, tuple(map(count_of, most)))]
     if table.column_diaries is not None:
         bases.append(base_row("Diaries", table.column_diaries.tolist()))
     if table.column_hours.size:
-        bases.append(base_row("Hours recorded", table.column_hours.tolist()))
+        hidden = Status.SUPPRESSED if table.is_protected else ""
+        hours = (figure_of(value, COUNT, "" if is_shown(value) else hidden) for value in table.column_hours.tolist())
+        bases.append(GridRow("Hours recorded", RowKind.BASE, COUNT, tuple(hours)))
     return tuple(bases)
 
 
@@ -238,7 +246,7 @@ def base_row(label: str, values: Iterable[float]) -> GridRow:
 def _notes(table: Table, rows: tuple[GridRow, ...], show: Show, reference: str) -> tuple[str, ...]:
     """The table's notes, what intervals are, then the marks: each explained where it occurs, and only there."""
     notes, explained = mark_notes([visible(note) for note in table.notes], rows)
-    if (table.base < table.base.max(axis=0, initial=0)).any():
+    if (table.base < table.column_bases).any():
         notes.append(_PART_NOTE)
     if any(cell.aside for row in rows for cell in row.cells):
         notes.append(precision_note(table, show))

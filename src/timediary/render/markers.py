@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
 from timediary.model.document import Show
 from timediary.model.line import LineKind, Unit
 from timediary.model.nearest import meant
-from timediary.model.number import COUNT
+from timediary.model.number import COUNT, is_shown
 from timediary.model.problem import RequestError
-from timediary.render.grids import grid_of
+from timediary.render.grids import CONFIDENTIAL, count_of, grid_of
 from timediary.render.shorthand import NOT_AVAILABLE, cell_of
 
 if TYPE_CHECKING:
@@ -115,9 +115,12 @@ def text_meant(marker: Marker, results: Results) -> str:
         return texts[marker.kind]
     table, column = _place(marker, results)
     if marker.kind == "respondents":
-        return COUNT.text(float(table.base[:, column].max(initial=0)))
+        return count_of(int(table.column_bases[column])).text
     if marker.kind == "hours":
-        return COUNT.text(float(table.column_hours[column])) if table.column_hours.size else NOT_AVAILABLE
+        if not table.column_hours.size:
+            return NOT_AVAILABLE
+        hours = float(table.column_hours[column])
+        return COUNT.text(hours) if is_shown(hours) else CONFIDENTIAL
     return _figure(marker, table, column)
 
 
@@ -141,8 +144,8 @@ def _figures_of(table: Table) -> Iterator[tuple[str, str]]:
         if column.kind is LineKind.ALL and _depth(table):
             continue
         where, who = _where(table, column), grid.columns[j].label
-        base = int(table.base[:, j].max(initial=0))
-        yield _joined("respondents", "", where), f"{COUNT.text(base)}: respondents, {who}"
+        base = count_of(int(table.column_bases[j])).text
+        yield _joined("respondents", "", where), f"{base}: respondents, {who}"
         for line, row in zip(table.rows, grid.rows, strict=True):
             yield _joined("value", line.id, where), f"{row.cells[j].text}: {row.label}, {who}"
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from timediary.model.number import Quantity
 from timediary.render.escaping import visible
-from timediary.render.grids import MARKS, NOT_APPLICABLE
+from timediary.render.grids import CONFIDENTIAL, MARKS, NOT_APPLICABLE
 from timediary.render.sheets import SheetCell
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from timediary.model.document import Grid, GridCell
     from timediary.model.number import NumberForm
 
-CONFIDENTIAL = "[c]"
 LOW = "[low]"
 SIGNIFICANT = "[s]"
 LOW_RELIABILITY = "[u]"

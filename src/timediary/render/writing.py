@@ -17,7 +17,7 @@ from timediary.render.views import document_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from timediary.model.document import Document, Show
+    from timediary.model.document import Document, Records, Show
     from timediary.render.painters import Format
 
 
@@ -78,18 +78,41 @@ def write_into(
         RequestError: there is no such format.
         TimediaryError: the folder can't be made or written to, or a file would replace one of the input.
     """
-    target = Path(folder)
+    target, further = Path(folder), documents or {}
+    usual, names, beside = _files(result, formats, show)
+    _refuse_impossible(target, [*names.values(), *beside, *further], [*usual.inputs, *inputs])
+    contents = _contents(result, show, names, beside) | dict(further)
+    _write_or_say(target, contents)
+    return [target / name for name in contents]
+
+
+def contents_of(
+    result: object, formats: Sequence[str] | None = None, *, show: Show | None = None
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """What `write_into` would write, by the names of the files; and the files that the result says it comes from.
+
+    Raises:
+        RequestError: there is no such format.
+    """
+    usual, names, beside = _files(result, formats, show)
+    return _contents(result, show, names, beside), usual.inputs
+
+
+def _files(
+    result: object, formats: Sequence[str] | None, show: Show | None
+) -> tuple[Document, dict[Format, str], dict[str, Records]]:
+    """The document of a result, the file of each format, and those of figures in tidy form."""
     usual = document_of(result, Edition(Medium.TEXT, show, ""))
     chosen = [format_of(name) for name in dict.fromkeys(usual.formats if formats is None else formats)]
     names = {entry: _name_of(usual, entry) for entry in chosen}
-    beside = {f"{records.name}.csv": records for records in usual.records[1:]}
-    further = documents or {}
-    _refuse_impossible(target, [*names.values(), *beside, *further], [*usual.inputs, *inputs])
+    return usual, names, {f"{records.name}.csv": records for records in usual.records[1:]}
+
+
+def _contents(
+    result: object, show: Show | None, names: Mapping[Format, str], beside: Mapping[str, Records]
+) -> dict[str, bytes]:
     contents = {name: entry.render(result, show) for entry, name in names.items()}
-    contents |= {name: csv_of(records) for name, records in beside.items()}
-    contents |= dict(further)
-    _write_or_say(target, contents)
-    return [target / name for name in contents]
+    return contents | {name: csv_of(records) for name, records in beside.items()}
 
 
 def _name_of(document: Document, entry: Format) -> str:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 MOST_CODES = 65_534
 
 
-def _shipped() -> Path:
+def shipped() -> Path:
     """The folder of studies that come with the package: inside the wheel, or in the checkout it is installed from."""
     package = Path(__file__).parents[1]
     inside, beside = package / "categories", package.parents[1] / "categories"
@@ -45,7 +45,7 @@ def _shipped() -> Path:
 
 def list_studies() -> tuple[str, ...]:
     """The names of the studies that come with the package."""
-    return tuple(sorted(path.parent.name for path in _shipped().glob("*/study.toml")))
+    return tuple(sorted(path.parent.name for path in shipped().glob("*/study.toml")))
 
 
 def default_study() -> str:
@@ -59,7 +59,7 @@ def study_folder(name_or_path: str | Path) -> Path:
     Raises:
         DefinitionError: there is no such study.
     """
-    named = _shipped() / str(name_or_path)
+    named = shipped() / str(name_or_path)
     for folder in (named, Path(name_or_path)):
         if (folder / "study.toml").is_file():
             return folder

@@ -1,0 +1,99 @@
+"""What can be told of people from published folders: the attacker as a verb."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from timediary.model.disclosure import DisclosurePolicy
+from timediary.protect.audit import Audit, Members, audit_tables
+from timediary.protect.package import read_package
+from timediary.protect.tables import most_hours_of
+from timediary.sample import sample_of
+from timediary.sample.conditions import conditions_of
+from timediary.study.disclosure import load_policy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from timediary.model.study import Study
+    from timediary.model.survey import Survey
+    from timediary.protect.audit import PublishedTable
+    from timediary.sample import Sample
+
+# An hour of every day of a week: what a diary can hold at most where its study isn't known.
+_HOURS_OF_A_WEEK = 168.0
+
+
+def audit(
+    folders: str | Path | Sequence[str | Path],
+    survey: Survey | Sample | None = None,
+    *,
+    policy: str | Path | DisclosurePolicy | None = None,
+) -> Audit:
+    """What a reader can work out of hidden figures, from everything in some published folders together.
+
+    Args:
+        folders: one that was written with `--safe`, or several that speak of the same respondents.
+        survey: what they were made of, if it is at hand: true values are then held against what can be told of them,
+            and pairs of published groups are found that differ by too few.
+        policy: how little may be told; what the first folder says it followed where None.
+
+    Returns:
+        What was found; `passed` if that is nothing.
+
+    Raises:
+        TimediaryError: a folder wasn't written with `--safe`, or was changed since.
+        RequestError: the tables contradict one another, or are too many to try without the survey.
+    """
+    named = [folders] if isinstance(folders, str | Path) else list(folders)
+    tables: list[PublishedTable] = []
+    abouts: list[tuple[Mapping[str, Any], int]] = []
+    for folder in map(Path, named):
+        found, about = read_package(folder)
+        tables += found
+        abouts.append((about["timediary"], len(found)))
+    study = None if survey is None else sample_of(survey).survey.study
+    rules = _rules(policy, abouts[0][0], study)
+    most_hours = _HOURS_OF_A_WEEK if study is None else most_hours_of(study)
+    members = None if survey is None else members_of(sample_of(survey), [about for about, _ in abouts])
+    return audit_tables(tables, rules, most_hours, members)
+
+
+def members_of(sample: Sample, abouts: Sequence[Mapping[str, Any]]) -> Members:
+    """Who is in the columns of published tables.
+
+    Args:
+        sample: what they were made of.
+        abouts: what each publication says of its tables.
+
+    Raises:
+        RequestError: an attribute or condition doesn't fit the survey.
+    """
+    survey, membership = sample.survey, []
+    for about in abouts:
+        drawn = sample.narrowed(conditions_of(survey, [text for text in about["where"] if text not in _said(sample)]))
+        for table in about["tables"]:
+            columns = drawn.columns(table["by"])
+            ids = [line.id for line in columns.lines]
+            membership.append(columns.membership[:, [ids.index(name) for name in table["columns"]]])
+    numbers, minutes = survey.code_minutes
+    codes = tuple(survey.study.codes[number - 1].id for number in numbers.tolist())
+    hours = minutes / 60 * sample.weights[:, None]
+    return Members(membership, hours, codes, survey.respondent_numbers)
+
+
+def _said(sample: Sample) -> set[str]:
+    return set(map(str, sample.where))
+
+
+def _rules(
+    policy: str | Path | DisclosurePolicy | None, about: Mapping[str, Any], study: Study | None
+) -> DisclosurePolicy:
+    """The policy asked for, or the one that a publication says it followed."""
+    if isinstance(policy, DisclosurePolicy):
+        return policy
+    if policy is not None:
+        return load_policy(policy, study)
+    followed = dict(about["policy"])
+    return DisclosurePolicy(**followed | {"never_shown": tuple(followed["never_shown"])})
