@@ -34,6 +34,7 @@ from timediary.pipeline.comparing import (
     compare as compare,
     compare_with_published as compare_with_published,
     plan as plan,
+    plan_change as plan_change,
 )
 from timediary.pipeline.describing import describe as describe, save_reading as save_reading
 from timediary.pipeline.files import annotate as annotate, check as check, convert as convert, write as write

@@ -88,3 +88,18 @@ def test_waves_from_files(tmp_path: Path) -> None:
     assert done.exit_code == 2
     done = CliRunner().invoke(main, ["trend", *map(str, files), "--at", "1,x,3"])
     assert "give numbers with commas" in done.output
+
+
+def test_a_change_is_planned_for(tmp_path: Path) -> None:
+    run("workload", "--example-files", tmp_path / "team")
+    diaries = tmp_path / "team" / "diaries.csv"
+    told = run("plan", diaries, "--detect", "3", "--panel", "0.6", "--out", tmp_path / "plan.csv")
+    assert "Respondents a wave to detect a change of 3 points" in told
+    assert "needed" in (tmp_path / "plan.csv").read_text(encoding="utf-8-sig")
+    for arguments, words in (((diaries, "--panel", "0.6"), "go with --detect"), ((diaries, "--detect", "120"), "120")):
+        done = CliRunner().invoke(main, ["plan", *map(str, arguments)])
+        assert done.exit_code == 2
+        assert words in done.output
+    done = CliRunner().invoke(main, ["plan", str(diaries), "--detect", "3", "--out", str(diaries)])
+    assert done.exit_code == 2
+    assert diaries.read_text(encoding="utf-8").startswith("respondent,")

@@ -51,6 +51,23 @@ if TYPE_CHECKING:
     help="Show what this number of respondents buys; repeat for more. [default: 100, 250, 500, 1000, 2500, 5000]",
 )
 @click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
+@click.option(
+    "--detect",
+    metavar="POINTS",
+    type=click.FloatRange(0, 100, min_open=True, max_open=True),
+    help="Plan two waves instead: respondents in each to find a change of so many percentage points.",
+)
+@click.option(
+    "--power",
+    type=click.FloatRange(0.05, 1, min_open=True, max_open=True),
+    help="Chance of finding the change, with --detect. [default: 0.8]",
+)
+@click.option(
+    "--panel",
+    metavar="CORRELATION",
+    type=click.FloatRange(-1, 1, min_open=True, max_open=True),
+    help="The same people in both waves, whose two shares have this correlation; with --detect.",
+)
 @sample_options
 @click.option("--out", "-o", metavar="FILE.csv", type=OUTPUT, help="Also write the plan as a file.")
 def plan(
@@ -60,6 +77,9 @@ def plan(
     by: str,
     numbers: tuple[int, ...],
     grouping: str | None,
+    detect: float | None,
+    power: float | None,
+    panel: float | None,
     sample: dict[str, Any],
     out: Path | None,
 ) -> None:
@@ -71,21 +91,25 @@ def plan(
     Examples:
       timediary plan diaries.xlsx --half-width 2 --by setting
       timediary plan diaries.xlsx --cluster agency --respondents 400 --respondents 800
+      timediary plan diaries.xlsx --detect 3 --power 0.8 --panel 0.6
     """
     import timediary as td
     from timediary.pipeline.comparing import PLANNED_NUMBERS
+    from timediary.render.writing import write_result
 
+    if detect is None and (power is not None or panel is not None):
+        raise click.UsageError("--power and --panel go with --detect, the change that is to be found.")
     with Progress() as progress:
         survey = td.read(files, study, progress=progress, **reading_given())
-        found = td.plan(
-            survey.sample(**sample),
-            by,
-            half_width=half_width,
-            numbers=numbers or PLANNED_NUMBERS,
-            grouping=grouping,
-        )
+        drawn = survey.sample(**sample)
+        found: td.Plan | td.Table
+        if detect is None:
+            found = td.plan(drawn, by, half_width=half_width, numbers=numbers or PLANNED_NUMBERS, grouping=grouping)
+        else:
+            power = 0.8 if power is None else power
+            found = td.plan_change(drawn, by, detect=detect, power=power, panel=panel, grouping=grouping)
         if out is not None:
-            found.write(out)
+            write_result(found, out, inputs=survey.source.files)
     show(found)
     if out is not None:
         click.echo(f"Plan in {out}")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from timediary.model.plan import Plan
     from timediary.model.study import Grouping, KnownTotals
     from timediary.model.survey import Survey
+    from timediary.model.table import Table
 
 PLANNED_NUMBERS = (100, 250, 500, 1000, 2500, 5000)
 
@@ -130,6 +131,35 @@ def plan(
     spec = TableSpec(grouping_asked(drawn.survey.study, grouping), breakdown_asked(drawn.survey, by))
     found = plan_survey(drawn, spec, half_width / 100, sorted(numbers))
     return replace(found, inputs=drawn.survey.source.files)
+
+
+def plan_change(
+    sample: Survey | Sample,
+    by: str | Sequence[str] = (),
+    *,
+    detect: float = 3.0,
+    power: float = 0.8,
+    panel: float | None = None,
+    grouping: str | Path | Grouping | None = None,
+) -> Table:
+    """How many respondents a wave it takes to find a change of a share, from this survey's variances.
+
+    Args:
+        sample: a survey that `read` returned, or what its `sample` bound.
+        by: the breakdown whose cells are planned for.
+        detect: the change, in percentage points.
+        power: chance of finding it.
+        panel: correlation of the two shares of a respondent who takes part in both; None where others are asked.
+        grouping: as for `breakdown`.
+
+    Raises:
+        RequestError: something asked for doesn't fit the survey, or a number is outside its range.
+    """
+    from timediary.tabulate.detecting import tabulate_detection
+
+    drawn = sample_of(sample)
+    spec = TableSpec(grouping_asked(drawn.survey.study, grouping), attributes_asked(drawn.survey, by))
+    return tabulate_detection(drawn, spec, detect / 100, power, panel)
 
 
 def adjust(sample: Survey | Sample) -> Adjustment:

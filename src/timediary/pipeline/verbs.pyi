@@ -33,6 +33,7 @@ class Verbs:
     compare = comparing.compare
     compare_with_published = comparing.compare_with_published
     plan = comparing.plan
+    plan_change = comparing.plan_change
     adjust = comparing.adjust
 
     quality = judging.quality

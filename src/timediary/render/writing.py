@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 
 def write_result(
-    result: object, path: str | Path, formats: Sequence[str] | None = None, *, show: Show | None = None
+    result: object,
+    path: str | Path,
+    formats: Sequence[str] | None = None,
+    *,
+    show: Show | None = None,
+    inputs: Sequence[str] = (),
 ) -> list[Path]:
     """Write a result of any kind to the file whose suffix names a format, or in several formats into a folder.
 
@@ -31,6 +36,7 @@ def write_result(
         path: a file; or a name without suffix, that of a folder, as for `write_into`.
         formats: as for `write_into`.
         show: likewise.
+        inputs: likewise.
 
     Raises:
         RequestError: there is no such format.
@@ -42,9 +48,9 @@ def write_result(
         if formats is None and target.suffix and not target.is_dir():
             known = ", ".join(format_of(name).suffix for name in format_names())
             raise RequestError(f"No format is named by '{target.suffix}' ({target}). There are: {known}.")
-        return write_into(target, result, formats, show=show)
+        return write_into(target, result, formats, show=show, inputs=inputs)
     document = document_of(result, Edition(found.medium, show))
-    return [write_file(target, found.paint(document), document.inputs)]
+    return [write_file(target, found.paint(document), [*document.inputs, *inputs])]
 
 
 def write_into(

@@ -58,7 +58,7 @@ def precision_of_means(
     return sensible(found, estimates.values.T)
 
 
-def precision_of_quotients(estimates: Estimates, sample: Sample, whole: ArrayLike) -> Precision:
+def precision_of_quotients(estimates: Estimates, sample: Sample | Drawn, whole: ArrayLike) -> Precision:
     """The precision of hours per case: quotients of two totals that both vary much and in their own ways.
 
     Estimate plus and minus t standard errors, from 0 up, with degrees of freedom that allow for kurtosis. Where a few
