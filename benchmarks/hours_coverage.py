@@ -16,7 +16,7 @@ stack of them is estimated in one call. Same seed and packages, same figures.
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from coverage import (  # type: ignore[import-not-found, import-untyped, attr-defined, unused-ignore]
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from timediary.estimate.ratios import Estimates
     from timediary.model.table import Precision
 
-    Floats = NDArray[np.float64]
+    Floats = NDArray[Any]
 
 BASES = (10, 30, 100, 200)
 PAIRS = ((30, 30), (30, 300), (100, 100), (30, 1_000))
@@ -83,7 +83,6 @@ def hours(samples: int, generator: np.random.Generator) -> None:
         np.asarray(survey.attributes[name].values, dtype=np.float64)
         for name in ("contracted_hours", "worked_hours", "active_cases")
     )
-    net = worked - contracted
     one = np.ones(len(survey))
     whole: Callable[[Estimates], Floats] = lambda e: e.values.T[-1:]  # noqa: E731
     of_week: Callable[[Estimates], Precision] = lambda e: precision_of_means(e, NOBODY, WEEK, whole(e))  # noqa: E731
@@ -104,12 +103,12 @@ def hours(samples: int, generator: np.random.Generator) -> None:
     _table(
         "Hours per active case", lines, by_row, np.nan_to_num(cases), np.isfinite(cases), of_case, samples, generator
     )
-    account = np.isfinite(net)
-    net = np.nan_to_num(net)[:, None]
-    _table("Hours worked less contracted", ["net"], net, one, account, _of_net, samples, generator)
-    excess = np.maximum(net, 0.0)
+    account = np.isfinite(worked - contracted)
+    balance: Floats = np.where(account, worked - contracted, 0.0)[:, None]
+    _table("Hours worked less contracted", ["net"], balance, one, account, _of_net, samples, generator)
+    excess: Floats = np.where(balance > 0.0, balance, 0.0)
     _table("Hours worked over contract", ["excess"], excess, one, account, of_week, samples, generator)
-    _table("Who worked over contract", ["over"], (net > 0) * 1.0, one, account, _of_over, samples, generator)
+    _table("Who worked over contract", ["over"], (balance > 0) * 1.0, one, account, _of_over, samples, generator)
 
 
 def _of_net(estimates: Estimates) -> Precision:

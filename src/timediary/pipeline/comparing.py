@@ -158,7 +158,7 @@ def plan_change(
     from timediary.tabulate.detecting import tabulate_detection
 
     drawn = sample_of(sample)
-    spec = TableSpec(grouping_asked(drawn.survey.study, grouping), attributes_asked(drawn.survey, by))
+    spec = TableSpec(grouping_asked(drawn.survey.study, grouping), breakdown_asked(drawn.survey, by))
     return tabulate_detection(drawn, spec, detect / 100, power, panel)
 
 

@@ -151,13 +151,16 @@ def _figures(
     load, pro_rata, above, fte = (np.nan_to_num(values) for values in loads)
     over, over_pro_rata = (load > 1) * 1.0, (pro_rata > 1) * 1.0
     some = held & (load > 1)[:, None]
+    share, share_pro_rata = (
+        _shares(means(values, design, known), sample) for values, known in ((over, held), (over_pro_rata, contracted))
+    )
     gap = totals(load - fte, design, contracted)
     limits = wald_interval(gap.values.T, gap.se.T, gap.degrees_of_freedom.astype(np.float64)[None, :])
     return [
-        _shares(means(over, design, held), sample),
-        _means(totals(over, design, held), sample),
-        _shares(means(over_pro_rata, design, contracted), sample),
-        _means(totals(over_pro_rata, design, contracted), sample),
+        share,
+        _counts(totals(over, design, held), share, held, sample),
+        share_pro_rata,
+        _counts(totals(over_pro_rata, design, contracted), share_pro_rata, contracted, sample),
         _means(means(load, design, held), sample),
         _means(ratios(above, np.ones(len(above)), design, some), sample),
         _means(totals(above, design, held), sample),
@@ -169,6 +172,15 @@ def _figures(
 
 def _shares(found: Estimates, sample: Sample) -> tuple[Estimates, Precision]:
     return found, precision_of_shares(found, found.bases[None, :], sample)
+
+
+def _counts(
+    found: Estimates, share: tuple[Estimates, Precision], members: NDArray[np.bool_], sample: Sample
+) -> tuple[Estimates, Precision]:
+    """How many of the respondents there are, with limits that are those of their share."""
+    people = (sample.weights[sample.inside] @ members)[None, :]
+    limits = share[1]
+    return found, precision_of_means(found, sample)._replace(low=limits.low * people, high=limits.high * people)
 
 
 def _means(found: Estimates, sample: Sample) -> tuple[Estimates, Precision]:

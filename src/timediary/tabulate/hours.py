@@ -60,7 +60,7 @@ def tabulate_hours(
     estimates = standardised(sample, hours, number[inside], members, standard)
     estimate = estimates.values.T
     base = np.broadcast_to(sample.bases(estimates.cells.membership), estimate.shape).astype(np.int64)
-    precision = _precision(sample, estimates, per)
+    precision = _precision(sample, estimates, per, members, number[inside])
     status = statuses(survey.study.defaults, estimate, base, precision.se)
     low_base = None
     if per not in ("week", "fte"):
@@ -126,15 +126,23 @@ def of_whole_weeks(sample: Sample) -> bool:
     return grid.is_week and len(grid.days) == 7 and bool(sample.survey.days_asked[sample.inside].all())
 
 
-def _precision(sample: Sample, estimates: Estimates, per: str) -> Precision:
-    """Intervals that stay within what is possible; hours nobody spends are at most a share of all hours."""
-    whole = estimates.values.T[-1:]
-    if per == "week":
-        grid = sample.survey.study.grid
-        return precision_of_means(estimates, sample, len(grid.days) * grid.day_minutes / 60, whole)
-    if per == "fte":
-        return precision_of_means(estimates, sample, whole=whole)
-    return precision_of_quotients(estimates, sample, whole)
+def _precision(
+    sample: Sample, estimates: Estimates, per: str, members: NDArray[np.bool_], number: NDArray[np.float64]
+) -> Precision:
+    """Intervals that stay within what is possible; hours nobody spends are at most a share of all hours.
+
+    Nobody can record more than all hours of the days there are, so that hours over any number are at most those hours
+    over the mean of the number.
+    """
+    whole, grid = estimates.values.T[-1:], sample.survey.study.grid
+    most = len(grid.days) * grid.day_minutes / 60
+    weights = members.T * sample.weights[sample.inside]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        highest = most * weights.sum(axis=1) / (weights @ np.nan_to_num(number))
+    highest = np.where(np.isfinite(highest), highest, np.inf)[None, :]
+    if per in ("week", "fte"):
+        return precision_of_means(estimates, sample, highest, whole)
+    return precision_of_quotients(estimates, sample, whole, highest)
 
 
 def _shown(sample: Sample, members: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -58,7 +58,9 @@ def precision_of_means(
     return sensible(found, estimates.values.T)
 
 
-def precision_of_quotients(estimates: Estimates, sample: Sample | Drawn, whole: ArrayLike) -> Precision:
+def precision_of_quotients(
+    estimates: Estimates, sample: Sample | Drawn, whole: ArrayLike, highest: ArrayLike = np.inf
+) -> Precision:
     """The precision of hours per case: quotients of two totals that both vary much and in their own ways.
 
     Estimate plus and minus t standard errors, from 0 up, with degrees of freedom that allow for kurtosis. Where a few
@@ -69,13 +71,14 @@ def precision_of_quotients(estimates: Estimates, sample: Sample | Drawn, whole: 
         estimates: c columns (domains) by r rows.
         sample: how variances are worked out.
         whole: what a quotient of 0 is a part of, of a shape that broadcasts to (r, c).
+        highest: what a quotient could be at most, likewise.
     """
     values, se = estimates.values.T, _se(estimates)
     degrees = np.where(np.isnan(se), _degrees(estimates), estimates.effective_degrees_of_freedom.T)
     interval = wald_interval(values, se, degrees, LEVEL)
     nobody = mean_interval(np.where(values == 0.0, 0.0, np.nan), 0.0, degrees, estimates.bases[None, :], whole=whole)
     low, high = np.maximum(interval.low, 0.0), np.where(values == 0.0, nobody.high, interval.high)
-    return Precision(se, low, high, estimates.deff.T, degrees, LEVEL, sample.method)
+    return Precision(se, low, np.minimum(high, highest), estimates.deff.T, degrees, LEVEL, sample.method)
 
 
 def precision_of_quantiles(quantiles: Quantiles, sample: Sample | Drawn) -> Precision:
