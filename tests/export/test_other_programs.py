@@ -14,7 +14,7 @@ from tests.export.binary_workbook import write_xlsb
 from tests.export.surveys import STUDIES, rich_survey
 
 from timediary.export import write_survey
-from timediary.export.sheets import sheets_of
+from timediary.export.layouts import sheets_of
 from timediary.ingest import read
 from timediary.model.survey import Attribute
 

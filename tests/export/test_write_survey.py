@@ -16,7 +16,7 @@ import pytest
 import python_calamine
 from tests.export.surveys import IDS, STUDIES, day_study, rich_survey, text_attribute, week_study
 
-from timediary.export import LAYOUTS, writable_suffixes, write_survey
+from timediary.export import layouts_of, writable_suffixes, write_survey
 from timediary.model.problem import RequestError
 from timediary.model.study import Variable, VariableKind
 from timediary.model.survey import Attribute, Survey
@@ -26,12 +26,7 @@ if TYPE_CHECKING:
 
     from timediary.export import Layout
 
-WRITABLE: list[tuple[str, Layout]] = [
-    (suffix, layout)
-    for suffix in writable_suffixes()
-    for layout in LAYOUTS
-    if suffix not in (".sav", ".dta") or layout != "long"
-]
+WRITABLE = [(suffix, layout) for suffix in writable_suffixes() for layout in layouts_of(suffix)]
 
 
 def small(**texts: str) -> Survey:

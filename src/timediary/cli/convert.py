@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 @reading_options
 @click.option(
     "--layout",
-    type=click.Choice(["long", "wide", "single"]),
-    help="One row per filled slot, one row per respondent, or the same with the attributes in one table. "
-    "[default: what suits the format]",
+    type=click.Choice(["long", "wide", "single", "episodes", "spell", "sts"]),
+    help="One row per filled slot, one per diary, the same with the attributes in one table, or one per episode; "
+    "spell and sts are for TraMineR and sequenzo. [default: what suits the format]",
 )
 @click.option("--overwrite", is_flag=True, help="Replace OUT if it is there.")
 @click.option("--despite-problems", is_flag=True, help="Convert what could be read, without the faulty cells.")
@@ -49,6 +49,7 @@ def convert(
       timediary convert diaries.xlsx diary.csv
       timediary convert diary.csv respondents.csv diaries.xlsx --layout wide
       timediary convert diaries.sav diaries.parquet
+      timediary convert diaries.xlsx diary.csv --layout episodes
     """
     import timediary as td
     from timediary.render import text_of_result

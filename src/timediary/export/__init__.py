@@ -4,7 +4,7 @@
 """
 
 from timediary.export.annotation import annotate
-from timediary.export.kinds import LAYOUTS, check_target, writable_suffixes, write_survey
+from timediary.export.kinds import FOR_OTHERS, check_target, layouts_of, writable_suffixes, write_survey
 from timediary.export.sheets import Layout
 
-__all__ = ["LAYOUTS", "Layout", "annotate", "check_target", "writable_suffixes", "write_survey"]
+__all__ = ["FOR_OTHERS", "Layout", "annotate", "check_target", "layouts_of", "writable_suffixes", "write_survey"]

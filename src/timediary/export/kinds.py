@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from timediary.export.delimited import write_delimited
+from timediary.export.layouts import check_layout, sheets_of
 from timediary.export.open_document import write_open_document
 from timediary.export.parquet import write_long_parquet, write_single_parquet
 from timediary.export.replacement import check, replacing
-from timediary.export.sheets import ABOUT, DIARY, RESPONDENTS, Layout, about_sheet, sheets_of
+from timediary.export.sheets import ABOUT, DIARY, RESPONDENTS, Layout, about_sheet
 from timediary.export.statistical import LONGEST_SPSS_LABEL, LONGEST_STATA_LABEL, write_spss, write_stata
 from timediary.export.texts import NOT_IN_XML, UNPAIRED, TextRule, check_texts, utf8_bytes, utf16_units
 from timediary.export.workbook import write_workbook
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
     from timediary.model.survey import Survey
 
-LAYOUTS: tuple[Layout, ...] = get_args(Layout)
+# Layouts that other programs read, and timediary doesn't.
+FOR_OTHERS: tuple[Layout, ...] = ("spell", "sts")
 
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 
@@ -54,7 +56,7 @@ def _write_book(write: Callable[..., None], survey: Survey, layout: Layout, path
 
 
 def _write_text(delimiter: str, survey: Survey, layout: Layout, paths: Sequence[Path]) -> None:
-    if layout != "long":
+    if layout == "wide":
         layout = "single"
     for sheet, path in zip(reversed(sheets_of(survey, layout)), paths, strict=True):
         write_delimited(sheet, path, delimiter)
@@ -80,11 +82,15 @@ _NO_NULL = re.compile(f"[\x00{UNPAIRED}]")
 _SPSS_TEXT = TextRule(_NO_NULL, 32_767, utf8_bytes, "bytes", LONGEST_SPSS_LABEL)
 _STATA_TEXT = TextRule(_NO_NULL, 2_044, utf8_bytes, "bytes", LONGEST_STATA_LABEL)
 
+_SHEETS: tuple[Layout, ...] = ("wide", "long", "single", "episodes")
+_TEXTS: tuple[Layout, ...] = ("long", "wide", "single", "episodes", "spell", "sts")
+_IN_TWO: tuple[Layout, ...] = ("long", "episodes")
+
 _KINDS: dict[str, FileKind] = {
-    ".xlsx": FileKind(("wide", "long", "single"), partial(_write_book, write_workbook), _XLSX_TEXT, True),
-    ".ods": FileKind(("wide", "long", "single"), partial(_write_book, write_open_document), _ODS_TEXT, True),
-    ".csv": FileKind(("long", "wide", "single"), partial(_write_text, ","), _TEXT, in_two=("long",), note_beside=True),
-    ".tsv": FileKind(("long", "wide", "single"), partial(_write_text, "\t"), _TEXT, in_two=("long",), note_beside=True),
+    ".xlsx": FileKind(_SHEETS, partial(_write_book, write_workbook), _XLSX_TEXT, True),
+    ".ods": FileKind(_SHEETS, partial(_write_book, write_open_document), _ODS_TEXT, True),
+    ".csv": FileKind(_TEXTS, partial(_write_text, ","), _TEXT, in_two=_IN_TWO, note_beside=True),
+    ".tsv": FileKind(_TEXTS, partial(_write_text, "\t"), _TEXT, in_two=_IN_TWO, note_beside=True),
     ".parquet": FileKind(("long", "wide", "single"), _write_parquet, _TEXT, in_two=("long",)),
     ".sav": FileKind(("wide", "single"), partial(_write_one, write_spss), _SPSS_TEXT),
     ".dta": FileKind(("wide", "single"), partial(_write_one, write_stata), _STATA_TEXT, note_beside=True),
@@ -94,6 +100,11 @@ _KINDS: dict[str, FileKind] = {
 def writable_suffixes() -> tuple[str, ...]:
     """The endings of the files that can be written."""
     return tuple(_KINDS)
+
+
+def layouts_of(suffix: str) -> tuple[Layout, ...]:
+    """The layouts that a kind of file takes, its usual one first."""
+    return _KINDS[suffix].layouts
 
 
 def write_survey(
@@ -112,7 +123,8 @@ def write_survey(
     Args:
         survey: respondents, their diaries and attributes.
         path: the file; its ending says which kind: `writable_suffixes()`.
-        layout: `long`, `wide` or `single`; the usual one of the kind where it is None. Long text and Parquet make a
+        layout: `long`, `wide`, `single` or `episodes`, and in text `spell` and `sts`, which TraMineR and sequenzo read
+            and timediary doesn't; the usual one of the kind where it is None. Long and episodes as text make a
             second file beside the first, with the respondents: `respondents.csv` beside `diary.csv`,
             `NAME_respondents.csv` beside `NAME.csv`. Where one file holds one table, `wide` is `single`.
         overwrite: whether files that exist may be replaced.
@@ -127,6 +139,7 @@ def write_survey(
     """
     path = Path(path)
     kind, chosen = _kind_and_layout(path, layout)
+    check_layout(survey, chosen, path.name)
     check_texts(survey, kind.holds, path.name)
     if kind.is_spreadsheet:
         _check_size(survey, chosen, path)

@@ -9,6 +9,7 @@ import numpy as np
 from timediary.export.sheets import (
     ABOUT,
     LONG_COLUMNS,
+    entry_days,
     identifier_header,
     slot_names,
     slot_places,
@@ -97,15 +98,17 @@ def _dictionary(positions: NDArray[np.int32], texts: Sequence[str]) -> Any:
 def _long_blocks(survey: Survey) -> Iterator[list[Any]]:
     """The columns of the long diary, block by block: respondent, day, time, code."""
     grid = survey.grid
-    times = list(dict.fromkeys(time for _, time in slot_places(grid)))
+    times = [time for _, time in slot_places(grid)][: grid.slots_per_day]
     codes = [code.id for code in survey.study.codes]
     for start in range(0, len(survey), _BLOCK):
         block = survey.codes[start : start + _BLOCK]
         rows, slots = np.nonzero(block)
-        days, positions = np.divmod(slots, grid.slots_per_day)
+        positions = slots % grid.slots_per_day
+        days: dict[str, int] = {}
+        of_rows = [days.setdefault(day, len(days)) for day in entry_days(survey, rows + start, slots)]
         yield [
             _dictionary(rows.astype(np.int32), survey.respondents[start : start + _BLOCK]),
-            _dictionary(days.astype(np.int32), grid.days),
+            _dictionary(np.array(of_rows, np.int32), list(days)),
             _dictionary(positions.astype(np.int32), times),
             _dictionary(block[rows, slots].astype(np.int32) - 1, codes),
         ]

@@ -8,21 +8,25 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from timediary.model.study import Level, Variable, VariableKind, clock
-from timediary.model.survey import ANSWERS, NO_INFORMATION, Attribute
+from timediary.model.study import WEEKDAYS, Level, Variable, VariableKind, clock
+from timediary.model.survey import ANSWERS, NO_INFORMATION, Attribute, date_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from timediary.model.study import DiaryGrid
     from timediary.model.survey import Survey
 
 # long: respondents, and one row per filled slot; wide: respondents, and one column per slot;
-# single: attributes and slots side by side.
-Layout = Literal["long", "wide", "single"]
+# single: attributes and slots side by side; episodes: one row per episode, with start, end and minutes. For TraMineR
+# and sequenzo, spell has one row per episode by numbers of slots, and sts one row per diary.
+Layout = Literal["long", "wide", "single", "episodes", "spell", "sts"]
 Value = str | float | None
 
 RESPONDENTS, DIARY, ABOUT = "respondents", "diary", "about"
+DIARY_DATE = "diary date"
 LONG_COLUMNS = ("day", "time", "code")
 
 _ANSWERED = (Level("yes", "yes"), Level("no", "no"), Level("no_information", "no information"))
@@ -51,6 +55,8 @@ def written_attributes(survey: Survey) -> list[tuple[str, Attribute]]:
     Several answers of which some are not known are a column for each answer, `client_groups.carers`.
     """
     written: list[tuple[str, Attribute]] = []
+    if survey.dates is not None:
+        written.append((DIARY_DATE, _date_attribute(survey.dates)))
     for name, attribute in survey.attributes.items():
         if not attribute.variable.is_read:
             continue
@@ -59,6 +65,35 @@ def written_attributes(survey: Survey) -> list[tuple[str, Attribute]]:
         else:
             written.append((name if name in survey.study.variables else attribute.variable.label, attribute))
     return written
+
+
+def _date_attribute(dates: NDArray[np.int32]) -> Attribute:
+    """The diaries' dates, or those on which their weeks begin, as texts."""
+    known = [date for date in np.unique(dates).tolist() if date]
+    levels = tuple(Level(date_text(date), date_text(date)) for date in known)
+    places = np.where(dates > 0, np.searchsorted(known, dates), NO_INFORMATION).astype(np.int32)
+    return Attribute(Variable("diary_date", "Diary date", VariableKind.TEXT, levels=levels), places)
+
+
+def entry_days(survey: Survey, rows: NDArray[np.intp], slots: NDArray[np.intp]) -> list[str]:
+    """The days of some entries, as rows of a long diary say them: dates where diaries have one, else the days' names.
+
+    A date is that of the calendar: past midnight it is the next.
+    """
+    grid = survey.grid
+    days, positions = np.divmod(slots, grid.slots_per_day)
+    names = [grid.days[day] for day in days.tolist()]
+    if survey.dates is None:
+        return names
+    begins = survey.dates[rows].astype(np.int64)
+    after = days.astype(np.int64)
+    if grid.is_week:
+        weekdays = np.array([WEEKDAYS.index(day) for day in grid.days])
+        after = (weekdays[days] - (begins - 1)) % len(WEEKDAYS)
+    dates = begins + after + (positions >= grid.midnight)
+    texts = {date: date_text(date) for date in np.unique(dates).tolist()}
+    told = zip(begins.tolist(), dates.tolist(), names, strict=True)
+    return [texts[date] if begin > len(WEEKDAYS) else date_text(begin) or name for begin, date, name in told]
 
 
 def _answers_apart(name: str, attribute: Attribute) -> list[tuple[str, Attribute]]:
@@ -91,38 +126,36 @@ def slot_places(grid: DiaryGrid) -> list[tuple[str, str]]:
     return [(grid.days[slot // grid.slots_per_day], clock(grid.start_minute(slot))) for slot in range(grid.slots)]
 
 
-def sheets_of(survey: Survey, layout: Layout) -> list[Sheet]:
-    """The survey as sheets: respondents and diary, or in the layout `single` the diary alone."""
-    if layout == "single":
-        return [_single(survey)]
-    return [_respondents(survey), _long(survey) if layout == "long" else _wide(survey)]
-
-
 def about_sheet(survey: Survey) -> list[Sheet]:
     """What is to be said of the survey, one line a row; no sheet where there is nothing to say."""
     lines = survey.note.splitlines()
     return [Sheet(ABOUT, ("About this file",), len(lines), lambda: iter([line] for line in lines))] if lines else []
 
 
-def _respondents(survey: Survey) -> Sheet:
+def respondents_sheet(survey: Survey) -> Sheet:
+    """What is known of each diary, one a row."""
     named = written_attributes(survey)
     header = (identifier_header(survey), *(name for name, _ in named))
     columns = [values_of(attribute) for _, attribute in named]
     return Sheet(RESPONDENTS, header, len(survey), lambda: iter(zip(survey.respondents, *columns, strict=True)))
 
 
-def _wide(survey: Survey) -> Sheet:
-    header = (identifier_header(survey), *slot_names(survey))
+def wide_sheet(survey: Survey) -> Sheet:
+    """One row per diary, one column per slot."""
+    dated = survey.dates is not None
+    header = (identifier_header(survey), *((DIARY_DATE,) if dated else ()), *slot_names(survey))
+    dates = [] if survey.dates is None else [[date_text(date) or None] for date in survey.dates.tolist()]
 
     def rows() -> Iterator[Sequence[Value]]:
-        for id_, codes in zip(survey.respondents, _coded(survey), strict=True):
-            yield [id_, *codes]
+        for place, (id_, codes) in enumerate(zip(survey.respondents, _coded(survey), strict=True)):
+            yield [id_, *(dates[place] if dated else ()), *codes]
 
     return Sheet(DIARY, header, len(survey), rows)
 
 
-def _single(survey: Survey) -> Sheet:
-    respondents = _respondents(survey)
+def single_sheet(survey: Survey) -> Sheet:
+    """What is known of each diary and its slots side by side."""
+    respondents = respondents_sheet(survey)
 
     def rows() -> Iterator[Sequence[Value]]:
         for attributes, codes in zip(respondents.rows(), _coded(survey), strict=True):
@@ -131,14 +164,16 @@ def _single(survey: Survey) -> Sheet:
     return Sheet(DIARY, respondents.header + slot_names(survey), len(survey), rows)
 
 
-def _long(survey: Survey) -> Sheet:
-    places, names = slot_places(survey.grid), _code_names(survey)
+def long_sheet(survey: Survey) -> Sheet:
+    """One row per filled slot."""
+    times, names = [time for _, time in slot_places(survey.grid)], _code_names(survey)
 
     def rows() -> Iterator[Sequence[Value]]:
-        for id_, codes in zip(survey.respondents, survey.codes, strict=True):
+        for place, (id_, codes) in enumerate(zip(survey.respondents, survey.codes, strict=True)):
             slots = np.flatnonzero(codes)
-            for slot, code in zip(slots.tolist(), codes[slots].tolist(), strict=True):
-                yield (id_, *places[slot], names[code])
+            days = entry_days(survey, np.full(len(slots), place), slots)
+            for slot, day, code in zip(slots.tolist(), days, codes[slots].tolist(), strict=True):
+                yield (id_, day, times[slot], names[code])
 
     header = (identifier_header(survey), *LONG_COLUMNS)
     return Sheet(DIARY, header, int(np.count_nonzero(survey.codes)), rows)

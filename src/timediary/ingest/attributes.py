@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from timediary.model.conventions import DateOrder
 
 WEEK_BEGINNING = heading_key("week_beginning")
-DATE_NAMES = tuple(map(heading_key, ("date", "diary date", "date of diary")))
+DIARY_DATE = heading_key("diary date")
+DATE_NAMES = (DIARY_DATE, *map(heading_key, ("date", "date of diary")))
 DAY_NAMES = tuple(map(heading_key, ("day", "diary day", "weekday", "day of week")))
 _TYPES: dict[VariableKind, tuple[type[np.generic], float]] = {
     VariableKind.LEVEL: (np.int16, NO_INFORMATION),
@@ -235,7 +236,8 @@ class SheetAttributes:
 
     def _begin_column(self, meanings: Mapping[int, Meaning]) -> int | None:
         """The column that says which day or week a row's diary is of."""
-        names = (*DATE_NAMES, *DAY_NAMES) if len(self._draft.study.grid.days) == 1 else (WEEK_BEGINNING,)
+        one_day = len(self._draft.study.grid.days) == 1
+        names = (*DATE_NAMES, *DAY_NAMES) if one_day else (DIARY_DATE, WEEK_BEGINNING)
         keys = {heading_key(self.layout.heading(column)): column for column in reversed(list(meanings))}
         by_id = {heading_key(meaning.variable.id): column for column, meaning in meanings.items()}
         return next((found for name in names if (found := keys.get(name, by_id.get(name))) is not None), None)

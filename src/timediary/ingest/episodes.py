@@ -110,6 +110,11 @@ class _Decoded(NamedTuple):
         at, date = int(self.end.minute[n]) - given, int(self.end.date[n]) or date
         return (date - (date > 0), at + MINUTES_PER_DAY) if at < 0 else (date, at)
 
+    def _took(self, n: int, minutes: int) -> bool:
+        """Whether a row says that it took so many minutes, but for rounding."""
+        given = self.given(n)
+        return given is not None and abs(given - minutes) <= 1
+
     def from_start_to_end(self, n: int, at: int, date: int) -> tuple[int, int, int]:
         """Minutes on the clock from start to end, below 0 where the end is first; minutes that passed; the date."""
         if self.start is None or self.end is None:
@@ -118,7 +123,7 @@ class _Decoded(NamedTuple):
         if self.end.date[n]:
             date = date or int(self.end.date[n]) - (span < 0)
             span += (int(self.end.date[n]) - date) * MINUTES_PER_DAY
-        elif span < 0 and span + MINUTES_PER_DAY <= LONGEST:
+        elif (span < 0 and span + MINUTES_PER_DAY <= LONGEST) or (span <= 0 and self._took(n, span + MINUTES_PER_DAY)):
             span += MINUTES_PER_DAY
         minutes = span
         if self.start.there[n] and _NO_OFFSET not in (self.start.offset[n], self.end.offset[n]):

@@ -217,10 +217,11 @@ class Survey:
     @cached_property
     def code_minutes(self) -> CodeMinutes:
         """Minutes of each diary under each code that occurs; all shares, their bases and variances follow from it."""
-        return self._counted() if self.durations is None else self.durations
+        return self.slot_minutes if self.durations is None else self.durations
 
-    def _counted(self) -> CodeMinutes:
-        """The minutes by code that the slots hold."""
+    @cached_property
+    def slot_minutes(self) -> CodeMinutes:
+        """The minutes by code that the slots hold, each hour of the clock once."""
         numbers, wide = np.arange(1, len(self.study.codes) + 1), len(self.study.codes) + 1
         places = None
         if self.codes.dtype.itemsize > 1:
