@@ -26,7 +26,7 @@ Layout = Literal["long", "wide", "single", "episodes", "spell", "sts"]
 Value = str | float | None
 
 RESPONDENTS, DIARY, ABOUT = "respondents", "diary", "about"
-DIARY_DATE = "diary date"
+DIARY_DATE, WEEK_BEGINNING = "diary date", "week_beginning"
 LONG_COLUMNS = ("day", "time", "code")
 
 _ANSWERED = (Level("yes", "yes"), Level("no", "no"), Level("no_information", "no information"))
@@ -55,7 +55,7 @@ def written_attributes(survey: Survey) -> list[tuple[str, Attribute]]:
     Several answers of which some are not known are a column for each answer, `client_groups.carers`.
     """
     written: list[tuple[str, Attribute]] = []
-    if survey.dates is not None:
+    if survey.dates is not None and has_date_column(survey):
         written.append((DIARY_DATE, _date_attribute(survey.dates)))
     for name, attribute in survey.attributes.items():
         if not attribute.variable.is_read:
@@ -65,6 +65,14 @@ def written_attributes(survey: Survey) -> list[tuple[str, Attribute]]:
         else:
             written.append((name if name in survey.study.variables else attribute.variable.label, attribute))
     return written
+
+
+def has_date_column(survey: Survey) -> bool:
+    """Whether the diaries' dates stand in a column of their own: not where an attribute says when weeks begin."""
+    week = survey.attributes.get(WEEK_BEGINNING)
+    if survey.dates is None or week is None or week.variable.kind is not VariableKind.TEXT:
+        return survey.dates is not None
+    return week.texts() != [date_text(date) for date in survey.dates.tolist()]
 
 
 def _date_attribute(dates: NDArray[np.int32]) -> Attribute:
@@ -83,7 +91,7 @@ def entry_days(survey: Survey, rows: NDArray[np.intp], slots: NDArray[np.intp]) 
     grid = survey.grid
     days, positions = np.divmod(slots, grid.slots_per_day)
     names = [grid.days[day] for day in days.tolist()]
-    if survey.dates is None:
+    if survey.dates is None or (len(grid.days) > 1 and not survey.has_repeated):
         return names
     begins = survey.dates[rows].astype(np.int64)
     after = days.astype(np.int64)
@@ -142,7 +150,7 @@ def respondents_sheet(survey: Survey) -> Sheet:
 
 def wide_sheet(survey: Survey) -> Sheet:
     """One row per diary, one column per slot."""
-    dated = survey.dates is not None
+    dated = has_date_column(survey)
     header = (identifier_header(survey), *((DIARY_DATE,) if dated else ()), *slot_names(survey))
     dates = [] if survey.dates is None else [[date_text(date) or None] for date in survey.dates.tolist()]
 

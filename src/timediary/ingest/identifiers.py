@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from timediary.ingest.cell import Cell
 
 MOST_TOLD = 100
-_SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,3}")
+# As spreadsheets write it, with sign and two digits at least; `1e5` is an id like another.
+_SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{2,3}")
 _NOUGHTS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 # A spreadsheet keeps fifteen digits of a number and makes noughts of the others.
 _MOST_DIGITS = 1e15
