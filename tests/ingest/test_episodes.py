@@ -105,7 +105,7 @@ def test_episodes_between_slots_are_exact_and_make_slots_as_fine_as_they_need(tm
     assert (survey.grid.slot_minutes, survey.study.grid.slot_minutes) == (5, 30)
     day = td.working_day(survey)
     assert day.value("start_median", "monday") == pytest.approx(8 + 50 / 60)
-    assert td.tempogram(survey, "Mon", category="at_work").value("08:50", "at_work") == 1
+    assert td.tempogram(survey, days="Mon", category="at_work").value("08:50", "at_work") == 1
 
 
 def test_an_end_past_midnight_is_of_the_next_day_and_of_the_next_diary_where_that_is_one(tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_overlaps_are_split_given_to_the_first_or_refused_as_the_study_says(
 
 def test_an_odd_minute_goes_to_the_episode_that_began_first(tmp_path: Path) -> None:
     survey = of(tmp_path, OVERLAP)
-    parted = td.tempogram(survey, "Mon", category="recording")
+    parted = td.tempogram(survey, days="Mon", category="recording")
     assert survey.grid.slot_minutes == 1
     assert survey.codes[0, 9 * 60 : 9 * 60 + 45].tolist() == [STUDY.code_numbers["D1"]] * 45
     assert parted.value("09:45", "recording") == 1

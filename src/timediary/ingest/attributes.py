@@ -14,6 +14,7 @@ from timediary.ingest.columns import Meanings, levels_of_texts
 from timediary.ingest.dates import date_of, decide_order, three_numbers, undecided_order
 from timediary.ingest.decoder import Decoder
 from timediary.ingest.fault import REPEATED_COLUMN, Fault
+from timediary.ingest.layout import Role
 from timediary.ingest.numbers import decide_mark, may_be_two, number_of_text, perhaps_none, signs_among
 from timediary.model.conventions import DecimalMark
 from timediary.model.reading import ColumnRole
@@ -156,13 +157,18 @@ class Attributes:
         """What the columns of a sheet hold, and those that hold once more what one before them does."""
         return self._meanings.of(layout)
 
-    def of(self, layout: Layout, without: Collection[int] = ()) -> SheetAttributes:
-        """What takes in the attributes of a sheet; `without` are columns whose content differs from row to row."""
+    def of(self, layout: Layout, columns: Collection[int] | None = None, *, by_diary: bool = False) -> SheetAttributes:
+        """What takes in the attributes of a sheet.
+
+        Args:
+            layout: the sheet.
+            columns: which of its columns; all where None.
+            by_diary: whether they are those of diaries and not of respondents, where no column says so.
+        """
         meanings, repeated = self.meanings(layout)
-        if without:
-            meanings = {column: meaning for column, meaning in meanings.items() if column not in without}
-            for column in without:
-                layout.sheet.record.take(column, ColumnRole.NOT_USED, rule="it differs between rows of one respondent")
+        if columns is not None:
+            meanings = {column: meaning for column, meaning in meanings.items() if column in columns}
+            return SheetAttributes(self, layout, meanings, by_diary=by_diary)
         for column in repeated:
             self.draft.report_column(layout, REPEATED_COLUMN, column)
         return SheetAttributes(self, layout, meanings)
@@ -215,11 +221,14 @@ class SheetAttributes:
             where rows describe respondents.
     """
 
-    def __init__(self, attributes: Attributes, layout: Layout, meanings: Mapping[int, Meaning]) -> None:
+    def __init__(
+        self, attributes: Attributes, layout: Layout, meanings: Mapping[int, Meaning], *, by_diary: bool = False
+    ) -> None:
         self.layout = layout
         self._attributes = attributes
         self._draft = attributes.draft
-        self.begin = self._begin_column(meanings)
+        self.begin = None if layout.role is Role.EPISODES else self._begin_column(meanings)
+        self._by_diary = by_diary or self.begin is not None
         self._is_date = self.begin is not None and heading_key(layout.heading(self.begin)) in DATE_NAMES
         if self._is_date:
             # What a diary is known by is no attribute beside it.
@@ -308,7 +317,7 @@ class SheetAttributes:
         if not self._targets:
             self._decide(columns)
             self._targets = {column: self._target(column, self._meanings[column]) for column in self.columns}
-        if self.begin is not None:
+        if self._by_diary:
             self._attributes.described.update(diaries.tolist())
         for column, target in self._targets.items():
             coded = columns[column]
@@ -351,7 +360,7 @@ class SheetAttributes:
 
     def _held(self, target: _Target) -> NDArray[Any]:
         """The answers so far, by respondent, or by diary where the sheet describes diaries."""
-        if self.begin is not None:
+        if self._by_diary:
             return target.values.of_diaries(self._draft.diaries.count)
         return target.values.upto(len(self._draft.ids))
 
@@ -424,7 +433,7 @@ class SheetAttributes:
 
     def _report(self, fault: Fault, row: int, column: int, cell: Cell, diary: int) -> None:
         """Report a fault at a cell."""
-        respondent = diary if self.begin is None else self._draft.diaries.respondent_of(diary)
+        respondent = diary if not self._by_diary else self._draft.diaries.respondent_of(diary)
         self._tell(fault, row, column, cell, respondent)
 
     def _tell(self, fault: Fault, row: int, column: int, cell: Cell, respondent: int) -> None:

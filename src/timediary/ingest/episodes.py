@@ -19,6 +19,7 @@ from timediary.ingest.sheet import CodedColumn, Numbering
 from timediary.ingest.timeline import Piece
 from timediary.model.conventions import DateOrder
 from timediary.model.problem import ProblemKind
+from timediary.model.reading import ColumnRole
 from timediary.model.study import MINUTES_PER_DAY, WEEKDAYS
 from timediary.model.survey import code_type
 
@@ -182,6 +183,7 @@ class EpisodesReader:
     def _read_rows(self, rows: _SheetRows) -> None:
         """Read all rows: first who, when and what, then how long, then whose diaries they are in."""
         columns = self._decoded(rows)
+        self._placed = np.full(len(rows.numbers), NO_DIARY, np.int64)
         blank = np.array(
             [all(is_blank(part.cell(n)) for part in columns.parts) for n in range(len(rows.numbers))], bool
         )
@@ -251,22 +253,23 @@ class EpisodesReader:
             record.used += 1
             return
         lost = self._place(found)
-        if lost is not None:
+        if isinstance(lost, int):
+            self._placed[n] = lost
+            record.used += 1
+        else:
             record.skip((row,), reason_of(lost))
             column = self.layout.time if self.layout.time >= 0 else self.layout.code
             self._report(lost, row, column, rows.cell(column, n), identifier(who.cell(n)), minutes)
-        else:
-            record.used += 1
 
-    def _place(self, episode: Episode) -> Fault | None:
-        """Put an episode into the days of its respondent's diaries; why that can't be, where it can't."""
+    def _place(self, episode: Episode) -> int | Fault:
+        """Put an episode into the days of its respondent's diaries: the first of these, or why that can't be."""
         if episode.start is None:
             placed = self._day_of(episode.respondent, episode.date, episode.day)
             if isinstance(placed, Fault):
                 return placed
             self.draft.mark_in_diary(np.array([placed[0]]))
             self.draft.timeline.lengths.append((*placed, episode.code, episode.minutes))
-            return None
+            return placed[0]
         grid, pieces = self._grid, list[Piece]()
         before = episode.start - grid.first_minute
         named = not episode.date or episode.date <= len(WEEKDAYS)
@@ -293,7 +296,7 @@ class EpisodesReader:
             self.draft.mark_in_diary(np.array([piece.diary for piece in pieces]))
             if episode.minutes != episode.span:
                 timeline.more.append((pieces[0].diary, episode.code, episode.minutes - episode.span))
-        return None
+        return pieces[0].diary if pieces else NO_DIARY
 
     def _day_after(self, episode: Episode, days: int) -> tuple[int, int] | Fault:
         """Diary and day some days after the day of an episode."""
@@ -407,24 +410,40 @@ class EpisodesReader:
         )
 
     def _take_attributes(self, rows: _SheetRows, who: Part) -> None:
-        """Take in what is the same in all rows of each respondent as an attribute; what isn't belongs to no one."""
-        known = np.flatnonzero((who.faults == 0) & (who.values >= 0))
-        owners, first = np.unique(who.values[known], return_index=True)
+        """Take in what is the same in all rows of each respondent, or of each diary, as an attribute."""
+        columns = set(self.layout.others)
+        varying = self._taken(rows, np.where(who.faults == 0, who.values, NO_DIARY), columns, by_diary=False)
+        if varying:
+            self._taken(rows, self._placed, varying, by_diary=True)
+
+    def _taken(self, rows: _SheetRows, whose: NDArray[np.int64], columns: set[int], *, by_diary: bool) -> set[int]:
+        """Take in those of some columns that are the same in all rows of each owner; the others are given back.
+
+        Args:
+            rows: the m rows.
+            whose: the number of each row's respondent or diary, shape (m,), -1 for nobody's.
+            columns: those looked at.
+            by_diary: whether owners are diaries.
+        """
+        known = np.flatnonzero(whose >= 0)
+        owners, first = np.unique(whose[known], return_index=True)
         if not len(owners):
-            return
-        place = np.searchsorted(owners, who.values[known])
-        varying = set()
-        for column in self.layout.others:
-            numbers = rows.columns[column].numbers[known]
-            if (numbers != numbers[first][place]).any():
-                varying.add(column)
-        taker = self._attributes.of(self.layout, without=varying)
+            return set()
+        place = np.searchsorted(owners, whose[known])
+        numbers = {column: rows.columns[column].numbers[known] for column in columns}
+        varying = {column for column, of in numbers.items() if (of != of[first][place]).any()}
+        taker = self._attributes.of(self.layout, columns - varying, by_diary=by_diary)
         firsts = known[first]
         coded = {
             column: CodedColumn(rows.columns[column].values, rows.columns[column].numbers[firsts])
             for column in taker.columns
         }
         taker.take(coded, rows.numbers[firsts], owners)
+        if by_diary:
+            for column in varying:
+                why = "it differs between rows of one respondent and day"
+                self.layout.sheet.record.take(column, ColumnRole.NOT_USED, rule=why)
+        return varying
 
 
 class _SheetRows(NamedTuple):
