@@ -11,6 +11,7 @@ from tests.ingest.files import STUDY, Rows, one_day_study, write_csv, write_xlsx
 
 import timediary as td
 from timediary.ingest import read
+from timediary.model.choices import Choices, Settled
 from timediary.model.problem import ProblemKind
 from timediary.model.study import Overlaps
 
@@ -65,8 +66,8 @@ def direct(survey: Survey) -> float:
         ],
         [
             ["respondent", "date", "from", "to", "hours", "code"],
-            ["R1", "10/05/2027", "09:00", "11:00", 2, "D1"],
-            ["R1", "10/05/2027", "11:00", "11:30", 0.5, "R1"],
+            ["R1", "19/05/2027", "09:00", "11:00", 2, "D1"],
+            ["R1", "19/05/2027", "11:00", "11:30", 0.5, "R1"],
         ],
         [["respondent", "date", "hours", "code"], ["R1", "2027-05-10", 2, "D1"], ["R1", "2027-05-10", 0.5, "R1"]],
         [["respondent", "day", "duration", "code"], ["R1", "Mon", "2 h", "D1"], ["R1", "Mon", "30 min", "R1"]],
@@ -153,6 +154,30 @@ def test_the_hour_that_october_has_twice_counts_twice_in_hours_and_once_in_slots
     assert kinds(survey) == []
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [
+            ["User", "Email", "Project", "Start date", "Start time", "End date", "End time", "Duration", "Tags"],
+            ["R1", "r1", "D1", "2027-05-10", "08:50:00", "2027-05-10", "10:05:00", "01:15:00", "a"],
+            ["R1", "r1", "R1", "2027-05-10", "23:00:00", "2027-05-11", "00:30:00", "01:30:00", ""],
+        ],
+        [
+            ["Project", "User", "Start Date", "Start Time", "End Date", "End Time", "Duration (h)"],
+            ["D1", "R1", "10/19/2026", "08:50:00 AM", "10/19/2026", "10:05:00 AM", "01:15:00"],
+            ["R1", "R1", "10/19/2026", "11:00:00 PM", "10/20/2026", "12:30:00 AM", "01:30:00"],
+        ],
+    ],
+    ids=["toggl", "clockify"],
+)
+def test_detailed_reports_of_trackers_read_with_two_columns_named(tmp_path: Path, rows: Rows) -> None:
+    columns = {"User": Settled("respondent", "--column"), "Project": Settled("code", "--column")}
+    survey = read(write_csv(tmp_path / "t.csv", rows), STUDY, choices=Choices(columns=columns))
+    assert minutes(survey, "D1", "R1") == [75, 90]
+    assert survey.codes.any(axis=1).tolist() == [True]
+    assert kinds(survey) == []
+
+
 OVERLAP: Rows = [ENDS, ["R1", "Mon", "09:00", "10:00", "D1"], ["R1", "Mon", "09:29", "10:30", "R1"]]
 
 
@@ -229,6 +254,13 @@ def test_a_length_that_contradicts_start_and_end_is_a_problem_and_the_shorter_co
     survey = of(tmp_path, rows)
     assert minutes(survey, "D1") == [450]
     assert kinds(survey) == [ProblemKind.DURATION_DIFFERS]
+
+
+def test_dates_that_can_be_read_in_two_ways_are_not_guessed(tmp_path: Path) -> None:
+    rows: Rows = [["respondent", "date", "start", "end", "code"], ["R1", "04/05/2027", "09:00", "10:00", "D1"]]
+    survey = of(tmp_path, [*rows, ["R2", "05/05/2027", "09:00", "10:00", "D1"]])
+    assert [(p.kind, p.row) for p in survey.problems if p.row] == [(ProblemKind.TWO_READINGS, 2)]
+    assert minutes(survey, "D1") == [60]
 
 
 def test_numbers_that_can_be_minutes_or_hours_are_not_guessed(tmp_path: Path) -> None:

@@ -185,6 +185,7 @@ def _episode_columns(layout: Layout) -> Iterator[tuple[int, tuple[ColumnRole, st
         "date": (layout.date, ColumnRole.DAY),
         "time": (layout.time, ColumnRole.TIME),
         "end": (layout.end, ColumnRole.END),
+        "end date": (layout.end_date, ColumnRole.END),
         "duration": (layout.duration, ColumnRole.DURATION),
         "code": (layout.code, ColumnRole.CODE),
     }

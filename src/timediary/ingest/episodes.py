@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from timediary.ingest.cell import identifier, is_blank, text_of
-from timediary.ingest.dates import decide_order
+from timediary.ingest.dates import date_of, decide_order, three_numbers, undecided_order
 from timediary.ingest.decoder import Decoder, Part
 from timediary.ingest.diaries import NO_DIARY
 from timediary.ingest.draft import UNDATED_ENTRY
@@ -140,12 +140,8 @@ class EpisodesReader:
         self.draft = draft
         self._attributes = attributes
         self._grid = draft.study.grid
-        self._columns = tuple(
-            column
-            for column in (layout.respondent, layout.code, layout.day, layout.date, layout.time, layout.end)
-            if column is not None and column >= 0
-        )
-        self._order = DateOrder.DAY_FIRST
+        self._orders: tuple[DateOrder, ...] = (DateOrder.DAY_FIRST,)
+        self._undecided: Fault | None = None
         self._rounded = 0
 
     def read(self, progress: Callable[[int], None]) -> None:
@@ -163,19 +159,23 @@ class EpisodesReader:
     def _all_columns(self) -> list[int]:
         """The positions of all columns that are looked at, each once."""
         layout = self.layout
-        named = (layout.respondent, layout.code, layout.day, layout.date, layout.time, layout.end, layout.duration)
+        when = (layout.day, layout.date, layout.time, layout.end, layout.end_date, layout.duration)
+        named = (layout.respondent, layout.code, *when)
         return list(dict.fromkeys(column for column in (*named, *layout.others) if column is not None and column >= 0))
 
     def _decide(self, rows: _SheetRows) -> None:
         """Decide for whole columns in which order dates stand and what bare numbers are."""
         layout = self.layout
         says = self.draft.study.conventions.date_order
-        with_dates = [c for c in (layout.date, layout.day, layout.time, layout.end) if c is not None and c >= 0]
+        dated = (layout.date, layout.day, layout.time, layout.end, layout.end_date)
+        with_dates = [column for column in dated if column is not None and column >= 0]
         cells = [cell for column in with_dates for cell in rows.columns[column].values]
         order = decide_order(cells, says)
         if order is not None:
             order.record(layout.sheet.record, *with_dates)
-            self._order = order.chosen or DateOrder.DAY_FIRST
+            self._orders = order.ways
+            example = next((cell for cell in cells if three_numbers(cell)), "")
+            self._undecided = undecided_order(order.ways, example) if order.chosen is None else None
         self._unit: str | None = None
         if layout.duration is not None:
             self._unit = unit_of(layout.heading(layout.duration), rows.columns[layout.duration].values)
@@ -202,7 +202,7 @@ class EpisodesReader:
         who = _part(rows, layout.respondent, Decoder(draft.respondent, np.int64, -1))
         code = _part(rows, layout.code, Decoder(draft.spelling.code, code_type(draft.study), 0))
         days, dates = self._days(rows)
-        start, end = self._times(rows, layout.time), self._times(rows, layout.end)
+        start, end = self._times(rows, layout.time), self._with_date(rows, self._times(rows, layout.end))
         return _Decoded(who, code, days, dates, start, end, self._lengths(rows))
 
     def _episode(self, rows: _SheetRows, n: int, columns: _Decoded) -> Episode | Fault:
@@ -334,17 +334,19 @@ class EpisodesReader:
 
     def _days(self, rows: _SheetRows) -> tuple[Part | None, NDArray[np.int64]]:
         """The days of all rows, and their dates, 0 where they have none."""
-        spelling = self.draft.spelling.by(date_order=self._order)
+        spellings = [self.draft.spelling.by(date_order=order) for order in self._orders]
         column = self.layout.date if self.layout.date is not None else self.layout.day
         if column is None or column in (self.layout.time, self.layout.end):
             return None, np.zeros(len(rows.numbers), np.int64)
 
         def position(cell: Cell) -> int | Fault:
-            found = spelling.day(cell)
-            return found if isinstance(found, Fault) else max(found.position, 0)
+            first, *others = (spelling.day(cell) for spelling in spellings)
+            if self._undecided and any(other != first for other in others):
+                return self._undecided
+            return first if isinstance(first, Fault) else max(first.position, 0)
 
         def date(cell: Cell) -> int:
-            found = spelling.day(cell)
+            found = spellings[0].day(cell)
             return 0 if isinstance(found, Fault) else found.date
 
         days = _part(rows, column, Decoder(position, np.int64, 0))
@@ -355,20 +357,35 @@ class EpisodesReader:
         if column is None or column < 0:
             return None
         found: dict[str, NDArray[Any]] = {}
-        order = self._order
         readers: dict[str, Callable[[Cell], int | Fault]] = {
-            "date": lambda cell: _read(cell, order, lambda at: at.date, 0),
-            "minute": lambda cell: _read(cell, order, lambda at: int(at.second / 60 + 0.5), -1),
-            "offset": lambda cell: _read(
-                cell, order, lambda at: _NO_OFFSET if at.offset is None else at.offset, _NO_OFFSET
-            ),
-            "odd": lambda cell: _read(cell, order, lambda at: int(at.second % 60 != 0), 0),
+            "date": lambda cell: self._read(cell, lambda at: at.date, 0),
+            "minute": lambda cell: self._read(cell, lambda at: int(at.second / 60 + 0.5), -1),
+            "offset": lambda cell: self._read(cell, _offset, _NO_OFFSET),
+            "odd": lambda cell: self._read(cell, lambda at: int(at.second % 60 != 0), 0),
         }
         parts = {name: _part(rows, column, Decoder(reader, np.int64, -1)) for name, reader in readers.items()}
         found = {name: part.values for name, part in parts.items()}
         there = (found["minute"] >= 0) & (parts["minute"].faults == 0)
         self._rounded += int(found["odd"][there].sum())
         return _Times(parts["minute"], found["date"], found["minute"], found["offset"], there)
+
+    def _with_date(self, rows: _SheetRows, end: _Times | None) -> _Times | None:
+        """Ends with the dates that stand in a column of their own."""
+        if end is None or self.layout.end_date is None:
+            return end
+        own = _part(rows, self.layout.end_date, Decoder(self._date_of, np.int64, 0)).values
+        return end._replace(date=np.where(end.date > 0, end.date, own))
+
+    def _date_of(self, cell: Cell) -> int:
+        """The ordinal of the date in a cell, 0 if it holds none; that of the start says whether it is decided."""
+        return date_of(cell, self._orders[0])
+
+    def _read(self, cell: Cell, pick: Callable[[Instant], int], otherwise: int) -> int | Fault:
+        """One thing of the instant in a cell."""
+        found, *others = (instant_of(cell, order) for order in self._orders)
+        if self._undecided and any(other != found for other in others):
+            return self._undecided
+        return otherwise if found is None else found if isinstance(found, Fault) else pick(found)
 
     def _lengths(self, rows: _SheetRows) -> Part | None:
         """A column of lengths in minutes, `_BLANK` where there is none."""
@@ -481,12 +498,6 @@ def _part(rows: _SheetRows, column: int, decoder: Decoder) -> Part:
     """A column decoded."""
     coded = rows.columns[column]
     return Part(column, coded, decoder, *decoder(coded))
-
-
-def _read(cell: Cell, order: DateOrder, pick: Callable[[Any], int], otherwise: int) -> int | Fault:
-    """One thing of the instant in a cell."""
-    found = instant_of(cell, order)
-    return otherwise if found is None else found if isinstance(found, Fault) else pick(found)
 
 
 def _offset(instant: Instant) -> int:

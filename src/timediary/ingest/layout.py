@@ -40,6 +40,8 @@ DAY_NAMES = ("day", "weekday", "day of week", "date", "diary day")
 DATE_NAMES = ("date", "diary date")
 TIME_NAMES = ("time", "start", "slot", "start time", "slot start", "time of day", "slot number")
 CODE_NAMES = ("code", "activity", "activity code")
+START_DATE_NAMES = (*DATE_NAMES, "start date")
+END_DATE_NAMES = ("end date", "stop date")
 START_NAMES = ("start", "start time", "started", "started at", "start datetime", "begin", "from", "time")
 END_NAMES = ("end", "end time", "ended", "ended at", "end datetime", "stop", "stop time", "finish", "to", "until")
 DURATION_NAMES = (
@@ -53,6 +55,7 @@ ROLES = {
     "time": (*TIME_NAMES, *START_NAMES),
     "code": CODE_NAMES,
     "end": END_NAMES,
+    "end date": END_DATE_NAMES,
     "duration": DURATION_NAMES,
 }
 
@@ -83,6 +86,7 @@ class Layout:
         day, time, code: their columns in a long diary; `day` is None where the time tells it.
         date: the column of dates beside that of days.
         end, duration: when an episode ends, or how long it takes; `time` is -1 where only that is known.
+        end_date: the column with the date of the end, where it has one of its own.
         slots: the slot columns of a wide diary.
         faulty: columns that are half a slot: their day or their time can't be read.
         verdicts: what was decided for the names of all columns.
@@ -108,6 +112,7 @@ class Layout:
     time: int = -1
     code: int = -1
     end: int | None = None
+    end_date: int | None = None
     duration: int | None = None
     slots: dict[int, Slot] = field(default_factory=dict)
     faulty: dict[int, Fault] = field(default_factory=dict)
@@ -300,13 +305,16 @@ class Recogniser:
         time = header.find(self._named("time", START_NAMES))
         if (end is None and duration is None) or (time is None and duration is None):
             return None
+        date = header.find(self._named("date", START_DATE_NAMES))
+        day = date if day is None else day
         if day is None and len(self._days) > 1 and (time is None or not self._start_has_date(sheet, header, time)):
             return None
-        date = header.find(self._named("date", DATE_NAMES))
-        used = {respondent, day, date, time, code, end, duration, *header.renamed.unused}
+        end_date = header.find(self._named("end date", END_DATE_NAMES))
+        used = {respondent, day, date, time, code, end, end_date, duration, *header.renamed.unused}
         others = tuple(n for n in range(len(header.names)) if n not in used)
-        when = {"day": day, "date": date, "time": -1 if time is None else time, "end": end, "duration": duration}
-        return self._layout(sheet, Role.EPISODES, header, respondent, code=code, others=others, **when)
+        when = {"day": day, "date": date, "time": -1 if time is None else time}
+        until = {"end": end, "end_date": end_date, "duration": duration}
+        return self._layout(sheet, Role.EPISODES, header, respondent, code=code, others=others, **when, **until)
 
     def _start_has_date(self, sheet: Sheet, header: _Header, time: int) -> bool:
         """Whether the first starts of a sheet are moments, with their date."""
