@@ -93,10 +93,12 @@ class RespondentsReader:
             taken = self._taken(described, faults)
             self.rows[described[taken]] = rows[taken]
             layout.sheet.record.used += int(np.count_nonzero(taken))
-            for row in np.flatnonzero(~taken).tolist():
+            blank = self._blank(faults, others)
+            layout.sheet.record.blank += int(np.count_nonzero(blank))
+            for row in np.flatnonzero(~(taken | blank)).tolist():
                 number = int(faults[row])
                 fault = self._ids.faults[number - 1] if number else None
-                self._report(int(rows[row]), row, fault, int(described[row]), ids, others)
+                self._report(int(rows[row]), row, fault, int(described[row]), ids)
             picked = [CodedColumn(column.values, column.numbers[taken]) for column in others]
             coded = dict(zip(columns[1:], picked, strict=True))
             self._attributes.take(coded, rows[taken], described[taken])
@@ -134,10 +136,8 @@ class RespondentsReader:
                 taken &= reader.rows[described] == 0
         return taken
 
-    def _report(
-        self, number: int, row: int, fault: Fault | None, described: int, ids: CodedColumn, others: list[CodedColumn]
-    ) -> None:
-        """Report a row that isn't read, unless it is blank or of somebody who doesn't matter here."""
+    def _report(self, number: int, row: int, fault: Fault | None, described: int, ids: CodedColumn) -> None:
+        """Report a row that isn't read, unless it is of somebody who doesn't matter here."""
         cell = ids.values[int(ids.numbers[row])]
         if fault is None and described == NO_DIARY:
             fault = UNDATED_ENTRY
@@ -147,9 +147,6 @@ class RespondentsReader:
             where = first.words(self.layout.sheet) if first else "further up"
             date = self.draft.diaries.begin_of(described) if self.has_dates else 0
             fault = repeated_diary(identifier(cell), date, where)
-        elif self._is_blank(row, fault, others):
-            self.layout.sheet.record.blank += 1
-            return
         self.layout.sheet.record.skip((number,), reason_of(fault))
         if fault.kind is ProblemKind.NOT_IN_RESPONDENTS:
             return
@@ -164,6 +161,12 @@ class RespondentsReader:
             respondent=identifier(cell),
         )
 
-    def _is_blank(self, row: int, fault: Fault, others: list[CodedColumn]) -> bool:
-        """Whether a row without a respondent has no answers either."""
-        return fault is MISSING and all(is_blank(column.values[int(column.numbers[row])]) for column in others)
+    def _blank(self, faults: NDArray[np.int32], others: list[CodedColumn]) -> NDArray[np.bool_]:
+        """Which rows have neither a respondent nor answers; there may be a million of them below the data."""
+        blank = self._ids.of_kind(MISSING.kind, faults)
+        for column in others:
+            places = np.flatnonzero(blank)
+            numbers, which = np.unique(column.numbers[places], return_inverse=True)
+            content = np.fromiter((not is_blank(column.values[n]) for n in numbers.tolist()), bool, len(numbers))
+            blank[places[content[which]]] = False
+        return blank
