@@ -339,3 +339,32 @@ def test_costs_of_a_year_and_of_an_hour() -> None:
     year = working_year(WorkloadRules(), (Allowance("leave", "Leave", 40, "days"),))
     assert cost_of_an_hour((), year) is None
     assert cost_of_an_hour((Cost("Salary", 32_560), Cost("Travel", 1.5, "hour")), year) == pytest.approx(21.5)
+
+
+def test_who_kept_several_diaries_holds_their_cases_once() -> None:
+    survey = survey_of(
+        [{"D1": 10}, {"D1": 20}, {"D1": 30}],
+        {"active_cases": [20, 30, 10], "contracted_hours": [37, 37, 37], "setting": ["csd", "csd", "csd"]},
+    )
+    survey = replace(survey, respondents=("A", "A", "B"))
+    limit = CaseloadLimit("c", "Children", 11, 15, "child", "active_cases")
+    table = tabulate_caseloads(Sample(survey), (), WorkloadRules((limit,)))
+    assert table.value("over_count") == 1
+    assert table.value("workers_needed") == pytest.approx(30 / 15 + 10 / 15)
+    assert table.base[position(table, "over", "all")] == 2
+    (hours, *_) = workload(survey, [], per="week").tables
+    assert hours.value("total") == 20
+    assert hours.base[0, -1] == 2
+
+
+def test_diaries_of_a_few_days_are_no_weeks() -> None:
+    survey = survey_of([{"D1": 5}, {"D1": 6}], {"contracted_hours": [37, 37]})
+    asked = np.zeros((2, 7), dtype=bool)
+    asked[:, 0] = True
+    day = replace(survey, asked=asked)
+    tables = workload(day, []).tables
+    assert [table.id for table in tables if table.id.startswith("hours_per")] == ["hours_per_week:overall"]
+    assert tables[0].title == "Hours per diary"
+    assert any("not of a week" in note for note in tables[0].notes)
+    with pytest.raises(RequestError, match="diaries of whole weeks"):
+        workload(day, [], per="fte")
