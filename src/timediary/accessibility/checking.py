@@ -54,8 +54,18 @@ class Report:
 def check_workbook(path: str | Path) -> Report:
     """Check the workbook in a file.
 
+    Args:
+        path: a workbook, `.xlsx` or `.ods`; it stays as it is.
+
     Raises:
         RequestError: the file is no workbook that can be checked.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> _ = survey.breakdown("setting").write("setting.xlsx")
+        >>> td.check_workbook("setting.xlsx").passes
+        True
     """
     path = Path(path)
     try:

@@ -43,7 +43,7 @@ def load_grouping(grouping: str | Path, study: Study | str | Path | None = None)
     Examples:
         >>> import timediary as td
         >>> td.load_grouping("broad").label
-        'Broad groups'
+        'Broad groups of activities'
     """
     return grouping_asked(study_asked(study), grouping)
 

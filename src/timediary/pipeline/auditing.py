@@ -45,6 +45,11 @@ def audit(
     Raises:
         TimediaryError: a folder wasn't written with `--safe`, or was changed since.
         RequestError: the tables contradict one another, or are too many to try without the survey.
+
+    Examples:
+        >>> import timediary as td
+        >>> td.audit("diaries_results/").passed  # doctest: +SKIP
+        True
     """
     named = [folders] if isinstance(folders, str | Path) else list(folders)
     tables: list[PublishedTable] = []

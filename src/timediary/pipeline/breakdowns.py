@@ -58,6 +58,15 @@ def breakdown(
 
     Raises:
         RequestError: an attribute, level or grouping doesn't fit the survey, or the sample can't be resolved.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> table = survey.breakdown("setting")
+        >>> round(table.value("direct_contact", "csd"), 3)
+        0.263
+        >>> survey.breakdown("setting,role").id
+        'setting,role'
     """
     drawn = sample_of(sample)
     spec = TableSpec(
@@ -82,8 +91,22 @@ def distribution(
 ) -> Table:
     """Share of respondents at each level or in each band of an attribute.
 
+    Args:
+        sample: a survey that `read` returned, or what its `sample` bound.
+        by: an attribute (`"setting"`), or several to cross (`"setting,role"`); none for one column.
+        of: the attribute whose levels or bands are the rows.
+        test: `all` to test whether rows and columns have to do with one another (Rao and Scott 1984); no test where
+            None. The id of a column does as well, as in `breakdown`.
+
     Raises:
         RequestError: an attribute doesn't fit the survey, or the sample can't be resolved.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> table = survey.distribution("setting", of="active_cases")
+        >>> [row.label for row in table.rows][:3]
+        ['10 or under', '11-20', '21-30']
     """
     from timediary.tabulate.respondents import tabulate_distribution
 
@@ -107,11 +130,18 @@ def spread(
         sample: a survey that `read` returned, or what its `sample` bound.
         category: id or label of a row of the grouping, whose shares are shown by group of respondents; with None, each
             row is a column, for all respondents.
-        by: as for `breakdown`; only with a category.
-        grouping: as for `breakdown`.
+        by: an attribute (`"setting"`), or several to cross (`"setting,role"`); only with a category.
+        grouping: id of one of the study's groupings, path of a grouping file, or a grouping; the study's own where
+            None.
 
     Raises:
         RequestError: something asked for doesn't fit the survey, or groups are asked for without a category.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> round(survey.spread("setting", category="direct_contact").value("median", "csd"), 3)
+        0.262
     """
     from timediary.tabulate.spread import tabulate_spread
 
@@ -131,8 +161,21 @@ def hours(
     The comparisons need `contracted_hours` and `worked_hours`; those whose attributes the survey lacks are left out, as
     are unsocial hours where the times of day are not known.
 
+    Args:
+        sample: a survey that `read` returned, or what its `sample` bound.
+        by: an attribute (`"setting"`), or several to cross (`"setting,role"`); none for one column.
+        test: `all` to test whether rows and columns of the comparisons have to do with one another; no test where None.
+            The id of a column does as well, as in `breakdown`.
+
     Raises:
         RequestError: an attribute doesn't fit the survey, or the sample can't be resolved.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> recorded, *_ = survey.hours("role")
+        >>> round(recorded.value("mean", "manager"), 1)
+        36.8
     """
     from timediary.tabulate.respondents import (
         tabulate_distribution,
@@ -171,9 +214,10 @@ def analyse(
         sample: a survey that `read` returned, or what its `sample` bound.
         by: a breakdown (`"setting"`, or `"setting,role"` for two attributes crossed), or a list of several, each with
             a table of its own; the study's own where None, without those whose attribute the survey lacks.
-        grouping: as for `breakdown`.
-        subtotal: as for `breakdown`.
-        decimals: as for `breakdown`.
+        grouping: id of one of the study's groupings, path of a grouping file, or a grouping; the study's own where
+            None.
+        subtotal: `exact` from unrounded figures, `rounded` as the sum of the lines as printed.
+        decimals: decimals of percentages where the tables are shown.
         with_hours: add the hours tables, overall and by each breakdown.
         precision: whether to work out standard errors and intervals.
         test: id of the column that the others are tested against, or `all`, which also stands in where a table has no
@@ -187,6 +231,15 @@ def analyse(
     Raises:
         RequestError: an attribute, level or grouping doesn't fit the survey, the sample can't be resolved, or nobody
             who meets the conditions recorded any time.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> results = survey.analyse(["setting", "setting,role"])
+        >>> results.headline
+        '26% direct contact, 73% client-related work; 1,153 diaries, 42,184 hours'
+        >>> [table.id for table in results.tables]
+        ['overall', 'setting', 'setting,role']
     """
     drawn = sample_of(sample)
     survey = drawn.survey

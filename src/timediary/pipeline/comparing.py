@@ -47,15 +47,25 @@ def compare(
     Args:
         first: the survey or sample compared with.
         second: the survey or sample compared; a difference is second less first.
-        by: as for `analyse`; overall always comes.
+        by: a breakdown (`"setting"`, or `"setting,role"` for two attributes crossed), or a list of several; the study's
+            own where None. Overall always comes.
         names: what the two are called.
-        grouping: as for `breakdown`.
+        grouping: id of one of the study's groupings, path of a grouping file, or a grouping; the study's own where
+            None.
         independent: whether ids that are in both belong to different people.
         standardise: attributes whose mix both are brought to, as the first has it, in further comparisons; or a file of
             people by their levels.
 
     Raises:
         RequestError: something asked for doesn't fit a survey, or the two follow different studies.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> managers, others = survey.sample("role=manager"), survey.sample("role!=manager")
+        >>> overall, *_ = td.compare(managers, others, "", names=("managers", "others"), independent=True)
+        >>> overall.title
+        'Share of recorded time: others less managers'
     """
     from timediary.tabulate.comparison import compare_surveys
 
@@ -85,6 +95,13 @@ def compare_with_published(
 
     Raises:
         RequestError: the study publishes no such table, or something asked for doesn't fit the survey.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> overall, *_ = survey.compare_with_published("")
+        >>> overall.title
+        'Share of recorded time: survey less Table 3.3'
     """
     from timediary.tabulate.comparison import compare_with_figures
 
@@ -120,10 +137,18 @@ def plan(
         by: the breakdown whose cells are planned for.
         half_width: half the width of the 95% interval that is wanted, in percentage points.
         numbers: respondents in a column, whose half-width is shown.
-        grouping: as for `breakdown`.
+        grouping: id of one of the study's groupings, path of a grouping file, or a grouping; the study's own where
+            None.
 
     Raises:
         RequestError: something asked for doesn't fit the survey.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> plan = survey.plan("setting", half_width=2)
+        >>> max(need.needed for need in plan.needs if need.column.id == "csd")
+        155
     """
     from timediary.tabulate.planning import plan_survey
 
@@ -150,10 +175,17 @@ def plan_change(
         detect: the change, in percentage points.
         power: chance of finding it.
         panel: correlation of the two shares of a respondent who takes part in both; None where others are asked.
-        grouping: as for `breakdown`.
+        grouping: id of one of the study's groupings, path of a grouping file, or a grouping; the study's own where
+            None.
 
     Raises:
         RequestError: something asked for doesn't fit the survey, or a number is outside its range.
+
+    Examples:
+        >>> import timediary as td
+        >>> table = td.plan_change(td.read("examples/diaries.xlsx"), detect=3)
+        >>> table.title
+        'Respondents a wave to detect a change of 3 points'
     """
     from timediary.tabulate.detecting import tabulate_detection
 
@@ -176,6 +208,16 @@ def adjust(sample: Survey | Sample) -> Adjustment:
 
     Raises:
         RequestError: a known total doesn't fit the survey, or no weights meet them all.
+
+    Examples:
+        >>> import timediary as td
+        >>> from pathlib import Path
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> lines = ["setting,people", "csd,20000", "dass,15000", "joint,4000", "pvi,6000", "no_information,500"]
+        >>> _ = Path("workforce.csv").write_text("\\n".join(lines))
+        >>> made = td.adjust(survey.sample(calibrate="workforce.csv"))
+        >>> made.tables[0].value("people", "CSD")
+        20000.0
     """
     from timediary.tabulate.response import tabulate_response
 

@@ -25,7 +25,7 @@ def describe(
 
     Args:
         paths: one file, or several that make one survey together.
-        study: as for `read`.
+        study: the definitions to read by, as a value, a name or the path of a folder; the 2009 survey where None.
         settled: what else `read` takes: `reading`, `columns`, `read_as`, `settle`, `visible_only`, `progress`.
 
     Returns:
@@ -61,13 +61,18 @@ def save_reading(
     Args:
         paths: the files.
         path: the reading file.
-        study: as for `read`.
+        study: the definitions to read by, as a value, a name or the path of a folder; the 2009 survey where None.
         overwrite: whether a file that is there may be replaced.
-        settled: as for `describe`.
+        settled: what else `read` takes: `reading`, `columns`, `read_as`, `settle`, `visible_only`, `progress`.
 
     Raises:
         ReadError: a file can't be opened at all.
         RequestError: the reading file is there already, or can't be written.
+
+    Examples:
+        >>> import timediary as td
+        >>> td.save_reading("examples/diaries.xlsx", "reading.toml").name
+        'reading.toml'
     """
     problems: Sequence[Problem]
     try:

@@ -17,11 +17,28 @@ if TYPE_CHECKING:
 
 
 def convert(survey: Survey, path: str | Path, *, layout: Layout | None = None, overwrite: bool = False) -> list[Path]:
-    """Write a survey to a file that reads back as the same survey; see `timediary.export.write_survey`.
+    """Write a survey to a file that reads back as the same survey.
+
+    Args:
+        survey: what `read` returned.
+        path: the file; its suffix names the format: `.xlsx`, `.ods`, `.csv`, `.tsv`, `.parquet`, `.sav`, `.dta`. Some
+            formats make two files, of which the second holds the respondents.
+        layout: `long`, one row per filled slot; `wide`, one row per diary; `single`, the same with the attributes in
+            one table; what suits the format where None.
+        overwrite: whether files that are there may be replaced.
+
+    Returns:
+        The files.
 
     Raises:
         RequestError: the kind of file or layout can't be written, the file is there already or is one of those the
             survey was read from, or it can't hold something of the survey.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> [path.name for path in survey.convert("diary.parquet")]
+        ['diary.parquet', 'respondents.parquet']
     """
     from timediary.export import write_survey
 
@@ -31,11 +48,22 @@ def convert(survey: Survey, path: str | Path, *, layout: Layout | None = None, o
 def annotate(survey: Survey, path: str | Path, *, overwrite: bool = False) -> int:
     """Copy the workbook a survey was read from, with each faulty cell marked and commented.
 
+    Args:
+        survey: what `read` returned, from one workbook.
+        path: the copy, `.xlsx`.
+        overwrite: whether a file that is there may be replaced.
+
     Returns:
         The number of cells marked.
 
     Raises:
         RequestError: the survey comes from several files or from no workbook, or the copy can't be written.
+
+    Examples:
+        >>> import timediary as td
+        >>> _ = td.read("examples/team_of_24/diaries.csv").convert("diaries.xlsx")
+        >>> td.read("diaries.xlsx").annotate("marked.xlsx")
+        0
     """
     from timediary.export import annotate as mark
 
@@ -69,6 +97,12 @@ def write(
 
     Raises:
         TimediaryError: a format is unknown, or the folder can't be written to.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> [path.name for path in td.write(survey.analyse(), "results", ["csv"])]
+        ['tables.csv', 'problems.csv']
     """
     from timediary.render import write_into
 
@@ -80,5 +114,15 @@ def write(
 
 
 def check(survey: Survey) -> Check:
-    """What became of every diary cell of a survey's files, and what is wrong in them."""
+    """What became of every diary cell of a survey's files, and what is wrong in them.
+
+    Args:
+        survey: what `read` returned.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> td.check(survey)
+        <Check: 0 problems in 387,408 diary cells>
+    """
     return Check(survey.ledger, survey.problems, survey.source.files)

@@ -60,6 +60,11 @@ def write_forms(
     Raises:
         RequestError: the kind or the week is none, the list can't be used, or a file is there already. Nothing has been
             written then.
+
+    Examples:
+        >>> import timediary as td
+        >>> [path.name for path in td.write_forms("forms", week="2027-05-10")]
+        ['diary.xlsx']
     """
     from timediary.collection.listing import read_list
     from timediary.export.replacement import replacing
@@ -157,6 +162,13 @@ def collect(
     Raises:
         RequestError: there is no such folder, or the list can't be used.
         TimediaryError: there is no diary in it.
+
+    Examples:
+        >>> import timediary as td
+        >>> from pathlib import Path
+        >>> _ = td.write_forms("forms", week="2027-05-10")
+        >>> len(td.collect("forms").respondents)
+        1
     """
     gathered = gather(folder, study, respondent_list=respondent_list, latest=latest, progress=progress)
     return Survey.of(gathered.survey)

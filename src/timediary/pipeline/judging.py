@@ -50,11 +50,19 @@ def quality(
     Args:
         sample: a survey that `read` returned, or what its `sample` bound.
         compared: whether to work out the shares without the worst grade, the two worst ..., beside those of all.
-        grouping: of these shares, as for `breakdown`.
+        grouping: of these shares: id of one of the study's groupings, path of a grouping file, or a grouping; the
+            study's own where None.
 
     Raises:
         DefinitionError: the study's `quality.toml` contradicts itself.
         RequestError: the grouping doesn't fit the survey, or the sample can't be resolved.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> quality = survey.quality(compared=False)
+        >>> len(quality.to_look_at)
+        50
     """
     drawn = sample_of(sample)
     survey = drawn.survey
@@ -120,11 +128,18 @@ def agreement(
         first: the diaries as one coder coded them.
         second: the same as the other did, matched by the respondents' ids.
         names: what the two are called.
-        grouping: as for `breakdown`.
+        grouping: id of one of the study's groupings, path of a grouping file, or a grouping; the study's own where
+            None.
         all_slots: count slots too that both left blank.
 
     Raises:
         RequestError: the two follow different studies or have nothing in common, or there is no such grouping.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> td.agreement(survey, survey)
+        <Agreement: first and second agree on 100% of 84,367 slots>
     """
     from timediary.assess.coders import agree
 

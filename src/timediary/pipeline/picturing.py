@@ -59,8 +59,9 @@ def picture(
         by: a breakdown (`"setting"`, or `"setting,role"` for two crossed), or several for kinds that show several;
             the study's own where None, and none for `""`.
         category: id or label of a row of the grouping, for kinds that show one.
-        grouping: as for `breakdown`.
-        subtotal: as for `breakdown`.
+        grouping: id of one of the study's groupings, path of a grouping file, or a grouping; the study's own where
+            None.
+        subtotal: `exact` from unrounded figures, `rounded` as the sum of the lines as printed.
         decimals: of percentages.
         width: of the page, in millimetres; 170 where None.
         headed: whether title, scope and source stand on the picture.
@@ -70,6 +71,13 @@ def picture(
 
     Raises:
         RequestError: there is no such kind, or what is asked for doesn't fit the survey.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> picture = survey.picture("dots", "role", category="recording")
+        >>> picture.title
+        'Case-related recording: share of recorded time by role'
     """
     if kind not in KINDS:
         raise RequestError(f"There is no picture '{kind}'.{meant(kind, KINDS)} There are: {', '.join(KINDS)}.")
@@ -101,11 +109,12 @@ def pictures(
     Args:
         sample: a survey that `read` returned, or what its `sample` bound.
         by: the breakdowns of the analysis; the study's own where None.
-        grouping: as for `breakdown`.
-        subtotal: as for `breakdown`.
+        grouping: id of one of the study's groupings, path of a grouping file, or a grouping; the study's own where
+            None.
+        subtotal: `exact` from unrounded figures, `rounded` as the sum of the lines as printed.
         decimals: of percentages.
-        width: as for `picture`.
-        headed: as for `picture`.
+        width: of the page, in millimetres; 170 where None.
+        headed: whether title, scope and source stand on the pictures.
 
     Raises:
         RequestError: what is asked for doesn't fit the survey.

@@ -44,6 +44,12 @@ def tables(sample: Survey | Sample, *ids: str) -> TableSet:
 
     Raises:
         RequestError: the report has no such table, or the survey lacks what one asked for needs.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> survey.tables("3.3")["3.3"].title
+        'Table 3.3: Proportion of time spent in broad categories'
     """
     drawn = sample_of(sample)
     survey = drawn.survey
@@ -112,6 +118,11 @@ def published(study: Study | str | Path, *ids: str) -> TableSet:
 
     Raises:
         RequestError: the report has no such table, or the study no tables.
+
+    Examples:
+        >>> import timediary as td
+        >>> round(td.published("task_force_2009", "3.3")["3.3"].value("direct_contact"), 2)
+        0.26
     """
     known = study_asked(study)
     _definitions(known)
@@ -130,6 +141,13 @@ def certify(sample: Survey | Sample, *ids: str, name: str = "") -> Certificate:
 
     Raises:
         RequestError: the report has no such table, or the survey lacks what one asked for needs.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> certificate = survey.certify("3.3")
+        >>> certificate
+        <Certificate: 48 of 48 published figures agree with diaries.xlsx>
     """
     from timediary.certification import certify as put_beside
 
@@ -147,8 +165,15 @@ def certify(sample: Survey | Sample, *ids: str, name: str = "") -> Certificate:
 def find_contradictions(study: Study | str | Path) -> Contradictions:
     """The published figures of a study that can't all be true, and the proofs; takes half a minute.
 
+    Args:
+        study: whose report, as a value, a name or the path of a folder.
+
     Raises:
         RequestError: the study has no tables of its report.
+
+    Examples:
+        >>> import timediary as td
+        >>> found = td.find_contradictions("task_force_2009")  # doctest: +SKIP
     """
     from timediary.consistency.contradictions import contradictions
 

@@ -42,13 +42,23 @@ def tempogram(
         base: what the shares are of: all `respondents` who recorded any time, or those `at_work` in the slot.
         simultaneous: whether the intervals of a column hold the truth at all times of day at once, and not each alone.
         each_day: whether each of the days has slots of its own, as in a whole week.
-        by: as for `breakdown`.
-        grouping: as for `breakdown`.
+        by: an attribute (`"setting"`), or several to cross (`"setting,role"`); none for one column.
+        grouping: id of one of the study's groupings, path of a grouping file, or a grouping; the study's own where
+            None.
         precision: whether to work out standard errors and intervals.
         decimals: decimals of percentages where the table is shown.
 
     Raises:
         RequestError: a day, category, attribute or grouping doesn't fit the survey, or the sample can't be resolved.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> day = survey.tempogram(days="weekday")
+        >>> round(day.value("10:00", "at_work"), 2)
+        0.91
+        >>> survey.tempogram("setting", days="Mon,Tue", category="recording").title
+        'Case-related recording by time of day, Monday, Tuesday, share of respondents, by setting'
     """
     from timediary.tabulate.tempogram import tabulate_tempogram
 
@@ -84,11 +94,17 @@ def working_day(
 
     Args:
         sample: a survey that `read` returned, or what its `sample` bound.
-        days: as for `tempogram`; each is a column.
-        by: as for `breakdown`.
+        days: `weekday`, `weekend`, `all`, or names of days; each is a column.
+        by: an attribute (`"setting"`), or several to cross (`"setting,role"`); none for one column.
 
     Raises:
         RequestError: a day or attribute doesn't fit the survey, or the sample can't be resolved.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> survey.working_day(days="Mon").value("start_median", "monday")
+        9.0
     """
     from timediary.tabulate.working_day import tabulate_working_day
 
@@ -106,11 +122,18 @@ def episodes(
 
     Args:
         sample: a survey that `read` returned, or what its `sample` bound.
-        by: as for `breakdown`.
-        grouping: as for `breakdown`; an episode of a subtotal goes on while work changes between its groups.
+        by: an attribute (`"setting"`), or several to cross (`"setting,role"`); none for one column.
+        grouping: id of one of the study's groupings, path of a grouping file, or a grouping; the study's own where
+            None. An episode of a subtotal goes on while work changes between its groups.
 
     Raises:
         RequestError: an attribute or grouping doesn't fit the survey, or the sample can't be resolved.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> round(survey.episodes("role").value("mean_length", "manager/any"))
+        79
     """
     from timediary.tabulate.spells import tabulate_episodes
 
@@ -129,10 +152,17 @@ def transitions(
 
     Args:
         sample: a survey that `read` returned, or what its `sample` bound.
-        grouping: as for `breakdown`; its subtotals have no part in it.
+        grouping: id of one of the study's groupings, path of a grouping file, or a grouping; the study's own where
+            None. Its subtotals have no part in it.
 
     Raises:
         RequestError: an attribute or grouping doesn't fit the survey, or the sample can't be resolved.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> round(survey.transitions().value("start", "recording"), 2)
+        0.05
     """
     from timediary.tabulate.spells import tabulate_transitions
 
@@ -151,11 +181,18 @@ def complexity(
 
     Args:
         sample: a survey that `read` returned, or what its `sample` bound.
-        by: as for `breakdown`.
-        grouping: as for `breakdown`; its groups are the states.
+        by: an attribute (`"setting"`), or several to cross (`"setting,role"`); none for one column.
+        grouping: id of one of the study's groupings, path of a grouping file, or a grouping; the study's own where
+            None. Its groups are the states.
 
     Raises:
         RequestError: an attribute or grouping doesn't fit the survey, or the sample can't be resolved.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> round(survey.complexity().value("entropy"), 2)
+        0.43
     """
     from timediary.tabulate.regularity import tabulate_complexity
 

@@ -64,11 +64,11 @@ def sample(
     Examples:
         >>> import timediary as td
         >>> survey = td.read("examples/diaries.xlsx")
-        >>> managers = survey.sample("role=manager", strata="setting")
+        >>> managers = survey.sample("role=manager", replicates="jackknife")
         >>> managers
-        <Sample of 73 diaries; only role=manager; respondents sampled singly, strata setting>
+        <Sample of 137 diaries; only role=manager; respondents sampled singly>
         >>> round(managers.breakdown().value("direct_contact"), 2)
-        0.13
+        0.15
     """
     before = sample_of(survey)
     known = None if calibrate is None else tuple(_totals(one) for one in _several(calibrate))

@@ -59,7 +59,7 @@ def read(
         >>> import timediary as td
         >>> survey = td.read("examples/diaries.xlsx")
         >>> survey
-        <Survey of 1,153 respondents, 42,963 hours recorded, study task_force_2009>
+        <Survey of 1,153 respondents, 42,184 hours recorded, study task_force_2009>
     """
     named = [paths] if isinstance(paths, str | Path) else list(paths)
     definitions = study_asked(study)

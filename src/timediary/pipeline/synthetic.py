@@ -27,6 +27,10 @@ def synthesise(study: Study | str | Path | None = None, *, respondents: int | No
 
     Raises:
         RequestError: the study has no `synthesis.toml` or `weeks.toml`, or a number is negative.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.synthesise(respondents=20, seed=7)  # doctest: +SKIP
     """
     from timediary.study.synthesis import load_synthesis
     from timediary.study.week_rules import load_week_rules

@@ -29,13 +29,25 @@ def fill(
         template: a .docx file; it stays as it is.
         results: what `analyse` returned.
         sample: what was analysed, for the pictures.
-        grouping: as for `analyse`, for the pictures.
+        grouping: of the pictures: id of one of the study's groupings, path of a grouping file, or a grouping; the
+            study's own where None.
 
     Returns:
         The content of the filled document.
 
     Raises:
         RequestError: the file is no Word document, or a marker is unknown; every such marker is named.
+
+    Examples:
+        >>> import timediary as td
+        >>> import docx
+        >>> document = docx.Document()
+        >>> _ = document.add_paragraph("Direct contact: {{ value direct_contact }}")
+        >>> document.save("report.docx")
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> content = td.fill("report.docx", survey.analyse(), survey)
+        >>> len(content) > 0
+        True
     """
 
     def draw(name: str, category: str, width: float) -> DrawnPicture:
@@ -62,7 +74,17 @@ def fill(
 
 
 def markers(results: Results) -> list[tuple[str, str]]:
-    """Every marker that a template may have for these results, with what comes in its place."""
+    """Every marker that a template may have for these results, with what comes in its place.
+
+    Args:
+        results: what `analyse` returned.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> td.markers(survey.analyse())[0]
+        ('{{ headline }}', 'the result in one sentence')
+    """
     from timediary.pipeline.kinds import KINDS
 
     breakdowns = [table.id for table in results.tables if table.id != "overall" and table.column_hours.size]

@@ -52,7 +52,8 @@ def trend(
         names: what the waves are called; `wave 1` and so on where None.
         times: when they were, rising, for the trend; the years in their names where each has one and these rise, else
             1, 2 and so on.
-        grouping: as for `breakdown`.
+        grouping: id of one of the study's groupings, path of a grouping file, or a grouping; the study's own where
+            None.
         independent: whether ids that are in several waves belong to different people.
         standardise: attributes whose mix all waves are brought to, as the first has it, in further tables; or a file of
             people by their levels.
@@ -61,6 +62,13 @@ def trend(
 
     Raises:
         RequestError: something asked for doesn't fit a survey, times don't rise, or the waves follow different studies.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> results = td.trend([survey, survey], names=["2026", "2027"], independent=True, with_picture=False)
+        >>> results.headline
+        '2 waves: 2026 1,153 diaries; 2027 1,153 diaries'
     """
     drawn = [sample_of(sample) for sample in samples]
     if len(drawn) < 2:

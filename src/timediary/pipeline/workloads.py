@@ -45,11 +45,14 @@ def workload(
 
     Args:
         sample: a survey that `read` returned, or what its `sample` bound.
-        by: the breakdowns, as for `analyse`.
+        by: a breakdown (`"setting"`, or `"setting,role"` for two attributes crossed), or a list of several; the study's
+            own where None.
         per: `week`, `fte`, `case` or a number of the respondents, or several of them; the first three where None, as
             far as the survey has the attributes.
-        grouping: as for `breakdown`.
-        standardise: as for `analyse`, for the tables of hours.
+        grouping: id of one of the study's groupings, path of a grouping file, or a grouping; the study's own where
+            None.
+        standardise: attributes (`"role"`) whose mix among all is held constant in further tables of hours, or a file of
+            people by their levels; none where None.
         files: a folder of small files (limits, case types, cases, volumes, allowances, costs, posts), or what was read
             from one; `write_example_files` makes an example.
         decimals: of percentages.
@@ -63,7 +66,7 @@ def workload(
         >>> import timediary as td
         >>> found = td.read("examples/diaries.xlsx").workload([], per="week")
         >>> round(found.tables[0].value("direct_contact"), 1)
-        9.7
+        9.5
     """
     drawn = sample_of(sample)
     survey = drawn.survey

@@ -44,7 +44,13 @@ def shipped() -> Path:
 
 
 def list_studies() -> tuple[str, ...]:
-    """The names of the studies that come with the package."""
+    """The names of the studies that come with the package.
+
+    Examples:
+        >>> import timediary as td
+        >>> "task_force_2009" in td.list_studies()
+        True
+    """
     return tuple(sorted(path.parent.name for path in shipped().glob("*/study.toml")))
 
 
@@ -80,6 +86,12 @@ def load_study(name_or_path: str | Path | None = None) -> Study:
     Raises:
         DefinitionError: there is no such study, or a definition contradicts itself or another; the message names
             the file and the key.
+
+    Examples:
+        >>> import timediary as td
+        >>> study = td.load_study("task_force_2009")
+        >>> len(study.codes), study.grid.slots
+        (40, 336)
     """
     folder = study_folder(default_study() if name_or_path is None else name_or_path)
     types, codes = load_codes(folder / "codes.toml")

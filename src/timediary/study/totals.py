@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import csv
 import math
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from timediary.model.problem import DefinitionError
 from timediary.model.spelling import folded
 from timediary.model.study import KnownTotal, KnownTotals
 
-if TYPE_CHECKING:
-    from pathlib import Path
 
-
-def load_totals(path: Path) -> KnownTotals:
+def load_totals(path: str | Path) -> KnownTotals:
     """Read known totals of the workforce from delimited text.
 
     The first line names the columns: attributes (`setting`, or several: `setting,role`), `people`, and, where it is
     known how many were asked to keep a diary, `invited`. Levels go by id, label or alias.
 
+    Args:
+        path: the file.
+
     Raises:
         DefinitionError: the file can't be read, has no column `people` or no attribute, or a cell is no number; the
             message names file and line.
+
+    Examples:
+        >>> import timediary as td
+        >>> from pathlib import Path
+        >>> _ = Path("workforce.csv").write_text("setting,people\\ncsd,20000\\ndass,15000")
+        >>> td.load_totals("workforce.csv").names
+        ('setting',)
     """
+    path = Path(path)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = [line for line in csv.reader(file) if any(cell.strip() for cell in line)]

@@ -126,6 +126,11 @@ def write_example_files(folder: str | Path) -> tuple[Path, ...]:
 
     Raises:
         RequestError: one of the files is there already, or the folder can't be written to.
+
+    Examples:
+        >>> import timediary as td
+        >>> [path.name for path in td.write_example_files("workload")][:3]
+        ['allowances.csv', 'case_types.csv', 'cases.csv']
     """
     origin, target = _example(), Path(folder)
     files = sorted(path for path in origin.iterdir() if path.is_file())
