@@ -7,7 +7,15 @@ from pathlib import Path
 import click
 
 from timediary.cli.ending import show
-from timediary.cli.options import INPUT, OUTPUT, complete_grouping, reading_given, reading_options, study_option
+from timediary.cli.options import (
+    INPUT,
+    OUTPUT,
+    complete_grouping,
+    format_option,
+    reading_given,
+    reading_options,
+    study_option,
+)
 from timediary.cli.progress import Progress
 from timediary.cli.strict import command
 
@@ -20,6 +28,7 @@ from timediary.cli.strict import command
 @click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
 @click.option("--all-slots", is_flag=True, help="Count the slots too that both left blank.")
 @click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FIRST_agreement]")
+@format_option("xlsx, csv, html, text")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
 def agreement(
     first: Path,
@@ -29,6 +38,7 @@ def agreement(
     *,
     all_slots: bool,
     out: Path | None,
+    formats: tuple[str, ...],
     quiet: bool,
 ) -> None:
     """Say how far two codings of the same diaries agree: by code, by group, and over all.
@@ -49,7 +59,7 @@ def agreement(
         names = (first.stem, second.stem) if first.stem != second.stem else (str(first), str(second))
         found = td.agreement(survey, other, names=names, grouping=grouping, all_slots=all_slots)
         folder = out if out is not None else Path(f"{first.stem}_agreement")
-        td.write(found, folder)
+        td.write(found, folder, formats or None)
     if not quiet:
         show(found, folder=folder)
         click.echo(f"Results in {folder}")

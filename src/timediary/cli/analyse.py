@@ -12,6 +12,7 @@ import click
 from timediary.cli.ending import PROBLEMS_FOUND, show as show_on, tell_notes
 from timediary.cli.inputs import results_folder, survey_in
 from timediary.cli.options import (
+    FORMATS,
     INPUT,
     OUTPUT,
     complete_attribute,
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
     from timediary.model.document import Show
     from timediary.model.results import Results
-
-FORMATS = ("xlsx", "ods", "csv", "html", "text", "markdown", "docx", "latex")
 
 
 @command(short_help="Tabulate the shares of working time; write report and tables.")
@@ -221,7 +220,7 @@ def _list_markers(results: Results) -> None:
 
 
 def _import_the_rest(*, with_pictures: bool) -> None:
-    for name in ("pipeline.breakdowns", "render.showing", "render.writing", "render.views.results"):
+    for name in ("pipeline.breakdowns", "render.writing", "render.views.results"):
         import_module(f"timediary.{name}")
     for name in ("xlsx", "html"):
         import_module(f"timediary.render.painters.{name}")

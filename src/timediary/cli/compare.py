@@ -13,6 +13,7 @@ from timediary.cli.options import (
     OUTPUT,
     complete_attribute,
     complete_grouping,
+    format_option,
     reading_given,
     reading_options,
     sample_options,
@@ -42,6 +43,7 @@ from timediary.cli.strict import command
 @sample_options
 @standardise_option
 @click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: A_comparison]")
+@format_option()
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
 def compare(
     first: Path,
@@ -55,6 +57,7 @@ def compare(
     sample: dict[str, Any],
     standardise: str | None,
     out: Path | None,
+    formats: tuple[str, ...],
     quiet: bool,
 ) -> None:
     """Compare two surveys cell by cell, B less A, with intervals and probabilities.
@@ -91,7 +94,7 @@ def compare(
                 standardise=standardise,
             )
         folder = out if out is not None else Path(f"{first.stem}_comparison")
-        td.write(found, folder)
+        td.write(found, folder, formats or None)
     if quiet:
         return
     show(found, folder=folder)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 INPUT = InputFile()
 INPUT_OR_DASH = InputFile(allow_dash=True)
 OUTPUT = click.Path(path_type=Path)
+
+# Each format is a module; none of them is imported to name them.
+FORMATS = sorted(path.stem for path in (Path(__file__).parents[1] / "render" / "painters").glob("[a-z]*.py"))
 _READING = "timediary.reading"
 
 
@@ -98,6 +101,17 @@ def _pair(text: str, option: click.Parameter) -> tuple[str, str]:
     if not (equals and name.strip()):
         raise click.BadParameter(f"'{text}' has no '='. Write {option.metavar}.")
     return name.strip(), value.strip()
+
+
+def format_option(usual: str = "xlsx, csv, html") -> Callable[[Command], Command]:
+    """Which files to write."""
+    return click.option(
+        "--format",
+        "formats",
+        type=click.Choice(FORMATS),
+        multiple=True,
+        help=f"Which files to write; repeat for more. [default: {usual}]",
+    )
 
 
 def study_option(command: Command) -> Command:

@@ -11,6 +11,7 @@ from timediary.cli.ending import show
 from timediary.cli.options import (
     OUTPUT,
     complete_grouping,
+    format_option,
     input_files,
     reading_given,
     reading_options,
@@ -33,6 +34,7 @@ from timediary.cli.strict import command
 )
 @sample_options
 @click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FILE_quality]")
+@format_option("xlsx, csv, html, text")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
 def quality(
     files: tuple[Path, ...],
@@ -40,6 +42,7 @@ def quality(
     grouping: str | None,
     sample: dict[str, Any],
     out: Path | None,
+    formats: tuple[str, ...],
     *,
     quiet: bool,
 ) -> None:
@@ -59,7 +62,7 @@ def quality(
         survey = td.read(files, study, progress=progress, **reading_given())
         found = td.quality(survey.sample(**sample), grouping=grouping)
         folder = out if out is not None else Path(f"{files[0].stem}_quality")
-        td.write(found, folder)
+        td.write(found, folder, formats or None)
     if not quiet:
         show(found, folder=folder)
         click.echo(f"Results in {folder}")

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timediary.cli.ending import show
-from timediary.cli.options import INPUT, OUTPUT, reading_given, reading_options, sample_options, study_option
+from timediary.cli.options import FORMATS, INPUT, OUTPUT, reading_given, reading_options, sample_options, study_option
 from timediary.cli.progress import Progress
 from timediary.cli.strict import command
 
 if TYPE_CHECKING:
     from timediary.model.definition import ListedTable
     from timediary.model.study import Study
-
-FORMATS = ("xlsx", "ods", "csv", "html", "text", "markdown", "docx", "latex")
 
 
 @command(short_help="Make the tables of the study's report; certify them.")

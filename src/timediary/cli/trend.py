@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timediary.cli.analyse import FORMATS
 from timediary.cli.ending import show as show_on
 from timediary.cli.options import (
+    FORMATS,
     INPUT,
     OUTPUT,
     complete_attribute,

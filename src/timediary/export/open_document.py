@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import zipfile
-from io import TextIOWrapper
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from timediary.model.spelling import number_text
+from timediary.packages import DECLARATION, NAMESPACES, spaced, write_spreadsheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,20 +14,7 @@ if TYPE_CHECKING:
 
     from timediary.export.sheets import Sheet, Value
 
-_MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
-_NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns"
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_MANIFEST = (
-    f'{_DECLARATION}<manifest:manifest xmlns:manifest="{_NAMESPACE}:manifest:1.0" manifest:version="1.3">'
-    f'<manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="{_MEDIA_TYPE}"/>'
-    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
-    "</manifest:manifest>"
-)
-_OPENING = (
-    f'{_DECLARATION}<office:document-content xmlns:office="{_NAMESPACE}:office:1.0" '
-    f'xmlns:table="{_NAMESPACE}:table:1.0" xmlns:text="{_NAMESPACE}:text:1.0" office:version="1.3">'
-    "<office:body><office:spreadsheet>"
-)
+_OPENING = f'{DECLARATION}<office:document-content {NAMESPACES} office:version="1.3"><office:body><office:spreadsheet>'
 _CLOSING = "</office:spreadsheet></office:body></office:document-content>"
 
 
@@ -39,23 +24,7 @@ def write_open_document(sheets: Sequence[Sheet], path: Path) -> None:
     Raises:
         OSError: the file can't be written.
     """
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr(_member("mimetype", zipfile.ZIP_STORED), _MEDIA_TYPE)
-        archive.writestr(_member("META-INF/manifest.xml"), _MANIFEST)
-        with archive.open(_member("content.xml"), "w", force_zip64=True) as raw:
-            stream = TextIOWrapper(raw, encoding="utf-8", newline="")
-            stream.write(_OPENING)
-            for sheet in sheets:
-                stream.writelines(_table(sheet))
-            stream.write(_CLOSING)
-            stream.detach()
-
-
-def _member(name: str, compression: int = zipfile.ZIP_DEFLATED) -> zipfile.ZipInfo:
-    member = zipfile.ZipInfo(name)
-    member.compress_type = compression
-    member.external_attr = 0o644 << 16
-    return member
+    write_spreadsheet(path, {"content.xml": chain([_OPENING], chain.from_iterable(map(_table, sheets)), [_CLOSING])})
 
 
 def _table(sheet: Sheet) -> Iterator[str]:
@@ -88,18 +57,10 @@ def _row(values: Sequence[Value], known: dict[Value, str] | None = None) -> str:
 
 def _cell(value: str | float) -> str:
     if isinstance(value, str):
-        paragraphs = "".join(f"<text:p>{_text(line)}</text:p>" for line in value.split("\n"))
+        paragraphs = "".join(f"<text:p>{spaced(line)}</text:p>" for line in value.split("\n"))
         return f'<table:table-cell office:value-type="string">{paragraphs}</table:table-cell>'
     number = number_text(value)
     return (
         f'<table:table-cell office:value-type="float" office:value="{number}">'
         f"<text:p>{number}</text:p></table:table-cell>"
     )
-
-
-def _text(line: str) -> str:
-    """A line of text; spaces that XML readers drop, at the ends and beside others, are elements of their own."""
-    text = escape(line, {"\r": "&#13;", "\t": "&#9;"})
-    if not text.startswith(" ") and not text.endswith(" ") and "  " not in text:
-        return text
-    return text.replace(" ", "<text:s/>")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from timediary.packages import new_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,13 +34,11 @@ def write_workbook(sheets: Sequence[Sheet], path: Path, properties: Mapping[str,
     Raises:
         OSError: the file can't be written.
     """
-    import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
     cells = sum(sheet.count * len(sheet.header) for sheet in sheets)
     streamed = cells > _CELLS_HELD
-    book = xlsxwriter.Workbook(str(path), {"constant_memory": streamed, "in_memory": not streamed})
-    book.set_properties({**(properties or {}), "created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
+    book = new_workbook(str(path), properties or {}, constant_memory=streamed, in_memory=not streamed)
     bold = book.add_format({"bold": True})
     for sheet in sheets:
         page = book.add_worksheet(sheet.name)

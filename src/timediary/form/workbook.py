@@ -7,7 +7,6 @@ without a password. The same form gives the same bytes.
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from timediary.form.content import FORMAT
@@ -16,6 +15,7 @@ from timediary.form.sheets import Lists, write_about, write_codes, write_questio
 from timediary.form.styles import Styles
 from timediary.form.week import write_diary
 from timediary.model.spelling import column_letters
+from timediary.packages import new_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,17 +30,8 @@ def workbook_bytes(form: Form) -> bytes:
 
     `plan.places_of(form)` says which of its cells are filled in.
     """
-    import xlsxwriter
-
     content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties(
-        {
-            "title": form.title,
-            "subject": FORMAT,
-            "created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None),
-        }
-    )
+    book = new_workbook(content, {"title": form.title, "subject": FORMAT})
     book.set_calc_mode("auto")
     plan = Plan(form)
     names = [DIARY, *([QUESTIONS] if plan.question_lines else []), CODES, ABOUT, LISTS]

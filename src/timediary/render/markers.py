@@ -13,7 +13,7 @@ from timediary.model.nearest import meant
 from timediary.model.number import COUNT, is_shown
 from timediary.model.problem import RequestError
 from timediary.render.grids import CONFIDENTIAL, count_of, grid_of
-from timediary.render.shorthand import NOT_AVAILABLE, cell_of
+from timediary.render.text_table import NOT_AVAILABLE, cell_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -14,9 +14,15 @@ from timediary.model.problem import RequestError
 from timediary.render.escaping import visible
 from timediary.render.grids import grid_of
 from timediary.render.markers import MARKER, Marker, parse_marker, table_meant, text_meant
-from timediary.render.painters.docx import content_of, text_width
+from timediary.render.painters.docx import (
+    WordStyles,
+    caption_element,
+    content_of,
+    paragraph_element,
+    table_elements,
+    text_width,
+)
 from timediary.render.text_table import printed
-from timediary.render.word_table import WordStyles, caption_element, paragraph_element, table_elements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

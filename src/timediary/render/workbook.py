@@ -18,8 +18,8 @@ from timediary.render.sheets import (
     Workbook,
     sheet_names,
 )
-from timediary.render.shorthand import NOT_MEANT, cell_of, explanations, is_of_a_mark
 from timediary.render.text_layout import longest_piece, width_of
+from timediary.render.text_table import NOT_MEANT, cell_of, explanations, is_of_a_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Write results as files: all of them, or none."""
+"""Results of any kind on a terminal, as plain text and in a notebook; and written as files: all of them, or none."""
 
 from __future__ import annotations
 
@@ -12,13 +12,35 @@ from timediary.model.problem import RequestError, TimediaryError
 from timediary.model.staging import clear_leftovers, staging_name
 from timediary.render.painters import format_names, format_of, format_of_file
 from timediary.render.painters.csv import csv_of
+from timediary.render.painters.text import FILE_WIDTH, print_document, text_of
 from timediary.render.views import document_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from rich.console import Console
+
     from timediary.model.document import Document, Records, Show
     from timediary.render.painters import Format
+
+
+def print_result(result: object, console: Console, show: Show | None = None, folder: str | None = None) -> None:
+    """Print a result, as wide as the console; `folder` is where its files are, if they were written."""
+    print_document(document_of(result, Edition(Medium.SCREEN, show, folder)), console)
+
+
+def text_of_result(
+    result: object, width: int = FILE_WIDTH, *, show: Show | None = None, folder: str | None = None
+) -> str:
+    """What a terminal shows of a result, as plain text."""
+    return text_of(document_of(result, Edition(Medium.SCREEN, show, folder)), width)
+
+
+def html_of_result(result: object, *, show: Show = "interval") -> str:
+    """A result as a fragment with its own looks, for a notebook or somebody else's page, light or dark."""
+    from timediary.render.painters.html import fragment
+
+    return fragment(document_of(result, Edition(Medium.SCREEN, show)))
 
 
 def write_result(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from timediary.model.document import Medium
 from timediary.model.number import LEAST_PROBABILITY, Quantity
-from timediary.render.package import repacked
+from timediary.packages import new_workbook, repacked
 from timediary.render.sheets import COUNTRY, FONT, FONT_SIZE, LANGUAGE, MOST_CHARACTERS, LineKind, lines_of
 from timediary.render.workbook import workbook_of
 
@@ -23,15 +22,6 @@ SUMMARY = "an accessible workbook, one table a sheet"
 MEDIUM = Medium.BOOK
 
 
-# The same for every workbook, so that its bytes follow from its content alone.
-_CREATED = datetime(2010, 1, 1)
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_numbers": False,
-    "strings_to_urls": False,
-    "default_row_height": 21,
-}
 _A4 = 9
 _CORE = "docProps/core.xml"
 # A page no wider than this many characters is printed on one sheet of paper across.
@@ -50,14 +40,12 @@ _LINES = {
 def paint(document: Document) -> bytes:
     """The content of the file."""
     workbook = workbook_of(document)
-    import xlsxwriter
-
     file = io.BytesIO()
-    # XlsxWriter keeps and changes these properties, so each workbook has its own.
-    usual = {"font_name": FONT, "font_size": FONT_SIZE}
-    book = xlsxwriter.Workbook(file, {**_OPTIONS, "default_format_properties": usual})
     title, subject = (_cut(text)[:255] for text in (workbook.title, workbook.subject))
-    book.set_properties({"title": title, "subject": subject, "created": _CREATED})
+    # XlsxWriter keeps and changes the properties of formats, so each workbook has its own.
+    usual = {"font_name": FONT, "font_size": FONT_SIZE}
+    about = {"title": title, "subject": subject}
+    book = new_workbook(file, about, default_row_height=21, default_format_properties=usual)
     painter = _Painter(book)
     for sheet in workbook.sheets:
         painter.paint(sheet)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from timediary.model.document import Document, Edition
 
+# Kinds that are told together with others.
+_TOLD_WITH = {"comparison": "comparisons", "adjustment": "table_set"}
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -32,7 +34,8 @@ def document_of(result: object, edition: Edition) -> Document:
 def _view_of(kind: type) -> ModuleType:
     """The view of a kind of result, or of the kind that it is one of."""
     for one in kind.__mro__:
-        name = f"{__name__}.{_CAPITAL.sub('_', one.__name__).lower()}"
+        own = _CAPITAL.sub("_", one.__name__).lower()
+        name = f"{__name__}.{_TOLD_WITH.get(own, own)}"
         if find_spec(name) is not None:
             return import_module(name)
     raise TypeError(f"Nothing in {__name__} tells of a {kind.__name__}.")

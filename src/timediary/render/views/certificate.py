@@ -28,7 +28,7 @@ from timediary.model.document import (
 )
 from timediary.model.number import COUNT, NumberForm, Quantity
 from timediary.render.grids import count_of, text_cell
-from timediary.render.shorthand import is_of_a_mark
+from timediary.render.text_table import is_of_a_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from timediary.model.comparison import DifferenceCell
+from timediary.model.comparison import Comparisons, DifferenceCell
 from timediary.model.document import (
     BLANK,
     Document,
@@ -29,15 +30,17 @@ from timediary.render.grids import count_of, figure_of, mark_notes, row_of, sign
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from timediary.model.comparison import Comparison, Comparisons
+    from timediary.model.comparison import Comparison
     from timediary.model.document import Block, Edition
     from timediary.model.line import Line
 
 _NOTHING = "– nothing to compare, or no error to test it by."  # noqa: RUF001
 
 
-def document(comparisons: Comparisons, edition: Edition) -> Document:
-    """All of them, in order."""
+def document(comparisons: Comparisons | Comparison, edition: Edition) -> Document:
+    """All of them, in order; or one by itself."""
+    if not isinstance(comparisons, Comparisons):
+        return replace(document(Comparisons((comparisons,)), edition), title=comparisons.title)
     found = tuple(comparisons)
     source = found[0].second.source if found else ""
     provenance = [("Input", file) for file in comparisons.inputs] + ([("Source", source)] if source else [])

@@ -25,7 +25,7 @@ from timediary.model.number import PROBABILITY, NumberForm, Quantity, form_of, i
 from timediary.model.table import Cell
 from timediary.render.findings import DIFFERENCE_UNITS, differences_in, outcomes_of
 from timediary.render.grids import count_of, grid_of, level_text, precision_note, text_cell
-from timediary.render.shorthand import is_of_a_mark
+from timediary.render.text_table import is_of_a_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

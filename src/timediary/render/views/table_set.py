@@ -1,4 +1,4 @@
-"""Tables of a report: those that were made, and why others can't be; and a list of all there are."""
+"""Several tables: those of a report, and why others can't be made, and a list of all; those of an adjustment."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from timediary.model.document import Document, Pair, Pairs, Section
 from timediary.model.number import counted
+from timediary.model.results import Adjustment
 from timediary.render.views import table
 
 if TYPE_CHECKING:
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
     from timediary.model.document import Edition
 
 
-def document(tables: TableSet, edition: Edition) -> Document:
+def document(tables: TableSet | Adjustment, edition: Edition) -> Document:
     """The tables, in order, and what is missing."""
+    if isinstance(tables, Adjustment):
+        return _adjustment(tables, edition)
     made = tuple(tables)
     missing = tuple(Pair(f"Table {id_}", (why,)) for id_, why in tables.missing.items())
     return Document(
@@ -28,6 +31,20 @@ def document(tables: TableSet, edition: Edition) -> Document:
             *([Section("Tables that can't be made", (Pairs(missing),), "missing")] if missing else []),
         ),
         records=table.records_of(made),
+    )
+
+
+def _adjustment(adjustment: Adjustment, edition: Edition) -> Document:
+    """The response by each of the known totals that weights were brought to."""
+    survey = adjustment.survey
+    return Document(
+        name="adjustment",
+        title=f"{counted(len(survey), 'respondent')} weighted to known totals",
+        about=survey.study.name,
+        sections=tuple(table.sections_of(adjustment.tables, edition)),
+        provenance=tuple(("Input", file) for file in survey.source.files),
+        records=table.records_of(adjustment.tables, "adjustment"),
+        inputs=survey.source.files,
     )
 
 
