@@ -41,6 +41,7 @@ class Answers:
 
     def __init__(self, no_information: Iterable[str], values: Mapping[str, Settled] = MappingProxyType({})) -> None:
         self._none = {alike(text) for text in no_information} | {""}
+        self._has_numbers = any(number_of_text(text) is not None for text in self._none if text)
         self._settled = {alike(written): settled.chosen for written, settled in values.items()}
 
     def is_none(self, text: str) -> bool:
@@ -131,7 +132,7 @@ class Answers:
         def read(cell: Cell) -> float | Fault:
             if formula := broken(cell):
                 return formula_fault(formula)
-            if is_blank(cell) or self.is_none(text_of(cell)):
+            if is_blank(cell) or ((self._has_numbers or isinstance(cell, str)) and self.is_none(text_of(cell))):
                 return NAN
             value = _number(cell, sign)
             if value is None and isinstance(cell, str) and may_be_two(cell):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MOST_TOLD = 100
 # As spreadsheets write it, with sign and two digits at least; `1e5` is an id like another.
 _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{2,3}")
+_DIGITS_ALIKE = str.maketrans("123456789", "000000000")
 _NOUGHTS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 # A spreadsheet keeps fifteen digits of a number and makes noughts of the others.
 _MOST_DIGITS = 1e15
@@ -39,6 +40,10 @@ def lost_digits(cell: Cell) -> Fault | None:
 
 def similar_ids(ids: Iterable[str]) -> list[list[str]]:
     """The ids that are the same but for case, spaces or leading noughts, in groups."""
+    ids = list(ids)
+    shapes = "\n".join(ids).translate(_DIGITS_ALIKE).split("\n")
+    if len(set(shapes)) < 2:  # all of one shape, such as R0001: no two can differ in noughts or case alone
+        return []
     groups: dict[str, list[str]] = {}
     for id_ in ids:
         groups.setdefault(likeness(id_), []).append(id_)

@@ -22,7 +22,7 @@ from timediary.ingest.noon import HALF_A_DAY, decide_clock, says_24, undecided_c
 from timediary.ingest.spelling import Slot
 from timediary.ingest.units import decide_unit, undecided_unit
 from timediary.ingest.verdict import Verdict, agreed
-from timediary.model.conventions import DateOrder, DayNumbers
+from timediary.model.conventions import Clock, DateOrder, DayNumbers
 from timediary.model.problem import ProblemKind
 from timediary.model.study import WEEKDAYS
 
@@ -69,7 +69,9 @@ class Moments:
         self._met: tuple[dict[Cell, None], ...] = ({}, {}, {})
         self._order: Verdict[DateOrder] | None = None
         self._numbers: Verdict[DayNumbers] | None = None
-        self._evening = False
+        self._evening = self._is_24 = self._own = False
+        self._seen: Sequence[Cell] = ()
+        self._seen_before = 0
         self._orders_fault: Fault | None = None
         self._numbers_fault: Fault | None = None
         self._unit_fault: Fault | None = None
@@ -95,7 +97,8 @@ class Moments:
         unit = self._unit(times)
         if unit is not None and unit.chosen is None:
             return False
-        return self._shows_24(times, unit)
+        self._is_24 = self._shows_24(times, unit)
+        return self._is_24
 
     def decide(self, waiting: Sequence[Columns], respondents: Sequence[NDArray[np.int64]]) -> None:
         """Decide how the columns are to be read, from all rows that waited, and from whose they are."""
@@ -128,9 +131,8 @@ class Moments:
             day, dates = self._with_date(day, columns.date)
         if self._has_day:
             time = self._in_the_afternoon(time)
-            own = self._own_dates(columns.time)[0]
-            if own.any():
-                day, dates = self._with_own_dates(day, time, dates, own)
+            if self._has_own_dates(columns.time):
+                day, dates = self._with_own_dates(day, time, dates, self._own_dates(columns.time)[0])
             day, time, dates = self._beyond_24(day, time, dates)
             day, dates = self._past_midnight(day, time, dates)
         else:
@@ -243,6 +245,8 @@ class Moments:
         self, times: Iterable[Cell], waiting: Sequence[Columns], respondents: Sequence[NDArray[np.int64]]
     ) -> None:
         """Whether the clock is one of 12 hours, by the order of the rows."""
+        if self._is_24 and self._says.clock is not Clock.TWELVE:
+            return
         parts, groups = [], []
         starts = np.array([self.grid.start_minute(slot) for slot in range(self.grid.slots_per_day)], np.int64)
         for columns, whose in zip(waiting, respondents, strict=True):
@@ -323,6 +327,13 @@ class Moments:
             if isinstance(slot, Slot) and slot.date:
                 return slot.number % self.grid.slots_per_day
         return positions[0]
+
+    def _has_own_dates(self, column: CodedColumn) -> bool:
+        """Whether a time has a date of its own; a list of cells that comes again is looked at once."""
+        if column.values is not self._seen or len(column.values) != self._seen_before:
+            self._seen, self._seen_before = column.values, len(column.values)
+            self._own = any(self._own_date(cell) for cell in column.values)
+        return self._own
 
     def _own_date(self, cell: Cell) -> int:
         """The ordinal of a date that stands in the column of times beside the time, 0 where there is none."""
@@ -436,9 +447,9 @@ class Moments:
 
         They are of the next day; but where the times run on through the days, the second day's begin at 24:00.
         """
-        beyond = time.values // self.grid.slots_per_day
-        if not beyond.any():
+        if time.values.max(initial=0) < self.grid.slots_per_day:
             return day, time, dates
+        beyond = time.values // self.grid.slots_per_day
         good = (time.faults == 0) & (day.faults == 0)
         runs_on = bool((beyond[good] == day.values[good]).all()) and bool(beyond[good].any())
         time = time._replace(values=time.values % self.grid.slots_per_day)
@@ -456,6 +467,8 @@ class Moments:
 
     def _past_midnight(self, day: Part, time: Part, dates: NDArray[np.int32]) -> tuple[Part, NDArray[np.int32]]:
         """Rows whose date and time lie past midnight, in the diary's day that began on the date before."""
+        if self.grid.midnight >= self.grid.slots_per_day:
+            return day, dates
         moved = (dates > len(WEEKDAYS)) & (time.faults == 0) & (time.values >= self.grid.midnight)
         if not moved.any():
             return day, dates

@@ -187,6 +187,8 @@ class ScreenedSheet(RowSheet):
     def _reason(self, row: Sequence[Cell], cell: Cell, *, below_total: bool) -> str | None:
         """Why a row is nobody's; None if it may be somebody's."""
         text = text_of(cell) if isinstance(cell, str) or cell is None else ""
+        if not self._is_odd(text) and not is_blank(cell):
+            return None
         others = [
             other for n, other in enumerate(row) if n != self._respondent and not is_blank(other) and other != cell
         ]
@@ -202,6 +204,17 @@ class ScreenedSheet(RowSheet):
         if others and text:
             return None
         return self._note(words[0]) if text or len(others) == 1 else None
+
+    def _is_odd(self, text: str) -> bool:
+        """Whether what stands in place of an id is a word or a sentence that may be nobody's."""
+        key = heading_key(text).rstrip(".")
+        return (
+            key in _TOTALS
+            or key in _BELOW_TOTALS
+            or key == self._keys[self._respondent]
+            or len(text) > _LONGEST_ID
+            or any(pattern.match(text) for pattern in (_NOTES, _TITLES, _SENTENCE))
+        )
 
     def _note(self, text: str) -> str | None:
         """What a text is that stands alone in its row."""
