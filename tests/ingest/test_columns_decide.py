@@ -84,6 +84,7 @@ READ_DATES = {
     "the weekday stands before it": (dates("Mon 5/10/2027", "Tue 5/11/2027"), WEEK[:2]),
     "the month is named, first": (dates("May 10, 2027", "11 May 2027"), WEEK[:2]),
     "23:00 of the day before": (dates(dt.datetime(2027, 5, 9, 23), dt.datetime(2027, 5, 10, 23)), WEEK[:2]),
+    "the same as a number": (dates(46516.9583333, 46517.9583333), WEEK[:2]),
     "the same as text of a program": (dates("2027-05-09T22:00:00Z", "2027-05-10T22:00:00Z"), WEEK[:2]),
     "in winter midnight, in summer an hour before": (
         dates(dt.datetime(2027, 3, 27), dt.datetime(2027, 3, 28, 23)),
@@ -327,6 +328,15 @@ HEADINGS: dict[str, tuple[Rows, list[str]]] = {
         ["Mon 09:00", "Thu 09:00"],
     ),
     "days above slots": (wide(1, 2, 3, 48, above=["Mon", "", "", ""]), on("Mon", "00:00", "00:30", "01:00", "23:30")),
+    "dates of one week with the month first": (wide("5/10/2027 9:00", "5/11/2027 9:00"), ["Mon 09:00", "Tue 09:00"]),
+    "dates above times, in one week": (
+        wide("9:00", "9:00", above=["5/10/2027", "5/11/2027"]),
+        ["Mon 09:00", "Tue 09:00"],
+    ),
+    "dates above times, of the evening before": (
+        wide("9:00", "9:30", above=[dt.datetime(2027, 5, 9, 23), ""]),
+        on("Mon", "09:00", "09:30"),
+    ),
     "whole hours": (wide("Mon 8", "Mon 9", "Tue 8", "Tue 9"), ["Mon 08:00", "Mon 09:00", "Tue 08:00", "Tue 09:00"]),
 }
 
@@ -355,6 +365,15 @@ def test_columns_that_may_be_night_or_afternoon_are_one_problem(tmp_path: Path) 
     (problem,) = told(survey)
     assert (problem.kind, problem.cells) == (ProblemKind.TWO_READINGS, 2)
     assert slots(survey) == ["Mon 09:00", "Mon 12:30"]
+
+
+def test_columns_of_dates_that_may_be_two_are_one_problem(tmp_path: Path) -> None:
+    alone = wide("5/10/2027 9:00", "5/10/2027 9:30")
+    for rows in (alone, wide("9:00", "9:30", above=["5/10/2027", ""])):
+        survey = read(write_csv(tmp_path / "a.csv", rows), STUDY)
+        (problem,) = told(survey)
+        assert (problem.kind, problem.cells) == (ProblemKind.TWO_READINGS, 2)
+        assert survey.ledger.cells_read == 2
 
 
 @pytest.mark.parametrize("item", ["SAT1", "Fri5", "WE1", "Mon.1", "Sat_2"])

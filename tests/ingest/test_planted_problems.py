@@ -207,6 +207,7 @@ ELSEWHERE = {
     ProblemKind.TWO_COLUMNS,
     ProblemKind.HEADER_NOT_FIRST,
     ProblemKind.SECOND_TABLE,
+    ProblemKind.TWO_SHEETS,
 }
 
 

@@ -118,3 +118,23 @@ def test_the_column_whose_values_are_codes_is_the_code(tmp_path: Path) -> None:
 def test_two_columns_of_codes_that_differ_are_told(tmp_path: Path) -> None:
     survey = read(write_csv(tmp_path / "a.csv", coded(["09:00", "D2", "D1"], ["09:30", "R1", "R1"])), STUDY)
     assert ProblemKind.TWO_COLUMNS in {problem.kind for problem in told(survey)}
+
+
+def test_days_of_one_diary_on_two_sheets_are_told(tmp_path: Path) -> None:
+    sheets: dict[str, Rows] = {
+        "2026": [LONG[0], ["R1", "Mon", "09:00", "D1"]],
+        "2027": [LONG[0], ["R1", "Mon", "09:30", "R1"], ["R2", "Mon", "09:30", "R1"]],
+    }
+    (problem,) = told(read(write_xlsx(tmp_path / "a.xlsx", sheets), STUDY))
+    assert (problem.kind, problem.sheet) == (ProblemKind.TWO_SHEETS, "2027")
+    sheets["2027"][1][1] = "Tue"
+    assert not told(read(write_xlsx(tmp_path / "b.xlsx", sheets), STUDY))
+
+
+@pytest.mark.parametrize(("name", "values", "is_told"), [("year", (2026, 2027), True), ("wave", (1, 1), False)])
+def test_a_column_that_tells_several_diaries_apart_is_told(
+    name: str, values: tuple[int, int], is_told: bool, tmp_path: Path
+) -> None:
+    rows = [[name, *LONG[0]], [values[0], "R1", "Mon", "09:00", "D1"], [values[1], "R1", "Mon", "09:30", "D1"]]
+    problems = told(read(write_csv(tmp_path / "a.csv", rows), STUDY))
+    assert [problem.kind for problem in problems] == [ProblemKind.UNREAD_COLUMN] * is_told

@@ -224,6 +224,7 @@ class _Reading:
             if layout not in respondents:
                 self._read_respondents(layout, vouches=False)
         self.draft.report_strangers()
+        self.draft.report_overlap()
         self.draft.report_similar(next(layout for layout in (*others, *self.layouts) if layout.respondent >= 0))
         self._report_without_diary(self.readers[:vouching])
 

@@ -94,6 +94,19 @@ def _narrowed_by_spread(verdict: Verdict[DateOrder], texts: Sequence[str]) -> Ve
     return verdict.narrowed(near, (len(texts), "dates that otherwise lie years apart"))
 
 
+def in_one_week(verdict: Verdict[DateOrder] | None, cells: Iterable[Cell]) -> Verdict[DateOrder] | None:
+    """The verdict where the dates are those of one diary, above its columns: the order by which they lie in a week."""
+    if verdict is None or verdict.chosen is not None:
+        return verdict
+    texts = {text for cell in cells if (text := three_numbers(cell))}
+    near = []
+    for order in verdict.ways:
+        dates = [date for text in texts if (date := date_of(text, order))]
+        if max(dates) - min(dates) < len(WEEKDAYS):
+            near.append(order)
+    return verdict.narrowed(near, (len(texts), "dates that lie in one week so"))
+
+
 def evening_dates(cells: Iterable[Cell]) -> int:
     """How many different dates are the midnight of another time zone: 22:00 or 23:00 of the day before.
 
@@ -119,9 +132,19 @@ def _moment_of(cell: Cell) -> dt.datetime | None:
         return cell.replace(tzinfo=None)
     if isinstance(cell, dt.date):
         return dt.datetime(cell.year, cell.month, cell.day)
+    if isinstance(cell, float) and date_of(cell):
+        minutes = round(cell % 1 * 24 * 60)
+        return dt.datetime.combine(dt.date.fromordinal(date_of(cell)), dt.time()) + dt.timedelta(minutes=minutes)
     if isinstance(cell, str) and (match := _ISO_MOMENT.fullmatch(cell.strip())):
         return dt.datetime.fromisoformat(f"{match[1]} {match[2]}")
     return None
+
+
+def next_midnight(cell: Cell) -> Cell:
+    """A date that is the evening before as the day it means."""
+    moment = _moment_of(cell)
+    late = moment is not None and moment.time() >= _EVENING
+    return moment.date() + dt.timedelta(days=1) if moment is not None and late else cell
 
 
 def undecided_order(orders: Sequence[DateOrder], example: Cell) -> Fault:

@@ -157,6 +157,19 @@ class Draft:
         first = known or Stranger(layout, row, text_of(cell), 0)
         self.strangers[id_] = first._replace(cells=first.cells + cells)
 
+    def report_overlap(self) -> None:
+        """Report sheets of long diaries with entries of the same diaries on the same days: of two weeks or years."""
+        days: dict[Sheet, list[NDArray[np.int64]]] = {}
+        for entries in self._long_entries:
+            days.setdefault(entries.sheet, []).append(np.unique(entries.cells // self.study.grid.slots_per_day))
+        found = [(sheet, np.unique(np.concatenate(parts))) for sheet, parts in days.items()]
+        for place, (sheet, here) in enumerate(found):
+            for other, there in found[:place]:
+                both = np.intersect1d(here, there, assume_unique=True)
+                if len(both):
+                    number = len(np.unique(both // len(self.study.grid.days)))
+                    self.account.report(sheet, _overlap_fault(other, number), None, None)
+
     def report_similar(self, layout: Layout) -> None:
         """Report respondents whose ids differ in what people don't notice."""
         for group in similar_ids(self.ids)[:MOST_TOLD]:
@@ -278,6 +291,14 @@ class Draft:
         for first, second in pairs:
             codes[first] |= codes[second]
         self.timeline.join({second: first for first, second in pairs})
+
+
+def _overlap_fault(other: Sheet, diaries: int) -> Fault:
+    """The fault of a sheet with days of diaries that another has too."""
+    whose = "a diary" if diaries == 1 else f"{diaries:,} diaries"
+    message = f"Days of {whose} stand on this sheet and in {other.title}; they were read as the same days."
+    remedy = "If they are of two weeks or years, write dates in place of days, or read the sheets apart."
+    return Fault(ProblemKind.TWO_SHEETS, message, remedy)
 
 
 def stranger_fault(id_: str, like: str = "") -> Fault:

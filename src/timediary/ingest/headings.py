@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timediary.ingest.cell import at_midnight, is_blank, text_of
-from timediary.ingest.dates import decide_order, undecided_order
+from timediary.ingest.dates import decide_order, in_one_week, undecided_order
 from timediary.ingest.fault import Fault
 from timediary.ingest.noon import HALF_A_DAY, decide_clock, says_24, undecided_clock
 from timediary.ingest.spelling import Slot
@@ -68,7 +68,7 @@ def read_headings(
     """
     if any(isinstance(name, dt.datetime) for name in names):
         names = [at_midnight(name) for name in names]
-    order = decide_order(names, conventions.date_order)
+    order = in_one_week(decide_order(names, conventions.date_order), names)
     numbers = [name for name in names if isinstance(name, (int, float)) or number_in(name) is not None]
     one_day = len(spelling.grid.days) == 1 and len(numbers) > 1
     unit = decide_unit(numbers, spelling.grid, study_says=conventions.time_unit) if one_day else None
@@ -81,6 +81,9 @@ def read_headings(
             slots[column] = slot
         elif slot is not None:
             faulty[column] = slot
+    undecided = next((fault for fault in faulty.values() if fault.kind is ProblemKind.TWO_READINGS), None)
+    if undecided:
+        faulty = {n: undecided if fault.kind is ProblemKind.TWO_READINGS else fault for n, fault in faulty.items()}
     bare = _not_slots(names, slots)
     for column in bare:
         del slots[column]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from timediary.ingest.cell import alike, heading_key, is_blank, text_of
 from timediary.ingest.columns import names_of
-from timediary.ingest.dates import decide_order
+from timediary.ingest.dates import decide_order, evening_dates, in_one_week, next_midnight, three_numbers
 from timediary.ingest.fault import Fault
 from timediary.ingest.headings import joined_names, read_headings
 from timediary.ingest.instants import Instant, instant_of
@@ -253,12 +253,17 @@ class Recogniser:
 
     def _joined(self, row: int, above: Renamed, below: Renamed) -> _Header:
         """Two rows of names as one: a day holds for all columns up to the next name beside it."""
-        pairs = list(zip_longest(above.names, below.names, fillvalue=""))
-        order = decide_order((upper for upper, _ in pairs), self._conventions.date_order)
+        uppers = above.names
+        if evening_dates(cell for cell in uppers if not is_blank(cell)):
+            uppers = [next_midnight(cell) for cell in uppers]
+        pairs = list(zip_longest(uppers, below.names, fillvalue=""))
+        order = in_one_week(decide_order(uppers, self._conventions.date_order), uppers)
         spelling = self._spelling.by(date_order=order.chosen) if order and order.chosen else self._spelling
         days: list[str] = []
         for upper, _ in pairs:
-            days.append((days[-1] if days else "") if is_blank(upper) else self._day_name(upper, spelling))
+            is_open = order is not None and order.chosen is None and three_numbers(upper)
+            name = text_of(upper) if is_open else self._day_name(upper, spelling)
+            days.append((days[-1] if days else "") if is_blank(upper) else name)
         names, odd = joined_names(days, [lower for _, lower in pairs], spelling, self._conventions)
         names = [upper if is_blank(name) else name for name, (upper, _) in zip(names, pairs, strict=True)]
         renamed = Renamed(names, above.settled | below.settled, above.unused | below.unused)
@@ -295,7 +300,8 @@ class Recogniser:
         read = {respondent, *found.slots, *found.faulty, *header.renamed.unused}
         others = tuple(n for n in range(len(header.names)) if n not in read)
         parts = {**found._asdict(), "others": others, "odd": header.odd}
-        return self._layout(sheet, Role.WIDE, header, respondent, **parts) if found.slots else None
+        is_wide = found.slots or any(fault.kind is ProblemKind.TWO_READINGS for fault in found.faulty.values())
+        return self._layout(sheet, Role.WIDE, header, respondent, **parts) if is_wide else None
 
     def _episodes(self, sheet: Sheet, header: _Header, respondent: int, day: int | None, code: int) -> Layout | None:
         """The layout of a sheet whose rows have an end or a length, if it has such a column."""

@@ -80,7 +80,7 @@ class Times:
 
     def _text_minutes(self, text: str) -> list[float]:
         """The minutes after midnight that a text may mean."""
-        if text in ("noon", "midday"):
+        if text in ("noon", "midday", "12 noon", "12:00 noon", "12.00 noon"):
             return [720.0]
         number = number_in(text)
         if number is not None and self._units != ALONE:

@@ -24,6 +24,7 @@ UNIT_OF_TIME = "unit of time"
 TOLERANCE = 0.1
 _MOST_LOOKED_AT = 5_000
 _MOST_DAYS = 8
+_LAST_HOUR = 24
 # With so many different fractions, all of them below .60, numbers are hours and minutes: the chance that decimals of
 # hours happen to be is .6 ** 12, two in a thousand.
 _ENOUGH_FRACTIONS = 12
@@ -131,7 +132,7 @@ def _possible(numbers: Sequence[float], grid: DiaryGrid, heading: str) -> list[T
         units.append(TimeUnit.MINUTES)
     named = _names_slots(heading)
     fits = [unit for unit in units if all(_position(number, unit, grid) is not None for number in numbers)]
-    if whole and (named or not fits):
+    if whole and (named or (not fits and max(numbers) > _LAST_HOUR)):
         units += _SLOTS
     return units
 

@@ -9,6 +9,8 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from timediary.ingest.cell import is_blank, plain, text_of
 from timediary.ingest.fault import Fault
 from timediary.ingest.layout import Role
@@ -30,6 +32,8 @@ _TELLING = re.compile(
     r"activit(?:y|ies)|begins?|codes?|dates?|days?|duration|elapsed|end(?:s|ed|ing)?|finish(?:ed)?|from|hours?|hrs|length|"
     r"min(?:ute)?s?|start(?:s|ed)?|stop(?:s|ped)?|tasks?|till|times?|to|until|week(?:day|s)?"
 )
+# Words of a column that says of which of several diaries a row is; one value for all of them changes nothing.
+_PERIODS = re.compile(r"years?|months?|waves?|rounds?|periods?|visits?|diary|diaries|phase|term")
 _WORD = re.compile(r"[^\W\d_]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _REMARKS = re.compile(r"comments?|notes?|remarks?|description|label")
@@ -43,10 +47,12 @@ def report_columns(layout: Layout, draft: Draft) -> None:
         heading = layout.heading(column)
         words = list(map(plain, _WORD.findall(_HUMP.sub(" ", heading))))
         is_remark = any(map(_REMARKS.fullmatch, words))
-        if column in (*layout.repeated, *layout.labels) or is_remark or not any(map(_TELLING.fullmatch, words)):
+        is_period = any(map(_PERIODS.fullmatch, words))
+        tells = is_period or any(map(_TELLING.fullmatch, words))
+        if column in (*layout.repeated, *layout.labels) or is_remark or not tells:
             continue
-        filled = _filled(layout, column)
-        if filled:
+        filled, different = _filled(layout, column)
+        if filled and (different > 1 or not is_period):
             message = (
                 f"This column isn't read, though it has {filled:,} filled cells and may change what the diary says."
             )
@@ -129,11 +135,13 @@ def report_sheet(sheet: Sheet, draft: Draft, message: str, remedy: str) -> None:
     draft.account.report(sheet, Fault(ProblemKind.UNREAD_SHEET, message, remedy), None, None)
 
 
-def _filled(layout: Layout, column: int) -> int:
-    """How many cells below the header have content in a column."""
+def _filled(layout: Layout, column: int) -> tuple[int, int]:
+    """How many cells below the header have content in a column, and how many contents there are."""
     filled = 0
+    met: set[str] = set()
     for batch in layout.sheet.coded_batches([column], layout.first_row):
         (coded,) = batch.columns
         blank = [is_blank(value) for value in coded.values]
         filled += sum(not blank[number] for number in coded.numbers.tolist())
-    return filled
+        met |= {text_of(coded.values[number]) for number in np.unique(coded.numbers).tolist() if not blank[number]}
+    return filled, len(met)

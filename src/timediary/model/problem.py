@@ -26,6 +26,7 @@ class ProblemKind(StrEnum):
     TWO_COLUMNS = "two_columns"
     HEADER_NOT_FIRST = "header_not_first"
     SECOND_TABLE = "second_table"
+    TWO_SHEETS = "two_sheets"
     DATE_OUTSIDE_WEEK = "date_outside_week"
     DUPLICATE_ENTRY = "duplicate_entry"
     CONFLICTING_ENTRY = "conflicting_entry"
