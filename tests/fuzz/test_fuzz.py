@@ -48,7 +48,8 @@ def planted(made: Case, path: Path) -> str:
         np.ones(2**28 - 2**20)
         np.ones(2**28 - 2**20).sum()
     if made.number == 4:
-        time.sleep(30)
+        while time.monotonic():
+            pass
     return "read"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import contextmanager, suppress
 from itertools import count
@@ -61,6 +62,8 @@ def check(target: Path, *, overwrite: bool, never: Sequence[Path] = ()) -> None:
 def _check(target: Path, *, overwrite: bool, never: Sequence[Path]) -> None:
     if not target.parent.is_dir():
         raise RequestError(f"'{target}' can't be written: there is no folder '{target.parent}'.")
+    if not os.access(target.parent, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     if not target.exists():
         return
     if target.is_dir():
