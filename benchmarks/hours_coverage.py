@@ -165,16 +165,16 @@ def differences(samples: int, generator: np.random.Generator) -> None:
     )
     for first, second in PAIRS:
         held, wald, done = np.zeros(len(labels)), np.zeros(len(labels)), 0
-        stacks = zip(*(drawn_singly(population, base, samples, generator) for base in (first, second)), strict=False)
-        for (rows1, sample1), (rows2, sample2) in stacks:
+        while done < samples:
+            (rows1, sample1), (rows2, sample2) = (
+                next(drawn_singly(population, base, samples - done, generator)) for base in (first, second)
+            )
             number = min(sample1[-1], sample2[-1]) + 1
             kept1, kept2 = sample1 < number, sample2 < number
             one = estimated(population, rows1[kept1], sample1[kept1])
             other = estimated(population, rows2[kept2], sample2[kept2])
             own, plain = _held(one, other, None)
             held, wald, done = held + own, wald + plain, done + number
-            if done >= samples:
-                break
         print(f"{first:>6}{second:>6}" + _counts(held, wald, done))
     print("\nDifferences of shares, half of the people twice (7 of 10 with the same diary)")
     for base in (30, 100):

@@ -193,6 +193,9 @@ def test_capacity_of_figure_5_1() -> None:
     assert round(table.value("workers", "rule_21"), 1) == 75.9
     assert table.value("available", "diaries") == pytest.approx(37 * 0.73)
     assert table.value("workers", "diaries") == pytest.approx(1_593.5 / (37 * 0.73))
+    posts = tabulate_capacity(three_quarters(), spec(), rules, FILES._replace(posts=(Posts("all", 60, 2.5),)))
+    assert posts.value("gap", "rule_25") == pytest.approx(1_593.5 / 25 - 60)
+    assert posts.value("gap_filled", "rule_25") == pytest.approx(1_593.5 / 25 - 62.5)
     leave = FILES._replace(allowances=(Allowance("leave", "Leave", 52, "days"),))
     assert tabulate_capacity(three_quarters(), spec(), rules, leave).value("available", "diaries") == pytest.approx(
         37 * 0.73 * 0.8

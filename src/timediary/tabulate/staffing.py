@@ -109,6 +109,9 @@ def tabulate_capacity(sample: Sample, spec: TableSpec, rules: WorkloadRules, fil
     if files.posts:
         rows.append(_Row("in_post", "Full-time equivalents in post", posts + 0 * available, Unit.NUMBER))
         rows.append(_Row("ratio", "  of those that the cases take", posts * available / work, Unit.SHARE))
+        vacant = sum(one.vacant for one in files.posts)
+        rows.append(_Row("gap", "Workers they take less those in post", work / available - posts, Unit.NUMBER))
+        rows.append(_Row("gap_filled", "  if vacancies were filled", work / available - posts - vacant, Unit.NUMBER))
     leave = f", {year.share:.0%} of it after leave, sickness and training" if files.allowances else ""
     notes = (
         f"The diaries' hours for cases are their share of client work of a week of {rules.full_time_hours:g} "
