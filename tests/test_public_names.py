@@ -36,9 +36,20 @@ def test_verbs_are_methods_of_surveys_and_samples_and_the_same_functions() -> No
     assert {"breakdown", "tempogram", "quality", "analyse", "plan", "tables", "sample"} <= set(dir(survey))
     assert {"breakdown", "tempogram", "quality", "analyse", "plan", "tables", "sample"} <= set(dir(survey.sample()))
     for name in VERBS:
-        if name in NAMES:
+        # What paints tables has the name of the verb that makes pictures of a survey.
+        if name in NAMES and name != "plot":
             assert getattr(td.Survey, name) is getattr(td, name)
+    assert td.Survey.plot is td.picture
     assert survey.breakdown("setting").title == td.breakdown(survey, "setting").title
+
+
+def test_what_paints_tables_shows_and_nothing_else() -> None:
+    shown = set(dir(td.plot))
+    assert {"composition", "dots", "tempogram", "week", "Plot"} <= shown
+    assert not {name for name in shown if name.startswith("_")}
+    assert not shown & {"annotations", "TYPE_CHECKING", "import_module", "attach"}
+    assert all(getattr(td.plot, name) is not None for name in shown)
+    assert random_survey(1).plot("dots", "role").title == td.picture(random_survey(1), "dots", "role").title
 
 
 def test_to_show_the_names_loads_nothing() -> None:

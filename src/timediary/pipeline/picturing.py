@@ -75,7 +75,7 @@ def picture(
     Examples:
         >>> import timediary as td
         >>> survey = td.read("examples/diaries.xlsx")
-        >>> picture = survey.picture("dots", "role", category="recording")
+        >>> picture = survey.plot("dots", "role", category="recording")
         >>> picture.title
         'Case-related recording: share of recorded time by role'
     """

@@ -39,7 +39,7 @@ class Verbs:
     quality = judging.quality
     tables = reporting.tables
     certify = reporting.certify
-    picture = picturing.picture
+    plot = picturing.picture
 
 class SurveyVerbs(Verbs):
     """What can be asked of a survey alone."""

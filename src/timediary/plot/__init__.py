@@ -10,64 +10,6 @@ what is said of a picture. No module has the name of a public function, which it
 the edges and looks for text over text.
 """
 
-from __future__ import annotations
+from timediary.lazy import attach
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from timediary.plot.bands import hours
-    from timediary.plot.bars import composition
-    from timediary.plot.colours import PALETTE
-    from timediary.plot.day_bounds import working_day
-    from timediary.plot.dot_plot import dots
-    from timediary.plot.figure import FORMATS, Plot
-    from timediary.plot.following import transitions
-    from timediary.plot.over_the_waves import trend
-    from timediary.plot.spells import episodes
-    from timediary.plot.strips import spread
-    from timediary.plot.style import COLUMN_WIDTH, PAGE_WIDTH
-    from timediary.plot.through_the_day import tempogram
-    from timediary.plot.weeks import week
-
-_HOMES = {
-    "bands": ("hours",),
-    "bars": ("composition",),
-    "colours": ("PALETTE",),
-    "day_bounds": ("working_day",),
-    "dot_plot": ("dots",),
-    "figure": ("FORMATS", "Plot"),
-    "following": ("transitions",),
-    "over_the_waves": ("trend",),
-    "spells": ("episodes",),
-    "strips": ("spread",),
-    "style": ("COLUMN_WIDTH", "PAGE_WIDTH"),
-    "through_the_day": ("tempogram",),
-    "weeks": ("week",),
-}
-_HOME = {name: home for home, names in _HOMES.items() for name in names}
-
-__all__ = [
-    "COLUMN_WIDTH",
-    "FORMATS",
-    "PAGE_WIDTH",
-    "PALETTE",
-    "Plot",
-    "composition",
-    "dots",
-    "episodes",
-    "hours",
-    "spread",
-    "tempogram",
-    "transitions",
-    "trend",
-    "week",
-    "working_day",
-]
-
-
-def __getattr__(name: str) -> object:
-    """Load a public name from its home."""
-    if name not in _HOME:
-        raise AttributeError(f"module 'timediary.plot' has no attribute '{name}'")
-    return getattr(import_module(f"timediary.plot.{_HOME[name]}"), name)
+__getattr__, __dir__ = attach(__name__, __file__)
