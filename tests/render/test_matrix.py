@@ -72,7 +72,7 @@ KINDS: dict[str, tuple[Callable[[], Result], str]] = {
     "agreement": (_agreement, "Cohen's kappa"),
     "plan": (plan_of, "Other sundry"),
     "adjustment": (_adjustment, "Case-related recording"),
-    "check": (lambda: Check(Ledger(1200, 1000, {}, 200), problems_of(3)), "is not a code of the study"),
+    "check": (lambda: Check(Ledger(1200, 1000, {}, 200), problems_of(3)), "not a code of the study"),
     "certificate": (lambda: td.certify(random_survey(6, 40), "3.3"), "Table 3.3"),
     "contradictions": (_contradictions, "Table 2.1"),
 }

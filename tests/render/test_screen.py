@@ -93,9 +93,9 @@ def test_notes_and_scope_that_tables_share_are_said_once() -> None:
 
 def test_problems_in_brief() -> None:
     text = text_of_result(Check(ODD["many problems"].ledger, ODD["many problems"].problems), 80)
-    assert text.count("diaries.xlsx, sheet diary, cell C") == 3 + 1 + 3
+    assert text.count("diaries.xlsx, sheet diary, cell C") == 1
     assert "Unknown code: 50, leaving out 50 cells" in text
-    assert "and 47 more" in text
+    assert "'D99' x 50 (diary!C2 and 49 more): not a code of the study." in text
     assert text.index("Unknown code") < text.index("Unknown day") < text.index("Unknown level: 1")
     assert text.count("Correct it, or clear the cell.") == 3
     assert "Cells read              1,255" in text

@@ -188,11 +188,12 @@ def analyse(
     if not quiet:
         show_on(results, show, folder)
         click.echo(f"Results in {folder}")
-    elif survey.ledger.lost:
-        click.echo(f"{survey.ledger.lost}; see {folder / 'problems.csv'}.", err=True)
+    else:
+        if survey.ledger.lost:
+            click.echo(f"{survey.ledger.lost}; see {folder / 'problems.csv'}.", err=True)
+        tell_notes(survey.reading.notes)
     if not safe and not quiet:
         _tell_small_groups(results)
-    tell_notes(survey.reading.notes, err=quiet)
     if strict and results.problems:
         sys.exit(PROBLEMS_FOUND)
 

@@ -63,7 +63,8 @@ def check(files: tuple[Path, ...], study: str | None, format_: str, annotate: Pa
             _print(Check(problems=(error.problem,)), format_)
         raise
     _print(td.check(survey), format_)
-    tell_notes(survey.reading.notes, err=format_ != "text")
+    if format_ != "text":
+        tell_notes(survey.reading.notes)
     if annotate is not None:
         click.echo(f"Marked copy in {annotate}", err=True)
     if survey.problems:

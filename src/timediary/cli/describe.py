@@ -72,11 +72,16 @@ def describe(files: tuple[Path, ...], study: str | None, format_: str, save: Pat
 
 
 def _print(reading: Reading, format_: str) -> None:
-    from timediary.render import in_encoding
-    from timediary.render.understood import html_of_reading, json_of_reading, text_of_reading
+    from timediary.model.document import Edition, Medium
+    from timediary.render import in_encoding, text_of_result
+    from timediary.render.views.reading import document, json_of_reading
 
     if format_ == "json":
         text = json_of_reading(reading)
+    elif format_ == "html":
+        from timediary.render.painters.html import paint
+
+        text = paint(document(reading, Edition(Medium.PAGE))).decode("utf-8")
     else:
-        text = html_of_reading(reading) if format_ == "html" else text_of_reading(reading, WIDTH)
+        text = text_of_result(reading, WIDTH)
     click.echo(in_encoding(text, sys.stdout.encoding), nl=False)

@@ -37,13 +37,12 @@ def show(result: object, beside: Show | None = None, folder: Path | None = None)
         click.echo(in_encoding(text_of_result(result, show=beside, folder=where), sys.stdout.encoding), nl=False)
 
 
-def tell_notes(notes: Iterable[str], *, err: bool = False) -> None:
-    """Print what nobody should overlook although it is no problem, wrapped to the screen."""
+def tell_notes(notes: Iterable[str]) -> None:
+    """Print beside other output what nobody should overlook although it is no problem, wrapped to the screen."""
     from timediary.render import in_encoding
     from timediary.render.escaping import visible
     from timediary.render.text_layout import wrapped
 
-    stream = sys.stderr if err else sys.stdout
     for note in notes:
         lines = wrapped(visible(f"Note: {note}"), NOTE_WIDTH)
-        click.echo(in_encoding("\n".join(lines), stream.encoding), err=err)
+        click.echo(in_encoding("\n".join(lines), sys.stderr.encoding), err=True)

@@ -21,12 +21,11 @@ DELIMITERS = ",;\t|"
 SAMPLE = 1 << 16
 CHUNK = 1 << 20
 _GAP = re.compile(r'"[ \t]+(?=[,;|\r\n]|$)')
-# What an encoding is called, and what speaks for it.
 _ENCODINGS = {
-    "utf-8": ("UTF-8", "file without a byte that would be another encoding's"),
-    "utf-8-sig": ("UTF-8", "byte order mark"),
-    "utf-16": ("UTF-16", "byte order mark"),
-    "cp1252": ("Windows-1252", "file that isn't UTF-8"),
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8, as its mark says",
+    "utf-16": "UTF-16, as its mark says",
+    "cp1252": "Windows-1252, for it isn't UTF-8",
 }
 _DELIMITER_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _BYTE_ORDER_MARKS = (
@@ -59,8 +58,7 @@ class DelimitedSheet(RowSheet):
         self._path = path
         self._encoding = encoding
         self._delimiter = delimiter
-        words = _ENCODINGS.get(encoding, (encoding, "file of it"))
-        self.record.decide("encoding", words[0], by="the file", evidence=[(1, words[1])])
+        self.record.decide("encoding", _ENCODINGS.get(encoding, encoding), by="the file")
         name = _DELIMITER_NAMES.get(delimiter, f"'{delimiter}'")
         self.record.decide("delimiter", name, by="the file")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from timediary.model.result import Result
 from timediary.model.spelling import column_letters
 
 if TYPE_CHECKING:
@@ -209,8 +210,8 @@ class SheetReading:
         return self.columns[column].place if column < len(self.columns) else column_letters(column)
 
 
-@dataclass(frozen=True)
-class Reading:
+@dataclass(frozen=True, repr=False)
+class Reading(Result):
     """What was understood of all sheets of all files, hidden ones too.
 
     Attributes:
@@ -232,6 +233,11 @@ class Reading:
     def notes(self) -> tuple[str, ...]:
         """What nobody should overlook although it is no problem: what is hidden, merged, or settled by a file."""
         return tuple(note for sheet in self.sheets for note in sheet.notes)
+
+    @property
+    def summary(self) -> str:
+        """How many sheets there are, and how many of them are read."""
+        return f"{sum(sheet.is_read for sheet in self.sheets)} of {_numbered(len(self.sheets), 'sheet')} read"
 
     def __bool__(self) -> bool:
         """Whether there is anything to tell: a survey that was made, not read, has an empty one."""

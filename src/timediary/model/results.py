@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from timediary.model.problem import Ledger
 from timediary.model.provenance import Provenance
+from timediary.model.reading import Reading
 from timediary.model.result import Result
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Results(Result):
         variables: what makes columns and conditions.
         protection: what was done to the tables so that they can be published; None where nothing was.
         has_diaries: whether diaries were read; published figures rest on none, so that there is no ledger to show.
+        reading: what was understood of the files.
     """
 
     headline: str
@@ -49,6 +51,7 @@ class Results(Result):
     variables: tuple[Variable, ...] = ()
     protection: Protection | None = None
     has_diaries: bool = True
+    reading: Reading = field(default_factory=Reading)
 
     @property
     def summary(self) -> str:
@@ -64,11 +67,13 @@ class Check(Result):
         ledger: accounts for every diary cell read.
         problems: all that was found wrong.
         inputs: the files read.
+        reading: what was understood of them.
     """
 
     ledger: Ledger = field(default_factory=Ledger)
     problems: tuple[Problem, ...] = ()
     inputs: tuple[str, ...] = ()
+    reading: Reading = field(default_factory=Reading)
 
     @property
     def summary(self) -> str:

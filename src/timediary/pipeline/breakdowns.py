@@ -262,6 +262,7 @@ def analyse(
         study=survey.study,
         ledger=survey.ledger,
         problems=survey.problems,
+        reading=survey.reading,
         provenance=provenance_of(drawn, specs, with_hours=with_hours),
         pictures=painted,
         pictures_left_out=left_out,

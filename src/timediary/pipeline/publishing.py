@@ -11,6 +11,7 @@ import numpy as np
 from timediary.model.disclosure import DisclosurePolicy
 from timediary.model.picture import Picture
 from timediary.model.problem import Ledger, RequestError
+from timediary.model.reading import Reading
 from timediary.model.study import VariableKind
 from timediary.model.table import HIDDEN_BASE
 from timediary.pipeline.auditing import members_of
@@ -84,6 +85,7 @@ def safe_results(
         tables=safe,
         ledger=Ledger(),
         problems=(),
+        reading=Reading(),
         pictures=painted,
         pictures_left_out=left_out,
         has_diaries=False,

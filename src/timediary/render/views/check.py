@@ -22,6 +22,7 @@ from timediary.model.document import (
     text_columns_of,
 )
 from timediary.model.number import COUNT, counted
+from timediary.model.problem_values import by_value
 from timediary.render.grids import count_of, text_cell, text_row
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from timediary.model.document import Block, Edition
     from timediary.model.problem import Ledger, Problem, ProblemKind
+    from timediary.model.problem_values import Unlisted, ValueProblems
     from timediary.model.results import Check
 
 # The fields of a problem in the order in which files show them: what, where, what it says, what to do.
@@ -58,20 +60,21 @@ _LONGEST = 160
 
 def document(check: Check, edition: Edition) -> Document:
     """Ledger and problems."""
+    unlisted = check.reading.unlisted
     return Document(
         name="problems",
-        title=summary_of(check.problems),
-        sections=tuple(sections_of(check.ledger, check.problems, edition, is_headed=True)),
+        title=summary_of(check.problems, unlisted),
+        sections=tuple(sections_of(check, edition, is_headed=True)),
         records=(problem_records(check.problems),),
         inputs=check.inputs,
     )
 
 
 class ProblemGroup(NamedTuple):
-    """All problems of one kind, in the order in which they were found."""
+    """All problems of one kind, those that are one together, the most frequent first."""
 
     kind: ProblemKind
-    problems: tuple[Problem, ...]
+    values: tuple[ValueProblems, ...]
 
     @property
     def label(self) -> str:
@@ -81,21 +84,22 @@ class ProblemGroup(NamedTuple):
     @property
     def cells(self) -> int:
         """Diary cells left out because of them."""
-        return sum(problem.cells for problem in self.problems)
+        return sum(value.cells for value in self.values)
+
+    @property
+    def number(self) -> int:
+        """How many there are, those that aren't listed counted."""
+        return sum(value.number for value in self.values)
 
     @property
     def count_text(self) -> str:
         """How many there are and what they cost: `12, leaving out 12 cells`."""
-        return f"{len(self.problems):,}" + (f", leaving out {counted(self.cells, 'cell')}" if self.cells else "")
+        return f"{self.number:,}" + (f", leaving out {counted(self.cells, 'cell')}" if self.cells else "")
 
 
-def groups_of(problems: Iterable[Problem]) -> list[ProblemGroup]:
+def groups_of(problems: Iterable[Problem], unlisted: Iterable[Unlisted] = ()) -> list[ProblemGroup]:
     """The problems by kind, the most frequent kind first."""
-    by_kind: dict[ProblemKind, list[Problem]] = {}
-    for problem in problems:
-        by_kind.setdefault(problem.kind, []).append(problem)
-    groups = [ProblemGroup(kind, tuple(members)) for kind, members in by_kind.items()]
-    return sorted(groups, key=lambda group: -len(group.problems))
+    return [ProblemGroup(kind, tuple(values)) for kind, values in by_value(problems, unlisted).items()]
 
 
 def kind_text(kind: ProblemKind) -> str:
@@ -103,12 +107,13 @@ def kind_text(kind: ProblemKind) -> str:
     return kind.value.replace("_", " ").capitalize()
 
 
-def summary_of(problems: Sequence[Problem]) -> str:
+def summary_of(problems: Sequence[Problem], unlisted: Iterable[Unlisted] = ()) -> str:
     """All problems in one sentence."""
-    if not problems:
+    groups = groups_of(problems, unlisted)
+    if not groups:
         return "No problems found."
-    found = f"{counted(len(problems), 'problem')} found"
-    cells = sum(problem.cells for problem in problems)
+    found = f"{counted(sum(group.number for group in groups), 'problem')} found"
+    cells = sum(group.cells for group in groups)
     if not cells:
         return f"{found}; no diary cell is left out."
     return f"{found}; {counted(cells, 'diary cell')} left out of every total."
@@ -133,27 +138,24 @@ def json_of_check(ledger: Ledger, problems: Iterable[Problem]) -> str:
     return json.dumps({"ledger": accounts, "problems": found}, indent=2) + "\n"
 
 
-def sections_of(
-    ledger: Ledger, problems: Sequence[Problem], edition: Edition, *, is_headed: bool = False
-) -> Iterator[Section]:
+def sections_of(check: Check, edition: Edition, *, is_headed: bool = False) -> Iterator[Section]:
     """What became of every cell; then how many problems of each kind there are, and the first of each.
 
     Args:
-        ledger: accounts for every cell.
-        problems: all of them.
+        check: the ledger, all problems, and what was understood.
         edition: on paper they are only counted, unless the document is about nothing else.
         is_headed: whether the document is headed by the sum of the problems, and about nothing else.
     """
-    medium, summary = edition.medium, "" if is_headed else summary_of(problems)
+    ledger, problems, medium = check.ledger, check.problems, edition.medium
+    summary = "" if is_headed else summary_of(problems, check.reading.unlisted)
     if medium is Medium.BOOK:
         yield Section("What became of every diary cell", (ledger_pairs(ledger, "Diary cells"),), "Diary_cells")
         yield from [_book_section(problems, summary)] if problems else []
         return
     is_counted = medium is Medium.PAPER and not is_headed
-    yield Section("Diary cells", (ledger_pairs(ledger), *([Text(summary)] if is_counted else [])), "cells")
-    blocks = (
-        () if is_counted else tuple((_page_blocks if medium is Medium.PAGE else _blocks)(problems, summary, edition))
-    )
+    notes = [Notes(check.reading.notes)] if check.reading.notes and medium is not Medium.PAGE else []
+    yield Section("Diary cells", (ledger_pairs(ledger), *notes, *([Text(summary)] if is_counted else [])), "cells")
+    blocks = () if is_counted else tuple((_page_blocks if medium is Medium.PAGE else _blocks)(check, summary, edition))
     if blocks:
         yield Section("Problems", blocks, "problems", is_silent=edition.is_brief)
 
@@ -164,40 +166,74 @@ def ledger_pairs(ledger: Ledger, head: str = "Cells") -> Pairs:
     return Pairs(pairs, (head, "Number"), "Every cell of the diary is counted once.")
 
 
-def kinds_grid(problems: Sequence[Problem]) -> Grid:
+def kinds_grid(problems: Sequence[Problem], unlisted: Iterable[Unlisted] = ()) -> Grid:
     """How many problems there are of each kind."""
     rows = tuple(
-        GridRow(group.label, RowKind.BODY, COUNT, (count_of(len(group.problems)), count_of(group.cells)))
-        for group in groups_of(problems)
+        GridRow(group.label, RowKind.BODY, COUNT, (count_of(group.number), count_of(group.cells)))
+        for group in groups_of(problems, unlisted)
     )
     return Grid("kinds", "Problems by kind.", "Kind", columns_of("Problems", "Cells left out"), rows)
 
 
-def _blocks(problems: Sequence[Problem], summary: str, edition: Edition) -> Iterator[Block]:
+def _blocks(check: Check, summary: str, edition: Edition) -> Iterator[Block]:
+    problems = check.problems
     yield from [Text(summary, Tone.ALERT if problems else Tone.GOOD)] if summary else []
     most, file = _MOST_PLACES.get(edition.medium, _PLACES), edition.file(FILE)
-    for group in groups_of(problems):
-        first = group.problems[:most]
-        where = "" if edition.is_brief else file
-        places = Items(tuple(map(_place_of, first)), max(len(group.problems) - most, 0), where)
-        remedies = tuple(dict.fromkeys(problem.remedy for problem in first if problem.remedy))
-        advice = (Items(remedies, tone=Tone.FAINT),) if remedies else ()
-        yield Section(f"{group.label}: {group.count_text}", (places, *advice))
+    for group in groups_of(problems, check.reading.unlisted):
+        yield Section(
+            f"{group.label}: {group.count_text}", tuple(_group(group, most, "" if edition.is_brief else file))
+        )
     if problems and file and edition.is_brief:
         yield Notes((f"{'It is' if len(problems) == 1 else f'All {len(problems):,} are'} in {file}.",))
 
 
-def _place_of(problem: Problem) -> str:
-    """Where a problem is and what is wrong there."""
-    return f"{problem.where}: {problem.message}" if problem.where else problem.message
+def _group(group: ProblemGroup, most: int, file: str) -> Iterator[Block]:
+    """The first problems of a kind, each with what to do; advice that is the same for all stands once, below them."""
+    first = group.values[:most]
+    more = group.number - sum(value.number for value in first)
+    remedies = tuple(dict.fromkeys(value.first.remedy for value in first if value.first.remedy))
+    if len(remedies) < 2:
+        yield Items(tuple(value.text for value in first), more, file)
+        yield from [Items(remedies, tone=Tone.FAINT)] if remedies else []
+        return
+    for number, value in enumerate(first, start=1):
+        yield Items((value.text,))
+        yield from [Items((value.first.remedy,), tone=Tone.FAINT)] if value.first.remedy else []
+        if number == len(first) and more:
+            yield Items((), more, file)
 
 
-def _page_blocks(problems: Sequence[Problem], summary: str, edition: Edition) -> Iterator[Block]:
+def _values_grid(groups: Sequence[ProblemGroup]) -> Grid | None:
+    """What stands in many cells and is one thing to mend; None where nothing does."""
+    values = sorted((v for group in groups for v in group.values if v.number > 1), key=lambda value: -value.number)
+    rows = tuple(
+        GridRow(
+            _short(value.text), RowKind.BODY, COUNT, (count_of(value.number), text_cell(_short(value.first.remedy)))
+        )
+        for value in values[:MOST_OF_A_KIND]
+    )
+    columns = (*columns_of("Times"), *text_columns_of("What to do"))
+    return (
+        Grid("values", "What stands in many cells is one thing to mend.", "What is wrong", columns, rows)
+        if rows
+        else None
+    )
+
+
+def _page_blocks(check: Check, summary: str, edition: Edition) -> Iterator[Block]:
+    problems, unlisted = check.problems, check.reading.unlisted
     yield from [Text(summary, Tone.ALERT if problems else Tone.FAINT)] if summary else []
     if not problems:
         return
-    yield kinds_grid(problems)
-    shown = [problem for group in groups_of(problems) for problem in group.problems[:MOST_OF_A_KIND]]
+    groups = groups_of(problems, unlisted)
+    yield kinds_grid(problems, unlisted)
+    values = _values_grid(groups)
+    yield from [values] if values else []
+    by_kind: dict[ProblemKind, list[Problem]] = {group.kind: [] for group in groups}
+    for problem in problems:
+        if len(by_kind.get(problem.kind, ())) < MOST_OF_A_KIND:
+            by_kind.setdefault(problem.kind, []).append(problem)
+    shown = [problem for of_kind in by_kind.values() for problem in of_kind]
     file, more = edition.file(FILE), len(problems) - len(shown)
     if more:
         rest = f"; {more:,} more are in {file}, which has all of them" if file else ""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timediary.model.document import Document, Medium, Notes, Section, Text
+from timediary.model.results import Check
 from timediary.render.grids import grid_of
-from timediary.render.views import check, study, table
+from timediary.render.views import check, reading, study, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ def document(results: Results, edition: Edition) -> Document:
         page_name="report",
         title=results.headline,
         about=results.study.name,
-        lead=(Text(check.summary_of(results.problems)),) if in_book else (),
+        lead=(Text(check.summary_of(results.problems, results.reading.unlisted)),) if in_book else (),
         sections=tuple(_sections(results, edition)),
         provenance=tuple(results.provenance.lines),
         records=(*table.records_of(results.tables), *problems),
@@ -40,7 +41,10 @@ def _sections(results: Results, edition: Edition) -> Iterator[Section]:
     if on_page:
         yield from _pictures(results)
     if results.has_diaries:
-        yield from check.sections_of(results.ledger, results.problems, edition)
+        found = Check(results.ledger, results.problems, reading=results.reading)
+        yield from check.sections_of(found, edition)
+        if on_page and results.reading:
+            yield reading.fold(results.reading)
     if on_page:
         yield study.definitions_section(results.study, results.grouping, results.variables)
         yield study.reading_section(results.study)

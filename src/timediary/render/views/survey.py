@@ -12,7 +12,7 @@ from timediary.model.spelling import number_text
 from timediary.model.study import VariableKind
 from timediary.model.survey import ANSWERS, NO_INFORMATION
 from timediary.render.grids import text_row
-from timediary.render.views import check
+from timediary.render.views import check, reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +34,7 @@ def document(survey: Survey, edition: Edition) -> Document:  # noqa: ARG001 - th
         name="survey",
         title=about,
         about=survey.study.name,
-        lead=(Text(check.summary_of(survey.problems)),),
+        lead=(Text(check.summary_of(survey.problems, survey.reading.unlisted)),),
         sections=tuple(_sections(survey)),
         records=(check.problem_records(survey.problems),),
         inputs=survey.source.files,
@@ -43,9 +43,11 @@ def document(survey: Survey, edition: Edition) -> Document:  # noqa: ARG001 - th
 
 def _sections(survey: Survey) -> Iterator[Section]:
     if survey.problems:
-        yield Section("Problems", (check.kinds_grid(survey.problems),), "problems")
+        yield Section("Problems", (check.kinds_grid(survey.problems, survey.reading.unlisted),), "problems")
     if survey.ledger.cells_read:
         yield Section("Diary cells", (check.ledger_pairs(survey.ledger),), "cells")
+    if survey.reading:
+        yield reading.fold(survey.reading)
     title = "What is known of respondents"
     nothing = (Text("Nothing else is known of the respondents."),)
     yield Section(title, tuple(_attributes(survey, title)) if survey.attributes else nothing, "attributes")

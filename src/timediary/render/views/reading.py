@@ -1,26 +1,22 @@
-"""What was understood of an input, as entries: of each sheet a title, and names with lines of text.
-
-One screen shows what became of a file; every column is in it, those of one kind together.
-"""
+"""What was understood of an input: a section for each sheet, in which every row and column is accounted for."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from html import escape
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from timediary.model.document import Document, Notes, Pair, Pairs, Section, Text
 from timediary.model.reading import ColumnRole
-from timediary.render.escaping import visible
-from timediary.render.text_layout import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from timediary.model.document import Block, Edition
     from timediary.model.reading import ColumnReading, Decision, Reading, SheetReading, Span
 
 MOST = 12
-NAMES = 14
+TITLE = "What was understood"
 _BY_NAME = "by its name"
 _KEY_ROLES = (
     ColumnRole.RESPONDENT,
@@ -33,11 +29,25 @@ _KEY_ROLES = (
 )
 
 
-class Entries(NamedTuple):
-    """A title, and beneath it names with what is said of each, in lines."""
+def document(reading: Reading, edition: Edition) -> Document:  # noqa: ARG001 - the same on every medium
+    """All of it, sheet by sheet."""
+    notes = (Notes(reading.notes),) if reading.notes else ()
+    return Document(
+        name="reading",
+        title=headline_of(reading),
+        lead=notes,
+        sections=tuple(_sections(reading)),
+        inputs=tuple(dict.fromkeys(sheet.file for sheet in reading.sheets)),
+        formats=("html",),
+    )
 
-    title: str
-    pairs: tuple[tuple[str, tuple[str, ...]], ...]
+
+def fold(reading: Reading) -> Section:
+    """All of it as one section of a document about something else, each sheet folded away where that is possible."""
+    blocks: list[Block] = [Text(headline_of(reading))]
+    blocks += [Notes(reading.notes)] if reading.notes else []
+    blocks += [Section(one.title, one.blocks, is_silent=True) for one in _sections(reading)]
+    return Section(TITLE, tuple(blocks), "understood")
 
 
 def headline_of(reading: Reading) -> str:
@@ -50,40 +60,6 @@ def headline_of(reading: Reading) -> str:
     parts.append("every row used" if not rows else f"{_number(rows, 'row')} not used")
     parts.append("every column used" if not columns else f"{_number(columns, 'column')} not used")
     return "; ".join(parts) + "."
-
-
-def entries_of(reading: Reading) -> Iterator[Entries]:
-    """What was understood of each sheet, then what was settled beforehand."""
-    for sheet in reading.sheets:
-        yield Entries(_title(sheet), tuple((name, lines) for name, lines in _pairs(sheet) if lines))
-    if reading.settled:
-        yield Entries("Settled beforehand", tuple((name, (words,)) for name, words in reading.settled))
-
-
-def text_of_reading(reading: Reading, width: int = 80) -> str:
-    """The reading as plain text, no line wider than `width`."""
-    lines = [*wrapped(visible(headline_of(reading)), width)]
-    for note in reading.notes:
-        lines += wrapped(visible(f"Note: {note}"), width)
-    for title, pairs in entries_of(reading):
-        lines += ["", *wrapped(visible(title), width)]
-        for name, texts in pairs:
-            parts = [part for text in texts for part in wrapped(visible(text), width - NAMES - 2)]
-            for number, part in enumerate(parts):
-                lines.append(f"  {'' if number else name:<{NAMES - 2}}  {part}".rstrip())
-    return "".join(f"{line}\n" for line in lines)
-
-
-def html_of_reading(reading: Reading) -> str:
-    """The reading as a fragment of HTML."""
-    parts = [f"<p>{escape(headline_of(reading))}</p>"]
-    parts += [f"<p>{escape(note)}</p>" for note in reading.notes]
-    for title, pairs in entries_of(reading):
-        items = "".join(
-            f"<dt>{escape(name)}</dt><dd>{'<br>'.join(escape(text) for text in texts)}</dd>" for name, texts in pairs
-        )
-        parts.append(f"<h3>{escape(title)}</h3><dl>{items}</dl>")
-    return f'<div class="timediary">{"".join(parts)}</div>'
 
 
 def json_of_reading(reading: Reading) -> str:
@@ -100,10 +76,21 @@ def _plain(value: Any) -> Any:
     return [_plain(part) for part in value] if isinstance(value, (list, tuple)) else value
 
 
+def _sections(reading: Reading) -> Iterator[Section]:
+    """A section for each sheet, and one of what was settled beforehand."""
+    for number, sheet in enumerate(reading.sheets, start=1):
+        pairs = tuple(Pair(name, lines) for name, lines in _pairs(sheet) if lines)
+        yield Section(_title(sheet), (Pairs(pairs),), f"sheet-{number}")
+    if reading.settled:
+        pairs = tuple(Pair(name, (words,)) for name, words in reading.settled)
+        yield Section("Settled beforehand", (Pairs(pairs),), "settled")
+
+
 def _title(sheet: SheetReading) -> str:
     hidden = " (hidden)" if sheet.is_hidden else ""
     what = sheet.kind if sheet.is_read else "not read"
-    return f"{sheet.title}{hidden}: {what}"
+    name = sheet.file.replace("\\", "/").rpartition("/")[2]
+    return f"{f'{name}, sheet {sheet.sheet}' if sheet.sheet else name}{hidden}: {what}"
 
 
 def _pairs(sheet: SheetReading) -> Iterator[tuple[str, tuple[str, ...]]]:
