@@ -97,3 +97,14 @@ def test_the_dates_above_a_grid_are_read_in_one_order(tmp_path: Path) -> None:
         survey = collected(tmp_path, [["9:00"], ["9:30"], ["10:00"]], days=dates)
         assert slots(survey) == on("09:00", "09:30", "10:00")
         assert survey.attributes["week_beginning"].texts() == [f"2027-{month:02d}-{days[0]:02d}"]
+
+
+def test_a_second_week_on_one_page_is_told_and_not_merged(tmp_path: Path) -> None:
+    times = ["9:00", "9:30", "10:00"]
+    weeks = [[[f"Week {n}"], ["", *DAYS], *([time, *[""] * n, "D1"] for time in times), []] for n in (0, 1)]
+    write_xlsx(tmp_path / "R001.xlsx", {"Diary": [["Respondent", "R001"], *weeks[0], *weeks[1]]})
+    survey = td.collect(tmp_path)
+    assert slots(survey) == on("09:00", "09:30", "10:00")
+    (problem,) = (problem for problem in survey.problems if problem.row)
+    assert (problem.kind, problem.row, problem.cells) == ("second_table", 9, 3)
+    assert survey.ledger.balanced

@@ -204,6 +204,7 @@ class _Reader:
         self.positions = self._times(head.column, conventions)
         self.ends = None if head.end is None else self._times(head.end, conventions)
         self.week = week
+        self.second = 0
         self.result = Grid(head.page, head.row, head.row)
         self.columns: dict[int, int] = {}
         self.lost: dict[int, Found] = {}
@@ -236,6 +237,8 @@ class _Reader:
         strange_rows = 0
         for row in range(self.row + 1, len(self.page.cells)):
             position = self.positions[row]
+            if self.second:
+                break
             if isinstance(position, Fault):
                 strange_rows = self._without_time(row, position, strange_rows)
                 continue
@@ -344,7 +347,10 @@ class _Reader:
         """
         cells = self.page.cells[row]
         if len(_days(cells, self.spelling)) >= min(FEWEST, len(self.spelling.grid.days)) and self._has_times_below(row):
-            self._take_days(row)
+            if self._is_second_grid(row):
+                self._leave_second_grid(row)
+            else:
+                self._take_days(row)
             return 0
         if strange_rows <= 1 and self._has_code(row):
             columns = self.page.filled(row, [*self.columns, *self.lost])
@@ -352,6 +358,24 @@ class _Reader:
             self.result.last_row = row
             return 0
         return strange_rows + (not is_blank(cells[self.column]))
+
+    def _is_second_grid(self, row: int) -> bool:
+        """Whether days that come again stand above times that the grid has for them: of another week, or another's."""
+        per_day = self.spelling.grid.slots_per_day
+        days = {day.position for day in _days(self.page.cells[row], self.spelling).values() if day.position >= 0}
+        times = [at for at in self.positions[row + 1 :] if not isinstance(at, Fault)]
+        return any(day * per_day + at in self.result.seen for day in days for at in times)
+
+    def _leave_second_grid(self, row: int) -> None:
+        """Leave out a second grid below the first, and count what is filled in it."""
+        self.second = row
+        days = list(_days(self.page.cells[row], self.spelling))
+        below = range(row + 1, len(self.page.cells))
+        cells = sum(len(self.page.filled(n, days)) for n in below if not isinstance(self.positions[n], Fault))
+        message = "A second grid begins here, with times that the first has for the same days; it isn't read."
+        fault = Fault(ProblemKind.SECOND_TABLE, message, "Put each week on a sheet of its own.")
+        self.result.found.append(Found(fault, self.page.entry(row, min(days)), cells))
+        self.result.last_row = len(self.page.cells) - 1
 
     def _has_times_below(self, row: int) -> bool:
         """Whether one of the next rows has a time."""
