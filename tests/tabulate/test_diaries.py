@@ -101,12 +101,29 @@ def test_weekdays_of_dated_diaries_of_one_day_are_those_diaries() -> None:
     assert td.breakdown(survey, "weekend").base[0].tolist() == [2, 2, 2]
 
 
+def test_codings_are_matched_by_respondent_and_date_in_the_finer_of_their_slots() -> None:
+    grid = WEEK.grid._replace(days=("Day",), weekend=())
+    study = replace(WEEK, grid=grid)
+    dates = np.array([MONDAY, MONDAY + 1, MONDAY], np.int32)
+    codes = np.zeros((3, 48), np.uint8)
+    codes[0, 20:24], codes[1, 20:24], codes[2, 20:24] = 1, 2, 3
+    first = Survey(study, ("A", "A", "B"), codes, {}, dates=dates)
+    fine = np.repeat(codes, 3, axis=1)
+    fine[1, 60] = 4
+    second = Survey(study, ("A", "B", "A"), fine[[1, 2, 0]], {}, dates=dates[[1, 2, 0]])
+    found = td.agreement(first, second)
+    assert (found.respondents, found.slots) == (2, 36)
+    (disagreement,) = found.disagreements
+    assert (disagreement.slots, disagreement.hours) == (1, 10 / 60)
+    assert (found.lines[0].both, found.lines[0].first) == (35, 36)
+
+
 def test_verbs_of_the_time_of_day_say_that_there_are_no_times() -> None:
     survey = random_survey(1)
     timeless = replace(survey, codes=survey.codes[:, :0], durations=survey.code_minutes)
     same = [td.breakdown(one, "role").to_frame() for one in (timeless, survey)]
     assert same[0].equals(same[1])
     assert len(td.hours(timeless)) == len(td.hours(survey)) - 1
-    for verb in (td.tempogram, td.working_day, td.episodes, td.transitions, td.complexity):
+    for verb in (td.tempogram, td.working_day, td.episodes, td.transitions, td.complexity, td.quality):
         with pytest.raises(td.RequestError, match="not when they were done"):
             verb(timeless)

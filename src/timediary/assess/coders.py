@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import gcd
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,30 +40,36 @@ def agree(
 
     Args:
         first: as one coder coded them.
-        second: as the other did; respondents are matched by id, and those in one alone are left aside and named.
+        second: as the other did; diaries are matched by respondent and, where some kept several, date; respondents in
+            one alone are left aside and named.
         grouping: the groups.
         names: what the two are called.
         all_slots: count the slots too that both left blank; else those that either filled, where a blank of one alone
             is a name like the codes: 'not worked'.
 
     Raises:
-        RequestError: the two follow different studies, or have no diary or no filled slot in common.
+        RequestError: the two follow different studies, have no diary or no filled slot in common, or no times of day.
     """
     study = first.study
     if study.codes != second.study.codes or study.grid != second.study.grid:
         raise RequestError("The two follow different studies, so that their codes can't be compared.")
-    pair, matched = _matched(first, second)
+    first.needs_times()
+    second.needs_times()
+    step = gcd(first.grid.slot_minutes, second.grid.slot_minutes)
+    first, second = first.in_slots(step), second.in_slots(step)
+    pair, owners = _matched(first, second)
+    matched = set(owners)
     counted = np.ones(pair[0].shape, dtype=bool) if all_slots else (pair[0] > 0) | (pair[1] > 0)
     if not counted.any():
         raise RequestError("Neither of the two has any time recorded for the respondents in both.")
-    tables = _tables(pair, counted, len(study.codes) + 1)
+    tables = _by_respondent(_tables(pair, counted, len(study.codes) + 1), owners)
     members = _memberships(grouping, study)
     grouped = np.einsum("gi,nij,hj->ngh", members, tables, members, optimize=True)
     return Agreement(
         names=names,
         respondents=len(matched),
-        only_first=tuple(id_ for id_ in first.respondents if id_ not in matched),
-        only_second=tuple(id_ for id_ in second.respondents if id_ not in matched),
+        only_first=tuple(dict.fromkeys(id_ for id_ in first.respondents if id_ not in matched)),
+        only_second=tuple(dict.fromkeys(id_ for id_ in second.respondents if id_ not in matched)),
         slots=int(counted.sum()),
         lines=(
             _overall(AgreementLevel.ALL_CODES, "All codes", tables),
@@ -70,22 +77,40 @@ def agree(
             *_single(AgreementLevel.GROUP, [(row.id, row.label) for row in grouping.groups], grouped),
             *_single(AgreementLevel.CODE, [(code.id, code.label) for code in study.codes], tables),
         ),
-        disagreements=_disagreements(pair, counted, study),
+        disagreements=_disagreements(pair, counted, study, first.grid.hours_per_slot),
         labels={code.id: code.label for code in study.codes},
         notes=_notes(len(matched), int(counted.sum()), all_slots=all_slots),
     )
 
 
-def _matched(first: Survey, second: Survey) -> tuple[Pair, set[str]]:
-    """The diaries of those in both, in the order of the first, and their ids."""
-    positions = {id_: i for i, id_ in enumerate(second.respondents)}
-    common = [(i, positions[id_]) for i, id_ in enumerate(first.respondents) if id_ in positions]
+def _matched(first: Survey, second: Survey) -> tuple[Pair, list[str]]:
+    """The diaries in both, in the order of the first, and whose each is."""
+    by_date = first.has_repeated or second.has_repeated
+    positions = {key: i for i, key in enumerate(_keys(second, by_date=by_date))}
+    common = [(i, positions[key]) for i, key in enumerate(_keys(first, by_date=by_date)) if key in positions]
     if not common:
         raise RequestError(
             "No respondent is in both files by id, so that there is nothing coded twice. Ids must be spelt alike."
         )
     rows = np.array(common)
-    return (first.codes[rows[:, 0]], second.codes[rows[:, 1]]), {first.respondents[i] for i, _ in common}
+    return (first.codes[rows[:, 0]], second.codes[rows[:, 1]]), [first.respondents[i] for i, _ in common]
+
+
+def _keys(survey: Survey, *, by_date: bool) -> list[tuple[str, int]]:
+    """What each diary is known by: its respondent and, if need be, its date."""
+    dates = survey.dates.tolist() if by_date and survey.dates is not None else [0] * len(survey)
+    return list(zip(survey.respondents, dates, strict=True))
+
+
+def _by_respondent(tables: NDArray[np.float64], owners: Sequence[str]) -> NDArray[np.float64]:
+    """Tables of diaries added up by respondent, who are what a jackknife leaves out."""
+    numbers: dict[str, int] = {}
+    places = [numbers.setdefault(owner, len(numbers)) for owner in owners]
+    if len(numbers) == len(owners):
+        return tables
+    found = np.zeros((len(numbers), *tables.shape[1:]))
+    np.add.at(found, places, tables)
+    return found
 
 
 def _tables(pair: Pair, counted: NDArray[np.bool_], names: int) -> NDArray[np.float64]:
@@ -131,7 +156,9 @@ def _coefficient(found: AgreementEstimates, at: int | tuple[()]) -> Coefficient:
     return Coefficient(*(float(part[at]) for part in (found.values, found.se, found.low, found.high)))
 
 
-def _disagreements(pair: Pair, counted: NDArray[np.bool_], study: Study) -> tuple[Disagreement, ...]:
+def _disagreements(
+    pair: Pair, counted: NDArray[np.bool_], study: Study, hours_per_slot: float
+) -> tuple[Disagreement, ...]:
     """Every pair of different names, most slots first, then in the order of the study's codes."""
     names = len(study.codes) + 1
     respondents, slots = np.nonzero(counted & (pair[0] != pair[1]))
@@ -146,7 +173,7 @@ def _disagreements(pair: Pair, counted: NDArray[np.bool_], study: Study) -> tupl
             ids[int(found[i]) // names],
             ids[int(found[i]) % names],
             int(counts[i]),
-            float(counts[i]) * study.grid.hours_per_slot,
+            float(counts[i]) * hours_per_slot,
             int(by_kind[i]),
         )
         for i in order

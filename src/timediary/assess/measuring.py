@@ -50,7 +50,11 @@ def measured(survey: Survey, rules: QualityRules) -> tuple[Measured, ...]:
     Args:
         survey: n respondents.
         rules: which attributes and codes are meant, and what counts as a gap.
+
+    Raises:
+        RequestError: the diaries have no times of day.
     """
+    survey.needs_times()
     runs = _runs(survey.codes, survey.grid, rules.longest_gap)
     found = {
         **_hours(survey, rules),

@@ -152,7 +152,7 @@ def _days(
     """What a diary of fewer or more days does, for the shares of all respondents."""
     survey = sample.survey
     grid = survey.grid
-    if len(grid.days) < 2:
+    if len(grid.days) < 2 or not survey.has_times:
         return
     chosen = sample.chosen[sample.inside]
     diaries = survey.codes[sample.inside][chosen].reshape(-1, len(grid.days), grid.slots_per_day)
