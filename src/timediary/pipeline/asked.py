@@ -51,6 +51,8 @@ def load_grouping(grouping: str | Path, study: Study | str | Path | None = None)
 def grouping_asked(study: Study, grouping: str | Path | Grouping | None) -> Grouping:
     """The grouping meant by a value, an id or a file; the study's own where it is None.
 
+    Two need no definition: `codes`, one row per code, and `digits:2`, one per first two digits of numeric codes.
+
     Raises:
         RequestError: the study has no such grouping, and there is no such file.
     """
@@ -60,6 +62,9 @@ def grouping_asked(study: Study, grouping: str | Path | Grouping | None) -> Grou
         return grouping
     if str(grouping) in study.groupings:
         return study.groupings[str(grouping)]
+    automatic = groupings.automatic_grouping(str(grouping), study.codes)
+    if automatic is not None:
+        return automatic
     if Path(grouping).suffix == ".toml" or Path(grouping).is_file():
         return groupings.load_grouping(Path(grouping), study.codes)
     raise RequestError(

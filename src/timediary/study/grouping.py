@@ -35,6 +35,26 @@ def load_grouping(path: Path, codes: Sequence[ActivityCode]) -> Grouping:
     return Grouping(id_, label, source, rows)
 
 
+def automatic_grouping(name: str, codes: Sequence[ActivityCode]) -> Grouping | None:
+    """A grouping that every study has without defining it; None if a name is none of these.
+
+    Args:
+        name: `codes` for one row per code; `digits:2` for one per first two digits, where codes are numbers.
+        codes: the study's codes.
+    """
+    kind, _, number = name.partition(":")
+    if name == "codes":
+        rows = tuple(GroupingRow(code.id.lower(), code.label, (code.id,)) for code in codes)
+        return Grouping(name, "One row per code", "", rows)
+    if kind != "digits" or not number.isdecimal() or not all(code.id[:1].isdecimal() for code in codes):
+        return None
+    parts: dict[str, list[str]] = {}
+    for code in codes:
+        parts.setdefault(code.id[: int(number)], []).append(code.id)
+    rows = tuple(GroupingRow(start, f"Codes {start}", tuple(ids)) for start, ids in parts.items() if start)
+    return Grouping(name, f"Codes by their first {number} digits", "", rows) if rows else None
+
+
 def _row(section: Section, codes: Sequence[ActivityCode]) -> GroupingRow:
     by_id = {code.id: code for code in codes}
     named, types, sum_of = section.texts("codes"), section.texts("types"), section.texts("sum_of")
