@@ -48,9 +48,9 @@ def collect(
 
     \b
     Examples:
-      timediary collect returned/ -o diaries.xlsx
-      timediary collect returned/ -o diaries.xlsx --respondent-list respondents_key.csv
-      timediary collect returned/ -o diaries.xlsx --latest --overwrite
+      timediary collect returned/ -o gathered.xlsx
+      timediary collect returned/ -o gathered.xlsx --respondent-list respondents_key.csv
+      timediary collect returned/ -o gathered.xlsx --latest --overwrite
     """
     from timediary.collection.report import text_of_collection
     from timediary.pipeline.forms import gather_into

@@ -67,7 +67,7 @@ def compare(
     \b
     Examples:
       timediary compare wave1.xlsx wave2.xlsx --by role
-      timediary compare north.xlsx south.xlsx --independent
+      timediary compare wave1.xlsx wave3.xlsx --independent
       timediary compare diaries.xlsx --published
     """
     import timediary as td

@@ -46,10 +46,10 @@ def convert(
 
     \b
     Examples:
-      timediary convert diaries.xlsx diary.csv
-      timediary convert diary.csv respondents.csv diaries.xlsx --layout wide
-      timediary convert diaries.sav diaries.parquet
-      timediary convert diaries.xlsx diary.csv --layout episodes
+      timediary convert diaries.xlsx diaries.csv
+      timediary convert diary.csv respondents.csv wide.xlsx --layout wide
+      timediary convert diaries.xlsx diaries.sav
+      timediary convert diaries.xlsx episodes.csv --layout episodes
     """
     import timediary as td
     from timediary.render import text_of_result

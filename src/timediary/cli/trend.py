@@ -89,9 +89,9 @@ def trend(
 
     \b
     Examples:
-      timediary trend 2025.xlsx 2026.xlsx 2027.xlsx
-      timediary trend 2025.xlsx 2026.xlsx 2027.xlsx --by setting --standardise role
-      timediary trend before.xlsx after.xlsx later.xlsx --at 0,6,18 --independent
+      timediary trend wave1.xlsx wave2.xlsx wave3.xlsx
+      timediary trend wave1.xlsx wave2.xlsx wave3.xlsx --by setting --standardise role
+      timediary trend wave1.xlsx wave2.xlsx wave3.xlsx --at 0,6,18 --independent
     """
     import timediary as td
 

@@ -1,0 +1,92 @@
+"""Every command that the README, `docs/` and the help texts show runs on the files in `examples/`, as it is shown."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from timediary.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "examples"
+# Each of these pages is walked through from its first line to its last in another test.
+WALKED_THROUGH = {"own_study.md"}
+LONG = ("timediary synthesise", "timediary study contradictions")
+# What a line needs that another line, or a small script, makes.
+MADE_BEFORE = {
+    "reading.toml": "timediary describe diaries.xlsx --save reading.toml",
+    "diaries_results/tables.ods": "timediary analyse diaries.xlsx --format ods --no-pictures",
+    "diaries_results/tables.xlsx": "timediary analyse diaries.xlsx --format xlsx --no-pictures",
+    "*.ods": "timediary analyse diaries.xlsx --format ods --no-pictures --out .",
+    "my_survey/": "timediary study new my_survey",
+    "audit diaries_published/": "timediary analyse diaries.xlsx --safe",
+    "audit diaries_results/": "timediary analyse diaries.xlsx --no-pictures",
+    "2027/": "timediary analyse diaries.xlsx --safe --out 2027",
+    "2027_by_team/": "timediary analyse diaries.xlsx --safe --by agency --out 2027_by_team",
+    "team/diaries.csv": "timediary workload --example-files team",
+}
+
+
+def shown_in(text: str) -> list[str]:
+    """The commands of a text, without the remarks behind them."""
+    return [line.partition("  #")[0].strip() for line in re.findall(r"^ *(timediary .*)$", text, re.MULTILINE)]
+
+
+def help_texts(command: click.Command) -> Iterator[str]:
+    yield command.help or ""
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            if found := command.get_command(context, name):
+                yield from help_texts(found)
+
+
+def all_lines() -> list[object]:
+    readme = shown_in((ROOT / "README.md").read_text(encoding="utf-8"))
+    pages = [path for path in sorted((ROOT / "docs").glob("*.md")) if path.name not in WALKED_THROUGH]
+    others = [line for page in pages for line in shown_in(page.read_text(encoding="utf-8")) if "nurses" not in line]
+    helped = [line for text in help_texts(main) for line in shown_in(text) if "FILE" not in line]
+    lines = dict.fromkeys([*readme, *others, *helped])
+    quick = {line for line in readme if not line.startswith(LONG)}
+    return [pytest.param(line, marks=() if line in quick else pytest.mark.slow, id=line[10:]) for line in lines]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Path:
+    """The examples as they are, beneath themselves too for lines that are shown from the folder above."""
+    shutil.copytree(EXAMPLES, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(EXAMPLES, tmp_path / "examples")
+    if not list(request.node.iter_markers("slow")):
+        # A wave has all that the example has and is read in a fraction of the time.
+        shutil.copy(EXAMPLES / "wave1.xlsx", tmp_path / "diaries.xlsx")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(line: str, folder: Path) -> None:
+    words = shlex.split(re.sub(r" >>? .*", "", line))[1:]
+    found = [
+        sorted(str(path.relative_to(folder)) for path in folder.glob(word)) if "*" in word else [word] for word in words
+    ]
+    result = CliRunner().invoke(main, [word for several in found for word in several])
+    # An audit's verdict may be that figures can be told.
+    assert result.exit_code in ((0, 1) if words[0] == "audit" else (0,)), f"{line}\n{result.output}"
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+@pytest.mark.parametrize("line", all_lines())
+def test_a_command_runs_as_it_is_shown(line: str, folder: Path) -> None:
+    for made, by in MADE_BEFORE.items():
+        if made in line and line != by and f"--save {made}" not in line:
+            run(by, folder)
+    run(line, folder)
