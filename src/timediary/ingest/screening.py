@@ -189,6 +189,8 @@ class ScreenedSheet(RowSheet):
         text = text_of(cell) if isinstance(cell, str) or cell is None else ""
         if not self._is_odd(text) and not is_blank(cell):
             return None
+        if text and self._is_plain(text):
+            return None
         others = [
             other for n, other in enumerate(row) if n != self._respondent and not is_blank(other) and other != cell
         ]
@@ -215,6 +217,12 @@ class ScreenedSheet(RowSheet):
             or len(text) > _LONGEST_ID
             or any(pattern.match(text) for pattern in (_NOTES, _TITLES, _SENTENCE))
         )
+
+    def _is_plain(self, text: str) -> bool:
+        """Whether a text in the column of the respondents is none of those that may be nobody's, as nearly all are."""
+        key = heading_key(text).rstrip(".")
+        odd = key in _TOTALS or key in _BELOW_TOTALS or key == self._keys[self._respondent]
+        return not odd and self._note(text) is None
 
     def _note(self, text: str) -> str | None:
         """What a text is that stands alone in its row."""
