@@ -463,3 +463,11 @@ def test_the_grid_of_a_diary_from_four_keeps_its_night(tmp_path: Path) -> None:
     study = replace(load_study(), grid=DiaryGrid(STUDY.grid.days, 30, 240, 48, (5, 6), 480, 1080))
     survey = read(write_xlsx(tmp_path / "a.xlsx", {"d": times(0.979167, 1.0, 1.145833)}), study)
     assert slots(survey) == ["Mon 23:30", "Mon 00:00", "Mon 03:30"]
+
+
+def test_dates_that_a_spreadsheet_turned_round_are_told(tmp_path: Path) -> None:
+    turned = [dt.date(2027, 10, 5), dt.date(2027, 11, 5), "5/13/2027"]
+    survey = read(write_xlsx(tmp_path / "a.xlsx", {"diary": dates(*turned)}), STUDY)
+    assert [problem.kind for problem in told(survey)] == [ProblemKind.TWO_READINGS]
+    fine = [dt.date(2027, 5, 13), "5/14/2027"]
+    assert not told(read(write_xlsx(tmp_path / "b.xlsx", {"diary": dates(*fine)}), STUDY))

@@ -107,6 +107,29 @@ def in_one_week(verdict: Verdict[DateOrder] | None, cells: Iterable[Cell]) -> Ve
     return verdict.narrowed(near, (len(texts), "dates that lie in one week so"))
 
 
+def turned_dates(cells: Iterable[Cell]) -> Fault | None:
+    """The fault of dates that a spreadsheet may have turned round: it left as texts those that it couldn't.
+
+    Opened where the day stands first, 5/10/2027 becomes the fifth of October and 5/13/2027 stays a text.
+    """
+    texts: list[str] = []
+    made: list[dt.date] = []
+    for cell in cells:
+        if isinstance(cell, dt.date):
+            made.append(cell.date() if isinstance(cell, dt.datetime) else cell)
+        elif text := three_numbers(cell):
+            texts.append(text)
+    left = [text for text in texts if any(12 < int(part) < 32 for part in re.split("[-/]", text)[:2])]
+    turned = [date for date in made if date.day != date.month]
+    if not left or len(left) < len(texts) or not turned or any(date.day > 12 for date in made):
+        return None
+    meant = turned[0].replace(month=turned[0].day, day=turned[0].month)
+    message = (
+        f"{turned[0]} may be {_in_words(meant.toordinal())}, turned round by a spreadsheet that left {left[0]} a text."
+    )
+    return Fault(ProblemKind.TWO_READINGS, message, "Get the file as it was before it was opened in the spreadsheet.")
+
+
 def evening_dates(cells: Iterable[Cell]) -> int:
     """How many different dates are the midnight of another time zone: 22:00 or 23:00 of the day before.
 

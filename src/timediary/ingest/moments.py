@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from timediary.ingest.cell import at_midnight, is_blank, quoted, text_of
-from timediary.ingest.dates import date_of, decide_order, evening_dates, three_numbers, undecided_order
+from timediary.ingest.dates import date_of, decide_order, evening_dates, three_numbers, turned_dates, undecided_order
 from timediary.ingest.days import decide_numbers, numbered, undecided_numbers
 from timediary.ingest.decoder import Decoder, Part
 from timediary.ingest.fault import Fault
@@ -61,6 +61,7 @@ class Moments:
 
     def __init__(self, layout: Layout, draft: Draft) -> None:
         self.layout = layout
+        self._draft = draft
         self.grid = draft.study.grid
         self._says = draft.study.conventions
         self._spelling = draft.spelling
@@ -114,6 +115,8 @@ class Moments:
         order = (self._order.chosen if self._order else None) or DateOrder.DAY_FIRST
         self._spelling = self._spelling.by(date_order=order)
         self._decide_evening(dates or days, dated)
+        if turned := turned_dates(dates or days):
+            self._draft.report_column(self.layout, turned, dated)
         self._decide_numbers(days, waiting)
         unit = self._unit(times)
         if unit is not None:
