@@ -182,3 +182,13 @@ def test_reading_takes_no_pandas(tmp_path: Path) -> None:
     command = [sys.executable, "-c", script, str(tmp_path / "x.sav")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout == "[('x', 1.5)] False\n"
+
+
+def test_a_file_that_says_it_has_more_cases_than_it_can_hold_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.sav"
+    written(path, {"a": [1.0, 2.0]})
+    content = path.read_bytes()
+    assert content[80:84] == b"\x02\0\0\0"
+    path.write_bytes(content[:80] + b"    " + content[84:])
+    with pytest.raises(ReadError, match=r"x\.sav: The SPSS file can't be read: it says that it has 538,976,288 cases"):
+        open_source(path, "x.sav")

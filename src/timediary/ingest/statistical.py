@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from timediary.ingest.cell import Labelled
+from timediary.ingest.guard import DamageError
 from timediary.ingest.sheet import Batch, ColumnSheet, Numbering
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 # Cells in memory at once: each is a Python object.
 _CELLS = 1 << 23
+# The best that compression can do.
+_MOST_CASES_A_BYTE = 1_100
 # Files from other programs may hold texts in an older encoding without saying so.
 _OTHER_ENCODING = "WINDOWS-1252"
 # In files with this label, which timediary writes, variable labels are the headings of columns, as they
@@ -52,6 +55,8 @@ class StatisticalSheet(ColumnSheet):
         self._names: list[str] = about.column_names
         self._labels: dict[str, dict[Any, str]] = about.variable_value_labels
         self.columns = tuple(_headings(about))
+        if about.number_rows and about.number_rows > path.stat().st_size * _MOST_CASES_A_BYTE:
+            raise DamageError(f"it says that it has {about.number_rows:,} cases, for which it is too small")
         self.total_rows = about.number_rows
 
     def coded_batches(self, columns: Sequence[int], first_row: int) -> Iterator[Batch]:
