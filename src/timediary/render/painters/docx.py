@@ -15,6 +15,7 @@ from timediary.model.picture import Picture
 from timediary.packages import CREATED, repacked
 from timediary.render.escaping import visible
 from timediary.render.sheets import COUNTRY, FONT, LANGUAGE
+from timediary.render.text_layout import longest_piece
 from timediary.render.text_table import printed
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ _PER_TWENTIETH = 635
 _LEAST_FIGURE = 1_050
 _LEAST_ASIDE = 1_750
 _LEAST_LABEL = 2_100
+# Of heads: what a cell leaves free at its sides, a letter of bold type, and the widest word that is never broken.
+_MARGINS = 216
+_LETTER = 138
+_WIDEST_WORD = 2_300
 _MOST_ROWS_TOGETHER = 25
 
 _WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -168,7 +173,7 @@ def table_elements(table: Printed, styles: WordStyles, width: int) -> Iterator[A
         styles: of the document.
         width: of the text, in twentieths of a point.
     """
-    most = max((width - _LEAST_LABEL) // (_LEAST_ASIDE if table.has_asides else _LEAST_FIGURE), 1)
+    most = max((width - _LEAST_LABEL) // _least_width(table), 1)
     for part in table.panels(most):
         yield caption_element("Table", part.title, styles.caption, keep_next=True)
         yield _element(_table(part, styles, width))
@@ -240,7 +245,7 @@ def _run(text: str, looks: str = "") -> str:
 
 def _table(table: Printed, styles: WordStyles, width: int) -> str:
     count = max(len(table.heads) - 1, 1)
-    labels = max(width // 4, min(width - count * _LEAST_FIGURE, width * 2 // 5))
+    labels = max(_LEAST_LABEL, min(width - count * _least_width(table), width * 2 // 5))
     widths = [labels, *[(width - labels) // count] * (len(table.heads) - 1)]
     borders = "" if styles.table else f"<w:tblBorders><w:top {_RULE}/><w:bottom {_RULE}/></w:tblBorders>"
     what = f"{table.title}. {table.scope}" if table.scope else table.title
@@ -279,6 +284,12 @@ def _row(row: PrintedRow, table: Printed, widths: list[int], *, is_ruled: bool, 
         for text, width, is_figure in zip(row.texts, widths[1:], _are_figures(table), strict=True)
     ]
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _least_width(table: Printed) -> int:
+    """The least width of a column of figures: no word of a head is broken, unless it is a very long one."""
+    words = max(map(longest_piece, table.heads[1:]), default=0)
+    return max(_LEAST_ASIDE if table.has_asides else _LEAST_FIGURE, min(_MARGINS + words * _LETTER, _WIDEST_WORD))
 
 
 def _are_figures(table: Printed) -> list[bool]:
