@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -305,3 +306,17 @@ def test_times_of_a_workbook_are_read_as_such(tmp_path: Path) -> None:
     survey = read(write_xlsx(tmp_path / "d.xlsx", {"diary": rows}), STUDY)
     assert minutes(survey, "D1", "R1") == [75, 360]
     assert kinds(survey) == []
+
+
+def test_what_is_left_out_of_episodes_is_told_in_minutes(tmp_path: Path) -> None:
+    """The ledger counts minutes there: 60 of them are no 60 cells."""
+    rows = [ENDS, ["R1", "Mon", "09:00", "11:00", "D1"], ["R1", "Mon", "11:00", "12:00", "Nonsense"]]
+    survey = of(tmp_path, rows)
+    check = td.model.results.Check(survey.ledger, survey.problems, reading=survey.reading)
+    for suffix in (".txt", ".html", ".md"):
+        told = check.write(tmp_path / f"check{suffix}")[0].read_text(encoding="utf-8")
+        assert "60 diary minutes left out of every total." in told
+        assert "Diary minutes" in told
+        assert not re.search("[0-9] (diary )?cells|Diary cells|Every cell", told)
+    assert "leaving out 60 minutes" in (tmp_path / "check.txt").read_text(encoding="utf-8")
+    assert "60 diary minutes" in (survey._repr_html_() or "")

@@ -103,5 +103,6 @@ def test_json_has_ledger_and_problems_as_they_are() -> None:
     text = json_of_check(ledger, [problem])
     assert text.isascii()
     read = json.loads(text)
-    assert read["ledger"] == {"cells_read": 12, "kept": 8, "left_out": {"unknown_code": 1}, "blank": 3}
+    counts = {"cells_read": 12, "kept": 8, "left_out": {"unknown_code": 1}, "blank": 3}
+    assert read["ledger"] == {"unit": "cells", **counts}
     assert read["problems"] == [asdict(problem)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timediary.ingest.cell import BrokenFormula, quoted
 from timediary.model.problem import Ledger, Problem, ProblemKind
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from timediary.ingest.sheet import Sheet
+    from timediary.model.problem import LedgerUnit
 
 MOST_PROBLEMS = 100_000
 # What is no name of a file but stands in place of one.
@@ -174,7 +175,7 @@ class Account:
     def ledger(self) -> Ledger:
         """The balance of the diary cells; kinds stand in the order of their definition."""
         left_out = {kind: self.left_out[kind] for kind in ProblemKind if self.left_out.get(kind)}
-        unit: Literal["cells", "minutes"] = "minutes" if self.in_minutes else "cells"
+        unit: LedgerUnit = "minutes" if self.in_minutes else "cells"
         return Ledger(self.cells_read, self.kept, left_out, self.blank, unit)
 
     def all_problems(self) -> tuple[Problem, ...]:

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from timediary.model.reading import Reading
 
 
+# What a ledger counts: cells of slots, or where the rows of a file are episodes the minutes of their time.
+LedgerUnit = Literal["cells", "minutes"]
+
+
 class ProblemKind(StrEnum):
     """The stable names of everything that can be wrong with an input."""
 
@@ -130,7 +134,7 @@ class Ledger:
     kept: int = 0
     left_out: Mapping[ProblemKind, int] = field(default_factory=dict)
     blank: int = 0
-    unit: Literal["cells", "minutes"] = "cells"
+    unit: LedgerUnit = "cells"
 
     @property
     def balanced(self) -> bool:

@@ -78,7 +78,7 @@ class Check(Result):
     @property
     def summary(self) -> str:
         """How many problems there are."""
-        return f"{len(self.problems):,} problems in {self.ledger.cells_read:,} diary cells"
+        return f"{len(self.problems):,} problems in {self.ledger.cells_read:,} diary {self.ledger.unit}"
 
 
 @dataclass(frozen=True, eq=False, repr=False)

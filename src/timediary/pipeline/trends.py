@@ -160,4 +160,5 @@ def _added(ledgers: Sequence[Ledger]) -> Ledger:
         sum(ledger.kept for ledger in ledgers),
         left_out,
         sum(ledger.blank for ledger in ledgers),
+        "minutes" if all(ledger.unit == "minutes" for ledger in ledgers) else "cells",
     )

@@ -1,4 +1,4 @@
-"""What became of the diary's cells and what is wrong in the input: by kind, with counts, places and what to do."""
+"""What became of the diary's cells or minutes and what is wrong in the input: by kind, with places and what to do."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from timediary.model.document import Block, Edition
-    from timediary.model.problem import Ledger, Problem, ProblemKind
+    from timediary.model.problem import Ledger, LedgerUnit, Problem, ProblemKind
     from timediary.model.problem_values import Unlisted, ValueProblems
     from timediary.model.results import Check
 
@@ -63,7 +63,7 @@ def document(check: Check, edition: Edition) -> Document:
     unlisted = check.reading.unlisted
     return Document(
         name="problems",
-        title=summary_of(check.problems, unlisted),
+        title=summary_of(check.problems, unlisted, check.ledger.unit),
         sections=tuple(sections_of(check, edition, is_headed=True)),
         records=(problem_records(check.problems),),
         inputs=check.inputs,
@@ -71,10 +71,11 @@ def document(check: Check, edition: Edition) -> Document:
 
 
 class ProblemGroup(NamedTuple):
-    """All problems of one kind, those that are one together, the most frequent first."""
+    """All problems of one kind, those that are one together, the most frequent first; `unit` is the ledger's."""
 
     kind: ProblemKind
     values: tuple[ValueProblems, ...]
+    unit: LedgerUnit = "cells"
 
     @property
     def label(self) -> str:
@@ -83,7 +84,7 @@ class ProblemGroup(NamedTuple):
 
     @property
     def cells(self) -> int:
-        """Diary cells left out because of them."""
+        """Diary cells, or minutes, left out because of them."""
         return sum(value.cells for value in self.values)
 
     @property
@@ -94,12 +95,14 @@ class ProblemGroup(NamedTuple):
     @property
     def count_text(self) -> str:
         """How many there are and what they cost: `12, leaving out 12 cells`."""
-        return f"{self.number:,}" + (f", leaving out {counted(self.cells, 'cell')}" if self.cells else "")
+        return f"{self.number:,}" + (f", leaving out {_of(self.cells, self.unit)}" if self.cells else "")
 
 
-def groups_of(problems: Iterable[Problem], unlisted: Iterable[Unlisted] = ()) -> list[ProblemGroup]:
+def groups_of(
+    problems: Iterable[Problem], unlisted: Iterable[Unlisted] = (), unit: LedgerUnit = "cells"
+) -> list[ProblemGroup]:
     """The problems by kind, the most frequent kind first."""
-    return [ProblemGroup(kind, tuple(values)) for kind, values in by_value(problems, unlisted).items()]
+    return [ProblemGroup(kind, tuple(values), unit) for kind, values in by_value(problems, unlisted).items()]
 
 
 def kind_text(kind: ProblemKind) -> str:
@@ -107,16 +110,21 @@ def kind_text(kind: ProblemKind) -> str:
     return kind.value.replace("_", " ").capitalize()
 
 
-def summary_of(problems: Sequence[Problem], unlisted: Iterable[Unlisted] = ()) -> str:
-    """All problems in one sentence."""
-    groups = groups_of(problems, unlisted)
+def _of(number: int, unit: LedgerUnit, before: str = "") -> str:
+    """A number of what the ledger counts: `1 cell`, `60 diary minutes`."""
+    return counted(number, f"{before}{unit.removesuffix('s')}")
+
+
+def summary_of(problems: Sequence[Problem], unlisted: Iterable[Unlisted], unit: LedgerUnit) -> str:
+    """All problems in one sentence, with what is left out in the ledger's unit."""
+    groups = groups_of(problems, unlisted, unit)
     if not groups:
         return "No problems found."
     found = f"{counted(sum(group.number for group in groups), 'problem')} found"
     cells = sum(group.cells for group in groups)
     if not cells:
-        return f"{found}; no diary cell is left out."
-    return f"{found}; {counted(cells, 'diary cell')} left out of every total."
+        return f"{found}; no diary {unit.removesuffix('s')} is left out."
+    return f"{found}; {_of(cells, unit, 'diary ')} left out of every total."
 
 
 def problem_records(problems: Sequence[Problem]) -> Records:
@@ -129,6 +137,7 @@ def json_of_check(ledger: Ledger, problems: Iterable[Problem]) -> str:
     import json
 
     accounts = {
+        "unit": ledger.unit,
         "cells_read": ledger.cells_read,
         "kept": ledger.kept,
         "left_out": {str(kind): number for kind, number in ledger.left_out.items()},
@@ -139,7 +148,7 @@ def json_of_check(ledger: Ledger, problems: Iterable[Problem]) -> str:
 
 
 def sections_of(check: Check, edition: Edition, *, is_headed: bool = False) -> Iterator[Section]:
-    """What became of every cell; then how many problems of each kind there are, and the first of each.
+    """What became of every cell or minute; then how many problems of each kind there are, and the first of each.
 
     Args:
         check: the ledger, all problems, and what was understood.
@@ -147,39 +156,42 @@ def sections_of(check: Check, edition: Edition, *, is_headed: bool = False) -> I
         is_headed: whether the document is headed by the sum of the problems, and about nothing else.
     """
     ledger, problems, medium = check.ledger, check.problems, edition.medium
-    summary = "" if is_headed else summary_of(problems, check.reading.unlisted)
+    summary = "" if is_headed else summary_of(problems, check.reading.unlisted, ledger.unit)
     if medium is Medium.BOOK:
-        yield Section("What became of every diary cell", (ledger_pairs(ledger, "Diary cells"),), "Diary_cells")
+        title = f"What became of every diary {ledger.unit.removesuffix('s')}"
+        yield Section(title, (ledger_pairs(ledger, f"Diary {ledger.unit}"),), f"Diary_{ledger.unit}")
         yield from [_book_section(problems, summary)] if problems else []
         return
     is_counted = medium is Medium.PAPER and not is_headed
     notes = [Notes(check.reading.notes)] if check.reading.notes and medium is not Medium.PAGE else []
-    yield Section("Diary cells", (ledger_pairs(ledger), *notes, *([Text(summary)] if is_counted else [])), "cells")
+    accounts: list[Block] = [ledger_pairs(ledger), *notes, *([Text(summary)] if is_counted else [])]
+    yield Section(f"Diary {ledger.unit}", tuple(accounts), ledger.unit)
     blocks = () if is_counted else tuple((_page_blocks if medium is Medium.PAGE else _blocks)(check, summary, edition))
     if blocks:
         yield Section("Problems", blocks, "problems", is_silent=edition.is_brief)
 
 
-def ledger_pairs(ledger: Ledger, head: str = "Cells") -> Pairs:
-    """The ledger as labelled counts: cells read, slots kept, what is left out and why, and blanks."""
+def ledger_pairs(ledger: Ledger, head: str = "") -> Pairs:
+    """The ledger as labelled counts: cells or minutes read, those kept, what is left out and why, and blanks."""
     pairs = tuple(Pair(label[:1].upper() + label[1:], number) for label, number in ledger.lines())
-    return Pairs(pairs, (head, "Number"), "Every cell of the diary is counted once.")
+    once = f"Every {ledger.unit.removesuffix('s')} of the diary is counted once."
+    return Pairs(pairs, (head or ledger.unit.capitalize(), "Number"), once)
 
 
-def kinds_grid(problems: Sequence[Problem], unlisted: Iterable[Unlisted] = ()) -> Grid:
+def kinds_grid(problems: Sequence[Problem], unlisted: Iterable[Unlisted], unit: LedgerUnit) -> Grid:
     """How many problems there are of each kind."""
     rows = tuple(
         GridRow(group.label, RowKind.BODY, COUNT, (count_of(group.number), count_of(group.cells)))
         for group in groups_of(problems, unlisted)
     )
-    return Grid("kinds", "Problems by kind.", "Kind", columns_of("Problems", "Cells left out"), rows)
+    return Grid("kinds", "Problems by kind.", "Kind", columns_of("Problems", f"{unit.capitalize()} left out"), rows)
 
 
 def _blocks(check: Check, summary: str, edition: Edition) -> Iterator[Block]:
     problems = check.problems
     yield from [Text(summary, Tone.ALERT if problems else Tone.GOOD)] if summary else []
     most, file = _MOST_PLACES.get(edition.medium, _PLACES), edition.file(FILE)
-    for group in groups_of(problems, check.reading.unlisted):
+    for group in groups_of(problems, check.reading.unlisted, check.ledger.unit):
         yield Section(
             f"{group.label}: {group.count_text}", tuple(_group(group, most, "" if edition.is_brief else file))
         )
@@ -226,7 +238,7 @@ def _page_blocks(check: Check, summary: str, edition: Edition) -> Iterator[Block
     if not problems:
         return
     groups = groups_of(problems, unlisted)
-    yield kinds_grid(problems, unlisted)
+    yield kinds_grid(problems, unlisted, check.ledger.unit)
     values = _values_grid(groups)
     yield from [values] if values else []
     by_kind: dict[ProblemKind, list[Problem]] = {group.kind: [] for group in groups}

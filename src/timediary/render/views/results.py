@@ -21,12 +21,13 @@ def document(results: Results, edition: Edition) -> Document:
     """All of it."""
     problems = (check.problem_records(results.problems),) if results.has_diaries else ()
     in_book = edition.medium is Medium.BOOK and results.has_diaries
+    summary = check.summary_of(results.problems, results.reading.unlisted, results.ledger.unit)
     return Document(
         name="tables",
         page_name="report",
         title=results.headline,
         about=results.study.name,
-        lead=(Text(check.summary_of(results.problems, results.reading.unlisted)),) if in_book else (),
+        lead=(Text(summary),) if in_book else (),
         sections=tuple(_sections(results, edition)),
         provenance=tuple(results.provenance.lines),
         records=(*table.records_of(results.tables), *problems),

@@ -34,7 +34,7 @@ def document(survey: Survey, edition: Edition) -> Document:  # noqa: ARG001 - th
         name="survey",
         title=about,
         about=survey.study.name,
-        lead=(Text(check.summary_of(survey.problems, survey.reading.unlisted)),),
+        lead=(Text(check.summary_of(survey.problems, survey.reading.unlisted, survey.ledger.unit)),),
         sections=tuple(_sections(survey)),
         records=(check.problem_records(survey.problems),),
         inputs=survey.source.files,
@@ -43,9 +43,10 @@ def document(survey: Survey, edition: Edition) -> Document:  # noqa: ARG001 - th
 
 def _sections(survey: Survey) -> Iterator[Section]:
     if survey.problems:
-        yield Section("Problems", (check.kinds_grid(survey.problems, survey.reading.unlisted),), "problems")
+        kinds = check.kinds_grid(survey.problems, survey.reading.unlisted, survey.ledger.unit)
+        yield Section("Problems", (kinds,), "problems")
     if survey.ledger.cells_read:
-        yield Section("Diary cells", (check.ledger_pairs(survey.ledger),), "cells")
+        yield Section(f"Diary {survey.ledger.unit}", (check.ledger_pairs(survey.ledger),), survey.ledger.unit)
     if survey.reading:
         yield reading.fold(survey.reading)
     title = "What is known of respondents"
