@@ -30,7 +30,6 @@ MADE_BEFORE = {
     "*.ods": "timediary analyse diaries.xlsx --format ods --no-pictures --out .",
     "my_survey/": "timediary study new my_survey",
     "audit diaries_published/": "timediary analyse diaries.xlsx --safe",
-    "audit diaries_results/": "timediary analyse diaries.xlsx --safe --out diaries_results",
     "2027/": "timediary analyse diaries.xlsx --safe --out 2027",
     "2027_by_team/": "timediary analyse diaries.xlsx --safe --by agency --out 2027_by_team",
     "team/diaries.csv": "timediary workload --example-files team",

@@ -43,8 +43,8 @@ def agreement(
 ) -> None:
     """Say how far two codings of the same diaries agree: by code, by group, and over all.
 
-    Respondents are matched by id. Slots that either coder filled are counted; a slot that one left blank is 'not
-    worked' to them.
+    Diaries are matched by the respondent's id and, where somebody kept several, by date. Slots that either coder
+    filled are counted; a slot that one left blank is 'not worked' to them.
 
     \b
     Examples:

@@ -9,6 +9,7 @@ import click
 
 from timediary.cli.ending import PROBLEMS_FOUND
 from timediary.cli.options import INPUT, study_option
+from timediary.cli.strict import command
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _MOST_LINES = 20
 
 
-@click.command(short_help="Try to tell people from published folders, as an attacker would.")
+@command(short_help="Try to tell people from published folders, as an attacker would.")
 @click.argument("folders", metavar="FOLDER...", nargs=-1, required=True, type=INPUT)
 @click.option(
     "--survey",
@@ -38,7 +39,7 @@ def audit(folders: tuple[Path, ...], survey: tuple[Path, ...], policy: str | Non
 
     \b
     Examples:
-      timediary audit diaries_results/
+      timediary audit diaries_published/
       timediary audit 2027/ 2027_by_team/ --survey diaries.xlsx
     """
     import timediary as td

@@ -16,6 +16,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+# The files of a study that somebody edits, and what is in each.
+_FILES = {
+    "study.toml": "the name, the days and slots of the diary, what is shown by default",
+    "codes.toml": "the activity codes and their types",
+    "variables.toml": "what is known of a respondent",
+    "groupings": "how codes are rolled up, a file each",
+    "questionnaire.toml": "what a form asks; may be removed",
+    "quality.toml": "when a diary is worth a second look; may be removed",
+    "limits.toml": "how many cases a worker may hold; may be removed",
+    "disclosure.toml": "what may be published; may be removed",
+}
+
+
 @click.group(cls=Group, short_help="Make, check, show or list the definitions of studies.")
 def study() -> None:
     """Make, check, show or list the definitions of studies, and find contradictions in what one published.
@@ -137,13 +150,8 @@ def new(folder: str, template: str, name: str | None) -> None:
     from timediary.study.making import new_study
 
     made = new_study(folder, template, name)
-    click.echo(
-        f"{made} is a copy of {template} to edit:\n"
-        "  study.toml      the name, the days and slots of the diary, what is shown by default\n"
-        "  codes.toml      the activity codes and their types\n"
-        "  variables.toml  what is known of a respondent\n"
-        "  groupings/      how codes are rolled up, a file each\n"
-        "  questionnaire.toml  what a form asks; may be removed\n"
-        "  quality.toml    when a diary is worth a second look; may be removed\n"
-        f"Then: timediary study check {made}"
-    )
+    click.echo(f"{made} is a copy of {template} to edit:")
+    for file, what in _FILES.items():
+        if (made / file).exists():
+            click.echo(f"  {file:<18}  {what}")
+    click.echo(f"Then: timediary study check {made}")

@@ -48,7 +48,7 @@ def audit(
 
     Examples:
         >>> import timediary as td
-        >>> td.audit("diaries_results/").passed  # doctest: +SKIP
+        >>> td.audit("diaries_published/").passed  # doctest: +SKIP
         True
     """
     named = [folders] if isinstance(folders, str | Path) else list(folders)
