@@ -21,7 +21,7 @@ _FILES = {
     "study.toml": "the name, the days and slots of the diary, what is shown by default",
     "codes.toml": "the activity codes and their types",
     "variables.toml": "what is known of a respondent",
-    "groupings": "how codes are rolled up, a file each",
+    "groupings/": "how codes are rolled up, a file each",
     "questionnaire.toml": "what a form asks; may be removed",
     "quality.toml": "when a diary is worth a second look; may be removed",
     "limits.toml": "how many cases a worker may hold; may be removed",
