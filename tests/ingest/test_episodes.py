@@ -320,3 +320,26 @@ def test_what_is_left_out_of_episodes_is_told_in_minutes(tmp_path: Path) -> None
         assert not re.search("[0-9] (diary )?cells|Diary cells|Every cell", told)
     assert "leaving out 60 minutes" in (tmp_path / "check.txt").read_text(encoding="utf-8")
     assert "60 diary minutes" in (survey._repr_html_() or "")
+
+
+@pytest.mark.parametrize(
+    ("times", "under"),
+    [
+        ([("9:00", "12:30"), ("12:30", "1:00"), ("1:00", "5:30")], 510),  # goes on to the afternoon
+        ([("9:00", "5:30")], 510),
+        ([("5:30", "9:00"), ("9:00", "12:00")], 390),  # a clock of 24 hours: 5:30 is before 9:00
+        ([("10:00", "13:00"), ("22:00", "5:00")], 600),
+    ],
+)
+def test_starts_and_ends_go_on_to_the_afternoon_on_a_clock_of_12_hours(
+    times: list[tuple[str, str]], under: int, tmp_path: Path
+) -> None:
+    survey = of(tmp_path, [ENDS, *(["R1", "Mon", start, end, "D1"] for start, end in times)])
+    assert minutes(survey, "D1") == [under]
+    assert kinds(survey) in ([], [ProblemKind.GAP_IN_DAY])
+
+
+def test_a_start_that_may_be_in_the_night_or_in_the_afternoon_is_asked_about(tmp_path: Path) -> None:
+    rows = [ENDS, ["R1", "Mon", "8:00", "12:00", "D1"], ["R1", "Tue", "2:00", "4:00", "D1"]]
+    survey = of(tmp_path, rows)
+    assert (kinds(survey), minutes(survey, "D1")) == ([ProblemKind.TWO_READINGS], [240])

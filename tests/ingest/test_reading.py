@@ -83,7 +83,10 @@ def problems_of(path: Path, kind: ProblemKind) -> list[Problem]:
     return [problem for problem in read(path, STUDY).problems if problem.kind is kind]
 
 
-@pytest.mark.parametrize("heading", ["end", "Stop", "duration", "minutes", "Activity 2", "end_date", "endTime", "week"])
+@pytest.mark.parametrize(
+    "heading",
+    ["end", "Stop", "duration", "minutes", "Activity 2", "end_date", "endTime", "week", "No of slots", "freq"],
+)
 def test_a_column_that_may_change_what_a_diary_says_is_never_dropped(heading: str, tmp_path: Path) -> None:
     write_csv(tmp_path / "respondents.csv", RESPONDENTS)
     rows = [[*row, value] for row, value in zip(LONG, [heading, "10:00", "", *["11:00"] * 6], strict=True)]
@@ -100,6 +103,15 @@ def test_remarks_and_empty_columns_are_no_problem(heading: str, value: str, tmp_
     write_csv(tmp_path / "respondents.csv", RESPONDENTS)
     path = write_csv(tmp_path / "diary.csv", [[*LONG[0], heading], *([*row, value] for row in LONG[1:])])
     assert problems_of(path, ProblemKind.UNREAD_COLUMN) == []
+
+
+@pytest.mark.parametrize(("heading", "is_told"), [("end2", True), ("Code 2", True), ("break", True), ("team", False)])
+def test_what_stands_beside_episodes_and_says_more_of_their_time_is_told(
+    heading: str, is_told: bool, tmp_path: Path
+) -> None:
+    rows = [["respondent", "day", "start", "end", "code", heading], ["R1", "Mon", "00:00", "02:00", "C1", "1"]]
+    found = problems_of(write_csv(tmp_path / "diary.csv", rows), ProblemKind.UNREAD_COLUMN)
+    assert len(found) == is_told
 
 
 def test_content_beyond_the_last_named_column_is_told(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from timediary.ingest.draft import UNDATED_ENTRY
 from timediary.ingest.fault import Fault, reason_of
 from timediary.ingest.instants import Instant, instant_of, minutes_of, unit_of
 from timediary.ingest.long import outside_week
+from timediary.ingest.noon import HALF_A_DAY, decide_clock_of_episodes, says_24, undecided_clock
 from timediary.ingest.sheet import CodedColumn, Numbering
 from timediary.ingest.timeline import Piece
 from timediary.model.conventions import DateOrder
@@ -203,10 +204,44 @@ class EpisodesReader:
         code = _part(rows, layout.code, Decoder(draft.spelling.code, code_type(draft.study), 0))
         days, dates = self._days(rows)
         start, end = self._times(rows, layout.time), self._with_date(rows, self._times(rows, layout.end))
+        start, end = self._by_the_clock(np.stack([who.values, dates, _values(days, dates)], axis=1), start, end)
         return _Decoded(who, code, days, dates, start, end, self._lengths(rows))
+
+    def _by_the_clock(
+        self, whose: NDArray[np.int64], start: _Times | None, end: _Times | None
+    ) -> tuple[_Times | None, _Times | None]:
+        """Starts and ends, those of the afternoon of a clock of 12 hours moved there.
+
+        Args:
+            whose: whose day each row is of, shape (m, 3).
+            start: where there are any.
+            end: where there are any.
+        """
+        self._unsure = np.full(len(whose), -1, np.int64)
+        columns = [times for times in (start, end) if times is not None]
+        if not columns or any(
+            ((times.date > 0) | (times.offset != _NO_OFFSET))[times.there].any() for times in columns
+        ):
+            return start, end
+        minutes = np.stack([np.where(times.there, times.minute, -1) for times in columns], axis=1)
+        noon = decide_clock_of_episodes(
+            minutes,
+            np.unique(whose, axis=0, return_inverse=True)[1].ravel(),
+            says_so=any(says_24(times.part.coded.values) for times in columns),
+            study_says=self.draft.study.conventions.clock,
+        )
+        if noon.verdict is not None:
+            noon.verdict.record(self.layout.sheet.record, *(times.part.column for times in columns))
+        rows, places = np.nonzero(noon.doubtful)
+        self._unsure[rows] = minutes[rows, places]
+        minutes = np.where(noon.afternoon, (minutes + HALF_A_DAY) % MINUTES_PER_DAY, minutes)
+        moved = iter([times._replace(minute=minutes[:, place]) for place, times in enumerate(columns)])
+        return None if start is None else next(moved), None if end is None else next(moved)
 
     def _episode(self, rows: _SheetRows, n: int, columns: _Decoded) -> Episode | Fault:
         """A row as it counts, or why its minutes aren't known."""
+        if self._unsure[n] >= 0:
+            return undecided_clock(int(self._unsure[n]))
         date, at = columns.beginning(n)
         given = columns.given(n)
         if at is not None and columns.end is not None and columns.end.there[n]:
@@ -498,6 +533,11 @@ def _part(rows: _SheetRows, column: int, decoder: Decoder) -> Part:
     """A column decoded."""
     coded = rows.columns[column]
     return Part(column, coded, decoder, *decoder(coded))
+
+
+def _values(part: Part | None, otherwise: NDArray[np.int64]) -> NDArray[np.int64]:
+    """What a column holds, where there is one."""
+    return otherwise if part is None else part.values
 
 
 def _offset(instant: Instant) -> int:

@@ -107,6 +107,27 @@ def decide_clock(
     )
 
 
+def decide_clock_of_episodes(
+    minutes: NDArray[np.int64], groups: NDArray[np.int64], *, says_so: bool, study_says: Clock | None = None
+) -> Noon:
+    """Whether the starts and ends of episodes are those of a clock of 12 hours; they are looked at one after another.
+
+    Args:
+        minutes: shape (m, k), of each episode its start, its end or both, negative for no time.
+        groups: shape (m,), the day of a diary that each episode belongs to.
+        says_so: as for `decide_clock`; an episode that goes on from early to late in the morning says so too.
+        study_says: what the study settles.
+
+    Returns:
+        what is of the afternoon and what is doubtful, shape (m, k).
+    """
+    start, end = minutes[:, 0], minutes[:, -1]
+    says_so = says_so or bool(((start >= _ONE) & (start < _SEVEN) & (end >= _SEVEN)).any())
+    every = np.repeat(groups, minutes.shape[1])
+    noon = decide_clock(minutes.ravel(), every, says_so=says_so, study_says=study_says)
+    return Noon(noon.verdict, noon.afternoon.reshape(minutes.shape), noon.doubtful.reshape(minutes.shape))
+
+
 def undecided_clock(minute: int) -> Fault:
     """The fault of a time that may be of the night or of the afternoon."""
     early, late = clock(minute), clock(minute + HALF_A_DAY)

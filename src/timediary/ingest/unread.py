@@ -29,11 +29,15 @@ if TYPE_CHECKING:
 # Words in the name of a column that say when something was done, for how long, or what: beside a diary's own columns
 # they may change what it says.
 _TELLING = re.compile(
-    r"activit(?:y|ies)|begins?|codes?|dates?|days?|duration|elapsed|end(?:s|ed|ing)?|finish(?:ed)?|from|hours?|hrs|length|"
-    r"min(?:ute)?s?|start(?:s|ed)?|stop(?:s|ped)?|tasks?|till|times?|to|until|week(?:day|s)?"
+    r"activit(?:y|ies)|begins?|breaks?|codes?|counts?|dates?|days?|dur|durations?|elapsed|end(?:s|ed|ing)?|finish(?:ed)?|"
+    r"freq|frequency|from|hours?|hrs?|length|min(?:ute)?s?|pauses?|quantity|sec(?:ond)?s?|slots?|start(?:s|ed)?|"
+    r"stop(?:s|ped)?|tasks?|till|times?|to|units?|until|week(?:day|s)?"
 )
 # Words of a column that says of which of several diaries a row is; one value for all of them changes nothing.
 _PERIODS = re.compile(r"years?|months?|waves?|rounds?|periods?|visits?|diary|diaries|phase|term")
+# Words of a column that holds a second of something, or time that isn't worked.
+_SECOND = re.compile(r"second|secondary|other|additional|extra")
+_BREAK = re.compile(r"breaks?|pauses?|lunch")
 _WORD = re.compile(r"[^\W\d_]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _REMARKS = re.compile(r"comments?|notes?|remarks?|description|label")
@@ -41,6 +45,8 @@ _REMARKS = re.compile(r"comments?|notes?|remarks?|description|label")
 
 def report_columns(layout: Layout, draft: Draft) -> None:
     """Report the columns of a diary that aren't read, have content, and by their names may change what it says."""
+    if layout.role is Role.EPISODES:
+        _report_more(layout, draft)
     if layout.role is not Role.LONG:
         return
     for column in layout.sheet.record.columns_as(ColumnRole.NOT_USED):
@@ -57,6 +63,23 @@ def report_columns(layout: Layout, draft: Draft) -> None:
                 f"This column isn't read, though it has {filled:,} filled cells and may change what the diary says."
             )
             remedy = "Name it as what it is, or delete it if the diary is complete without it."
+            draft.report_column(layout, Fault(ProblemKind.UNREAD_COLUMN, message, remedy), column)
+
+
+def _report_more(layout: Layout, draft: Draft) -> None:
+    """Report columns beside episodes that say more of them than is read: a break, a second start, end or code."""
+    record = layout.sheet.record
+    for column in (*record.columns_as(ColumnRole.NOT_USED), *record.columns_as(ColumnRole.OWN_ATTRIBUTE)):
+        words = [plain(word) for word in _WORD.findall(_HUMP.sub(" ", layout.heading(column)))]
+        again = [word for word in words if not _SECOND.fullmatch(word)]
+        is_second = len(again) < len(words) or layout.heading(column).rstrip()[-1:].isdigit()
+        tells = bool(again) and is_second and all(map(_TELLING.fullmatch, again))
+        if column in (*layout.repeated, *layout.labels) or not (tells or any(map(_BREAK.fullmatch, words))):
+            continue
+        filled, _ = _filled(layout, column)
+        if filled:
+            message = f"This column has {filled:,} filled cells, and nothing of it is in the diary's time."
+            remedy = "Give what it says rows of its own, or delete it if the diary is complete without it."
             draft.report_column(layout, Fault(ProblemKind.UNREAD_COLUMN, message, remedy), column)
 
 
