@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from timediary.collection.grid_head import FEWEST, Head, days_in, heads_on, reader_of_dates
 from timediary.collection.remark import without_remark
 from timediary.ingest.cell import is_blank, text_of
-from timediary.ingest.dates import decide_order
 from timediary.ingest.fault import REPEATED_COLUMN, Fault
 from timediary.ingest.noon import HALF_A_DAY, decide_clock, says_24, undecided_clock
 from timediary.ingest.units import decide_unit, number_in, undecided_unit
@@ -25,7 +25,7 @@ from timediary.model.spelling import column_letters
 from timediary.model.study import MINUTES_PER_DAY, clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable
 
     from timediary.collection.diary import Entry
     from timediary.collection.page import Page
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from timediary.ingest.days import Day
     from timediary.ingest.spelling import Spelling
     from timediary.model.conventions import Conventions
-
-FEWEST = 3
-_NEARLY_ALL = 0.9
 
 
 class Found(NamedTuple):
@@ -72,20 +69,6 @@ class Grid:
     remarks: int = 0
 
 
-class _Candidate(NamedTuple):
-    """A possible head of the grid: the row with the days, the column with the times, and how many there are of both.
-
-    `end` is the column with the ends of the times, where there is one.
-    """
-
-    score: int
-    page: Page
-    row: int
-    column: int
-    days: dict[int, Day]
-    end: int | None = None
-
-
 def find_grid(page: Page, spelling: Spelling, week: int = 0, conventions: Conventions = UNSETTLED) -> Grid | None:
     """The grid on a page, with its filled slots; None if there is none.
 
@@ -95,112 +78,19 @@ def find_grid(page: Page, spelling: Spelling, week: int = 0, conventions: Conven
         week: the ordinal of the date at which the diary begins, 0 where it isn't known.
         conventions: what the study settles of how dates and times are written.
     """
-    candidates = list(_candidates(page, spelling))
+    candidates = list(heads_on(page, spelling))
     if not any(candidate.score >= spelling.grid.slots / 3 for candidate in candidates):
-        candidates += _candidates(page.turn(), spelling)
+        candidates += heads_on(page.turn(), spelling)
     best = max(candidates, key=lambda candidate: (candidate.score, candidate.row), default=None)
     return None if best is None else _Reader(best, spelling, week, conventions).grid()
-
-
-def _candidates(page: Page, spelling: Spelling) -> Iterator[_Candidate]:
-    """The possible heads of the grid on a page."""
-    days_needed = min(FEWEST, len(spelling.grid.days))
-    times_needed = min(FEWEST, spelling.grid.slots_per_day)
-    times = _time_rows(page, spelling)
-    for row, cells in enumerate(page.cells):
-        days = _days(cells, _dating(cells, spelling))
-        known = len({day.position if day.position >= 0 else day.date for day in days.values()})
-        if known < days_needed:
-            continue
-        counts = {column: sum(below > row for below in rows) for column, rows in times.items() if column not in days}
-        column = max(counts, key=lambda c: (counts[c], -abs(c - min(days))), default=None)
-        if column is not None and counts[column] >= times_needed:
-            start, end = _start_and_end(page, row, column, [c for c in counts if c != column], spelling)
-            yield _Candidate(known * counts[column], page, row, start, days, end)
-
-
-def _start_and_end(
-    page: Page, row: int, column: int, others: Sequence[int], spelling: Spelling
-) -> tuple[int, int | None]:
-    """The column of the starts and, if there is one, that of the ends: in nearly all rows it is later."""
-
-    def times(of: int) -> dict[int, int]:
-        found = ((n, spelling.position(cells[of])) for n, cells in enumerate(page.cells) if n > row)
-        return {n: at for n, at in found if not isinstance(at, Fault)}
-
-    here = times(column)
-    for other in others:
-        there = times(other)
-        both = [(here[n], there[n]) for n in here.keys() & there.keys()]
-        later = sum(a < b for a, b in both)
-        earlier = sum(a > b for a, b in both)
-        if len(both) < FEWEST or len(both) * 2 < len(here) or abs(other - column) > 2:
-            continue
-        if later >= _NEARLY_ALL * (len(both) - 1) and later > earlier:
-            return column, other
-        if earlier >= _NEARLY_ALL * (len(both) - 1) and earlier > later:
-            return other, column
-    return column, None
-
-
-def _time_rows(page: Page, spelling: Spelling) -> dict[int, list[int]]:
-    """The rows in which each column has a time, each time once.
-
-    A column that holds much else between, such as one of numbers some of which could be times, has none.
-    """
-    rows: dict[int, dict[int, int]] = {}
-    for column in range(page.width):
-        cells = [cells[column] for cells in page.cells]
-        numbers = [cell for cell in cells if number_in(cell) is not None]
-        unit = decide_unit(numbers, spelling.grid) if len(numbers) >= FEWEST else None
-        read = spelling.by(time_units=unit.ways[:1]).position if unit else spelling.position
-        for row, cell in enumerate(cells):
-            if not is_blank(cell) and not isinstance(position := read(cell), Fault):
-                rows.setdefault(column, {}).setdefault(position, row)
-    found = {}
-    for column, of_time in rows.items():
-        first, last = min(of_time.values()), max(of_time.values())
-        filled = sum(not is_blank(cells[column]) for cells in page.cells[first : last + 1])
-        if len(of_time) * 3 >= filled:
-            found[column] = list(of_time.values())
-    return found
-
-
-def _dating(cells: Sequence[Cell], spelling: Spelling, conventions: Conventions = UNSETTLED) -> Spelling:
-    """What reads the dates of a row in the order in which they are those of one week."""
-    order = decide_order(cells, conventions.date_order)
-    if order is None:
-        return spelling
-    readers = [spelling.by(date_order=way) for way in order.ways]
-    return next((reader for reader in readers if _days(cells, reader)), readers[0])
-
-
-def _days(cells: Sequence[Cell], spelling: Spelling) -> dict[int, Day]:
-    """The days in a row, by column: names; or dates of one week; or else the numbers of all days in their order."""
-    named, dated, numbered = {}, {}, {}
-    for column, cell in enumerate(cells):
-        day = None if is_blank(cell) else spelling.day(cell)
-        if day is None or isinstance(day, Fault):
-            continue
-        if day.date:
-            dated[column] = day
-        elif text_of(cell).replace(".", "").isdigit():
-            numbered[column] = day
-        else:
-            named[column] = day
-    dates = sorted(day.date for day in dated.values())
-    if named or not dates:
-        in_order = [day.position for day in numbered.values()] == list(range(len(spelling.grid.days)))
-        return named or (numbered if in_order else {})
-    return dated if dates[-1] - dates[0] < max(7, len(spelling.grid.days)) else {}
 
 
 class _Reader:
     """Reads the grid below its head."""
 
-    def __init__(self, head: _Candidate, spelling: Spelling, week: int, conventions: Conventions) -> None:
+    def __init__(self, head: Head, spelling: Spelling, week: int, conventions: Conventions) -> None:
         self.page, self.row, self.column, self.end = head.page, head.row, head.column, head.end
-        self.spelling = _dating(head.page.cells[head.row], spelling, conventions)
+        self.spelling = reader_of_dates(head.page.cells[head.row], spelling, conventions)
         self.positions = self._times(head.column, conventions)
         self.ends = None if head.end is None else self._times(head.end, conventions)
         self.week = week
@@ -287,7 +177,7 @@ class _Reader:
     def _take_days(self, row: int) -> None:
         """Take the days of a row for those of the columns from here on."""
         cells = self.page.cells[row]
-        days = _days(cells, self.spelling)
+        days = days_in(cells, self.spelling)
         self._settle_lost()
         self.columns = {}
         for column, day in days.items():
@@ -346,7 +236,9 @@ class _Reader:
             How many rows of something else there are in succession.
         """
         cells = self.page.cells[row]
-        if len(_days(cells, self.spelling)) >= min(FEWEST, len(self.spelling.grid.days)) and self._has_times_below(row):
+        if len(days_in(cells, self.spelling)) >= min(FEWEST, len(self.spelling.grid.days)) and self._has_times_below(
+            row
+        ):
             if self._is_second_grid(row):
                 self._leave_second_grid(row)
             else:
@@ -362,14 +254,14 @@ class _Reader:
     def _is_second_grid(self, row: int) -> bool:
         """Whether days that come again stand above times that the grid has for them: of another week, or another's."""
         per_day = self.spelling.grid.slots_per_day
-        days = {day.position for day in _days(self.page.cells[row], self.spelling).values() if day.position >= 0}
+        days = {day.position for day in days_in(self.page.cells[row], self.spelling).values() if day.position >= 0}
         times = [at for at in self.positions[row + 1 :] if not isinstance(at, Fault)]
         return any(day * per_day + at in self.result.seen for day in days for at in times)
 
     def _leave_second_grid(self, row: int) -> None:
         """Leave out a second grid below the first, and count what is filled in it."""
         self.second = row
-        days = list(_days(self.page.cells[row], self.spelling))
+        days = list(days_in(self.page.cells[row], self.spelling))
         below = range(row + 1, len(self.page.cells))
         cells = sum(len(self.page.filled(n, days)) for n in below if not isinstance(self.positions[n], Fault))
         message = "A second grid begins here, with times that the first has for the same days; it isn't read."

@@ -15,8 +15,9 @@ from timediary.ingest.episodes import EpisodesReader
 from timediary.ingest.fault import Fault, shown, unreadable
 from timediary.ingest.finish import finished_survey
 from timediary.ingest.flat import read_flat
-from timediary.ingest.layout import CODE_NAMES, DAY_NAMES, TIME_NAMES, Recogniser, Role
+from timediary.ingest.layout import CODE_NAMES, DAY_NAMES, TIME_NAMES, Role
 from timediary.ingest.long import LongReader
+from timediary.ingest.recogniser import Recogniser
 from timediary.ingest.respondents import RespondentsReader
 from timediary.ingest.settled import check_values, missed_column, report_settled
 from timediary.ingest.source import beside, fingerprints, open_source

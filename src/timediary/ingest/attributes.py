@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from timediary.ingest.answers import NAN, Answers, canonical_number, is_number, merged_number, too_many
-from timediary.ingest.cell import Labelled, heading_key, text_of
-from timediary.ingest.columns import Meanings, levels_of_texts
+from timediary.ingest.answers import NAN, Answers, is_number, merged_number, too_many
+from timediary.ingest.cell import heading_key, text_of
+from timediary.ingest.columns import Meanings
 from timediary.ingest.dates import date_of, decide_order, three_numbers, undecided_order
 from timediary.ingest.decoder import Decoder
 from timediary.ingest.fault import REPEATED_COLUMN, Fault
 from timediary.ingest.layout import Role
-from timediary.ingest.numbers import decide_mark, may_be_two, number_of_text, perhaps_none, signs_among
-from timediary.model.conventions import DecimalMark
+from timediary.ingest.numbers import decide_mark, perhaps_none, signs_among
+from timediary.ingest.variable_answers import STORAGE, VariableAnswers
 from timediary.model.reading import ColumnRole
 from timediary.model.spelling import folded
-from timediary.model.study import WEEKDAYS, Variable, VariableKind
+from timediary.model.study import WEEKDAYS, VariableKind
 from timediary.model.survey import NO_INFORMATION, Attribute
 
 if TYPE_CHECKING:
@@ -29,109 +28,16 @@ if TYPE_CHECKING:
 
     from timediary.ingest.cell import Cell
     from timediary.ingest.columns import Meaning
-    from timediary.ingest.diaries import InOrder
     from timediary.ingest.draft import Draft
     from timediary.ingest.layout import Layout
     from timediary.ingest.sheet import CodedColumn
     from timediary.ingest.verdict import Verdict
-    from timediary.model.conventions import DateOrder
+    from timediary.model.conventions import DateOrder, DecimalMark
 
 WEEK_BEGINNING = heading_key("week_beginning")
 DIARY_DATE = heading_key("diary date")
 DATE_NAMES = (DIARY_DATE, *map(heading_key, ("date", "date of diary")))
 DAY_NAMES = tuple(map(heading_key, ("day", "diary day", "weekday", "day of week")))
-_TYPES: dict[VariableKind, tuple[type[np.generic], float]] = {
-    VariableKind.LEVEL: (np.int16, NO_INFORMATION),
-    VariableKind.TEXT: (np.int32, NO_INFORMATION),
-    VariableKind.NUMBER: (np.float64, NAN),
-    VariableKind.MULTIPLE: (np.uint64, 0),
-}
-_DIGITS = re.compile(r"([0-9]+)")
-
-
-class _Values:
-    """The answers to one variable, by respondent or by diary; `texts` numbers the answers to one without levels."""
-
-    def __init__(self, meaning: Meaning) -> None:
-        self.variable = variable = meaning.variable
-        self.meaning = meaning
-        self.texts: dict[str, int] = {}
-        self.labelled: dict[str, float] = {}
-        self.mark: DecimalMark | None = DecimalMark.POINT
-        self.place: tuple[Layout, int] | None = None
-        dtype, self._nothing = _TYPES[variable.kind]
-        self._by_respondent: NDArray[Any] = np.empty(0, dtype)
-        self._by_diary: NDArray[Any] = np.empty(0, dtype)
-
-    def upto(self, length: int) -> NDArray[Any]:
-        """The answers of the first `length` respondents; those not yet read are no information."""
-        self._by_respondent = self._longer(self._by_respondent, length)
-        return self._by_respondent[:length]
-
-    def of_diaries(self, length: int) -> NDArray[Any]:
-        """The answers given for the first `length` diaries apart from others of the same respondent."""
-        self._by_diary = self._longer(self._by_diary, length)
-        return self._by_diary[:length]
-
-    def _longer(self, values: NDArray[Any], length: int) -> NDArray[Any]:
-        more = max(length, 2 * len(values)) - len(values)
-        return np.append(values, np.full(more, self._nothing, values.dtype)) if length > len(values) else values
-
-    def in_order(self, order: InOrder, described: NDArray[np.bool_]) -> NDArray[Any]:
-        """The answers for each diary: its own, else its respondent's.
-
-        Args:
-            order: the n diaries.
-            described: whether a row of the files describes each diary, by number; one that none does has the answers of
-                the respondent's only diary that is.
-        """
-        values = self.upto(int(order.respondents.max(initial=-1)) + 1)[order.respondents]
-        if not len(self._by_diary):
-            return values
-        own = self.of_diaries(len(described))
-        alone = self._longer(np.empty(0, own.dtype), int(order.respondents.max(initial=-1)) + 1)
-        told = order.numbers[described[order.numbers]]
-        owners = order.respondents[described[order.numbers]]
-        alone[owners] = own[told]
-        alone[np.bincount(owners, minlength=len(alone)) != 1] = self._nothing
-        own = np.where(described[order.numbers], own[order.numbers], alone[order.respondents])
-        is_nothing = np.isnan(own) if self.variable.kind is VariableKind.NUMBER else own == self._nothing
-        return np.where(is_nothing, values, own)
-
-    def text_number(self, text: str, cell: Cell = None) -> int:
-        """The number of a text, -1 for no information; the cell may have it as the label of a number."""
-        if isinstance(cell, Labelled):
-            self.labelled[text] = cell.number
-        return self.texts.setdefault(text, len(self.texts)) if text else NO_INFORMATION
-
-    def _own_number(self, text: str) -> float | None:
-        """The number of a text of an attribute that nobody defines, also where it is the label of one."""
-        if text in self.labelled:
-            return self.labelled[text]
-        number = canonical_number(text)
-        is_marked = any(sign in text for sign in ",. '")
-        if is_marked and (number is None or (self.mark is DecimalMark.COMMA and may_be_two(text))):
-            return number_of_text(text, self.mark)
-        return number
-
-    def finished(self, order: InOrder, described: NDArray[np.bool_]) -> Attribute:
-        """The attribute. One that nobody defines is a number if all its answers are."""
-        found = self.in_order(order, described)
-        if self.variable.kind is not VariableKind.TEXT:
-            return Attribute(self.variable, found)
-        texts = list(self.texts)
-        numbers = [] if self.meaning.is_ours else [self._own_number(text) for text in texts]
-        if numbers and None not in numbers and not all(text in self.labelled for text in texts):
-            values = np.array([*numbers, NAN], np.float64)[found]
-            return Attribute(Variable(self.variable.id, self.variable.label, VariableKind.NUMBER), values)
-        rising = sorted(range(len(texts)), key=lambda number: _natural(texts[number]))
-        places = np.empty(len(texts) + 1, np.int32)
-        places[rising] = np.arange(len(texts))
-        places[-1] = NO_INFORMATION
-        variable = self.variable
-        levels = levels_of_texts(texts[number] for number in rising)
-        variable = Variable(variable.id, variable.label, VariableKind.TEXT, variable.aliases, levels)
-        return Attribute(variable, places[found])
 
 
 class Attributes:
@@ -141,7 +47,7 @@ class Attributes:
         self.draft = draft
         self.answers = Answers(draft.study.no_information, draft.choices.values)
         self._meanings = Meanings(draft.study)
-        self._values: dict[str, _Values] = {}
+        self._values: dict[str, VariableAnswers] = {}
         self.described: set[int] = set()
 
     @property
@@ -173,11 +79,11 @@ class Attributes:
             self.draft.report_column(layout, REPEATED_COLUMN, column)
         return SheetAttributes(self, layout, meanings)
 
-    def values_of(self, meaning: Meaning) -> _Values:
+    def values_of(self, meaning: Meaning) -> VariableAnswers:
         """The answers to a variable."""
         known = self._values.get(meaning.variable.id)
         if known is None:
-            known = self._values[meaning.variable.id] = _Values(meaning)
+            known = self._values[meaning.variable.id] = VariableAnswers(meaning)
         return known
 
     def report_signs(self, attributes: Mapping[str, Attribute]) -> dict[str, Attribute]:
@@ -207,7 +113,7 @@ class _Target(NamedTuple):
     """What a column is read as."""
 
     meaning: Meaning
-    values: _Values
+    values: VariableAnswers
     decoder: Decoder
 
 
@@ -383,7 +289,7 @@ class SheetAttributes:
             inside = np.flatnonzero((rows > block.first_row) & (rows <= block.last_row + 1))
             cell = coded.values[int(coded.numbers[inside[0]])] if len(inside) else ""
             if is_number(cell):
-                answers[inside] = _TYPES[kind][1]
+                answers[inside] = STORAGE[kind][1]
                 self._report(
                     merged_number(cell, block.name), int(rows[inside[0]]), column, cell, int(diaries[inside[0]])
                 )
@@ -449,7 +355,7 @@ class SheetAttributes:
 
 
 def _text_reader(
-    answers: Answers, values: _Values, read_week: Callable[[Cell], int] | None
+    answers: Answers, values: VariableAnswers, read_week: Callable[[Cell], int] | None
 ) -> Callable[[Cell], int | Fault]:
     """What reads a cell as the number of its text; the dates of week beginnings are written one way."""
 
@@ -459,11 +365,3 @@ def _text_reader(
         return text if isinstance(text, Fault) else values.text_number(text, cell)
 
     return read
-
-
-def _natural(text: str) -> tuple[list[tuple[bool, int, str]], str]:
-    """A key that sorts texts as people do: numbers in them by size, case last."""
-    parts = [part for part in _DIGITS.split(text.casefold()) if part]
-    return [
-        (not part[0].isdecimal(), int(part) if part.isascii() and part.isdecimal() else 0, part) for part in parts
-    ], text

@@ -1,0 +1,345 @@
+"""What a sheet is, by its header: a long diary, one of episodes, a wide one, respondents' attributes, or not ours."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from itertools import islice, zip_longest
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from timediary.ingest.cell import alike, heading_key, is_blank, text_of
+from timediary.ingest.columns import names_of
+from timediary.ingest.dates import decide_order, evening_dates, in_one_week, next_midnight, three_numbers
+from timediary.ingest.fault import Fault
+from timediary.ingest.headings import joined_names, read_headings
+from timediary.ingest.instants import Instant, instant_of
+from timediary.ingest.layout import (
+    CODE_NAMES,
+    DATE_NAMES,
+    DAY_NAMES,
+    END_DATE_NAMES,
+    ROLES,
+    ROWS_SEARCHED,
+    START_DATE_NAMES,
+    START_NAMES,
+    TIME_NAMES,
+    Layout,
+    Role,
+)
+from timediary.ingest.renaming import Renamed, Renamer
+from timediary.ingest.screening import ScreenedSheet
+from timediary.ingest.spelling import Slot
+from timediary.model.choices import NOTHING_SETTLED
+from timediary.model.problem import ProblemKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from timediary.ingest.cell import Cell
+    from timediary.ingest.sheet import Sheet
+    from timediary.ingest.spelling import Spelling
+    from timediary.model.choices import Choices
+    from timediary.model.study import Study
+
+SAMPLE = 2_000
+PROBLEM_LIST = "timediary problems"  # the sheet that an annotated copy has beside the user's own
+
+Row = Sequence["Cell"]
+
+
+class _Header:
+    """A row of column names, or two rows read as one (`joined`): days above and `times` below."""
+
+    def __init__(
+        self,
+        row: int | None,
+        renamed: Renamed,
+        names: Row | None = None,
+        times: Row | None = None,
+        odd: Mapping[int, Fault] = MappingProxyType({}),
+    ) -> None:
+        names = renamed.names if names is None else names
+        self.renamed = renamed
+        self.odd = odd
+        self.row = row
+        self.names = names
+        self.joined = times is not None
+        self.times = names if times is None else times
+        self.texts = tuple(text_of(name) for name in names)
+        self.keys = [heading_key(text) for text in self.texts]
+
+    @property
+    def first_row(self) -> int:
+        """The row below."""
+        return 1 if self.row is None else self.row + 1
+
+    def find(self, names: Sequence[str]) -> int | None:
+        """The column with one of some names; the first of them that there is counts."""
+        for key in map(heading_key, names):
+            if key in self.keys:
+                return self.keys.index(key)
+        return None
+
+
+class Recogniser:
+    """Recognises the sheets of a study's survey."""
+
+    def __init__(self, study: Study, spelling: Spelling, choices: Choices = NOTHING_SETTLED) -> None:
+        self._spelling = spelling
+        self._renamer = Renamer(study, ROLES, choices)
+        self._conventions = study.conventions
+        self._variables = study.variables
+        self._days = study.grid.days
+        self._dates_tell_days = study.grid.is_week or len(study.grid.days) == 1
+        self.respondent_names = names_of(study.identifier)
+        self._respondent_keys = set(map(heading_key, self.respondent_names))
+        self._attribute_keys = {
+            heading_key(name) for variable in study.variables.values() for name in names_of(variable)
+        } - self._respondent_keys
+
+    def layout_of(self, sheet: Sheet) -> Layout | None:
+        """What a sheet is; None if it isn't ours: it has no column of respondents."""
+        if sheet.name == PROBLEM_LIST or sheet.settled.is_left_out:
+            return None
+        attributes = None
+        for header in self._headers(sheet):
+            respondent = header.find(self.respondent_names)
+            if respondent is None:
+                continue
+            diary = self._diary(sheet, header, respondent)
+            if diary:
+                return diary
+            if attributes is None and not header.joined:
+                others = tuple(n for n in range(len(header.names)) if n not in (respondent, *header.renamed.unused))
+                attributes = self._layout(sheet, Role.ATTRIBUTES, header, respondent, others=others)
+        return attributes
+
+    def why_not(self, sheet: Sheet) -> str:
+        """Why a sheet isn't read, in words."""
+        if sheet.name == PROBLEM_LIST:
+            return "it lists problems that were found before"
+        if sheet.settled.is_left_out:
+            return f"{sheet.settled.by} leaves it out"
+        return f"no column is called '{self.respondent_names[0]}' or otherwise names the respondents"
+
+    def is_diary_without_respondents(self, sheet: Sheet) -> bool:
+        """Whether a sheet would be a diary if it had a column of respondents."""
+        if sheet.name == PROBLEM_LIST or sheet.settled.is_left_out:
+            return False
+        if sheet.columns is not None:
+            return self._diary(sheet, _Header(None, self._renamed(sheet, sheet.columns)), -1) is not None
+        rows = enumerate(_preview(sheet), start=1)
+        headers = (_Header(number, self._renamed(sheet, row)) for number, row in rows)
+        return any(self._diary(sheet, header, -1) for header in headers)
+
+    def _headers(self, sheet: Sheet) -> Iterator[_Header]:
+        """What may be the header: a row that names the respondents, alone and with a row beside it."""
+        if sheet.columns is not None:
+            yield _Header(None, self._renamed(sheet, sheet.columns))
+            return
+        settled = sheet.settled.header
+        renamed = [self._renamed(sheet, row) for row in _preview(sheet)]
+        rows = [row.names for row in renamed]
+        sure: int | None = None
+        for number, row in enumerate(rows[: settled or ROWS_SEARCHED], start=1):
+            keys = {heading_key(text_of(cell)) for cell in row}
+            if settled not in (None, number) or self._respondent_keys.isdisjoint(keys):
+                continue
+            header = _Header(number, renamed[number - 1])
+            column = header.find(self.respondent_names)
+            if sure is not None and column != sure:
+                # An answer below a header: nurses may be asked for by that name, and be nurses by grade.
+                continue
+            if not self._attribute_keys.isdisjoint(header.keys):
+                sure = column
+            yield header
+            for above in (number - 1, number):
+                if 0 < above < len(rows) and any(map(self._spelling.is_day, rows[above - 1])):
+                    yield self._joined(above + 1, renamed[above - 1], renamed[above])
+
+    def _renamed(self, sheet: Sheet, names: Row) -> Renamed:
+        """A row of names as an option or a reading file has them."""
+        return self._renamer.renamed(names, sheet.settled)
+
+    def _joined(self, row: int, above: Renamed, below: Renamed) -> _Header:
+        """Two rows of names as one: a day holds for all columns up to the next name beside it."""
+        uppers = above.names
+        if evening_dates(cell for cell in uppers if not is_blank(cell)):
+            uppers = [next_midnight(cell) for cell in uppers]
+        pairs = list(zip_longest(uppers, below.names, fillvalue=""))
+        order = in_one_week(decide_order(uppers, self._conventions.date_order), uppers)
+        spelling = self._spelling.by(date_order=order.chosen) if order and order.chosen else self._spelling
+        days: list[str] = []
+        for upper, _ in pairs:
+            is_open = order is not None and order.chosen is None and three_numbers(upper)
+            name = text_of(upper) if is_open else self._day_name(upper, spelling)
+            days.append((days[-1] if days else "") if is_blank(upper) else name)
+        names, odd = joined_names(days, [lower for _, lower in pairs], spelling, self._conventions)
+        names = [upper if is_blank(name) else name for name, (upper, _) in zip(names, pairs, strict=True)]
+        renamed = Renamed(names, above.settled | below.settled, above.unused | below.unused)
+        return _Header(row, renamed, names, below.names, odd)
+
+    def _day_name(self, cell: Cell, spelling: Spelling) -> str:
+        """The name or date of the day that a cell stands for; empty if it stands for none."""
+        day = spelling.day(cell)
+        if isinstance(day, Fault):
+            return ""
+        return dt.date.fromordinal(day.date).isoformat() if day.date else self._days[day.position]
+
+    def _diary(self, sheet: Sheet, header: _Header, respondent: int) -> Layout | None:
+        """The layout of a sheet as a diary, if it is one."""
+        day = header.find((*self._named("day", ()), *self._named("date", ()), *DAY_NAMES))
+        time = header.find(self._named("time", TIME_NAMES))
+        code, rivals, labels = self._code_column(sheet, header)
+        episodes = None if code is None else self._episodes(sheet, header, respondent, day, code)
+        if episodes:
+            return episodes
+        if time is not None and code is not None:
+            day_known = day is not None or len(self._days) == 1
+            if day_known or self._time_has_day(sheet, header, time):
+                date = header.find(self._named("date", DATE_NAMES))
+                date = date if day is not None and date != day and self._dates_tell_days else None
+                used = {respondent, day, date, time, code}
+                keys = {header.keys[column] for column in used if column is not None and column >= 0}
+                repeated = tuple(n for n, key in enumerate(header.keys) if key in keys and n not in used)
+                named = {"day": day, "date": date, "time": time, "code": code, "repeated": repeated, "odd": rivals}
+                named["labels"] = labels
+                return self._layout(sheet, Role.LONG, header, respondent, **named)
+        names = [None if column == respondent else name for column, name in enumerate(header.names)]
+        found = read_headings(names, header.times, self._spelling, self._conventions)
+        read = {respondent, *found.slots, *found.faulty, *header.renamed.unused}
+        others = tuple(n for n in range(len(header.names)) if n not in read)
+        parts = {**found._asdict(), "others": others, "odd": header.odd}
+        is_wide = found.slots or any(fault.kind is ProblemKind.TWO_READINGS for fault in found.faulty.values())
+        return self._layout(sheet, Role.WIDE, header, respondent, **parts) if is_wide else None
+
+    def _episodes(self, sheet: Sheet, header: _Header, respondent: int, day: int | None, code: int) -> Layout | None:
+        """The layout of a sheet whose rows have an end or a length, if it has such a column."""
+        ours = {place for place, key in enumerate(header.keys) if key in self._attribute_keys}
+        end, duration = (header.find(self._named(role, ROLES[role])) for role in ("end", "duration"))
+        end, duration = (column if column not in ours else None for column in (end, duration))
+        time = header.find(self._named("time", START_NAMES))
+        if (end is None and duration is None) or (time is None and duration is None):
+            return None
+        date = header.find(self._named("date", START_DATE_NAMES))
+        day = date if day is None else day
+        if day is None and len(self._days) > 1 and (time is None or not self._start_has_date(sheet, header, time)):
+            return None
+        end_date = header.find(self._named("end date", END_DATE_NAMES))
+        used = {respondent, day, date, time, code, end, end_date, duration, *header.renamed.unused}
+        others = tuple(n for n in range(len(header.names)) if n not in used)
+        when = {"day": day, "date": date, "time": -1 if time is None else time}
+        until = {"end": end, "end_date": end_date, "duration": duration}
+        return self._layout(sheet, Role.EPISODES, header, respondent, code=code, others=others, **when, **until)
+
+    def _start_has_date(self, sheet: Sheet, header: _Header, time: int) -> bool:
+        """Whether the first starts of a sheet are moments, with their date."""
+        found = [instant_of(cell) for cell in _sample(sheet, header, time)[:ROWS_SEARCHED]]
+        return any(isinstance(instant, Instant) and instant.date for instant in found)
+
+    def _code_column(self, sheet: Sheet, header: _Header) -> tuple[int | None, dict[int, Fault], tuple[int, ...]]:
+        """The column of codes: of several that are called so, that which holds the most.
+
+        Returns:
+            The column; what is odd, another that holds other codes; and those that only say the codes in words.
+        """
+        keys = set(map(heading_key, self._named("code", CODE_NAMES)))
+        first = header.find(self._named("code", CODE_NAMES))
+        named = [column for column, key in enumerate(header.keys) if key in keys and key != header.keys[first or 0]]
+        if first is None or not named:
+            return first, {}, ()
+        found = {column: self._codes_in(sheet, header, column) for column in (first, *named)}
+        known = {column: sum(code is not None for code in codes) for column, codes in found.items()}
+        best = max(found, key=lambda column: (known[column], column == first))
+        others = [column for column in found if column != best and known[column] * 2 > known[best]]
+        differ = [column for column in others if found[column] != found[best]]
+        labels = tuple(column for column in found if column != best and column not in differ)
+        return best, {column: _two_columns(header, best, column) for column in differ}, labels
+
+    def _codes_in(self, sheet: Sheet, header: _Header, column: int) -> list[int | None]:
+        """The codes in the first rows of a column, None for what is no code."""
+        codes = [self._spelling.code(cell) for cell in _sample(sheet, header, column)]
+        return [None if isinstance(code, Fault) or code == 0 else code for code in codes]
+
+    def _layout(self, sheet: Sheet, role: Role, header: _Header, respondent: int, **parts: Any) -> Layout:
+        """A layout with the header's place and names, of the sheet without rows that are nobody's."""
+        settled, unused = header.renamed.settled, header.renamed.unused
+        parts |= {"joined": header.joined, "settled": settled, "unused": unused}
+        layout = Layout(sheet, role, header.row, header.first_row, header.texts, respondent, **parts)
+        if header.row is None or respondent < 0:
+            return layout
+        top = header.row - header.joined
+        above = [n for n, row in enumerate(_preview(sheet)[: top - 1], start=1) if self._is_like(layout, row)]
+        screened = ScreenedSheet(sheet, header.texts, respondent, header.first_row, above)
+        return replace(layout, sheet=screened, first_row=above[0] if above else header.first_row, above=tuple(above))
+
+    def _is_like(self, layout: Layout, row: Row) -> bool:
+        """Whether a row above the header is like those below it: somebody's."""
+        cells = [*row, *[""] * (len(layout.headings) - len(row))]
+        if is_blank(cells[layout.respondent]):
+            return False
+        if layout.role is Role.EPISODES:
+            code = self._spelling.code(cells[layout.code])
+            return not isinstance(code, Fault) and code != 0
+        if layout.role is Role.LONG:
+            day = layout.day is None or self._spelling.is_day(cells[layout.day])
+            return day and (self._spelling.is_time(cells[layout.time]) or layout.day is None)
+        if layout.role is Role.WIDE:
+            codes = [self._spelling.code(cells[column]) for column in layout.slots]
+            return any(not isinstance(code, Fault) and code != 0 for code in codes)
+        return any(
+            alike(text_of(cell)) in self._answers.get(heading_key(heading), ())
+            for cell, heading in zip(cells, layout.headings, strict=False)
+            if not is_blank(cell)
+        )
+
+    @cached_property
+    def _answers(self) -> dict[str, set[str]]:
+        """What may be answered in a column, by its names."""
+        found: dict[str, set[str]] = {}
+        for variable in self._variables.values():
+            levels = {alike(name) for level in variable.levels for name in (level.id, level.label, *level.aliases)}
+            found |= {heading_key(name): levels for name in names_of(variable)}
+        return found
+
+    def _named(self, column: str, names: Sequence[str]) -> tuple[str, ...]:
+        """The names of a column of a diary, the study's own first."""
+        return (*self._conventions.columns.get(column, ()), *names)
+
+    def _time_has_day(self, sheet: Sheet, header: _Header, time: int) -> bool:
+        """Whether the first times of a sheet are moments, with their day."""
+        batch = next(iter(sheet.coded_batches([time], header.first_row)), None)
+        if batch is None:
+            return False
+        (column,) = batch.columns
+        cells = (column.values[number] for number in column.numbers[:ROWS_SEARCHED].tolist())
+        return any(isinstance(self._spelling.slot(cell), Slot) for cell in cells if not is_blank(cell))
+
+
+def _preview(sheet: Sheet) -> list[Row]:
+    """The first rows of a sheet, beyond its header where that is settled."""
+    return list(islice(sheet.rows(), max(ROWS_SEARCHED, sheet.settled.header or 0) + 1))
+
+
+def _sample(sheet: Sheet, header: _Header, column: int) -> list[Cell]:
+    """The first cells of a column below the header."""
+    if sheet.columns is None:
+        rows = _preview(sheet)[header.first_row - 1 :]
+        return [row[column] if column < len(row) else None for row in rows]
+    batch = next(iter(sheet.coded_batches([column], header.first_row)), None)
+    if batch is None:
+        return []
+    (coded,) = batch.columns
+    return [coded.values[number] for number in coded.numbers[:SAMPLE].tolist()]
+
+
+def _two_columns(header: _Header, read: int, other: int) -> Fault:
+    """The fault of a second column that may be the one of codes."""
+    message = (
+        f"The codes may stand in '{header.texts[read]}' or in '{header.texts[other]}', and the two differ; "
+        f"'{header.texts[read]}' is read."
+    )
+    return Fault(ProblemKind.TWO_COLUMNS, message, "Delete the column that isn't meant, or give it another name.")
