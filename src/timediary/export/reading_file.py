@@ -118,7 +118,7 @@ def _sheet(sheet: SheetReading, study: Study) -> Iterator[str]:
 
 def _role(column: ColumnReading) -> str:
     """What a column was taken for, as a reading file says it."""
-    if column.role is ColumnRole.ATTRIBUTE:
+    if column.role is ColumnRole.ATTRIBUTE or (column.role is ColumnRole.END and column.meaning):
         return column.meaning
     return _ROLES.get(column.role, str(column.role))
 

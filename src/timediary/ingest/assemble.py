@@ -232,7 +232,7 @@ class _Reading:
     def _is_named(self, layout: Layout) -> bool:
         """Whether the column of respondents has its own name, not just an alias such as `id`."""
         identifier = self.draft.study.identifier
-        return heading_key(layout.heading(layout.respondent)) in map(heading_key, (identifier.id, identifier.label))
+        return heading_key(layout.name(layout.respondent)) in map(heading_key, (identifier.id, identifier.label))
 
     def _read_respondents(self, layout: Layout, *, vouches: bool) -> None:
         """Read a sheet of attributes."""

@@ -135,7 +135,7 @@ class SheetAttributes:
         self._draft = attributes.draft
         self.begin = None if layout.role is Role.EPISODES else self._begin_column(meanings)
         self._by_diary = by_diary or self.begin is not None
-        self._is_date = self.begin is not None and heading_key(layout.heading(self.begin)) in DATE_NAMES
+        self._is_date = self.begin is not None and heading_key(layout.name(self.begin)) in DATE_NAMES
         if self._is_date:
             # What a diary is known by is no attribute beside it.
             meanings = {column: meaning for column, meaning in meanings.items() if column != self.begin}
@@ -153,7 +153,7 @@ class SheetAttributes:
         """The column that says which day or week a row's diary is of."""
         one_day = len(self._draft.study.grid.days) == 1
         names = (*DATE_NAMES, *DAY_NAMES) if one_day else (DIARY_DATE, WEEK_BEGINNING)
-        keys = {heading_key(self.layout.heading(column)): column for column in reversed(list(meanings))}
+        keys = {heading_key(self.layout.name(column)): column for column in reversed(list(meanings))}
         by_id = {heading_key(meaning.variable.id): column for column, meaning in meanings.items()}
         return next((found for name in names if (found := keys.get(name, by_id.get(name))) is not None), None)
 

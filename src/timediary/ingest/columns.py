@@ -71,15 +71,15 @@ class Meanings:
 
     def _found(self, layout: Layout) -> tuple[dict[int, Meaning], list[int]]:
         """The meanings of the columns of a sheet, and the columns that repeat one."""
-        bare = [self._bare.get(heading_key(layout.heading(column))) for column in layout.others]
+        bare = [self._bare.get(heading_key(layout.name(column))) for column in layout.others]
         flags = Counter(meaning.variable.id for meaning in bare if meaning)
         found: dict[int, Meaning] = {}
         taken: set[tuple[str, int | None]] = set()
         repeated: list[int] = []
         for column, flag in zip(layout.others, bare, strict=True):
             is_flag = flag is not None and flags[flag.variable.id] >= FEWEST_FLAGS
-            meaning = self._named(layout.heading(column)) or (flag if is_flag else None)
-            meaning = meaning or self._new(layout.heading(column), column)
+            meaning = self._named(layout.name(column)) or (flag if is_flag else None)
+            meaning = meaning or self._new(layout.name(column), column)
             if not meaning.variable.is_read:
                 continue
             if (meaning.variable.id, meaning.level) in taken:

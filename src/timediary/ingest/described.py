@@ -191,7 +191,7 @@ def _episode_columns(layout: Layout) -> Iterator[tuple[int, tuple[ColumnRole, st
     }
     for name, (column, role) in roles.items():
         if column is not None and column >= 0:
-            yield column, (role, "", _by_name(layout, column, ROLES[name]))
+            yield column, (role, name if name == "end date" else "", _by_name(layout, column, ROLES[name]))
 
 
 def _attribute(layout: Layout, column: int, meaning: Meaning) -> tuple[ColumnRole, str, str]:

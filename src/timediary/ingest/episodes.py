@@ -119,7 +119,7 @@ class _Decoded(NamedTuple):
 
     def from_start_to_end(self, n: int, at: int, date: int) -> tuple[int, int, int]:
         """Minutes on the clock from start to end, below 0 where the end is first; minutes that passed; the date."""
-        if self.start is None or self.end is None:
+        if self.end is None:
             return 0, 0, date
         span = int(self.end.minute[n]) - at
         if self.end.date[n]:
@@ -128,7 +128,11 @@ class _Decoded(NamedTuple):
         elif (span < 0 and span + MINUTES_PER_DAY <= LONGEST) or (span <= 0 and self._took(n, span + MINUTES_PER_DAY)):
             span += MINUTES_PER_DAY
         minutes = span
-        if self.start.there[n] and _NO_OFFSET not in (self.start.offset[n], self.end.offset[n]):
+        if (
+            self.start is not None
+            and self.start.there[n]
+            and _NO_OFFSET not in (self.start.offset[n], self.end.offset[n])
+        ):
             minutes += int(self.start.offset[n]) - int(self.end.offset[n])
         return span, minutes, date
 

@@ -110,5 +110,11 @@ class Layout:
         return self.role is not Role.ATTRIBUTES
 
     def heading(self, column: int) -> str:
-        """A column's name as written."""
+        """A column's name as written; empty of one that isn't to be read."""
+        if column in self.settled and column not in self.unused:
+            return self.settled[column][0]
+        return self.name(column)
+
+    def name(self, column: int) -> str:
+        """A column's name as it is meant, which an option or a reading file may have given it."""
         return self.headings[column] if column < len(self.headings) else ""
