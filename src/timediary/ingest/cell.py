@@ -38,9 +38,16 @@ class Labelled(str):
         return hash(self.number)
 
 
+class Since1904(float):
+    """A number of a workbook that counts days from 1904: as a date it is four years and a day later than another."""
+
+    __slots__ = ()
+
+
 Cell = str | float | int | bool | dt.datetime | dt.date | dt.time | dt.timedelta | BrokenFormula | None
 
 EXCEL_EPOCH = dt.date(1899, 12, 30).toordinal()
+LATER_BY_1904 = dt.date(1904, 1, 1).toordinal() - EXCEL_EPOCH
 _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA)|Err:\d{3}")
 _BEFORE_ERROR = "#E \t"
 _INVISIBLE = dict.fromkeys(

@@ -7,7 +7,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from timediary.ingest.cell import EXCEL_EPOCH, plain, text_of
+from timediary.ingest.cell import EXCEL_EPOCH, LATER_BY_1904, Since1904, plain, text_of
 from timediary.ingest.fault import Fault
 from timediary.ingest.verdict import Verdict, settled, weigh
 from timediary.model.conventions import DateOrder
@@ -47,7 +47,9 @@ def date_of(cell: Cell, order: DateOrder = DateOrder.DAY_FIRST) -> int:
     if isinstance(cell, dt.date):
         return cell.toordinal()
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return EXCEL_EPOCH + int(cell) if FIRST_SERIAL <= cell < LAST_SERIAL else 0
+        if not FIRST_SERIAL <= cell < LAST_SERIAL:
+            return 0
+        return EXCEL_EPOCH + int(cell) + (LATER_BY_1904 if isinstance(cell, Since1904) else 0)
     return _text_date(plain(text_of(cell)), order) if isinstance(cell, str) else 0
 
 

@@ -13,7 +13,7 @@ from timediary.ingest.archive import password_error
 from timediary.ingest.cell import BrokenFormula
 from timediary.ingest.fault import unreadable
 from timediary.ingest.record import spans_of
-from timediary.ingest.sheet import PLAIN, Block, RowSheet, Shape, shaped
+from timediary.ingest.sheet import PLAIN, Block, RowSheet, Shape, shaped, since_1904
 from timediary.model.problem import ReadError
 from timediary.model.reading import Span
 
@@ -73,13 +73,14 @@ class Excel97Sheet(RowSheet):
         """Every row from the first."""
         sheet = self._book.sheet_by_index(self._number)
         self.total_rows = sheet.nrows
-        rows = (
+        rows: Iterator[list[Cell]] = (
             [
                 value if kind in (1, 2) else self._cell(kind, value)
                 for kind, value in zip(sheet.row_types(row), sheet.row_values(row), strict=True)
             ]
             for row in range(sheet.nrows)
         )
+        rows = since_1904(self, rows) if self._book.datemode else rows
         return shaped(rows, self.shape(), visible_only=self.visible_only)
 
     def shape(self) -> Shape:

@@ -29,6 +29,7 @@ BOOLEANS = (4, 10)
 COLUMN, FILTER_COLUMN, MERGED_CELLS = 60, 163, 176
 HIDDEN_ROW = 0x10
 _OF_SHAPE = {COLUMN: 18, FILTER_COLUMN: 4, MERGED_CELLS: 16}  # and how long their records are at least
+WORKBOOK_PROPERTIES = 153
 BUNDLE_SHEET = 156
 ERROR_TEXTS = {
     0x00: "#NULL!",
@@ -120,6 +121,12 @@ def inspection_of(part: bytes) -> Inspection:
                 text = ERROR_TEXTS.get(part[place + 8], "#ERROR!")
                 errors.setdefault(row, {})[column] = BrokenFormula(text)
     return Inspection(rows, columns, errors, has_booleans, shape.finished())
+
+
+def counts_from_1904(workbook: bytes) -> bool:
+    """Whether a workbook's own part says that its days are counted from 1904: the first bit of its properties."""
+    found = (workbook[place] for kind, place, length in records(workbook) if kind == WORKBOOK_PROPERTIES and length)
+    return bool(next(found, 0) & 1)
 
 
 def sheet_relations(workbook: bytes) -> list[str]:

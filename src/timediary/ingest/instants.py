@@ -70,7 +70,7 @@ def instant_of(cell: Cell, order: DateOrder = DateOrder.DAY_FIRST) -> Instant | 
     if isinstance(cell, dt.timedelta):
         return Instant(0, cell.total_seconds()) if 0 <= cell.total_seconds() <= DAY else _no_time(cell)
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return _of_number(float(cell)) or _no_time(cell)
+        return _of_number(cell) or _no_time(cell)
     return (_of_text(plain(text_of(cell)), order) if isinstance(cell, str) else None) or _no_time(cell)
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _START = 1 << 16
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?\b\w+:id=[\"']([^\"']+)[\"']")
+_SINCE_1904 = re.compile(rb"<(?:\w+:)?workbookPr\s[^>]*\bdate1904=[\"'](?:1|true|on)[\"']")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _ID = re.compile(rb"\sId=[\"']([^\"']+)[\"']")
 _TARGET = re.compile(rb"\sTarget=[\"']([^\"']+)[\"']")
@@ -62,6 +63,11 @@ def sheet_parts(archive: Archive, workbook: str) -> list[str]:
     """The names of the sheets' parts, in the workbook's order."""
     parts = relations(archive, workbook)
     return [parts.get(_text(id_), "") for id_ in _SHEET.findall(archive.read(workbook))]
+
+
+def counts_from_1904(workbook: bytes) -> bool:
+    """Whether a workbook's own part says that its days are counted from 1904."""
+    return _SINCE_1904.search(workbook) is not None
 
 
 def relations(archive: Archive, part: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from operator import itemgetter
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from timediary.ingest.cell import Since1904
 from timediary.ingest.guard import guarded
 from timediary.ingest.record import SheetRecord
 from timediary.model.choices import SheetChoices
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 ROWS_IN_A_BATCH = 65_536
 _MOST_ROWS = 1 << 20
+_A_YEAR = 366
 # What a kind of file reads its content in; there, whatever its library raises is told in words.
 _READING = ("rows", "coded_batches", "shape", "load")
 
@@ -247,6 +249,13 @@ def shaped(rows: Iterator[list[Cell]], shape: Shape, *, visible_only: bool) -> I
     if shape.merged:
         rows = _spread(rows, shape.merged)
     return _visible(rows, shape) if visible_only and (shape.hidden_rows or shape.hidden_columns) else rows
+
+
+def since_1904(sheet: Sheet, rows: Iterator[list[Cell]]) -> Iterator[list[Cell]]:
+    """The rows of a workbook that counts days from 1904, with numbers that know it; the sheet's record has it."""
+    sheet.record.decide("date system", "days are counted from 1904", by="the file")
+    for row in rows:
+        yield [Since1904(cell) if isinstance(cell, float) and cell > _A_YEAR else cell for cell in row]
 
 
 def _spread(rows: Iterator[list[Cell]], merged: Sequence[Block]) -> Iterator[list[Cell]]:

@@ -13,7 +13,7 @@ from timediary.ingest import office_open
 from timediary.ingest.archive import NOTHING_KNOWN, Archive, Inspection, check_size, password_error
 from timediary.ingest.fault import unreadable
 from timediary.ingest.guard import DamageError
-from timediary.ingest.sheet import RowSheet, Shape, shaped
+from timediary.ingest.sheet import RowSheet, Shape, shaped, since_1904
 from timediary.model.problem import ReadError
 
 if TYPE_CHECKING:
@@ -34,10 +34,13 @@ class WorkbookSheet(RowSheet):
 
     what = "workbook"
 
-    def __init__(self, file: str, meta: calamine.SheetMetadata, load: Callable[[], Loaded]) -> None:
+    def __init__(
+        self, file: str, meta: calamine.SheetMetadata, load: Callable[[], Loaded], *, from_1904: bool = False
+    ) -> None:
         hidden = meta.visible != calamine.SheetVisibleEnum.Visible
         super().__init__(file, meta.name, hidden=hidden)
         self._load = load
+        self._from_1904 = from_1904
         self._loaded: Loaded | None = None
 
     def rows(self) -> Iterator[Sequence[Cell]]:
@@ -50,6 +53,7 @@ class WorkbookSheet(RowSheet):
             rows = (left + row for row in rows)
         if inspection.has_booleans:
             rows = ([_BOOLEANS.get(cell, cell) if isinstance(cell, bool) else cell for cell in row] for row in rows)
+        rows = since_1904(self, rows) if self._from_1904 else rows
         rows = _with_errors(rows, inspection.errors) if inspection.errors else rows
         return shaped(rows, inspection.shape, visible_only=self.visible_only)
 
@@ -99,9 +103,12 @@ def open_workbook(path: Path, file: str) -> list[WorkbookSheet]:
 
             parts = office_open.relations(archive, "xl/workbook.bin")
             names = [parts.get(id_, "") for id_ in excel_binary.sheet_relations(archive.read("xl/workbook.bin"))]
-            return _open_excel(path, archive, names, excel_binary.inspection_of)
+            from_1904 = excel_binary.counts_from_1904(archive.read("xl/workbook.bin"))
+            return _open_excel(path, archive, names, excel_binary.inspection_of, from_1904=from_1904)
         if workbook := office_open.workbook_part(archive):
-            return _open_excel(path, archive, office_open.sheet_parts(archive, workbook), office_open.inspection_of)
+            names = office_open.sheet_parts(archive, workbook)
+            from_1904 = office_open.counts_from_1904(archive.read(workbook))
+            return _open_excel(path, archive, names, office_open.inspection_of, from_1904=from_1904)
     finally:
         archive.close()
     looks = _looks(archive)
@@ -116,7 +123,12 @@ def _looks(archive: Archive) -> str:
 
 
 def _open_excel(
-    path: Path, archive: Archive, parts: list[str], inspection_of: Callable[[bytes], Inspection]
+    path: Path,
+    archive: Archive,
+    parts: list[str],
+    inspection_of: Callable[[bytes], Inspection],
+    *,
+    from_1904: bool,
 ) -> list[WorkbookSheet]:
     """The worksheets of an Excel workbook; each is looked into before calamine loads it."""
     for part in ("xl/sharedStrings.xml", "xl/sharedStrings.bin", "xl/styles.xml"):
@@ -133,7 +145,7 @@ def _open_excel(
         check_size(inspection, archive.file, name)
         return _told(archive.file, partial(book.get_sheet_by_index, number)), inspection
 
-    return _sheets(archive.file, book, load)
+    return _sheets(archive.file, book, load, from_1904=from_1904)
 
 
 def _open_ods(path: Path, archive: Archive) -> list[WorkbookSheet]:
@@ -157,10 +169,12 @@ def _open_ods(path: Path, archive: Archive) -> list[WorkbookSheet]:
     return _sheets(archive.file, book, load)
 
 
-def _sheets(file: str, book: calamine.CalamineWorkbook, load: Callable[[int, str], Loaded]) -> list[WorkbookSheet]:
+def _sheets(
+    file: str, book: calamine.CalamineWorkbook, load: Callable[[int, str], Loaded], *, from_1904: bool = False
+) -> list[WorkbookSheet]:
     """The worksheets among the sheets of a workbook; charts and macro sheets are none."""
     return [
-        WorkbookSheet(file, meta, partial(load, number, meta.name))
+        WorkbookSheet(file, meta, partial(load, number, meta.name), from_1904=from_1904)
         for number, meta in enumerate(book.sheets_metadata)
         if meta.typ == calamine.SheetTypeEnum.WorkSheet
     ]
