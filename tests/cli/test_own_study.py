@@ -101,4 +101,4 @@ def test_a_folder_is_enough(run: Callable[..., Result], study: Path, tmp_path: P
     for name in ("long.csv", "wide.ods", "one.parquet"):
         assert run("convert", "day.xlsx", name, "--study", "ward_day", "--despite-problems").exit_code == 0
         again = run("analyse", name, "--study", "ward_day", "--out", f"{name}_out")
-        assert again.output.splitlines()[0] == result.output.splitlines()[0]
+        assert result.output.startswith(again.output.splitlines()[0])

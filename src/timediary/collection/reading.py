@@ -26,6 +26,7 @@ from timediary.ingest.source import open_source
 from timediary.ingest.spelling import Spelling
 from timediary.model.problem import Problem, ProblemKind, ReadError
 from timediary.model.spelling import column_letters
+from timediary.packages import CREATED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +40,9 @@ if TYPE_CHECKING:
 # A file's or a sheet's name serves as an id only if it looks like one, not like somebody's name.
 _LIKE_AN_ID = re.compile(r"(?:(?:diary|form|respondent|id)[ _-]?)?([A-Za-z]{0,4}[ _-]?[0-9]{1,6}|[A-Z][A-Z0-9]{5})")
 _SAVED = re.compile(rb"<dcterms:modified[^>]*>([^<]+)<|<dc:date>([^<]+)<")
+# Forms that are out already were made with another date than those that are made now.
+_MADE_BEFORE = "2000-01-01"
 _PAGES = (".htm", ".html", ".mhtml", ".mht")
-_MADE_YEAR = "2000-"
 
 
 class FormReader:
@@ -212,7 +214,7 @@ def _saved(content: bytes) -> str:
         names = [name for name in ("docProps/core.xml", "meta.xml") if name in archive.namelist()]
         match = _SAVED.search(archive.read(names[0])) if names else None
         saved = moment_in_utc((match[1] or match[2]).decode() if match else "")
-    return "" if saved.startswith(_MADE_YEAR) else saved
+    return "" if saved.startswith((_MADE_BEFORE, f"{CREATED:%Y-%m-%d}")) else saved
 
 
 def _left_out(found: Sequence[Found]) -> dict[ProblemKind, int]:
