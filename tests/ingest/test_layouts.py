@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import subprocess
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ import pytest
 from tests.ingest.files import LONG, RESPONDENTS, STUDY, Rows, one_day_study, wide_of, write_csv, write_xlsx
 
 from timediary.ingest import read
+from timediary.model.choices import Choices
 from timediary.model.problem import ProblemKind, ReadError
 from timediary.model.survey import Survey
 
@@ -200,10 +202,28 @@ def test_slots_named_by_dates_read(tmp_path: Path) -> None:
     assert_right(read(write_xlsx(tmp_path / "s.xlsx", {"r": RESPONDENTS, "d": wide}), STUDY))
 
 
-def test_hidden_sheets_count_only_where_no_visible_one_has_their_role(tmp_path: Path) -> None:
+def test_a_hidden_sheet_of_the_same_respondents_is_not_read_and_told(tmp_path: Path) -> None:
     other = [LONG[0], ["R1", "Friday", "10:00", "D1"]]
     sheets = {"old": other, "diary": LONG, "r": RESPONDENTS}
-    assert_right(read(write_xlsx(tmp_path / "a.xlsx", sheets, hidden=["old", "r"]), STUDY))
+    file = write_xlsx(tmp_path / "a.xlsx", sheets, hidden=["old", "r"])
+    survey = read(file, STUDY)
+    (problem,) = survey.problems
+    assert (problem.kind, problem.sheet) == (ProblemKind.UNREAD_SHEET, "old")
+    assert "diaries of the same respondent as " in problem.message
+    assert survey.reading.balanced
+    assert_right(replace(survey, problems=()))
+    assert_right(read(file, STUDY, choices=Choices(visible_only=True)))
+
+
+def test_a_hidden_sheet_of_other_respondents_is_read(tmp_path: Path) -> None:
+    header, *rows = LONG
+    hidden, visible = ([header, *(row for row in rows if (row[0] == rows[0][0]) is one)] for one in (True, False))
+    sheets = {"diary": visible, "more": hidden, "r": RESPONDENTS}
+    survey = read(write_xlsx(tmp_path / "a.xlsx", sheets, hidden=["more"]), STUDY)
+    assert_right(survey)
+    assert survey.reading.sheets[1].is_hidden
+    assert survey.reading.sheets[1].is_read
+    assert any("more is hidden, and is read." in note for note in survey.reading.notes)
 
 
 def test_sheets_without_respondents_are_passed_over(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from timediary.ingest.flat import read_flat
 from timediary.ingest.layout import CODE_NAMES, DAY_NAMES, TIME_NAMES, Role
 from timediary.ingest.long import LongReader
 from timediary.ingest.recogniser import Recogniser
-from timediary.ingest.respondents import RespondentsReader
+from timediary.ingest.respondents import RespondentsReader, respondents_of
 from timediary.ingest.settled import check_values, missed_column, report_settled
 from timediary.ingest.source import beside, fingerprints, open_source
 from timediary.ingest.standard_input import located
@@ -146,7 +146,7 @@ class _Reading:
         )
 
     def _recognise(self, path: Path, file: str) -> None:
-        """Add the sheets of a file that are ours; hidden ones only where no visible one has their role."""
+        """Add the sheets of a file that are ours; hidden ones only where they don't say of others what they say."""
         self.progress(file, 0, None)
         sheets = self.opened[file] if file in self.opened else open_source(path, file)
         found = []
@@ -159,10 +159,11 @@ class _Reading:
                 found.append(layout)
             else:
                 self._leave(sheet)
-        visible = {layout.is_diary for layout in found if not layout.sheet.hidden}
+        visible = [layout for layout in found if not layout.sheet.hidden]
         for layout in found:
-            if layout.sheet.hidden and layout.is_diary in visible:
-                self._pass_over(layout)
+            others = [other for other in visible if other.is_diary == layout.is_diary]
+            if layout.sheet.hidden and others:
+                self._take_hidden(layout, others)
             else:
                 self.layouts.append(layout)
         self.sheets += sheets
@@ -180,10 +181,21 @@ class _Reading:
             )
         sheet.release()
 
-    def _pass_over(self, layout: Layout) -> None:
-        """Leave a hidden sheet unread."""
-        record_unread(layout.sheet, f"it is hidden, and a sheet that isn't holds {layout.role.value} as well")
-        layout.sheet.release()
+    def _take_hidden(self, layout: Layout, visible: Sequence[Layout]) -> None:
+        """Take a hidden sheet if its diaries are of nobody whose diary a visible one holds; else leave it unread."""
+        sheet = layout.sheet
+        if layout.is_diary and not self.choices.visible_only:
+            here = respondents_of(layout)
+            other = next((other for other in visible if here & respondents_of(other)), None)
+            if other is None:
+                self.layouts.append(layout)
+                return
+            number = len(here & respondents_of(other))
+            of = "the same respondent" if number == 1 else f"{number:,} of the same respondents"
+            message = f"This hidden sheet has diaries of {of} as {other.sheet.title}; it isn't read."
+            self.unread.append((sheet, message, "If it belongs to the survey, unhide it; else delete it."))
+        record_unread(sheet, f"it is hidden, and a sheet that isn't holds {layout.role.value} as well")
+        sheet.release()
 
     def _look_beside(self) -> None:
         """Take along the respondents' file beside a diary that was given alone."""

@@ -18,7 +18,7 @@ from timediary.ingest.draft import (
     stranger_fault,
 )
 from timediary.ingest.fault import Fault, formula_fault, reason_of
-from timediary.ingest.identifiers import lost_digits
+from timediary.ingest.identifiers import likeness, lost_digits
 from timediary.ingest.sheet import CodedColumn
 from timediary.model.problem import ProblemKind
 
@@ -170,3 +170,10 @@ class RespondentsReader:
             content = np.fromiter((not is_blank(column.values[n]) for n in numbers.tolist()), bool, len(numbers))
             blank[places[content[which]]] = False
         return blank
+
+
+def respondents_of(layout: Layout) -> set[str]:
+    """The ids in a sheet's column of respondents, without what people change without noticing."""
+    batches = layout.sheet.coded_batches([layout.respondent], layout.first_row)
+    cells = {batch.columns[0].values[n] for batch in batches for n in set(batch.columns[0].numbers.tolist())}
+    return {likeness(identifier(cell)) for cell in cells if not is_blank(cell)}

@@ -183,7 +183,7 @@ class SheetReading:
     def notes(self) -> tuple[str, ...]:
         """What nobody should overlook although it is no problem."""
         notes = []
-        if self.is_hidden and self.left:
+        if self.is_hidden and (self.used or self.left):
             notes.append(f"{self.title} is hidden, and " + ("is read." if self.is_read else f"isn't read: {self.why}."))
         if self.is_read and self.hidden_rows:
             number = sum(span.size for span in self.hidden_rows)
