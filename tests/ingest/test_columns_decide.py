@@ -385,6 +385,24 @@ def test_items_of_a_scale_beside_slots_are_attributes(item: str, tmp_path: Path)
     assert survey.attributes[name].texts() == ["4", "2"]
 
 
+def test_bare_hours_beside_their_half_hours_are_slots(tmp_path: Path) -> None:
+    rows: Rows = [["respondent", "Mon 9", "Mon 9:30", "Mon 10", "Tue 9"], ["R1", "D1", "D2", "D1", "D1"]]
+    survey = read(write_csv(tmp_path / "a.csv", rows), STUDY)
+    assert slots(survey) == ["Mon 09:00", "Mon 09:30", "Mon 10:00", "Tue 09:00"]
+
+
+@pytest.mark.parametrize(("hours", "is_told"), [(range(8, 18), True), (range(8, 24, 2), False)])
+def test_entries_on_the_hour_alone_are_told_in_a_study_of_half_hours(
+    hours: range, is_told: bool, tmp_path: Path
+) -> None:
+    for rows in (
+        times(*(f"{hour}:00" for hour in hours)),
+        [["respondent", *(f"Mon {hour}:00" for hour in hours)], ["R1", *["D1"] * len(hours)]],
+    ):
+        survey = read(write_csv(tmp_path / "a.csv", rows), STUDY)
+        assert [problem.kind for problem in told(survey)] == [ProblemKind.TIME_OFF_GRID] * is_told
+
+
 def test_items_of_a_scale_make_no_diary(tmp_path: Path) -> None:
     people: Rows = [["respondent", "SAT1", "SAT2", "WE1"], ["R1", 4, 5, 2]]
     survey = read(write_xlsx(tmp_path / "a.xlsx", {"people": people, "diary": times("9:00")}), STUDY)

@@ -343,3 +343,18 @@ def test_a_start_that_may_be_in_the_night_or_in_the_afternoon_is_asked_about(tmp
     rows = [ENDS, ["R1", "Mon", "8:00", "12:00", "D1"], ["R1", "Tue", "2:00", "4:00", "D1"]]
     survey = of(tmp_path, rows)
     assert (kinds(survey), minutes(survey, "D1")) == ([ProblemKind.TWO_READINGS], [240])
+
+
+@pytest.mark.parametrize(
+    ("length", "cells", "kind"),
+    [
+        ("duration", ["0.0625", "0.0208"], ProblemKind.TWO_READINGS),  # hours, or parts of a day
+        ("hours", ["26", "30"], ProblemKind.UNKNOWN_DURATION),
+        ("minutes", ["45:00", "30:00"], ProblemKind.UNKNOWN_DURATION),  # minutes and seconds, most likely
+    ],
+)
+def test_lengths_that_cannot_be_meant_or_may_be_two_are_told(
+    length: str, cells: list[str], kind: ProblemKind, tmp_path: Path
+) -> None:
+    rows = [["respondent", "day", "start", length, "code"], *(["R1", "Mon", "09:00", cell, "D1"] for cell in cells)]
+    assert kinds(of(tmp_path, rows)) == [kind] * len(cells)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -191,6 +192,8 @@ def test_in_a_diary_of_one_day_a_blank_and_any_date_are_that_day() -> None:
 )
 def test_every_code_reads_in_every_spelling(code: Any, case: Any, between: list[str]) -> None:
     written = "".join(sign + more for sign, more in zip(case(code.id), between, strict=False))
+    # Between two digits a point or a hyphen may part two numbers.
+    written = re.sub(r"(?<=[0-9])[.\-\u2013](?=[0-9])", "", written)
     assert SPELLING.code(between[5] + written) == STUDY.code_numbers[code.id]
 
 
@@ -307,3 +310,12 @@ def test_other_columns_are_no_slots(name: Any) -> None:
 )
 def test_in_a_diary_of_one_day_the_time_alone_names_a_slot(name: Any) -> None:
     assert ONE_DAY.slot(name) == Slot(28)
+
+
+@pytest.mark.parametrize(("cell", "expected"), [("D1.0", "D1"), ("D-12", "D12"), ("D1.2", None), ("D1-2", None)])
+def test_a_point_between_digits_makes_no_other_code(cell: str, expected: str | None) -> None:
+    found = SPELLING.code(cell)
+    if expected is None:
+        assert kind(found) is ProblemKind.UNKNOWN_CODE
+    else:
+        assert STUDY.code_numbers[expected] == found

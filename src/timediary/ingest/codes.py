@@ -27,6 +27,7 @@ FEWEST_LETTERS = 4
 _DOESNT_MATTER = re.compile(r"[\s.\-]+")
 _SEPARATORS = re.compile(r"[\s/,;&+|\\]+|\band\b|\bor\b", re.IGNORECASE)
 _DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
+_BETWEEN_DIGITS = re.compile(r"(?P<code>.*[0-9])(?:\.(?P<noughts>0+)|\s*[.\-]\s*[0-9].*)")
 
 
 class Codes:
@@ -84,7 +85,7 @@ class Codes:
         return self._known(cut, code_key(cut)) if cut != text else None
 
     def _known(self, text: str, key: str) -> int | None:
-        """The number of the code that a text is, if it is one. A point in a number does matter."""
+        """The number of the code that a text is, if it is one. A point in a number, or in D1.2, does matter."""
         exact = self._exact.get(_exact_key(text))
         if exact is not None:
             return exact
@@ -93,6 +94,9 @@ class Codes:
                 return self._cut[text]
             whole, _, rest = text.partition(".")
             return None if rest.strip("0") else self._whole.get(str(int(whole)))
+        parted = _BETWEEN_DIGITS.fullmatch(plain(text))
+        if parted and not key.isdecimal() and key not in self._labels:
+            return self._known(parted["code"], code_key(parted["code"])) if parted["noughts"] else None
         found = self._loose.get(key, self._labels.get(key))
         return self._whole.get(key) if found is None else found
 

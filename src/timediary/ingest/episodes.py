@@ -261,6 +261,8 @@ class EpisodesReader:
             return _NO_TIMES if at is None else _RUNNING
         else:
             span = minutes = given
+            if given > MINUTES_PER_DAY and (at is not None or date or columns.days is not None):
+                return _LONGER_THAN_A_DAY
         if span <= 0:
             return _NO_LENGTH
         day = 0 if columns.days is None else int(columns.days.values[n])
@@ -569,6 +571,11 @@ _RUNNING = Fault(
 )
 _NO_TIMES = Fault(
     ProblemKind.UNKNOWN_DURATION, "The row doesn't say how long it took.", "Fill in start and end, or how long it took."
+)
+_LONGER_THAN_A_DAY = Fault(
+    ProblemKind.UNKNOWN_DURATION,
+    "The row says that it took more than 24 hours, on one day.",
+    "Correct its length, or the unit in its column's name; or write start and end, each with its date.",
 )
 _NO_LENGTH = Fault(
     ProblemKind.NO_LENGTH, "The episode ends when it begins, to the minute.", "Correct its times, or delete the row."

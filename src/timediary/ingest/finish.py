@@ -32,6 +32,9 @@ _YES_OR_NO = (Level("yes", "Yes"), Level("no", "No"))
 _FEWEST_DIARIES = 8
 _NEARLY_ALL = 0.8
 _FEW_DAYS = 2
+# With fewer entries, that all are on the hour may be chance.
+_FEWEST_ON_THE_HOUR = 8
+_HOUR = 60
 
 
 def finished_survey(draft: Draft, attributes: Attributes, source: Source, reading: Reading) -> Survey:
@@ -53,6 +56,7 @@ def finished_survey(draft: Draft, attributes: Attributes, source: Source, readin
     if order.dates is not None:
         known |= {id_: one for id_, one in date_attributes(order.dates, draft.study.grid).items() if id_ not in known}
     asked = _days_asked(draft, entries, known, file)
+    _report_whole_hours(draft, codes, file)
     survey = Survey(
         draft.study,
         tuple(draft.ids[respondent] for respondent in order.respondents.tolist()),
@@ -173,3 +177,22 @@ def _report_few_days(draft: Draft, entries: NDArray[np.bool_], file: str) -> Non
         'single days  days = ["Day"].'
     )
     draft.account.report_missing(file, Fault(ProblemKind.DAYS_NOT_ASKED, message, remedy))
+
+
+def _report_whole_hours(draft: Draft, codes: NDArray[np.uint8 | np.uint16], file: str) -> None:
+    """Report diaries of slots shorter than an hour that have entries on the hour alone, each for one slot."""
+    grid = draft.study.grid
+    step, rest = divmod(_HOUR, grid.slot_minutes)
+    if rest or step == 1 or not draft.timeline.is_empty or grid.first_minute % _HOUR or grid.slots_per_day % step:
+        return
+    filled = codes.reshape(len(codes), -1, step) > 0
+    hours = filled[:, :, 0]
+    in_a_row = np.count_nonzero(hours[:, 1:] & hours[:, :-1])
+    if filled[:, :, 1:].any() or in_a_row < _FEWEST_ON_THE_HOUR:
+        return
+    message = (
+        f"All {np.count_nonzero(hours):,} entries are on the hour, many in hours that follow one another. A slot of "
+        f"this diary is {grid.slot_minutes} minutes, so each counts as that, and the rest of its hour as not worked."
+    )
+    remedy = "If an entry is a whole hour, write  slot_minutes = 60  under [diary] in study.toml, or start and end."
+    draft.account.report_missing(file, Fault(ProblemKind.TIME_OFF_GRID, message, remedy))

@@ -105,7 +105,8 @@ def _slot(name: Cell, spelling: Spelling, order: Verdict[Any] | None, unit: Verd
 def _not_slots(names: Sequence[Cell], slots: dict[int, Slot]) -> list[int]:
     """The columns of a day and a bare number that are no slots, such as the items SAT1 and SAT2 of a scale.
 
-    Where another column has minutes, none of them is; else they are hours if a day has several, not counted from 1.
+    Where another column has minutes, none of them is, unless one is the hour before the half hour of another (Mon 9,
+    Mon 9:30) and none has its slot twice; else they are hours if a day has several, not counted from 1.
     """
     hours: dict[str, list[int]] = defaultdict(list)
     bare = {}
@@ -116,7 +117,10 @@ def _not_slots(names: Sequence[Cell], slots: dict[int, Slot]) -> list[int]:
             bare[column] = text[: match.start(2)].casefold()
             hours[bare[column]].append(int(match[2]))
     if len(bare) < len(slots):
-        return list(bare)
+        others = {slots[column].number for column in slots if column not in bare}
+        hours_of = {slots[column].number for column in bare}
+        are_hours = any(number + 1 in others for number in hours_of) and not hours_of & others
+        return [] if are_hours else list(bare)
     numbered = {
         day
         for day, numbers in hours.items()

@@ -135,7 +135,8 @@ def _no_time(cell: Cell) -> Fault:
 def unit_of(heading: str, cells: Iterable[Cell]) -> str | None:
     """What the bare numbers of a column of lengths are: `minutes`, `hours` or `seconds`; None where nothing says it.
 
-    The column's name says it, or its numbers: more than the hours of a day are minutes, and fractions are of hours.
+    The column's name says it, or its numbers: more than the hours of a day are minutes, and fractions are of hours,
+    unless all are of less than one, which may be parts of a day as a spreadsheet keeps them.
     """
     key = heading_key(heading)
     for unit, names in _IN_HEADING.items():
@@ -145,7 +146,7 @@ def unit_of(heading: str, cells: Iterable[Cell]) -> str | None:
     if any(number > _MOST_HOURS for number in numbers):
         return "minutes"
     if any(number != int(number) for number in numbers):
-        return "hours"
+        return "hours" if any(number >= 1 for number in numbers) else None
     return "minutes" if not numbers else None
 
 
@@ -178,7 +179,8 @@ def minutes_of(cell: Cell, unit: str | None) -> float | Fault | None:
     number = _bare(cell)
     if number is not None:
         if unit is None:
-            message = f"{quoted(text_of(cell))} can be minutes or hours: nothing in this column says which."
+            units = "hours or parts of a day" if number % 1 else "minutes or hours"
+            message = f"{quoted(text_of(cell))} can be {units}: nothing in this column says which."
             remedy = "Name the column 'minutes' or 'hours'."
             return Fault(ProblemKind.TWO_READINGS, message, remedy)
         return number * PER_UNIT[unit]
