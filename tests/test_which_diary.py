@@ -43,6 +43,15 @@ def test_the_files_are_of_the_kinds_that_the_page_says() -> None:
     assert (len(read["three_weeks"]), read["three_weeks"].respondent_count) == (4, 2)
 
 
+def test_diaries_are_not_called_respondents(tmp_path: Path) -> None:
+    kept, out = EXAMPLES / "three_weeks.csv", tmp_path / "again.csv"
+    written = CliRunner().invoke(main, ["convert", str(kept), str(out), "--layout", "episodes"]).output
+    assert written.startswith("4 diaries of 2 respondents written to ")
+    about = td.read(kept)
+    assert "4 diaries of 2 respondents" in repr(about)
+    assert "4 diaries of 2 respondents, " in (about._repr_html_() or "")
+
+
 def test_weights_of_days_are_of_the_days() -> None:
     study = td.load_study(EXAMPLES / "day_study")
     days = td.read(EXAMPLES / "days.csv", study)

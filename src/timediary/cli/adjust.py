@@ -50,4 +50,4 @@ def adjust(
         written = [] if out is None else td.convert(found.survey, out, overwrite=overwrite)
     show(found)
     if written:
-        click.echo(f"{len(found.survey):,} respondents written to {', '.join(map(str, written))}")
+        click.echo(f"{found.survey.size_in_words} written to {', '.join(map(str, written))}")

@@ -64,4 +64,4 @@ def convert(
     if stopped:
         click.echo("Not converted: mend these problems first, or convert with --despite-problems.", err=True)
         sys.exit(PROBLEMS_FOUND)
-    click.echo(f"{len(survey):,} respondents written to {', '.join(map(str, written))}")
+    click.echo(f"{survey.size_in_words} written to {', '.join(map(str, written))}")

@@ -96,4 +96,4 @@ class Adjustment(Result):
     @property
     def summary(self) -> str:
         """How many are weighted, and to how many totals."""
-        return f"{len(self.survey):,} respondents weighted to {len(self.tables)} known totals"
+        return f"{self.survey.size_in_words} weighted to {len(self.tables)} known totals"

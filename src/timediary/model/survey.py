@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 import numpy as np
 
 from timediary.model.nearest import meant
+from timediary.model.number import counted
 from timediary.model.problem import Ledger, RequestError
 from timediary.model.reading import Reading
 from timediary.model.result import Result
@@ -160,9 +161,8 @@ class Survey:
 
     def __repr__(self) -> str:
         """What it is in one line."""
-        kept = f"{len(self):,} diaries of " if self.has_repeated else ""
         hours = f"{self.recorded_hours.sum():,.0f} hours recorded"
-        return f"<Survey of {kept}{self.respondent_count:,} respondents, {hours}, study {self.study.id}>"
+        return f"<Survey of {self.size_in_words}, {hours}, study {self.study.id}>"
 
     def _repr_html_(self) -> str | None:
         """What a notebook shows."""
@@ -173,6 +173,12 @@ class Survey:
         """Who kept each diary, as a number from 0 in the order in which respondents first appear, shape (n,)."""
         numbers: dict[str, int] = {}
         return np.array([numbers.setdefault(id_, len(numbers)) for id_ in self.respondents], dtype=np.int64)
+
+    @property
+    def size_in_words(self) -> str:
+        """`4 respondents`, or where somebody kept several `9 diaries of 4 respondents`."""
+        respondents = counted(self.respondent_count, "respondent")
+        return f"{len(self):,} diaries of {respondents}" if self.has_repeated else respondents
 
     @property
     def respondent_count(self) -> int:

@@ -24,7 +24,8 @@ def convert(survey: Survey, path: str | Path, *, layout: Layout | None = None, o
         path: the file; its suffix names the format: `.xlsx`, `.ods`, `.csv`, `.tsv`, `.parquet`, `.sav`, `.dta`. Some
             formats make two files, of which the second holds the respondents.
         layout: `long`, one row per filled slot; `wide`, one row per diary; `single`, the same with the attributes in
-            one table; what suits the format where None.
+            one table; `episodes`, one row per episode; `spell` and `sts`, in text, for TraMineR and sequenzo, which
+            don't read back; what suits the format where None.
         overwrite: whether files that are there may be replaced.
 
     Returns:

@@ -45,7 +45,7 @@ def quality(
 ) -> Quality:
     """Measures of every diary, its grade, which to look at and why, and the shares with and without them.
 
-    It suggests and never leaves a diary out; `without_grades` does.
+    It suggests and never leaves a diary out; `survey.sample(without_grade="C")` does.
 
     Args:
         sample: a survey that `read` returned, or what its `sample` bound.
@@ -126,7 +126,8 @@ def agreement(
 
     Args:
         first: the diaries as one coder coded them.
-        second: the same as the other did, matched by the respondents' ids.
+        second: the same as the other did, matched by the respondents' ids and, where somebody kept several diaries,
+            by date.
         names: what the two are called.
         grouping: id of one of the study's groupings, path of a grouping file, or a grouping; the study's own where
             None.

@@ -29,7 +29,7 @@ def document(survey: Survey, edition: Edition) -> Document:  # noqa: ARG001 - th
     """The survey in short."""
     hours = COUNT.text(float(survey.recorded_hours.sum()))
     files = ", ".join(file.replace("\\", "/").rpartition("/")[2] for file in survey.source.files)
-    about = f"{counted(len(survey), 'respondent')}, {hours} hours recorded" + (f"; {files}" if files else "")
+    about = f"{survey.size_in_words}, {hours} hours recorded" + (f"; {files}" if files else "")
     return Document(
         name="survey",
         title=about,

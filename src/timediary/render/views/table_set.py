@@ -39,7 +39,7 @@ def _adjustment(adjustment: Adjustment, edition: Edition) -> Document:
     survey = adjustment.survey
     return Document(
         name="adjustment",
-        title=f"{counted(len(survey), 'respondent')} weighted to known totals",
+        title=f"{survey.size_in_words} weighted to known totals",
         about=survey.study.name,
         sections=tuple(table.sections_of(adjustment.tables, edition)),
         provenance=tuple(("Input", file) for file in survey.source.files),
