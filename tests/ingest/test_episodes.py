@@ -358,3 +358,10 @@ def test_lengths_that_cannot_be_meant_or_may_be_two_are_told(
 ) -> None:
     rows = [["respondent", "day", "start", length, "code"], *(["R1", "Mon", "09:00", cell, "D1"] for cell in cells)]
     assert kinds(of(tmp_path, rows)) == [kind] * len(cells)
+
+
+def test_minutes_after_the_last_day_are_left_out_once(tmp_path: Path) -> None:
+    """A diary's day from 8:00 to 20:00: from 21:00 on its last day to 9:30 nothing lies within it."""
+    study = replace(STUDY, grid=STUDY.grid._replace(first_minute=8 * 60, slots_per_day=24))
+    survey = of(tmp_path, [ENDS, ["R1", "Mon", "09:00", "10:00", "D1"], ["R1", "Sun", "21:00", "09:30", "D1"]], study)
+    assert survey.ledger.left_out == {ProblemKind.DATE_OUTSIDE_WEEK: 12 * 60 + 30}
