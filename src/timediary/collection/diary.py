@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timediary.ingest.cell import BrokenFormula
 from timediary.model.problem import Problem, ProblemKind
+from timediary.model.reading import ColumnReading, ColumnRole, RowsNotUsed, SheetReading, Span
 
 if TYPE_CHECKING:
     from timediary.ingest.cell import Cell
@@ -53,10 +54,11 @@ class Diary:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one file: the diaries in it, and what was wrong with it beside their codes and answers."""
+    """What became of one file: the diaries in it, what was wrong with it, and what was understood of its sheets."""
 
     diaries: tuple[Diary, ...] = ()
     problems: tuple[Problem, ...] = ()
+    sheets: tuple[SheetReading, ...] = ()
 
 
 def to_json(outcome: Outcome) -> dict[str, Any]:
@@ -80,6 +82,7 @@ def to_json(outcome: Outcome) -> dict[str, Any]:
         "problems": [
             {name: getattr(problem, name) for name in Problem.__dataclass_fields__} for problem in outcome.problems
         ],
+        "sheets": [{f.name: getattr(sheet, f.name) for f in fields(sheet)} for sheet in outcome.sheets],
     }
 
 
@@ -97,7 +100,17 @@ def from_json(packed: dict[str, Any]) -> Outcome:
         )
         for diary in packed["diaries"]
     )
-    return Outcome(diaries, tuple(Problem(**{**p, "kind": ProblemKind(p["kind"])}) for p in packed["problems"]))
+    problems = tuple(Problem(**{**p, "kind": ProblemKind(p["kind"])}) for p in packed["problems"])
+    return Outcome(diaries, problems, tuple(map(_sheet, packed["sheets"])))
+
+
+def _sheet(packed: dict[str, Any]) -> SheetReading:
+    """The reading of a sheet that JSON held; of a returned file it has no more than this."""
+    columns = (ColumnReading(*c)._replace(role=ColumnRole(c[3])) for c in packed["columns"])
+    rows = (RowsNotUsed(reason, number, tuple(Span(*s) for s in spans)) for reason, number, spans in packed["not_used"])
+    made: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in packed.items()}
+    made["columns"], made["not_used"] = tuple(columns), tuple(rows)
+    return SheetReading(**made)
 
 
 _MOMENTS: dict[str, Any] = {"datetime": dt.datetime, "date": dt.date, "time": dt.time}

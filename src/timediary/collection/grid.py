@@ -52,6 +52,8 @@ class Grid:
         page: the page, turned if the days stand below one another.
         first_row: the row of the days.
         last_row: the last row of a time.
+        time, end: the column of the times, and that of their ends, if there is one.
+        days: the columns of the days.
         dates: the ordinals of the dates of days, by position, where days are written as dates.
         slots: the filled slots by number.
         seen: the slots that the grid has.
@@ -62,6 +64,9 @@ class Grid:
     page: Page
     first_row: int
     last_row: int
+    time: int = -1
+    end: int | None = None
+    days: set[int] = field(default_factory=set)
     dates: dict[int, int] = field(default_factory=dict)
     slots: dict[int, Entry] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
@@ -95,7 +100,7 @@ class _Reader:
         self.ends = None if head.end is None else self._times(head.end, conventions)
         self.week = week
         self.second = 0
-        self.result = Grid(head.page, head.row, head.row)
+        self.result = Grid(head.page, head.row, head.row, head.column, head.end)
         self.columns: dict[int, int] = {}
         self.lost: dict[int, Found] = {}
 
@@ -192,6 +197,7 @@ class _Reader:
             else:
                 self.columns[column] = position
                 self.result.dates |= {position: day.date} if day.date else {}
+        self.result.days |= set(days)
         for column in self._beside(row, days):
             self.lost[column] = Found(self._no_day(cells[column]), self.page.entry(row, column))
 

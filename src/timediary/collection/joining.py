@@ -9,11 +9,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from timediary.collection.diary import Entry
+from timediary.collection.understood import set_aside
 from timediary.ingest.assemble import assemble_sheet
 from timediary.ingest.cell import column_number, heading_key, is_blank
 from timediary.ingest.sheet import RowSheet
 from timediary.model.problem import Ledger, Problem, ProblemKind
-from timediary.model.reading import Reading
 from timediary.model.spelling import column_letters
 from timediary.model.survey import Source
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from timediary.collection.files import Returned
     from timediary.collection.listing import RespondentList
     from timediary.ingest.cell import Cell
+    from timediary.model.reading import SheetReading
     from timediary.model.study import Study
     from timediary.model.survey import Survey
 
@@ -89,9 +90,24 @@ def survey_of(
         for problem in survey.problems
     ]
     # (what was understood of the sheet of all diaries is nothing to tell of the files that came back)
-    return replace(
-        survey, problems=(*problems, *found), ledger=_ledger(survey.ledger, settled, study), reading=Reading()
-    )
+    reading = replace(survey.reading, sheets=tuple(_sheets(settled, returned)))
+    return replace(survey, problems=(*problems, *found), ledger=_ledger(survey.ledger, settled, study), reading=reading)
+
+
+def _sheets(settled: Settled, returned: Sequence[Returned]) -> Iterator[SheetReading]:
+    """What was understood of each returned file, and which of its diaries don't count."""
+    aside = {
+        (copy.returned.file, copy.diary.sheet): f"superseded by {other.title}" for copy, other in settled.superseded
+    }
+    aside |= {
+        (copy.returned.file, copy.diary.sheet): f"a second diary beside {other.title}"
+        for copy, other in settled.refused
+    }
+    aside |= {(copy.returned.file, copy.diary.sheet): "its respondent is not on the list" for copy in settled.strangers}
+    for item in returned:
+        for sheet in item.outcome.sheets:
+            why = aside.get((item.file, sheet.sheet))
+            yield sheet if why is None else set_aside(sheet, why)
 
 
 def _columns(

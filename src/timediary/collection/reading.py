@@ -15,6 +15,7 @@ from timediary.collection.answers import Labels, grid_end, marked_answers, marke
 from timediary.collection.diary import Diary, Entry, Outcome
 from timediary.collection.grid import Found, find_grid
 from timediary.collection.page import Page
+from timediary.collection.understood import of_export, of_sheets, unread
 from timediary.collection.web import is_export, moment_in_utc, read_export
 from timediary.form.content import FORMAT
 from timediary.form.plan import ABOUT, CODES, LISTS
@@ -64,11 +65,19 @@ class FormReader:
 
     def read(self, path: Path, file: str) -> Outcome:
         """The diaries in a file, or the problem that there is none; a fault of the file itself is a problem too."""
+        outcome = self._outcome(path, file)
+        if outcome.sheets:
+            return outcome
+        return replace(outcome, sheets=(unread(file, " ".join(problem.message for problem in outcome.problems)),))
+
+    def _outcome(self, path: Path, file: str) -> Outcome:
+        """The diaries in a file, with what was understood of it where there are some."""
         try:
             with guarded(file):
                 content = path.read_bytes()
                 if is_export(path, content):
-                    return self._with_ids(read_export(content, file, self.study), path, content)
+                    found = self._with_ids(read_export(content, file, self.study), path, content)
+                    return replace(found, sheets=(of_export(file),) if found.diaries else ())
                 if path.suffix.lower() in _PAGES:
                     return Outcome(problems=(_page_itself(file),))
                 return self._workbook(path, file, content)
@@ -87,7 +96,8 @@ class FormReader:
 
     def _workbook(self, path: Path, file: str, content: bytes) -> Outcome:
         """The diaries on the sheets of a workbook or a file of delimited text."""
-        pages = [Page.of(sheet) for sheet in _worth_reading(open_source(path, file))]
+        sheets = open_source(path, file)
+        pages = [Page.of(sheet) for sheet in _worth_reading(sheets)]
         about = next((_facts(page) for page in pages if page.sheet.name == ABOUT), {})
         if about.get("Format", FORMAT) != FORMAT or about.get("Study", self.study.id) != self.study.id:
             return Outcome(problems=(self._of_another_study(file, about),))
@@ -109,7 +119,8 @@ class FormReader:
             problems += [_problem(file, item, diary) for item in found]
         if len(grids) > 1:
             problems += [_whose_answers(file, other) for other in others if marked_rows(other)]
-        return Outcome(tuple(diaries), tuple(problems))
+        read = [(page, grid, diary) for (page, grid), diary in zip(grids, diaries, strict=True)]
+        return Outcome(tuple(diaries), tuple(problems), of_sheets(file, sheets, pages, read))
 
     def _grid(self, page: Page) -> Grid | None:
         """The grid on a page, if there is one; on our own form no further than it goes."""
