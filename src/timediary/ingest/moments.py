@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from timediary.ingest.cell import at_midnight, is_blank, quoted, text_of
+from timediary.ingest.cell import at_midnight, quoted, text_of
 from timediary.ingest.dates import date_of, decide_order, evening_dates, three_numbers, turned_dates, undecided_order
 from timediary.ingest.days import decide_numbers, numbered, undecided_numbers
 from timediary.ingest.decoder import Decoder, Part
 from timediary.ingest.fault import Fault
-from timediary.ingest.noon import HALF_A_DAY, decide_clock, says_24, undecided_clock
+from timediary.ingest.noon import decide_clock, says_24, undecided_clock
+from timediary.ingest.row_days import RowDays
 from timediary.ingest.spelling import Slot
 from timediary.ingest.units import decide_unit, undecided_unit
 from timediary.ingest.verdict import Verdict, agreed
@@ -131,15 +132,15 @@ class Moments:
         time = Part(self.layout.time, columns.time, self._times, *self._times(columns.time))
         dates = self._dates(columns.day)[0]
         if columns.date is not None:
-            day, dates = self._with_date(day, columns.date)
+            beside = Part(self.layout.date or 0, columns.date, self._second, *self._second(columns.date))
+            day, dates = self._rows.with_date(day, beside, self._second_dates(columns.date)[0].astype(np.int32))
+        if self._afternoon:
+            time = self._rows.in_the_afternoon(time, self._afternoon.pop(0), self._doubtful.pop(0), self._clock_fault)
         if self._has_day:
-            time = self._in_the_afternoon(time)
             if self._has_own_dates(columns.time):
-                day, dates = self._with_own_dates(day, time, dates, self._own_dates(columns.time)[0])
-            day, time, dates = self._beyond_24(day, time, dates)
-            day, dates = self._past_midnight(day, time, dates)
-        else:
-            time = self._in_the_afternoon(time)
+                day, dates = self._rows.with_own_dates(day, time, dates, self._own_dates(columns.time)[0])
+            day, time, dates = self._rows.beyond_24(day, time, dates)
+            day, dates = self._rows.past_midnight(day, time, dates)
         return When(day, time, dates)
 
     # What is decided
@@ -280,6 +281,7 @@ class Moments:
         if not self._has_day:
             day, date = _nought if self._one_day else self._moment_day, self._moment_date
             position = position if self._one_day else self._moment_position
+        self._rows = RowDays(self.grid, self._spelling)
         self._days = Decoder(day, np.int64, 0)
         self._dates = Decoder(date, np.int32, 0)
         self._times = Decoder(position, np.int64, 0)
@@ -369,115 +371,6 @@ class Moments:
         slot = self._moment(cell)
         return slot.number % self.grid.slots_per_day if isinstance(slot, Slot) else 0
 
-    # What rows say together
-
-    def _with_date(self, day: Part, date: CodedColumn) -> tuple[Part, NDArray[np.int32]]:
-        """The days of rows with a date beside the day: the date counts, and one that contradicts it is a fault."""
-        column = self.layout.date or 0
-        beside = Part(column, date, self._second, *self._second(date))
-        dates = self._second_dates(date)[0].astype(np.int32)
-        blank = np.fromiter(map(is_blank, date.values), bool, len(date.values))[date.numbers]
-        values = np.where(blank, day.values, beside.values)
-        named = (day.faults == 0) & ~blank & (beside.faults == 0)
-        faults = np.where(blank, 0, beside.faults).astype(np.int32)
-        apart = np.flatnonzero(named & (day.values != beside.values)) if self.grid.is_week else np.zeros(0, np.intp)
-        for row in apart.tolist():
-            faults[row] = beside.decoder.number_of(_contradiction(day.cell(row), int(dates[row])))
-        for row in np.flatnonzero(blank & (day.faults > 0)).tolist():
-            faults[row] = beside.decoder.number_of(day.decoder.faults[int(day.faults[row]) - 1])
-        return beside._replace(values=values, faults=faults), np.where(faults == 0, dates, 0).astype(np.int32)
-
-    def _with_own_dates(
-        self, day: Part, time: Part, dates: NDArray[np.int32], own: NDArray[np.int32]
-    ) -> tuple[Part, NDArray[np.int32]]:
-        """The days of rows whose time has a date of its own, which must be that of the day or, at night, the next.
-
-        One date for all rows of several days is what programs make of times without any.
-        """
-        if len(np.unique(own[own > 0])) == 1 and len(np.unique(day.values[day.faults == 0])) > 1:
-            return day, dates
-        known = (own > 0) & (day.faults == 0) & (time.faults == 0)
-        weekday = dates
-        if self.grid.is_week:
-            weekday = np.where(dates > 0, dates, own - (own - 1 - day.values) % len(WEEKDAYS))
-        night = known & (own == weekday + 1) & (time.values * self.grid.slot_minutes < _NOON)
-        apart = known & (weekday > 0) & (own != weekday) & ~night
-        faults = day.faults.copy()
-        for row in np.flatnonzero(apart).tolist():
-            faults[row] = day.decoder.number_of(_contradiction(day.cell(row), int(own[row])))
-        dates = np.where(known & ~apart, own, dates).astype(np.int32)
-        return self._on_dates(day._replace(faults=faults), dates, night), dates
-
-    def _on_dates(self, day: Part, dates: NDArray[np.int32], which: NDArray[np.bool_]) -> Part:
-        """The days of rows, of some of them by their dates."""
-        if not which.any():
-            return day
-        values, faults = day.values.copy(), day.faults.copy()
-        for date in np.unique(dates[which]).tolist():
-            here = which & (dates == date)
-            found = self._spelling.dated(date)
-            if isinstance(found, Fault):
-                faults[here] = day.decoder.number_of(found)
-            else:
-                values[here], faults[here] = max(found.position, 0), 0
-        return day._replace(values=values, faults=faults)
-
-    def _in_the_afternoon(self, time: Part) -> Part:
-        """The slots of rows whose hours of the afternoon are written 1 to 11."""
-        if not self._afternoon:
-            return time
-        afternoon, doubtful = self._afternoon.pop(0), self._doubtful.pop(0)
-        if not (afternoon.any() or doubtful.any()):
-            return time
-        values, faults = time.values.copy(), time.faults.copy()
-        later = [
-            self.grid.slot(0, (self.grid.start_minute(slot) + HALF_A_DAY) % (2 * HALF_A_DAY))
-            for slot in range(self.grid.slots_per_day)
-        ]
-        table = np.array([slot if slot is not None else -1 for slot in later], np.int64)
-        values[afternoon] = table[values[afternoon] % self.grid.slots_per_day]
-        if self._clock_fault:
-            faults[doubtful] = time.decoder.number_of(self._clock_fault)
-        beyond = values < 0
-        if beyond.any():
-            message = "The afternoon hour is none of this diary's."
-            faults[beyond] = time.decoder.number_of(Fault(ProblemKind.TIME_OFF_GRID, message, "Correct the time."))
-            values[beyond] = 0
-        return time._replace(values=values, faults=faults)
-
-    def _beyond_24(self, day: Part, time: Part, dates: NDArray[np.int32]) -> tuple[Part, Part, NDArray[np.int32]]:
-        """The days and slots of rows with times of 24 hours and more.
-
-        They are of the next day; but where the times run on through the days, the second day's begin at 24:00.
-        """
-        if time.values.max(initial=0) < self.grid.slots_per_day:
-            return day, time, dates
-        beyond = time.values // self.grid.slots_per_day
-        good = (time.faults == 0) & (day.faults == 0)
-        runs_on = bool((beyond[good] == day.values[good]).all()) and bool(beyond[good].any())
-        time = time._replace(values=time.values % self.grid.slots_per_day)
-        if runs_on:
-            return day, time, dates
-        values, faults = day.values + np.where(dates > 0, 0, beyond), day.faults.copy()
-        out = good & (values >= len(self.grid.days))
-        if out.any():
-            message = f"The time lies after the end of {self.grid.days[-1]}."
-            fault = Fault(ProblemKind.UNKNOWN_DAY, message, "Correct the time or the day.")
-            faults[out] = day.decoder.number_of(fault)
-            values[out] = 0
-        moved = np.where(dates > 0, dates + beyond, dates).astype(np.int32)
-        return self._on_dates(day._replace(values=values, faults=faults), moved, good & (moved != dates)), time, moved
-
-    def _past_midnight(self, day: Part, time: Part, dates: NDArray[np.int32]) -> tuple[Part, NDArray[np.int32]]:
-        """Rows whose date and time lie past midnight, in the diary's day that began on the date before."""
-        if self.grid.midnight >= self.grid.slots_per_day:
-            return day, dates
-        moved = (dates > len(WEEKDAYS)) & (time.faults == 0) & (time.values >= self.grid.midnight)
-        if not moved.any():
-            return day, dates
-        dates = np.where(moved, dates - 1, dates).astype(np.int32)
-        return self._on_dates(day, dates, moved), dates
-
 
 def _present(column: CodedColumn) -> list[Cell]:
     """The different cells that stand in the rows of a column."""
@@ -499,10 +392,3 @@ def _moment_position(spelling: Any) -> Callable[[Cell], int | Fault]:
         return slot.number % spelling.grid.slots_per_day if isinstance(slot, Slot) else missing
 
     return read
-
-
-def _contradiction(cell: Cell, date: int) -> Fault:
-    """The fault of a day beside a date of another day."""
-    day = dt.date.fromordinal(date)
-    message = f"{quoted(text_of(cell))} and the date beside it, {day} ({day:%A}), are two days."
-    return Fault(ProblemKind.DAY_AND_DATE, message, "Find out which is right, and correct the other.")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.model.table import TableSpec
-    from timediary.model.workload import Allowance, Cost, WorkloadFiles, WorkloadRules
+    from timediary.model.workload import Allowance, Cost, Posts, WorkloadFiles, WorkloadRules
     from timediary.sample import Sample
 
 
@@ -76,7 +76,6 @@ def tabulate_capacity(sample: Sample, spec: TableSpec, rules: WorkloadRules, fil
     week = rules.full_time_hours * year.share
     hours = {one.id: one.hours for one in files.case_types}
     work = sum(held.cases * hours[held.type] for held in files.cases)
-    posts = sum(one.in_post for one in files.posts)
     columns = [Line("diaries", "By the diaries", LineKind.LEVEL)]
     columns += [
         Line(f"rule_{rule:g}", f"By a rule of {rule:g} hours", LineKind.LEVEL) for rule in rules.available_hours
@@ -99,19 +98,8 @@ def tabulate_capacity(sample: Sample, spec: TableSpec, rules: WorkloadRules, fil
             *(work / bounds[:, ::-1]).T,
         ),
     ]
-    per_case = _client_hours_per_case(sample, spec, rules)
-    if per_case is not None:
-        blank = [np.nan] * len(rules.available_hours)
-        values = (np.array([value, *blank]) for value in per_case)
-        rows.append(
-            _Row("hours_per_case", "Client hours an active case in the diaries", next(values), Unit.HOURS_EACH, *values)
-        )
-    if files.posts:
-        rows.append(_Row("in_post", "Full-time equivalents in post", posts + 0 * available, Unit.NUMBER))
-        rows.append(_Row("ratio", "  of those that the cases take", posts * available / work, Unit.SHARE))
-        vacant = sum(one.vacant for one in files.posts)
-        rows.append(_Row("gap", "Workers they take less those in post", work / available - posts, Unit.NUMBER))
-        rows.append(_Row("gap_filled", "  if vacancies were filled", work / available - posts - vacant, Unit.NUMBER))
+    rows += _rows_per_case(sample, spec, rules)
+    rows += _rows_of_posts_for_cases(files.posts, work, available)
     leave = f", {year.share:.0%} of it after leave, sickness and training" if files.allowances else ""
     notes = (
         f"The diaries' hours for cases are their share of client work of a week of {rules.full_time_hours:g} "
@@ -187,13 +175,11 @@ def tabulate_staffing(sample: Sample, spec: TableSpec, rules: WorkloadRules, fil
     year = working_year(rules, files.allowances)
     factor, se, low, high = multiplier_of(sample, spec, rules)
     work = sum(one.volume * one.unit_hours * (WEEKS if one.per == "week" else 1.0) for one in files.volumes)
-    category, individual = _amounts(files.allowances, "category"), _individual(files.allowances, year)
-    beside = category["share"] + (category["hours"] + category["days"] * rules.full_time_hours / 5) / year.hours
+    beside, individual = _category(files.allowances, rules, year), _individual(files.allowances, year)
     try:
-        allowed = allowance_factor(beside)
+        factors = np.array([factor, allowance_factor(beside)])
     except ValueError as error:
         raise RequestError(f"allowances.csv: {error}.") from None
-    factors = np.array([factor, allowed])
     need = staff_needed(work, factors, year.hours, individual)
     blank = np.nan
     columns = [
@@ -216,13 +202,7 @@ def tabulate_staffing(sample: Sample, spec: TableSpec, rules: WorkloadRules, fil
             np.array([float(staff_needed(work, high, year.hours, individual)), blank]),
         ),
     ]
-    if files.posts:
-        in_post, vacant = sum(one.in_post for one in files.posts), sum(one.vacant for one in files.posts)
-        rows.append(_Row("in_post", "Full-time equivalents in post", in_post + 0 * factors, Unit.NUMBER))
-        rows.append(_Row("vacant", "  and vacant", vacant + 0 * factors, Unit.NUMBER))
-        rows.append(_Row("gap", "Needed less in post", need - in_post, Unit.NUMBER))
-        rows.append(_Row("gap_filled", "  if vacancies were filled", need - in_post - vacant, Unit.NUMBER))
-        rows.append(_Row("ratio", "In post, of those needed", in_post / need, Unit.SHARE))
+    rows += _rows_of_posts_needed(files.posts, need)
     notes = (
         "Workload Indicators of Staffing Need (WHO 2010): volumes times unit times, times the factor, over the hours a "
         "worker has, and the individual allowances.",
@@ -243,6 +223,44 @@ class _Row(NamedTuple):
     se: NDArray[np.float64] | None = None
     low: NDArray[np.float64] | None = None
     high: NDArray[np.float64] | None = None
+
+
+def _rows_per_case(sample: Sample, spec: TableSpec, rules: WorkloadRules) -> list[_Row]:
+    """The row of client hours that a case takes by the diaries, where their cases are known; rules have none."""
+    per_case = _client_hours_per_case(sample, spec, rules)
+    if per_case is None:
+        return []
+    blank = [np.nan] * len(rules.available_hours)
+    values = (np.array([value, *blank]) for value in per_case)
+    label = "Client hours an active case in the diaries"
+    return [_Row("hours_per_case", label, next(values), Unit.HOURS_EACH, *values)]
+
+
+def _rows_of_posts_for_cases(posts: Sequence[Posts], work: float, available: NDArray[np.float64]) -> list[_Row]:
+    """Workers in post beside those that `work` hours of cases take, where posts are known."""
+    if not posts:
+        return []
+    in_post, vacant = sum(one.in_post for one in posts), sum(one.vacant for one in posts)
+    return [
+        _Row("in_post", "Full-time equivalents in post", in_post + 0 * available, Unit.NUMBER),
+        _Row("ratio", "  of those that the cases take", in_post * available / work, Unit.SHARE),
+        _Row("gap", "Workers they take less those in post", work / available - in_post, Unit.NUMBER),
+        _Row("gap_filled", "  if vacancies were filled", work / available - in_post - vacant, Unit.NUMBER),
+    ]
+
+
+def _rows_of_posts_needed(posts: Sequence[Posts], need: NDArray[np.float64]) -> list[_Row]:
+    """Workers in post and vacant posts beside those needed, where posts are known."""
+    if not posts:
+        return []
+    in_post, vacant = sum(one.in_post for one in posts), sum(one.vacant for one in posts)
+    return [
+        _Row("in_post", "Full-time equivalents in post", in_post + 0 * need, Unit.NUMBER),
+        _Row("vacant", "  and vacant", vacant + 0 * need, Unit.NUMBER),
+        _Row("gap", "Needed less in post", need - in_post, Unit.NUMBER),
+        _Row("gap_filled", "  if vacancies were filled", need - in_post - vacant, Unit.NUMBER),
+        _Row("ratio", "In post, of those needed", in_post / need, Unit.SHARE),
+    ]
 
 
 def _table(
@@ -278,6 +296,12 @@ def _amounts(allowances: Sequence[Allowance], kind: str) -> dict[str, float]:
         if one.kind == kind:
             found[one.unit] += one.amount
     return found
+
+
+def _category(allowances: Sequence[Allowance], rules: WorkloadRules, year: WorkingYear) -> float:
+    """The share of everybody's working year that the category allowances take."""
+    amounts = _amounts(allowances, "category")
+    return amounts["share"] + (amounts["hours"] + amounts["days"] * rules.full_time_hours / 5) / year.hours
 
 
 def _individual(allowances: Sequence[Allowance], year: WorkingYear) -> float:
