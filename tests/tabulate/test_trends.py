@@ -144,3 +144,12 @@ def test_one_wave_and_waves_of_different_studies_are_refused() -> None:
         trend([survey, other])
     with pytest.raises(RequestError, match="2 waves and 1 names"):
         trend([survey, survey], names=["a"])
+
+
+def test_waves_of_slots_and_of_episodes_are_accounted_in_minutes(tmp_path: Path) -> None:
+    (tmp_path / "slots.csv").write_text("respondent,day,time,code\nA,Mon,09:00,D1\nA,Mon,09:30,X9\n", encoding="utf-8")
+    (tmp_path / "episodes.csv").write_text("respondent,day,start,end,code\nB,Mon,09:00,10:00,R1\n", encoding="utf-8")
+    waves = [read(tmp_path / name) for name in ("slots.csv", "episodes.csv")]
+    ledger = trend(waves, []).ledger
+    assert (ledger.unit, ledger.cells_read, ledger.kept, sum(ledger.left_out.values())) == ("minutes", 120, 90, 30)
+    assert ledger.balanced

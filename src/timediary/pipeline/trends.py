@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from timediary.model.problem import ProblemKind
+    from timediary.model.problem import Problem, ProblemKind
     from timediary.model.study import Grouping, KnownTotals
     from timediary.model.survey import Survey
     from timediary.model.table import Table
@@ -99,13 +99,14 @@ def trend(
     options = [("Waves", "; ".join(f"{n} ({t:g})" for n, t in zip(waves.names, waves.times, strict=True)))]
     options += [("Grouping", specs[0].grouping.label), *sample_options(drawn[-1])]
     parts = [provenance_with(sample.survey, options) for sample in drawn]
+    accounts = _accounts([sample.survey for sample in drawn])
     return Results(
         headline=f"{len(drawn)} waves: "
         + "; ".join(f"{name} {len(sample):,} diaries" for name, sample in zip(waves.names, drawn, strict=True)),
         tables=tuple(tables),
         study=first,
-        ledger=_added([sample.survey.ledger for sample in drawn]),
-        problems=tuple(problem for sample in drawn for problem in sample.survey.problems),
+        ledger=_added([ledger for ledger, _ in accounts]),
+        problems=tuple(problem for _, problems in accounts for problem in problems),
         provenance=replace(parts[-1], inputs=tuple(file for part in parts for file in part.inputs)),
         pictures=painted,
         grouping=specs[0].grouping,
@@ -149,8 +150,30 @@ def wave_times(names: Sequence[str], times: Sequence[float] | None = None) -> Wa
     return WaveTimes(called, tuple(float(number) for number in range(1, len(names) + 1)), "wave")
 
 
+def _accounts(surveys: Sequence[Survey]) -> list[tuple[Ledger, tuple[Problem, ...]]]:
+    """Ledger and problems of each wave, all in cells or, where some are kept as episodes, all in minutes."""
+    units = {survey.ledger.unit for survey in surveys}
+    return [
+        (survey.ledger, survey.problems)
+        if len(units) == 1 or survey.ledger.unit == "minutes"
+        else _in_minutes(survey.ledger, survey.problems, survey.grid.slot_minutes)
+        for survey in surveys
+    ]
+
+
+def _in_minutes(ledger: Ledger, problems: Sequence[Problem], slot_minutes: int) -> tuple[Ledger, tuple[Problem, ...]]:
+    counted = Ledger(
+        ledger.cells_read * slot_minutes,
+        ledger.kept * slot_minutes,
+        {kind: number * slot_minutes for kind, number in ledger.left_out.items()},
+        ledger.blank * slot_minutes,
+        "minutes",
+    )
+    return counted, tuple(replace(problem, cells=problem.cells * slot_minutes) for problem in problems)
+
+
 def _added(ledgers: Sequence[Ledger]) -> Ledger:
-    """What became of the cells of all waves."""
+    """What became of the cells, or minutes, of all waves; they count the same."""
     left_out: dict[ProblemKind, int] = {}
     for ledger in ledgers:
         for kind, count in ledger.left_out.items():
@@ -160,5 +183,5 @@ def _added(ledgers: Sequence[Ledger]) -> Ledger:
         sum(ledger.kept for ledger in ledgers),
         left_out,
         sum(ledger.blank for ledger in ledgers),
-        "minutes" if all(ledger.unit == "minutes" for ledger in ledgers) else "cells",
+        ledgers[0].unit,
     )
