@@ -58,9 +58,9 @@ def test_returned_forms_are_gathered_by_their_names(files: tuple[str, ...], form
 
 
 def test_how_files_are_read_is_no_answer_for_returned_forms(forms: Path) -> None:
-    result = run("check", "returned", "--read-as", "X=D1")
+    result = run("check", "returned", "--column", "X=code")
     assert result.exit_code == 2
-    assert "gathered without --reading, --read-as, --column" in result.output
+    assert "gathered without --reading, --column" in result.output
 
 
 def test_a_folder_of_survey_files_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

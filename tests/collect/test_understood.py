@@ -6,8 +6,11 @@ import json
 from pathlib import Path
 
 import openpyxl
+import pytest
+from click.testing import CliRunner
 
 import timediary as td
+from timediary.cli import main
 from timediary.collection.diary import from_json, to_json
 from timediary.model.reading import ColumnRole
 from timediary.pipeline.forms import gather
@@ -59,3 +62,37 @@ def test_what_was_understood_survives_a_stop() -> None:
     for item in gather(RETURNED).returned:
         assert item.outcome.sheets
         assert from_json(json.loads(json.dumps(to_json(item.outcome)))) == item.outcome
+
+
+def test_spellings_and_dates_can_be_settled(tmp_path: Path) -> None:
+    rows = [[cell if cell != "D1" else "Chat" for cell in row] for row in GRID]
+    written(tmp_path / "R1.xlsx", rows)
+    plain = td.collect(tmp_path)
+    assert plain.ledger.kept == len(TIMES)
+    settled = td.collect(tmp_path, read_as={"Chat": "D1"}, settle={"date_order": "month first"})
+    assert settled.ledger.kept == 2 * len(TIMES)
+    assert ("Read as", "'Chat' is D1 (--read-as)") in settled.reading.settled
+    assert settled.study == plain.study
+    with pytest.raises(td.RequestError, match="no code and no level"):
+        td.collect(tmp_path, read_as={"Chat": "XX9"})
+
+
+def test_the_command_takes_spellings_too(tmp_path: Path) -> None:
+    folder = tmp_path / "returned"
+    folder.mkdir()
+    written(folder / "R1.xlsx", [[cell if cell != "D1" else "Chat" for cell in row] for row in GRID])
+    words = [
+        "collect",
+        str(folder),
+        "-o",
+        str(tmp_path / "out.csv"),
+        "--read-as",
+        "Chat=D1",
+        "--settle",
+        "clock=24 hours",
+    ]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 0, result.output
+    assert td.read(tmp_path / "out.csv").ledger.kept == 2 * len(TIMES)
+    checked = CliRunner().invoke(main, ["check", str(folder), "--read-as", "Chat=D1"])
+    assert "Chat" not in checked.output

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from timediary.cli.ending import PROBLEMS_FOUND
-from timediary.cli.options import INPUT, OUTPUT, study_option
+from timediary.cli.options import INPUT, OUTPUT, reading_given, spelling_options, study_option
 from timediary.cli.progress import Progress
 from timediary.cli.strict import command
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     type=INPUT,
     help="Those who were asked, with their ids: the key file. Says who has not returned, by agency.",
 )
+@spelling_options
 @click.option("--latest", is_flag=True, help="Of several diaries of one respondent, take the one saved last.")
 @click.option("--overwrite", is_flag=True, help="Replace OUT and its lists if they are there.")
 @click.option("--strict", is_flag=True, help="End with exit code 1 if there are problems.")
@@ -51,6 +52,7 @@ def collect(
       timediary collect returned/ -o gathered.xlsx
       timediary collect returned/ -o gathered.xlsx --respondent-list respondents_key.csv
       timediary collect returned/ -o gathered.xlsx --latest --overwrite
+      timediary collect returned/ -o gathered.xlsx --read-as Recording=R1
     """
     from timediary.collection.report import text_of_collection
     from timediary.pipeline.forms import gather_into
@@ -58,7 +60,14 @@ def collect(
 
     with Progress() as progress:
         collection, written = gather_into(
-            out, folder, study, respondent_list=respondent_list, latest=latest, overwrite=overwrite, progress=progress
+            out,
+            folder,
+            study,
+            respondent_list=respondent_list,
+            latest=latest,
+            overwrite=overwrite,
+            progress=progress,
+            **reading_given(),
         )
     click.echo(in_encoding(text_of_collection(collection), sys.stdout.encoding), nl=False)
     click.echo(f"Written: {', '.join(map(str, written))}")

@@ -104,12 +104,13 @@ def _gathered(files: Sequence[Path], study: str | None, progress: Progress, *, q
     from timediary.collection.report import counted
     from timediary.pipeline.forms import gather
 
-    if reading_given():
+    given = reading_given()
+    if given.keys() - {"read_as", "settle"}:
         raise td.RequestError(
-            "Returned forms are gathered without --reading, --read-as, --column and the like. Gather them with "
-            "`timediary collect`, and read the file that it writes with these."
+            "Returned forms are gathered without --reading, --column and --visible-only: a grid of days and times has "
+            "no columns to settle. --read-as and --settle are good for them too."
         )
-    found = gather(files, study, progress=progress)
+    found = gather(files, study, progress=progress, **given)
     if not quiet:
         read = f"{counted(len(found.survey), 'diary')} from {counted(len(found.returned), 'file')}"
         click.echo(f"Gathered {read}, as timediary collect does, which keeps them as one file.", err=True)

@@ -53,6 +53,29 @@ def reading_options(command: Command) -> Command:
             callback=_note_reading,
             help="What a column is: respondent, day, time, code, an attribute, or 'not used'. Repeat for more.",
         ),
+        *_spelling_options(),
+        click.option(
+            "--reading",
+            metavar="FILE.toml|none",
+            expose_value=False,
+            callback=_note_reading,
+            help="How to read the files, as `timediary describe --save` writes it. [default: reading.toml beside them]",
+        ),
+    ):
+        decorated = option(decorated)
+    return cast("Command", decorated)
+
+
+def spelling_options(command: Command) -> Command:
+    """What spellings stand for, and how dates and times are written, where there are no columns to settle."""
+    decorated: Any = command
+    for option in _spelling_options():
+        decorated = option(decorated)
+    return cast("Command", decorated)
+
+
+def _spelling_options() -> tuple[Callable[[Any], Any], ...]:
+    return (
         click.option(
             "--read-as",
             metavar="WRITTEN=ID",
@@ -69,16 +92,7 @@ def reading_options(command: Command) -> Command:
             callback=_note_reading,
             help="How dates and times are written: date_order='month first', clock='12 hours' ... Repeat for more.",
         ),
-        click.option(
-            "--reading",
-            metavar="FILE.toml|none",
-            expose_value=False,
-            callback=_note_reading,
-            help="How to read the files, as `timediary describe --save` writes it. [default: reading.toml beside them]",
-        ),
-    ):
-        decorated = option(decorated)
-    return cast("Command", decorated)
+    )
 
 
 def reading_given() -> dict[str, Any]:

@@ -11,6 +11,8 @@ from timediary.collection.duplicates import copies_of, settle
 from timediary.collection.files import found_in, read_files
 from timediary.collection.joining import survey_of
 from timediary.collection.reading import FormReader
+from timediary.ingest.settled import check_values
+from timediary.model.choices import NOTHING_SETTLED
 from timediary.model.problem import ReadError, TimediaryError
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from timediary.collection.duplicates import Copy, Settled
     from timediary.collection.files import Returned
     from timediary.collection.listing import Invited, RespondentList
+    from timediary.model.choices import Choices
     from timediary.model.problem import Problem
     from timediary.model.questionnaire import Questionnaire
     from timediary.model.study import Study
@@ -105,6 +108,7 @@ def gather(
     latest: bool = False,
     state: Path | None = None,
     never: Sequence[Path] = (),
+    choices: Choices = NOTHING_SETTLED,
     progress: Progress,
 ) -> Collection:
     """Gather the returned forms of a folder.
@@ -117,17 +121,19 @@ def gather(
         latest: whether the diary that was saved last counts where somebody has returned several.
         state: the file in which a stopped run leaves what it has read; it is deleted by whoever keeps the result.
         never: files that are no forms.
+        choices: what is settled beforehand of spellings, dates and times.
         progress: told how many files are read, and of how many.
 
     Raises:
         RequestError: there is no such folder, or it is empty.
         TimediaryError: there is no diary in it.
     """
+    check_values(study, choices)
     found = found_in(paths, never)
     folder = ", ".join(map(str, paths[:_MOST_SHOWN]))
     known_ids = list(respondents.invited) if respondents else []
-    reader = FormReader(study, questionnaire, known_ids)
-    signature = sha256(repr((study, questionnaire, known_ids)).encode()).hexdigest()
+    reader = FormReader(study, questionnaire, known_ids, choices)
+    signature = sha256(repr((study, questionnaire, known_ids, choices)).encode()).hexdigest()
     returned = tuple(read_files(found.files, reader, state, signature, progress))
     settled = settle(copies_of(returned), respondents, latest=latest)
     if not settled.kept:
@@ -136,7 +142,9 @@ def gather(
     problems = _still_of_interest(returned, settled)
     asked = [question.variable.id for question in questionnaire.questions]
     try:
-        survey = survey_of(settled, returned, study, folder, respondents, [*problems, *settled.problems], asked)
+        survey = survey_of(
+            settled, returned, study, folder, respondents, [*problems, *settled.problems], asked, choices
+        )
     except ReadError as error:
         raise NothingGatheredError(_nothing(folder, returned, settled)) from error
     return Collection(survey, returned, settled, found.passed_over, respondents)

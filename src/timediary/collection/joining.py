@@ -13,6 +13,7 @@ from timediary.collection.understood import set_aside
 from timediary.ingest.assemble import assemble_sheet
 from timediary.ingest.cell import column_number, heading_key, is_blank
 from timediary.ingest.sheet import RowSheet
+from timediary.model.choices import NOTHING_SETTLED
 from timediary.model.problem import Ledger, Problem, ProblemKind
 from timediary.model.spelling import column_letters
 from timediary.model.survey import Source
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from timediary.collection.files import Returned
     from timediary.collection.listing import RespondentList
     from timediary.ingest.cell import Cell
+    from timediary.model.choices import Choices
     from timediary.model.reading import SheetReading
     from timediary.model.study import Study
     from timediary.model.survey import Survey
@@ -57,6 +59,7 @@ def survey_of(
     respondents: RespondentList | None,
     problems: Sequence[Problem],
     asked: Collection[str] = (),
+    choices: Choices = NOTHING_SETTLED,
 ) -> Survey:
     """The survey of the diaries that count.
 
@@ -68,6 +71,7 @@ def survey_of(
         respondents: the list of those asked, whose columns are added to the answers.
         problems: what was found wrong before.
         asked: the ids of the variables that our own forms ask for.
+        choices: what is settled beforehand of spellings, dates and times.
 
     Raises:
         ReadError: there is nothing to read.
@@ -79,7 +83,7 @@ def survey_of(
     rows = [[*_head(copy, columns, respondents, ours), *_slots(copy, study)] for copy in copies]
     header = [study.identifier.id, *columns, *names]
     source = Source(tuple(item.file for item in returned), tuple(item.digest for item in returned))
-    survey = assemble_sheet(_Gathered(title, header, rows), study, source)
+    survey = assemble_sheet(_Gathered(title, header, rows), study, source, choices)
     listed = {
         id(entry)
         for invited in (respondents.invited if respondents else {}).values()

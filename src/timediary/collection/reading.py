@@ -20,11 +20,13 @@ from timediary.collection.web import is_export, moment_in_utc, read_export
 from timediary.form.content import FORMAT
 from timediary.form.plan import ABOUT, CODES, LISTS
 from timediary.ingest.cell import broken, identifier, is_blank, text_of
+from timediary.ingest.codes import Codes
 from timediary.ingest.dates import date_of
 from timediary.ingest.fault import LONGEST_CONTENT, formula_fault, unreadable
 from timediary.ingest.guard import guarded
 from timediary.ingest.source import open_source
 from timediary.ingest.spelling import Spelling
+from timediary.model.choices import NOTHING_SETTLED, settling
 from timediary.model.problem import Problem, ProblemKind, ReadError
 from timediary.model.spelling import column_letters
 from timediary.packages import CREATED
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
     from timediary.collection.grid import Grid
     from timediary.ingest.sheet import Sheet
+    from timediary.model.choices import Choices
     from timediary.model.questionnaire import Questionnaire
     from timediary.model.study import Study
 
@@ -49,16 +52,23 @@ _PAGES = (".htm", ".html", ".mhtml", ".mht")
 class FormReader:
     """Reads returned files by the definitions of a study."""
 
-    def __init__(self, study: Study, questionnaire: Questionnaire, known_ids: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        study: Study,
+        questionnaire: Questionnaire,
+        known_ids: Sequence[str] = (),
+        choices: Choices = NOTHING_SETTLED,
+    ) -> None:
         """A reader.
 
         Args:
             study: the definitions.
             questionnaire: the questions, whose words are looked for on forms.
             known_ids: the ids on the list of respondents, which the names of files and sheets are held against.
+            choices: what is settled beforehand of spellings, dates and times.
         """
-        self.study = study
-        self._spelling = Spelling(study)
+        self.study = replace(study, conventions=settling(study.conventions, choices.conventions))
+        self._spelling = Spelling(study, codes=Codes(study, choices.values))
         self._labels = Labels(study, questionnaire, self._spelling)
         self._known = set(known_ids)
         self._identifier = study.identifier.id

@@ -69,14 +69,14 @@ def assemble(
         return _Reading(files, study, progress, opened, choices).survey()
 
 
-def assemble_sheet(sheet: Sheet, study: Study, source: Source) -> Survey:
+def assemble_sheet(sheet: Sheet, study: Study, source: Source, choices: Choices = NOTHING_SETTLED) -> Survey:
     """The survey in one sheet that is no file, read as a file's sheet is; `source` says where it came from.
 
     Raises:
         ReadError: there is no diary in it.
     """
     with _without_collector():
-        return _Reading([sheet.file], study, _silent, {sheet.file: [sheet]}, NOTHING_SETTLED, source).survey()
+        return _Reading([sheet.file], study, _silent, {sheet.file: [sheet]}, choices, source).survey()
 
 
 def _silent(label: str, done: int, total: int | None) -> None:

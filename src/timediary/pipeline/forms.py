@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from timediary.model.nearest import meant
 from timediary.model.problem import RequestError
+from timediary.pipeline.choosing import NO_FILE, choices_given
 from timediary.pipeline.surveys import Survey
 from timediary.study import load_study
 from timediary.study.questionnaire import load_questionnaire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from timediary.collection.gathering import Collection
     from timediary.collection.listing import RespondentList
@@ -148,6 +149,8 @@ def collect(
     *,
     respondent_list: str | Path | None = None,
     latest: bool = False,
+    read_as: Mapping[str, str] | None = None,
+    settle: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> Survey:
     """Gather the returned forms of a folder as one survey: workbooks, plain grids and exports of web pages, mixed.
@@ -157,6 +160,8 @@ def collect(
         study: the definitions, as a value, a name or the path of a folder; the 2009 survey where None.
         respondent_list: the list of those asked, with their ids; what it knows of them joins their answers.
         latest: whether the diary that was saved last counts where somebody has returned several.
+        read_as: what spellings stand for, and
+        settle: how dates and times are written, as for `read`; a grid has no columns to settle.
         progress: called with what is being done, how much of it is done, and how much there is.
 
     Raises:
@@ -170,7 +175,9 @@ def collect(
         >>> len(td.collect("forms").respondents)
         1
     """
-    gathered = gather(folder, study, respondent_list=respondent_list, latest=latest, progress=progress)
+    gathered = gather(
+        folder, study, respondent_list=respondent_list, latest=latest, read_as=read_as, settle=settle, progress=progress
+    )
     return Survey.of(gathered.survey)
 
 
@@ -182,6 +189,8 @@ def gather(
     latest: bool = False,
     state: Path | None = None,
     never: Sequence[Path] = (),
+    read_as: Mapping[str, str] | None = None,
+    settle: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> Collection:
     """As `collect`, with what became of each file and who has not returned; `folder` may be files as well.
@@ -201,6 +210,7 @@ def gather(
         )
     paths = [Path(folder)] if isinstance(folder, str | Path) else list(folder)
     options: dict[str, Any] = {"respondents": listed, "latest": latest, "state": state}
+    options["choices"] = choices_given([], NO_FILE, None, read_as, settle)
     ours = [*never, *([Path(respondent_list)] if respondent_list is not None else [])]
     return gather_files(paths, definitions, questionnaire, **options, never=ours, progress=progress or _silent)
 
