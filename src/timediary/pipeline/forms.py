@@ -160,8 +160,8 @@ def collect(
         study: the definitions, as a value, a name or the path of a folder; the 2009 survey where None.
         respondent_list: the list of those asked, with their ids; what it knows of them joins their answers.
         latest: whether the diary that was saved last counts where somebody has returned several.
-        read_as: what spellings stand for, and
-        settle: how dates and times are written, as for `read`; a grid has no columns to settle.
+        read_as: what spellings stand for: the id of a code or of a level, or `nothing`.
+        settle: how dates and times are written where a grid doesn't tell, such as `{"date_order": "month first"}`.
         progress: called with what is being done, how much of it is done, and how much there is.
 
     Raises:
