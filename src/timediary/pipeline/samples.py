@@ -108,7 +108,18 @@ def _totals(known: Totals) -> KnownTotals:
 
 
 class Sample(Verbs, samples.Sample):
-    """A sample, with the verbs as methods."""
+    """A survey, who of it is meant and how they were sampled, with the verbs as methods; `survey.sample` returns one.
+
+    `survey`, `where` and `sampling` are what it was made of. `weights`, float64 of shape (n,), are those of the n
+    diaries, 0 for who is not in it; `chosen`, bool of shape (n,), says who meets the conditions; `method` says in
+    words how standard errors are worked out. All are resolved once, when first asked for.
+
+    Examples:
+        >>> import timediary as td
+        >>> managers = td.read("examples/diaries.xlsx").sample("role=manager")
+        >>> int(managers.chosen.sum())
+        137
+    """
 
     @classmethod
     def like(cls, sample: samples.Sample) -> Sample:

@@ -38,7 +38,7 @@ def read(
         paths: one file, or several that make one survey together.
         study: the definitions to read by, as a value, a name or the path of a folder; the 2009 survey where None.
         reading: a reading file, as `timediary describe FILE --save reading.toml` writes it; where None, one that lies
-            beside the first file as `reading.toml`, if there is one; `none` for none.
+            beside the first file as `reading.toml` or `NAME.reading.toml`, if there is one; `none` for none.
         columns: what columns are, by their headings: `respondent`, `day`, `time`, `code`, an attribute, `not used`.
         read_as: what spellings stand for: the id of a code or of a level, or `nothing`.
         settle: how dates and times are written where the files don't tell, by the keys of `[conventions]` in a study:
@@ -68,7 +68,18 @@ def read(
 
 
 class Survey(SurveyVerbs, surveys.Survey):
-    """A survey, with the verbs as methods."""
+    """Diaries, whose they are and what is known of each, with the verbs as methods; `read` returns one.
+
+    A row is a diary. `respondents` has the id of who kept each of the n diaries, `codes`, shape (n, slots), the number
+    of the activity code in each slot (0 where not worked), `attributes` the answers by the ids of variables. `problems`
+    is all that was wrong on reading, `ledger` accounts for every diary cell, `reading` says what was understood.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> len(survey), survey.codes.shape
+        (1153, (1153, 336))
+    """
 
     @classmethod
     def of(cls, survey: surveys.Survey) -> Survey:
