@@ -137,6 +137,19 @@ def test_a_run_that_shows_a_small_group_says_so(tmp_path: Path) -> None:
     assert "1 column shows fewer than 10 respondents; --safe hides what tells of them." in result.output
 
 
+def test_the_scope_counts_respondents_where_their_hours_are_hidden(tmp_path: Path) -> None:
+    """A team of two kept 20 weeks each: all hours would tell of them, and how many respondents there are would not."""
+    rows = ["respondent,week_beginning,team,Mon 09:00,Mon 09:30"]
+    for i in range(14):
+        weeks, team = (range(20), "small") if i < 2 else (range(1), "large")
+        rows += [f"P{i},{np.datetime64('2027-05-10') + 7 * week},{team},D1,R1" for week in weeks]
+    file = tmp_path / "a.csv"
+    file.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    table = td.read(file).analyse(["team"], safe=True).tables[0]
+    assert np.isnan(table.column_hours[-1])
+    assert table.scope == "about 15 respondents"
+
+
 class _Attacker:
     """Knows which settings and roles occur together and what the groups of the grouping are; reads `tables.csv` alone.
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from tests.builders import survey_of
 
+import timediary as td
 from timediary.model.problem import RequestError
 from timediary.model.table import Status, TableSpec
 from timediary.model.workload import (
@@ -37,7 +38,6 @@ from timediary.tabulate.staffing import tabulate_capacity, tabulate_points, tabu
 from timediary.tabulate.unit_costs import tabulate_unit_costs
 
 if TYPE_CHECKING:
-    import timediary as td
     from timediary.model.survey import Survey
 
 DATA = Path(__file__).parents[1] / "data" / "complex_survey"
@@ -305,6 +305,18 @@ def test_tables_at_one_mix_say_what_they_leave_out(example: td.Survey) -> None:
         analyse(example, ["role"], standardise="role")
     with pytest.raises(RequestError, match="several answers"):
         analyse(example, ["setting"], standardise="client_groups")
+
+
+def test_hours_at_a_mix_are_of_those_whose_level_is_known(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    people = [("A", "Manager"), ("B", "Social worker"), ("C", "")]
+    rows = ["respondent,setting,role,Mon 09:00,Mon 09:30", *(f"{id_},CSD,{role},D1,R1" for id_, role in people)]
+    file.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    survey = td.read(file)
+    shares, hours = analyse(survey, ["setting"], standardise="role"), workload(survey, ["setting"], standardise="role")
+    for tables in (shares.tables, hours.tables):
+        table = next(one for one in tables if one.id.endswith("setting:standardised:role"))
+        assert (table.base[0, 0], table.column_hours[0], table.scope) == (2, 2.0, "2 diaries, 2 hours")
 
 
 def test_a_mix_of_ones_own(example: td.Survey, tmp_path: Path) -> None:

@@ -174,11 +174,11 @@ def _refuse_identifying(sample: Sample, by: Sequence[str], policy: DisclosurePol
 
 def _scope(sample: Sample, overall: Table, policy: DisclosurePolicy) -> str:
     """Who is in the tables, as coarsely as the figures are."""
-    diaries, hours = int(overall.base[0, -1]), float(overall.column_hours[-1])
-    if diaries < 0 or np.isnan(hours):
-        scope = f"fewer than {policy.least_respondents} diaries"
-    else:
-        scope = f"about {diaries:,} diaries, {hours:,.0f} hours"
+    base, hours = int(overall.base[0, -1]), float(overall.column_hours[-1])
+    counted = "respondents" if sample.survey.has_repeated else "diaries"
+    scope = f"fewer than {policy.least_respondents} {counted}" if base < 0 else f"about {base:,} {counted}"
+    if base >= 0 and not np.isnan(hours):
+        scope += f", {hours:,.0f} hours"
     scope += "; without some diaries" if sample.survey.left_out else ""
     return scope + (f"; only {' and '.join(map(str, sample.where))}" if sample.where else "")
 

@@ -13,7 +13,7 @@ from timediary.sample.values import numbers_of, resolve, variable_of
 from timediary.tabulate.precision import precision_of_means, precision_of_quotients
 from timediary.tabulate.scope import column_notes, diaries_of, labels_of, scope_of, source_of
 from timediary.tabulate.shares import statuses
-from timediary.tabulate.standardising import as_standardised, standardised, standardised_notes
+from timediary.tabulate.standardising import as_standardised, standardised
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -90,7 +90,7 @@ def tabulate_hours(
     )
     if standard is None:
         return table
-    return as_standardised(table, sample, standard, standardised_notes(sample, standard, columns, members))
+    return as_standardised(table, sample, standard, columns, members)
 
 
 def denominator_of(sample: Sample, per: str, rules: WorkloadRules) -> tuple[NDArray[np.float64], str]:

@@ -11,7 +11,7 @@ from timediary.model.rounding import round_half_up
 from timediary.model.table import Status, Table
 from timediary.tabulate.precision import precision_of_shares
 from timediary.tabulate.scope import column_notes, diaries_of, labels_of, scope_of, source_of
-from timediary.tabulate.standardising import as_standardised, standard_of, standardised, standardised_notes
+from timediary.tabulate.standardising import as_standardised, standard_of, standardised
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +96,7 @@ def share_table(
     )
     if standard is None:
         return table
-    return as_standardised(table, sample, standard, standardised_notes(sample, standard, columns, columns.members))
+    return as_standardised(table, sample, standard, columns, columns.members)
 
 
 def lines_of(grouping: Grouping) -> tuple[Line, ...]:

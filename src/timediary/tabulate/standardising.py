@@ -14,7 +14,7 @@ from timediary.model.problem import RequestError
 from timediary.model.spelling import folded
 from timediary.model.study import KnownTotals
 from timediary.sample.values import attribute_of, levels_of, spellings
-from timediary.tabulate.scope import labels_of
+from timediary.tabulate.scope import labels_of, scope_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,7 +103,7 @@ def standardised(
     return standardised_ratios(numerators, denominator, sample.design, members, levels[sample.inside], standard.shares)
 
 
-def standardised_notes(
+def _standardised_notes(
     sample: Sample, standard: Standard, columns: Columns, members: NDArray[np.bool_]
 ) -> tuple[str, ...]:
     """What a reader of a standardised table must know: the mix, who is left out, which columns lack somebody.
@@ -137,15 +137,31 @@ def standardised_notes(
     return tuple(notes)
 
 
-def as_standardised(table: Table, sample: Sample, standard: Standard, notes: Sequence[str]) -> Table:
-    """A table of standardised figures under a name that says so; no hours can be counted at a mix of others."""
-    by = labels_of(sample.survey, standard.names)
+def as_standardised(
+    table: Table, sample: Sample, standard: Standard, columns: Columns, members: NDArray[np.bool_]
+) -> Table:
+    """A table of standardised figures under a name that says so; no hours can be counted at a mix of others.
+
+    Args:
+        table: the figures, with scope, hours and diaries of all members.
+        sample: m respondents.
+        standard: the mix; those without a level of it are in no figure.
+        columns: c of them.
+        members: who was in which before those were left out, shape (m, c).
+    """
+    by, inside = labels_of(sample.survey, standard.names), sample.inside
+    known = members & (_levels_among(sample.survey, standard)[inside] >= 0)[:, None]
+    shown = np.zeros(len(inside), bool)
+    shown[inside] = known.any(axis=1)
     return replace(
         table,
         id=table.id + standard.suffix,
         title=f"{table.title}, at one mix of {by}",
         hours=np.full(table.estimate.shape, np.nan),
-        notes=(*notes, *table.notes),
+        scope=scope_of(sample, shown),
+        notes=(*_standardised_notes(sample, standard, columns, members), *table.notes),
+        column_hours=(known.T * sample.weights[inside]) @ sample.survey.recorded_hours[inside],
+        column_diaries=None if table.column_diaries is None else known.sum(axis=0),
     )
 
 
