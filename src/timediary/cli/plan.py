@@ -90,7 +90,7 @@ def plan(
     \b
     Examples:
       timediary plan diaries.xlsx --half-width 2 --by setting
-      timediary plan diaries.xlsx --cluster agency --respondents 400 --respondents 800
+      timediary plan diary.csv respondents.csv --cluster agency --respondents 400 --respondents 800
       timediary plan diaries.xlsx --detect 3 --power 0.8 --panel 0.6
     """
     import timediary as td

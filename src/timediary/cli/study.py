@@ -78,7 +78,7 @@ def contradictions(name: str | None, *, write: bool, document: Path | None) -> N
     \b
     Examples:
       timediary study contradictions
-      timediary study contradictions my_survey/ --write --document impossible_cells.md
+      timediary study contradictions task_force_2009 --document impossible_cells.md
     """
     import timediary as td
     from timediary.pipeline.reporting import write_contradictions
@@ -145,7 +145,7 @@ def new(folder: str, template: str, name: str | None) -> None:
     \b
     Examples:
       timediary study new my_survey
-      timediary study new community_nurses --from task_force_2009 --name "Community nurses 2027"
+      timediary study new nurses_of_2027 --from task_force_2009 --name "Community nurses 2027"
     """
     from timediary.study.making import new_study
 
