@@ -253,13 +253,13 @@ def test_a_fault_is_told_with_its_place() -> None:
     assert lines[at + 1].startswith("      setting!B7: blank")
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "ods"])
-def test_tables_of_a_survey_s_own_are_accessible(kind: str, tmp_path: Path) -> None:
+def test_tables_of_a_survey_s_own_are_accessible() -> None:
     survey = random_survey(4, 120)
     results = td.analyse(survey, ["setting", "setting,role", "client_groups"], with_hours=True, test="all")
-    assert check_content(FORMATS[kind].render(results), f".{kind}").passes
     found = td.compare(survey, random_survey(5, 90), independent=True)
-    assert check_content(FORMATS[kind].render(found), f".{kind}").passes
+    for kind in ("xlsx", "ods"):
+        assert check_content(FORMATS[kind].render(results), f".{kind}").passes
+        assert check_content(FORMATS[kind].render(found), f".{kind}").passes
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])

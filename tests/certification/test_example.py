@@ -108,13 +108,15 @@ def test_a_diary_taken_away_changes_the_shares_of_the_columns_it_was_in_and_no_o
     assert {(id_, j) for id_, _, j in found} == {(id_, j) for id_, members in columns.items() for j in members}
     before = certificate.regenerated
     slots = survey.code_minutes.minutes // 30
+    tables, reported = load_tables(survey.study), Reported(Sample(survey))
+    who_is_in = {id_: reported.who(tables[id_]).columns for id_ in {id_ for id_, _, _ in found}}
     for id_, i, j in found:
-        table = load_tables(survey.study)[id_]
+        table = tables[id_]
         row = table.printed_rows[i].line.id
         members = {line.id: line for line in survey.study.groupings[table.grouping].rows}
         if row in members and members[row].codes:
             places = [survey.study.code_numbers[code] - 1 for code in members[row].codes]
-            who = Reported(Sample(survey)).who(table).columns[:, j]
+            who = who_is_in[id_][:, j]
             left = who & (np.arange(len(survey)) != respondent)
             assert after[id_].estimate[i, j] == pytest.approx(slots[left][:, places].sum() / slots[left].sum())
             assert before[id_].estimate[i, j] == pytest.approx(slots[who][:, places].sum() / slots[who].sum())
