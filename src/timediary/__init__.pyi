@@ -20,7 +20,6 @@ from timediary.model.quality import Quality as Quality
 from timediary.model.results import Adjustment as Adjustment, Check as Check, Results as Results
 from timediary.model.study import Grouping as Grouping, Study as Study
 from timediary.model.table import Condition as Condition, Table as Table
-from timediary.pipeline.asked import load_grouping as load_grouping
 from timediary.pipeline.auditing import audit as audit
 from timediary.pipeline.breakdowns import (
     analyse as analyse,
@@ -29,6 +28,7 @@ from timediary.pipeline.breakdowns import (
     hours as hours,
     spread as spread,
 )
+from timediary.pipeline.charts import picture as picture
 from timediary.pipeline.comparing import (
     adjust as adjust,
     compare as compare,
@@ -36,28 +36,28 @@ from timediary.pipeline.comparing import (
     plan as plan,
     plan_change as plan_change,
 )
+from timediary.pipeline.data_quality import agreement as agreement, quality as quality
 from timediary.pipeline.describing import describe as describe, save_reading as save_reading
 from timediary.pipeline.files import annotate as annotate, check as check, convert as convert, write as write
 from timediary.pipeline.forms import collect as collect, write_forms as write_forms
-from timediary.pipeline.judging import agreement as agreement, quality as quality
-from timediary.pipeline.picturing import picture as picture
 from timediary.pipeline.reporting import (
     certify as certify,
     find_contradictions as find_contradictions,
     published as published,
     tables as tables,
 )
-from timediary.pipeline.rhythm import (
+from timediary.pipeline.requests import load_grouping as load_grouping
+from timediary.pipeline.samples import Sample as Sample
+from timediary.pipeline.surveys import Survey as Survey, read as read
+from timediary.pipeline.synthetic import synthesise as synthesise
+from timediary.pipeline.templates import fill as fill, markers as markers
+from timediary.pipeline.time_of_day import (
     complexity as complexity,
     episodes as episodes,
     tempogram as tempogram,
     transitions as transitions,
     working_day as working_day,
 )
-from timediary.pipeline.samples import Sample as Sample
-from timediary.pipeline.surveys import Survey as Survey, read as read
-from timediary.pipeline.synthetic import synthesise as synthesise
-from timediary.pipeline.templates import fill as fill, markers as markers
 from timediary.pipeline.trends import trend as trend
 from timediary.pipeline.workloads import workload as workload, write_example_files as write_example_files
 from timediary.study import (

@@ -17,7 +17,7 @@ from tests.render.samples import FORMATS, results_of, table_of
 
 import timediary as td
 from timediary.accessibility import RULES, check_content, check_workbook
-from timediary.accessibility.looks import contrast_of
+from timediary.accessibility.style_rules import contrast_of
 from timediary.model.problem import RequestError
 from timediary.model.survey import Attribute
 

@@ -15,7 +15,7 @@ import timediary as td
 from timediary.assess.measures import MEASURE_IDS
 from timediary.categorise import categorise
 from timediary.model.problem import RequestError
-from timediary.pipeline.judging import check_study, without_grades
+from timediary.pipeline.data_quality import check_study, without_grades
 from timediary.pipeline.reporting import tables as published_again
 from timediary.render.views.quality import with_and_without
 from timediary.study import load_study, study_folder

@@ -10,7 +10,7 @@ import pytest
 from tests.cli.conftest import DIARY, RESPONDENTS, write_workbook
 
 import timediary as td
-from timediary.pipeline.kinds import KINDS
+from timediary.pipeline.chart_registry import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

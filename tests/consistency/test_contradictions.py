@@ -12,7 +12,7 @@ from tests.builders import random_survey
 
 import timediary as td
 from timediary.consistency.contradictions import contradictions
-from timediary.consistency.programme import Bound, Programme
+from timediary.consistency.linear_program import Bound, Programme
 from timediary.model.definition import Figure, PublishedCell
 from timediary.study.contradictions import load_contradictions
 from timediary.study.published import load_published_cells

@@ -453,15 +453,15 @@ def test_one_date_for_all_times_is_none(tmp_path: Path) -> None:
 def test_conventions_of_a_study_are_read_strictly(tmp_path: Path) -> None:
     from timediary.model.problem import DefinitionError
     from timediary.study.conventions import load_conventions
-    from timediary.study.section import Section
+    from timediary.study.section import StrictToml
 
     path = tmp_path / "study.toml"
     path.write_text('date_order = "month first"\nclock = "12 hours"\n[columns]\ntime = ["Zeit"]\n', encoding="utf-8")
-    found = load_conventions(Section.of_file(path))
+    found = load_conventions(StrictToml.of_file(path))
     assert found == Conventions(date_order=DateOrder.MONTH_FIRST, clock=Clock.TWELVE, columns={"time": ("Zeit",)})
     path.write_text('date_order = "american"\n', encoding="utf-8")
     with pytest.raises(DefinitionError, match="day first, month first, year first"):
-        load_conventions(Section.of_file(path))
+        load_conventions(StrictToml.of_file(path))
     assert load_study().conventions == Conventions()
 
 

@@ -12,7 +12,7 @@ from tests.ingest.files import STUDY, Rows, write_csv
 
 from timediary.ingest import read, sheet, wide
 from timediary.ingest.fault import Fault
-from timediary.ingest.spelling import Slot, Spelling
+from timediary.ingest.spelling import CellParser, Slot
 from timediary.model.problem import ProblemKind
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from timediary.model.survey import Survey
 
-SPELLING = Spelling(STUDY)
+SPELLING = CellParser(STUDY)
 SLOTS = STUDY.grid.slots
 IDS = st.sampled_from(["R1", "R2", "R3", "R4", "R1", "R2", "", "R9", "#N/A"])
 DAYS = st.sampled_from(["Mon", "1", "tue", "Monday", "Nonday", "", "#REF!"])

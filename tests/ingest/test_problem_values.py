@@ -9,7 +9,7 @@ from tests.ingest.files import RESPONDENTS, STUDY, Rows, wide_of, write_csv
 
 import timediary as td
 from timediary.ingest.fault import Account, Fault
-from timediary.ingest.spelling import Spelling
+from timediary.ingest.spelling import CellParser
 from timediary.model.nearest import nearest
 from timediary.model.problem import Problem, ProblemKind
 from timediary.model.problem_values import Unlisted, by_value
@@ -76,6 +76,6 @@ def test_the_nearest_name_begins_as_the_text_or_has_it_as_a_word() -> None:
 
 @pytest.mark.parametrize("text", ["D13", "1", "D_10"])
 def test_no_code_is_proposed_ready_for_what_is_no_word(text: str) -> None:
-    fault = Spelling(STUDY).code(text)
+    fault = CellParser(STUDY).code(text)
     assert isinstance(fault, Fault)
     assert fault.remedy.endswith(f"--read-as {text}=CODE")

@@ -12,14 +12,14 @@ from tests.ingest.files import STUDY, one_day_study
 
 from timediary.ingest.days import Day, Days
 from timediary.ingest.fault import Fault
-from timediary.ingest.spelling import Slot, Spelling
+from timediary.ingest.spelling import CellParser, Slot
 from timediary.ingest.times import Times
 from timediary.model.problem import ProblemKind
 from timediary.model.study import WEEKDAYS, DiaryGrid
 
 GRID = STUDY.grid
-SPELLING = Spelling(STUDY)
-ONE_DAY = Spelling(one_day_study())
+SPELLING = CellParser(STUDY)
+ONE_DAY = CellParser(one_day_study())
 CASES = (str.lower, str.upper, str.title, str.swapcase)
 MONDAY = dt.date(2009, 10, 5)
 

@@ -14,7 +14,7 @@ from tests.plot.checker import SVG
 from tests.plot.edges import HOSTILE, survey_with, without
 
 import timediary as td
-from timediary.pipeline.picturing import pictures
+from timediary.pipeline.charts import pictures
 from timediary.plot.figure import FORMATS
 from timediary.plot.svg import page_of
 from timediary.render import format_of
@@ -149,7 +149,7 @@ def test_a_picture_shows_itself_in_a_notebook() -> None:
 
 def test_importing_timediary_and_naming_plot_does_not_load_matplotlib() -> None:
     code = (
-        "import sys, timediary as td; td.plot; import timediary.pipeline.kinds; "
+        "import sys, timediary as td; td.plot; import timediary.pipeline.chart_registry; "
         "print('matplotlib' in sys.modules); td.plot.composition; print('matplotlib.figure' in sys.modules); "
         "print('matplotlib.pyplot' in sys.modules)"
     )

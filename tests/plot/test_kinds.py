@@ -8,7 +8,7 @@ from tests.plot.edges import blank, edges
 
 import timediary as td
 from timediary import plot
-from timediary.pipeline.kinds import KINDS
+from timediary.pipeline.chart_registry import KINDS
 
 EDGES = edges()
 COLUMN, PAGE = 89.0, 170.0

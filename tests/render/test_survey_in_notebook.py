@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def shown(survey: Survey) -> Page:
-    import timediary.pipeline.output  # noqa: F401 - as every function of the library does
+    import timediary.pipeline.display  # noqa: F401 - as every function of the library does
 
     return Page(survey._repr_html_() or "")
 

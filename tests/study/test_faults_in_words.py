@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from timediary.model.problem import DefinitionError
-from timediary.pipeline.judging import check_study
+from timediary.pipeline.data_quality import check_study
 from timediary.study import load_study, study_folder
-from timediary.study.section import Section
+from timediary.study.section import StrictToml
 
 STUDY_NAME = 'name = "Social workers\' workload survey, England 2009"'
 PLANTED = [
@@ -221,7 +221,7 @@ def test_no_file_is_so_odd_that_it_is_not_told(text: str) -> None:
         path.write_bytes(text.encode())
         told = ""
         try:
-            section = Section.of_file(path)
+            section = StrictToml.of_file(path)
             section.text("id")
             section.finish()
         except DefinitionError as error:

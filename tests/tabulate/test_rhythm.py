@@ -11,7 +11,7 @@ from tests.builders import random_survey, survey_of
 
 from timediary.model.problem import RequestError
 from timediary.pipeline.breakdowns import breakdown
-from timediary.pipeline.rhythm import complexity, episodes, tempogram, transitions, working_day
+from timediary.pipeline.time_of_day import complexity, episodes, tempogram, transitions, working_day
 from timediary.tabulate.precision import LEVEL
 
 if TYPE_CHECKING:

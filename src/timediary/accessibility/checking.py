@@ -10,8 +10,8 @@ from timediary.accessibility.rules import RULES
 from timediary.model.problem import RequestError
 
 if TYPE_CHECKING:
+    from timediary.accessibility.inspected import SeenWorkbook
     from timediary.accessibility.rules import Rule
-    from timediary.accessibility.seen import SeenWorkbook
 
 _KINDS = (".xlsx", ".xlsm", ".ods")
 _MOST_PLACES = 5

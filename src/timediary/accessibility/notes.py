@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from timediary.accessibility.seen import SeenSheet, SeenWorkbook
+    from timediary.accessibility.inspected import SeenSheet, SeenWorkbook
 
 _NOTE = re.compile(r"\[note (\d+)\]", re.IGNORECASE)
 # Symbols and raised figures with which people mark notes.

@@ -7,7 +7,7 @@ import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from timediary.accessibility.seen import Look, SeenCell, SeenSheet, SeenTable, SeenWorkbook
+from timediary.accessibility.inspected import Look, SeenCell, SeenSheet, SeenTable, SeenWorkbook
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from timediary.accessibility.seen import Look, SeenCell, SeenSheet, SeenTable, SeenWorkbook
+from timediary.accessibility.inspected import Look, SeenCell, SeenSheet, SeenTable, SeenWorkbook
 from timediary.model.spelling import column_letters
 
 if TYPE_CHECKING:

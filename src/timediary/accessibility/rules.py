@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from timediary.accessibility import looks, notes, structure, tables
+from timediary.accessibility import notes, structure, style_rules, tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from timediary.accessibility.seen import SeenWorkbook
+    from timediary.accessibility.inspected import SeenWorkbook
 
 CHECKLIST = (
     "https://analysisfunction.civilservice.gov.uk/policy-store/"
@@ -59,12 +59,12 @@ RULES = (
     Rule("symbols", "No cell in a table holds a symbol alone", False, CHECKLIST, notes.symbols_alone),
     Rule("titles", "Each sheet has a title in A1", True, CHECKLIST, structure.untitled),
     Rule("links", "Links say where they lead, and lead there", True, CHECKLIST, structure.links),
-    Rule("headers", "Nothing is printed at the head or foot of pages", True, CHECKLIST, looks.headers),
-    Rule("pictures", "There are no pictures, charts or text boxes", True, CHECKLIST, looks.pictures),
-    Rule("fill", "Nothing has a background", False, CHECKLIST, looks.filled),
-    Rule("contrast", "Coloured text stands out: 4.5 to 1 or more", True, CONTRAST, looks.contrast),
-    Rule("size", "Text is 12 points or larger", False, PRACTICE, looks.small),
-    Rule("macros", "There are no macros", False, CHECKLIST, looks.macros),
+    Rule("headers", "Nothing is printed at the head or foot of pages", True, CHECKLIST, style_rules.headers),
+    Rule("pictures", "There are no pictures, charts or text boxes", True, CHECKLIST, style_rules.pictures),
+    Rule("fill", "Nothing has a background", False, CHECKLIST, style_rules.filled),
+    Rule("contrast", "Coloured text stands out: 4.5 to 1 or more", True, CONTRAST, style_rules.contrast),
+    Rule("size", "Text is 12 points or larger", False, PRACTICE, style_rules.small),
+    Rule("macros", "There are no macros", False, CHECKLIST, style_rules.macros),
     Rule("sheet_names", "Sheets have short names that say what is in them", True, CHECKLIST, structure.poorly_named),
     Rule("blank_sheets", "No sheet is blank", True, CHECKLIST, structure.blank_sheets),
     Rule("hidden_sheets", "No sheet is hidden", True, PRACTICE, structure.hidden_sheets),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from timediary.accessibility.seen import SeenWorkbook
+    from timediary.accessibility.inspected import SeenWorkbook
 
 _DEFAULT_NAME = re.compile(r"(sheet|tabelle|feuil|hoja|foglio)\s?\d*", re.IGNORECASE)
 _LONGEST_NAME = 31

@@ -12,7 +12,7 @@ from timediary.model.spelling import column_letters
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from timediary.accessibility.seen import SeenSheet, SeenTable, SeenWorkbook
+    from timediary.accessibility.inspected import SeenSheet, SeenTable, SeenWorkbook
 
 _DEFAULT_NAME = re.compile(r"(table|tabelle|range|__anonymous_sheet_db__)_?\d*", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?[£$€]?\s?\d{1,3}(,?\d{3})*(\.\d+)?\s?%?")

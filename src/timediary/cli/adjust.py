@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timediary.cli.ending import show
+from timediary.cli.console import show
 from timediary.cli.options import OUTPUT, input_files, reading_given, reading_options, sample_options, study_option
 from timediary.cli.progress import Progress
 from timediary.cli.strict import command

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from timediary.cli.ending import show
+from timediary.cli.console import show
 from timediary.cli.options import (
     INPUT,
     OUTPUT,

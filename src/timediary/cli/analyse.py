@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timediary.cli.ending import PROBLEMS_FOUND, show as show_on, tell_notes
+from timediary.cli.console import PROBLEMS_FOUND, show as show_on, tell_notes
 from timediary.cli.inputs import results_folder, survey_in
 from timediary.cli.options import (
     FORMATS,
@@ -227,4 +227,4 @@ def _import_the_rest(*, with_pictures: bool) -> None:
         import_module(f"timediary.render.painters.{name}")
     import_module("xlsxwriter")
     if with_pictures:
-        import_module("timediary.pipeline.picturing").import_painters()
+        import_module("timediary.pipeline.charts").import_painters()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timediary.cli.ending import PROBLEMS_FOUND, show, tell_notes
+from timediary.cli.console import PROBLEMS_FOUND, show, tell_notes
 from timediary.cli.inputs import survey_in
 from timediary.cli.options import OUTPUT, input_files, reading_options, study_option
 from timediary.cli.progress import Progress
@@ -50,7 +50,7 @@ def check(files: tuple[Path, ...], study: str | None, format_: str, annotate: Pa
     import timediary as td
     from timediary.model.problem import ReadError
     from timediary.model.results import Check
-    from timediary.pipeline.judging import check_limits
+    from timediary.pipeline.data_quality import check_limits
 
     try:
         with Progress() as progress:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timediary.cli.ending import PROBLEMS_FOUND
+from timediary.cli.console import PROBLEMS_FOUND
 from timediary.cli.options import INPUT, OUTPUT, reading_given, spelling_options, study_option
 from timediary.cli.progress import Progress
 from timediary.cli.strict import command

@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from timediary import __version__
-from timediary.cli.ending import CANNOT_BE_DONE
+from timediary.cli.console import CANNOT_BE_DONE
 from timediary.cli.strict import Group
 
 # In the order in which somebody meets them. Each command is in a module of this package, under its own name, that is

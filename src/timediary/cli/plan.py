@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timediary.cli.ending import show
+from timediary.cli.console import show
 from timediary.cli.options import (
     OUTPUT,
     complete_attribute,

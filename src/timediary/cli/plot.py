@@ -19,7 +19,7 @@ from timediary.cli.options import (
 )
 from timediary.cli.progress import Progress
 from timediary.cli.strict import command
-from timediary.pipeline.kinds import KINDS
+from timediary.pipeline.chart_registry import KINDS
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -137,7 +137,7 @@ def plot(
 ) -> None:
     """Paint one picture; the help text is above, with the kinds of the registry."""
     import timediary as td
-    from timediary.pipeline.picturing import write_picture
+    from timediary.pipeline.charts import write_picture
 
     files, kind = files_and_kind
     target = out if out is not None else Path(f"{files[0].stem}_{kind}.svg")

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from timediary.cli.ending import show
+from timediary.cli.console import show
 from timediary.cli.options import (
     OUTPUT,
     complete_grouping,

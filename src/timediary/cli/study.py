@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timediary.cli.ending import PROBLEMS_FOUND, show as show_on
+from timediary.cli.console import PROBLEMS_FOUND, show as show_on
 from timediary.cli.options import OUTPUT
 from timediary.cli.progress import Progress
 from timediary.cli.strict import Group
@@ -107,7 +107,7 @@ def check(name: str) -> None:
       timediary study check my_survey/
     """
     from timediary.model.study import MINUTES_PER_DAY, clock
-    from timediary.pipeline.judging import check_study
+    from timediary.pipeline.data_quality import check_study
 
     found, errors = check_study(name)
     for error in errors:
@@ -147,7 +147,7 @@ def new(folder: str, template: str, name: str | None) -> None:
       timediary study new my_survey
       timediary study new nurses_of_2027 --from task_force_2009 --name "Community nurses 2027"
     """
-    from timediary.study.making import new_study
+    from timediary.study.scaffold import new_study
 
     made = new_study(folder, template, name)
     click.echo(f"{made} is a copy of {template} to edit:")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timediary.cli.ending import show as show_on
+from timediary.cli.console import show as show_on
 from timediary.cli.options import (
     FORMATS,
     INPUT,

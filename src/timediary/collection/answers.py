@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from timediary.collection.diary import Entry
     from timediary.collection.page import Page
-    from timediary.ingest.spelling import Spelling
+    from timediary.ingest.spelling import CellParser
     from timediary.model.questionnaire import Questionnaire
     from timediary.model.study import Study, Variable
 
@@ -75,7 +75,7 @@ def _once(columns: list[int], texts: list[str]) -> list[int]:
 class Labels:
     """Finds answers by the names of variables and the words of questions."""
 
-    def __init__(self, study: Study, questionnaire: Questionnaire, spelling: Spelling) -> None:
+    def __init__(self, study: Study, questionnaire: Questionnaire, spelling: CellParser) -> None:
         self._spelling = spelling
         self.variables: dict[str, Variable] = {}
         worded = {question.variable.id: question.wording for question in questionnaire.questions}

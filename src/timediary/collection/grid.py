@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from timediary.collection.page import Page
     from timediary.ingest.cell import Cell
     from timediary.ingest.days import Day
-    from timediary.ingest.spelling import Spelling
+    from timediary.ingest.spelling import CellParser
     from timediary.model.conventions import Conventions
 
 
@@ -74,7 +74,7 @@ class Grid:
     remarks: int = 0
 
 
-def find_grid(page: Page, spelling: Spelling, week: int = 0, conventions: Conventions = UNSETTLED) -> Grid | None:
+def find_grid(page: Page, spelling: CellParser, week: int = 0, conventions: Conventions = UNSETTLED) -> Grid | None:
     """The grid on a page, with its filled slots; None if there is none.
 
     Args:
@@ -93,7 +93,7 @@ def find_grid(page: Page, spelling: Spelling, week: int = 0, conventions: Conven
 class _Reader:
     """Reads the grid below its head."""
 
-    def __init__(self, head: Head, spelling: Spelling, week: int, conventions: Conventions) -> None:
+    def __init__(self, head: Head, spelling: CellParser, week: int, conventions: Conventions) -> None:
         self.page, self.row, self.column, self.end = head.page, head.row, head.column, head.end
         self.spelling = reader_of_dates(head.page.cells[head.row], spelling, conventions)
         self.positions = self._times(head.column, conventions)

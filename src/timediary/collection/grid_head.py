@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from timediary.collection.page import Page
     from timediary.ingest.cell import Cell
     from timediary.ingest.days import Day
-    from timediary.ingest.spelling import Spelling
+    from timediary.ingest.spelling import CellParser
     from timediary.model.conventions import Conventions
 
 FEWEST = 3
@@ -37,7 +37,7 @@ class Head(NamedTuple):
     end: int | None = None
 
 
-def heads_on(page: Page, spelling: Spelling) -> Iterator[Head]:
+def heads_on(page: Page, spelling: CellParser) -> Iterator[Head]:
     """The possible heads of the grid on a page."""
     days_needed = min(FEWEST, len(spelling.grid.days))
     times_needed = min(FEWEST, spelling.grid.slots_per_day)
@@ -55,7 +55,7 @@ def heads_on(page: Page, spelling: Spelling) -> Iterator[Head]:
 
 
 def _start_and_end(
-    page: Page, row: int, column: int, others: Sequence[int], spelling: Spelling
+    page: Page, row: int, column: int, others: Sequence[int], spelling: CellParser
 ) -> tuple[int, int | None]:
     """The column of the starts and, if there is one, that of the ends: in nearly all rows it is later."""
 
@@ -78,7 +78,7 @@ def _start_and_end(
     return column, None
 
 
-def _time_rows(page: Page, spelling: Spelling) -> dict[int, list[int]]:
+def _time_rows(page: Page, spelling: CellParser) -> dict[int, list[int]]:
     """The rows in which each column has a time, each time once.
 
     A column that holds much else between, such as one of numbers some of which could be times, has none.
@@ -101,7 +101,7 @@ def _time_rows(page: Page, spelling: Spelling) -> dict[int, list[int]]:
     return found
 
 
-def reader_of_dates(cells: Sequence[Cell], spelling: Spelling, conventions: Conventions = UNSETTLED) -> Spelling:
+def reader_of_dates(cells: Sequence[Cell], spelling: CellParser, conventions: Conventions = UNSETTLED) -> CellParser:
     """What reads the dates of a row in the order in which they are those of one week."""
     order = decide_order(cells, conventions.date_order)
     if order is None:
@@ -110,7 +110,7 @@ def reader_of_dates(cells: Sequence[Cell], spelling: Spelling, conventions: Conv
     return next((reader for reader in readers if days_in(cells, reader)), readers[0])
 
 
-def days_in(cells: Sequence[Cell], spelling: Spelling) -> dict[int, Day]:
+def days_in(cells: Sequence[Cell], spelling: CellParser) -> dict[int, Day]:
     """The days in a row, by column: names; or dates of one week; or else the numbers of all days in their order."""
     named, dated, numbered = {}, {}, {}
     for column, cell in enumerate(cells):

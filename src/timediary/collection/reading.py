@@ -25,7 +25,7 @@ from timediary.ingest.dates import date_of
 from timediary.ingest.fault import LONGEST_CONTENT, formula_fault, unreadable
 from timediary.ingest.guard import guarded
 from timediary.ingest.source import open_source
-from timediary.ingest.spelling import Spelling
+from timediary.ingest.spelling import CellParser
 from timediary.model.choices import NOTHING_SETTLED, settling
 from timediary.model.problem import Problem, ProblemKind, ReadError
 from timediary.model.spelling import column_letters
@@ -68,7 +68,7 @@ class FormReader:
             choices: what is settled beforehand of spellings, dates and times.
         """
         self.study = replace(study, conventions=settling(study.conventions, choices.conventions))
-        self._spelling = Spelling(study, codes=Codes(study, choices.values))
+        self._spelling = CellParser(study, codes=Codes(study, choices.values))
         self._labels = Labels(study, questionnaire, self._spelling)
         self._known = set(known_ids)
         self._identifier = study.identifier.id

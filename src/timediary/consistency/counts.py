@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timediary.consistency.atoms import UNKNOWN, YES, Atoms, atoms_of, conditions_of, kinds_of, names_in
-from timediary.consistency.programme import Bound, Programme
+from timediary.consistency.linear_program import Bound, Programme
 from timediary.model.definition import Figure, decimals_of
 from timediary.sample import Sample
 from timediary.tabulate.report import Reported

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timediary.consistency.counts import Topic
-from timediary.consistency.programme import Bound, Programme
+from timediary.consistency.linear_program import Bound, Programme
 from timediary.model.definition import Figure
 
 if TYPE_CHECKING:

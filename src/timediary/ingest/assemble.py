@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from timediary.ingest.attributes import Attributes
 from timediary.ingest.cell import heading_key, quoted
 from timediary.ingest.described import record_layout, record_rows_unread, record_unread
-from timediary.ingest.draft import Draft
+from timediary.ingest.draft import SurveyBuilder
 from timediary.ingest.episodes import EpisodesReader
 from timediary.ingest.fault import Fault, shown, unreadable
 from timediary.ingest.finish import finished_survey
@@ -101,7 +101,7 @@ class _Reading:
         self.opened = opened
         self.source = source
         check_values(study, choices)
-        self.draft = Draft(study, choices)
+        self.draft = SurveyBuilder(study, choices)
         self.attributes = Attributes(self.draft)
         self.recogniser = Recogniser(study, self.draft.spelling, choices)
         self.progress = progress

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from timediary.ingest.cell import Cell
     from timediary.ingest.columns import Meaning
-    from timediary.ingest.draft import Draft
+    from timediary.ingest.draft import SurveyBuilder
     from timediary.ingest.layout import Layout
     from timediary.ingest.sheet import CodedColumn
     from timediary.ingest.verdict import Verdict
@@ -43,7 +43,7 @@ DAY_NAMES = tuple(map(heading_key, ("day", "diary day", "weekday", "day of week"
 class Attributes:
     """All attributes of a survey while it is read."""
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: SurveyBuilder) -> None:
         self.draft = draft
         self.answers = Answers(draft.study.no_information, draft.choices.values)
         self._meanings = Meanings(draft.study)

@@ -12,7 +12,7 @@ from timediary.ingest.codes import Codes
 from timediary.ingest.diaries import Diaries
 from timediary.ingest.fault import Account, Fault, formula_fault
 from timediary.ingest.identifiers import MOST_TOLD, likeness, lost_digits, similar_fault, similar_ids
-from timediary.ingest.spelling import Spelling
+from timediary.ingest.spelling import CellParser
 from timediary.ingest.timeline import Timeline
 from timediary.model.choices import NOTHING_SETTLED
 from timediary.model.problem import ProblemKind
@@ -92,7 +92,7 @@ class Stranger(NamedTuple):
     cells: int
 
 
-class Draft:
+class SurveyBuilder:
     """What has been read so far of a survey.
 
     Attributes:
@@ -110,7 +110,7 @@ class Draft:
     def __init__(self, study: Study, choices: Choices = NOTHING_SETTLED) -> None:
         self.study = study
         self.choices = choices
-        self.spelling = Spelling(study, codes=Codes(study, choices.values))
+        self.spelling = CellParser(study, codes=Codes(study, choices.values))
         self.account = Account()
         self.ids: list[str] = []
         self.numbers: dict[str, int] = {}

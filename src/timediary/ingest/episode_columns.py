@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.ingest.cell import Cell
-    from timediary.ingest.draft import Draft
+    from timediary.ingest.draft import SurveyBuilder
     from timediary.ingest.layout import Layout
     from timediary.ingest.sheet_rows import SheetRows
 
@@ -113,7 +113,7 @@ class EpisodeColumns(NamedTuple):
 class EpisodeDecoder:
     """Decodes the columns of one sheet of episodes."""
 
-    def __init__(self, layout: Layout, draft: Draft) -> None:
+    def __init__(self, layout: Layout, draft: SurveyBuilder) -> None:
         self.layout = layout
         self.draft = draft
         self._orders: tuple[DateOrder, ...] = (DateOrder.DAY_FIRST,)

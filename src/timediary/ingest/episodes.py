@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from timediary.ingest.attributes import Attributes
     from timediary.ingest.cell import Cell
     from timediary.ingest.decoder import Part
-    from timediary.ingest.draft import Draft
+    from timediary.ingest.draft import SurveyBuilder
     from timediary.ingest.layout import Layout
 
 _HOUR = 60
@@ -33,7 +33,7 @@ _HOUR = 60
 class EpisodesReader:
     """Reads the episodes of one sheet into a draft."""
 
-    def __init__(self, layout: Layout, draft: Draft, attributes: Attributes) -> None:
+    def __init__(self, layout: Layout, draft: SurveyBuilder, attributes: Attributes) -> None:
         self.layout = layout
         self.draft = draft
         self._attributes = attributes

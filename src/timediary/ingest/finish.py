@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.ingest.attributes import Attributes
-    from timediary.ingest.draft import Draft
+    from timediary.ingest.draft import SurveyBuilder
     from timediary.model.reading import Reading
     from timediary.model.study import DiaryGrid
     from timediary.model.survey import Source
@@ -37,7 +37,7 @@ _FEWEST_ON_THE_HOUR = 8
 _HOUR = 60
 
 
-def finished_survey(draft: Draft, attributes: Attributes, source: Source, reading: Reading) -> Survey:
+def finished_survey(draft: SurveyBuilder, attributes: Attributes, source: Source, reading: Reading) -> Survey:
     """The survey that a draft and its attributes have become.
 
     Args:
@@ -75,7 +75,7 @@ def finished_survey(draft: Draft, attributes: Attributes, source: Source, readin
     return survey if durations is None else replace(survey, durations=durations)
 
 
-def _settled(draft: Draft, file: str) -> tuple[NDArray[np.uint8 | np.uint16], NDArray[np.bool_], bool]:
+def _settled(draft: SurveyBuilder, file: str) -> tuple[NDArray[np.uint8 | np.uint16], NDArray[np.bool_], bool]:
     """The slots of all diaries by number, their days with entries, and whether times of some entries aren't known."""
     codes, timeline = draft.codes(), draft.timeline
     shape = (len(codes), len(draft.study.grid.days), -1)
@@ -120,7 +120,7 @@ def _levels(id_: str, label: str, levels: tuple[Level, ...], values: NDArray[np.
 
 
 def _days_asked(
-    draft: Draft, entries: NDArray[np.bool_], attributes: Mapping[str, Attribute], file: str
+    draft: SurveyBuilder, entries: NDArray[np.bool_], attributes: Mapping[str, Attribute], file: str
 ) -> NDArray[np.bool_] | None:
     """Which days each diary asked, by the study's word; None for all."""
     grid = draft.study.grid
@@ -150,7 +150,7 @@ def _listed_days(attribute: Attribute, grid: DiaryGrid) -> NDArray[np.bool_]:
     return np.array([known[text] for text in attribute.texts()], bool)
 
 
-def _report_uncertain(draft: Draft, file: str) -> None:
+def _report_uncertain(draft: SurveyBuilder, file: str) -> None:
     """Report entries without a date that were read before their respondent's second diary was met."""
     for number in draft.diaries.uncertain():
         id_ = draft.ids[draft.diaries.respondent_of(number)]
@@ -162,7 +162,7 @@ def _report_uncertain(draft: Draft, file: str) -> None:
         draft.account.report_missing(file, fault)
 
 
-def _report_few_days(draft: Draft, entries: NDArray[np.bool_], file: str) -> None:
+def _report_few_days(draft: SurveyBuilder, entries: NDArray[np.bool_], file: str) -> None:
     """Report that a study asks every day, and nearly all diaries have entries on one or two."""
     days = entries.sum(axis=1)
     kept, few = np.count_nonzero(days), np.count_nonzero((days > 0) & (days <= _FEW_DAYS))
@@ -179,7 +179,7 @@ def _report_few_days(draft: Draft, entries: NDArray[np.bool_], file: str) -> Non
     draft.account.report_missing(file, Fault(ProblemKind.DAYS_NOT_ASKED, message, remedy))
 
 
-def _report_whole_hours(draft: Draft, codes: NDArray[np.uint8 | np.uint16], file: str) -> None:
+def _report_whole_hours(draft: SurveyBuilder, codes: NDArray[np.uint8 | np.uint16], file: str) -> None:
     """Report diaries of slots shorter than an hour that have entries on the hour alone, each for one slot."""
     grid = draft.study.grid
     step, rest = divmod(_HOUR, grid.slot_minutes)

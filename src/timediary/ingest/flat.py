@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from timediary.ingest.attributes import Attributes
     from timediary.ingest.cell import Cell
     from timediary.ingest.columns import Meaning
-    from timediary.ingest.draft import Draft
+    from timediary.ingest.draft import SurveyBuilder
     from timediary.ingest.layout import Layout
 
 NOBODY = -1
 _RULE = "by its name; the rows of a respondent have it again and again"
 
 
-def read_flat(layout: Layout, draft: Draft, attributes: Attributes) -> None:
+def read_flat(layout: Layout, draft: SurveyBuilder, attributes: Attributes) -> None:
     """Read what a diary with one row per slot says of its respondents, as far as the study knows it.
 
     What a sheet of respondents says goes before it. The first row of a respondent that says something counts; one that
@@ -60,7 +60,9 @@ def _wanted(layout: Layout, attributes: Attributes) -> Iterator[tuple[int, Meani
 class _Column:
     """One column of attributes."""
 
-    def __init__(self, layout: Layout, draft: Draft, attributes: Attributes, column: int, meaning: Meaning) -> None:
+    def __init__(
+        self, layout: Layout, draft: SurveyBuilder, attributes: Attributes, column: int, meaning: Meaning
+    ) -> None:
         self._layout = layout
         self._draft = draft
         self._column = column

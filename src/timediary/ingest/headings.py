@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from timediary.ingest.cell import Cell
-    from timediary.ingest.spelling import Spelling
+    from timediary.ingest.spelling import CellParser
     from timediary.ingest.verdict import Verdict
     from timediary.model.conventions import Conventions
 
@@ -56,7 +56,7 @@ class Headings(NamedTuple):
 
 
 def read_headings(
-    names: Sequence[Cell], written: Sequence[Cell], spelling: Spelling, conventions: Conventions
+    names: Sequence[Cell], written: Sequence[Cell], spelling: CellParser, conventions: Conventions
 ) -> Headings:
     """The slots that columns stand for.
 
@@ -91,7 +91,9 @@ def read_headings(
     return Headings(slots, faulty, (*verdicts, *([noon] if noon else [])), tuple(bare))
 
 
-def _slot(name: Cell, spelling: Spelling, order: Verdict[Any] | None, unit: Verdict[Any] | None) -> Slot | Fault | None:
+def _slot(
+    name: Cell, spelling: CellParser, order: Verdict[Any] | None, unit: Verdict[Any] | None
+) -> Slot | Fault | None:
     """The slot of a name by what was decided for all names."""
     orders = order.ways if order else (spelling.ways.date_order,)
     units = [(way,) for way in unit.ways] if unit and number_in(name) is not None else [spelling.ways.time_units]
@@ -132,7 +134,7 @@ def _not_slots(names: Sequence[Cell], slots: dict[int, Slot]) -> list[int]:
 def _afternoon(
     slots: dict[int, Slot],
     faulty: dict[int, Fault],
-    spelling: Spelling,
+    spelling: CellParser,
     written: Sequence[Cell],
     conventions: Conventions,
 ) -> Verdict[Any] | None:
@@ -155,7 +157,7 @@ def _afternoon(
 
 
 def joined_names(
-    days: Sequence[str], times: Sequence[Cell], spelling: Spelling, conventions: Conventions
+    days: Sequence[str], times: Sequence[Cell], spelling: CellParser, conventions: Conventions
 ) -> tuple[list[Cell], dict[int, Fault]]:
     """Names of day and time made of a row of days and one of times; a cell that is no slot stays as it is.
 
@@ -192,7 +194,7 @@ def joined_names(
     return names, {} if ran_on is None else {ran_on: _RAN_ON}
 
 
-def _after(day: str, days: int, spelling: Spelling) -> str:
+def _after(day: str, days: int, spelling: CellParser) -> str:
     """The day some days after one."""
     found = spelling.day(day)
     if not days or isinstance(found, Fault):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from timediary.ingest.draft import Draft
+    from timediary.ingest.draft import SurveyBuilder
     from timediary.ingest.layout import Layout
     from timediary.ingest.sheet import Batch
 
@@ -53,7 +53,7 @@ class _Open(NamedTuple):
 class LongReader:
     """Reads the diaries of one sheet into a draft."""
 
-    def __init__(self, layout: Layout, draft: Draft) -> None:
+    def __init__(self, layout: Layout, draft: SurveyBuilder) -> None:
         self.layout = layout
         self.draft = draft
         self._per_day = draft.study.grid.slots_per_day

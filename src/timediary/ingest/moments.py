@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.ingest.cell import Cell
-    from timediary.ingest.draft import Draft
+    from timediary.ingest.draft import SurveyBuilder
     from timediary.ingest.layout import Layout
     from timediary.ingest.sheet import CodedColumn
 
@@ -60,7 +60,7 @@ class Columns(NamedTuple):
 class Moments:
     """Reads when the rows of one sheet lie."""
 
-    def __init__(self, layout: Layout, draft: Draft) -> None:
+    def __init__(self, layout: Layout, draft: SurveyBuilder) -> None:
         self.layout = layout
         self._draft = draft
         self.grid = draft.study.grid

@@ -15,7 +15,7 @@ from timediary.model.problem import ProblemKind
 from timediary.model.study import MINUTES_PER_DAY, WEEKDAYS
 
 if TYPE_CHECKING:
-    from timediary.ingest.draft import Draft
+    from timediary.ingest.draft import SurveyBuilder
     from timediary.ingest.layout import Layout
 
 
@@ -58,7 +58,7 @@ class Placed(NamedTuple):
 class Placing:
     """Puts the episodes of one sheet into the days of their respondents' diaries."""
 
-    def __init__(self, layout: Layout, draft: Draft) -> None:
+    def __init__(self, layout: Layout, draft: SurveyBuilder) -> None:
         self.layout = layout
         self.draft = draft
         self._grid = draft.study.grid

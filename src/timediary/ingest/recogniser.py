@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from timediary.ingest.cell import Cell
     from timediary.ingest.sheet import Sheet
-    from timediary.ingest.spelling import Spelling
+    from timediary.ingest.spelling import CellParser
     from timediary.model.choices import Choices
     from timediary.model.study import Study
 
@@ -87,7 +87,7 @@ class _Header:
 class Recogniser:
     """Recognises the sheets of a study's survey."""
 
-    def __init__(self, study: Study, spelling: Spelling, choices: Choices = NOTHING_SETTLED) -> None:
+    def __init__(self, study: Study, spelling: CellParser, choices: Choices = NOTHING_SETTLED) -> None:
         self._spelling = spelling
         self._renamer = Renamer(study, ROLES, choices)
         self._conventions = study.conventions
@@ -182,7 +182,7 @@ class Recogniser:
         renamed = Renamed(names, above.settled | below.settled, above.unused | below.unused)
         return _Header(row, renamed, names, below.names, odd)
 
-    def _day_name(self, cell: Cell, spelling: Spelling) -> str:
+    def _day_name(self, cell: Cell, spelling: CellParser) -> str:
         """The name or date of the day that a cell stands for; empty if it stands for none."""
         day = spelling.day(cell)
         if isinstance(day, Fault):

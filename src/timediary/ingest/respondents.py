@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from timediary.ingest.attributes import Attributes
     from timediary.ingest.cell import Cell
-    from timediary.ingest.draft import Draft
+    from timediary.ingest.draft import SurveyBuilder
     from timediary.ingest.layout import Layout
 
 
@@ -44,7 +44,7 @@ class RespondentsReader:
     def __init__(
         self,
         layout: Layout,
-        draft: Draft,
+        draft: SurveyBuilder,
         attributes: Attributes,
         before: Sequence[RespondentsReader],
         *,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from timediary.ingest.cell import Cell
     from timediary.ingest.decoder import Part
-    from timediary.ingest.spelling import Spelling
+    from timediary.ingest.spelling import CellParser
     from timediary.model.study import DiaryGrid
 
 _NOON = 12 * 60
@@ -31,7 +31,7 @@ class RowDays:
     a row has none; each of shape (m,).
     """
 
-    def __init__(self, grid: DiaryGrid, spelling: Spelling) -> None:
+    def __init__(self, grid: DiaryGrid, spelling: CellParser) -> None:
         self.grid = grid
         self._spelling = spelling
 

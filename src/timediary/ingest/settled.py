@@ -17,7 +17,7 @@ from timediary.model.spelling import folded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from timediary.ingest.draft import Draft
+    from timediary.ingest.draft import SurveyBuilder
     from timediary.ingest.layout import Layout
     from timediary.ingest.sheet import Sheet
     from timediary.model.choices import Choices
@@ -45,7 +45,7 @@ def check_values(study: Study, choices: Choices) -> None:
             )
 
 
-def report_settled(choices: Choices, layouts: Sequence[Layout], draft: Draft) -> None:
+def report_settled(choices: Choices, layouts: Sequence[Layout], draft: SurveyBuilder) -> None:
     """Report the columns and sheets that are settled and aren't there."""
     file = layouts[0].sheet.file
     by_name = {folded(layout.sheet.name or PurePath(layout.sheet.file).name): layout for layout in layouts}
@@ -96,7 +96,7 @@ def _headings(layout: Layout) -> list[str]:
     return [written.get(column, heading) for column, heading in enumerate(layout.headings)]
 
 
-def _report(draft: Draft, file: str, sheet: str, message: str, name: str, known: Sequence[str]) -> None:
+def _report(draft: SurveyBuilder, file: str, sheet: str, message: str, name: str, known: Sequence[str]) -> None:
     """Report that something that is settled isn't there."""
     fault = Fault(ProblemKind.OTHER_COLUMNS, message, _did_you_mean(name, known))
     draft.account.report_missing(file, fault, sheet)

@@ -46,7 +46,7 @@ class Ways(NamedTuple):
     time_units: tuple[TimeUnit, ...] = ALONE
 
 
-class Spelling:
+class CellParser:
     """Reads what respondents write, by the grid and the codes of a study.
 
     Each method gives a value, or a `Fault` that says why the cell has none.
@@ -64,13 +64,13 @@ class Spelling:
         self.dated = days.dated
         self.position = lru_cache(None, typed=True)(Times(study.grid, ways.time_units).position)
         self._study = study
-        self._others: dict[Ways, Spelling] = {ways: self}
+        self._others: dict[Ways, CellParser] = {ways: self}
 
-    def by(self, **ways: Any) -> Spelling:
+    def by(self, **ways: Any) -> CellParser:
         """What reads by other ways of writing days and times: those of one column."""
         wanted = self.ways._replace(**ways)
         if wanted not in self._others:
-            self._others[wanted] = other = Spelling(self._study, wanted, self._codes)
+            self._others[wanted] = other = CellParser(self._study, wanted, self._codes)
             other._others = self._others
         return self._others[wanted]
 

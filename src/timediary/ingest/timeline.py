@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from timediary.ingest.draft import Draft
+    from timediary.ingest.draft import SurveyBuilder
     from timediary.ingest.layout import Layout
     from timediary.model.study import DiaryGrid
 
@@ -54,7 +54,7 @@ class Timeline:
             summer time doubles and leaves out.
     """
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: SurveyBuilder) -> None:
         self._draft = draft
         self._grid = draft.study.grid
         self.pieces: list[Piece] = []

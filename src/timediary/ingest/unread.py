@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from timediary.ingest.cell import Cell
-    from timediary.ingest.draft import Draft
+    from timediary.ingest.draft import SurveyBuilder
     from timediary.ingest.layout import Layout
     from timediary.ingest.sheet import Sheet
 
@@ -43,7 +43,7 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _REMARKS = re.compile(r"comments?|notes?|remarks?|description|label")
 
 
-def report_columns(layout: Layout, draft: Draft) -> None:
+def report_columns(layout: Layout, draft: SurveyBuilder) -> None:
     """Report the columns of a diary that aren't read, have content, and by their names may change what it says."""
     if layout.role is Role.EPISODES:
         _report_more(layout, draft)
@@ -66,7 +66,7 @@ def report_columns(layout: Layout, draft: Draft) -> None:
             draft.report_column(layout, Fault(ProblemKind.UNREAD_COLUMN, message, remedy), column)
 
 
-def _report_more(layout: Layout, draft: Draft) -> None:
+def _report_more(layout: Layout, draft: SurveyBuilder) -> None:
     """Report columns beside episodes that say more of them than is read: a break, a second start, end or code."""
     record = layout.sheet.record
     for column in (*record.columns_as(ColumnRole.NOT_USED), *record.columns_as(ColumnRole.OWN_ATTRIBUTE)):
@@ -83,7 +83,7 @@ def _report_more(layout: Layout, draft: Draft) -> None:
             draft.report_column(layout, Fault(ProblemKind.UNREAD_COLUMN, message, remedy), column)
 
 
-def report_second_table(layout: Layout, draft: Draft) -> None:
+def report_second_table(layout: Layout, draft: SurveyBuilder) -> None:
     """Account for rows that are nobody's, and report a second table below the first on a sheet, which isn't read."""
     if not isinstance(layout.sheet, ScreenedSheet):
         return
@@ -95,7 +95,7 @@ def report_second_table(layout: Layout, draft: Draft) -> None:
         draft.account.report(layout.sheet, fault, row, layout.respondent)
 
 
-def report_beyond(layout: Layout, draft: Draft) -> None:
+def report_beyond(layout: Layout, draft: SurveyBuilder) -> None:
     """Report content that stands to the right of the last column with a name."""
     named, sheet = len(layout.headings), layout.sheet
     if sheet.columns is not None or sheet.record.width <= named:
@@ -117,7 +117,7 @@ def report_beyond(layout: Layout, draft: Draft) -> None:
         draft.account.report(sheet, Fault(ProblemKind.UNREAD_COLUMN, message, remedy), first, min(columns))
 
 
-def report_above(layout: Layout, draft: Draft) -> None:
+def report_above(layout: Layout, draft: SurveyBuilder) -> None:
     """Report rows above the header that look like its data, and count their diary cells as left out."""
     if layout.sheet.settled.header is not None:
         return
@@ -142,7 +142,7 @@ def report_above(layout: Layout, draft: Draft) -> None:
         account.report(layout.sheet, fault, number, layout.respondent, content=id_, respondent=id_, cells=codes)
 
 
-def _codes_in(layout: Layout, draft: Draft, cells: Sequence[Cell]) -> int:
+def _codes_in(layout: Layout, draft: SurveyBuilder, cells: Sequence[Cell]) -> int:
     """How many diary cells a row fills that has all that one of a diary has; 0 of any other row, such as a title."""
     filled = {column for column, cell in enumerate(cells) if not is_blank(cell)}
     if layout.role is Role.LONG:
@@ -153,7 +153,7 @@ def _codes_in(layout: Layout, draft: Draft, cells: Sequence[Cell]) -> int:
     return len(places) if any(not isinstance(code, Fault) for code in codes) else 0
 
 
-def report_sheet(sheet: Sheet, draft: Draft, message: str, remedy: str) -> None:
+def report_sheet(sheet: Sheet, draft: SurveyBuilder, message: str, remedy: str) -> None:
     """Report that a sheet isn't read that may hold diaries."""
     draft.account.report(sheet, Fault(ProblemKind.UNREAD_SHEET, message, remedy), None, None)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from timediary.ingest.attributes import Attributes
     from timediary.ingest.cell import Cell
-    from timediary.ingest.draft import Draft
+    from timediary.ingest.draft import SurveyBuilder
     from timediary.ingest.layout import Layout
 
 ROWS_IN_A_BLOCK = 512
@@ -59,7 +59,7 @@ class _CodeNumbers(dict["Cell", int]):
 class WideReader:
     """Reads the diaries, and attributes beside them, of one sheet into a draft."""
 
-    def __init__(self, layout: Layout, draft: Draft, attributes: Attributes) -> None:
+    def __init__(self, layout: Layout, draft: SurveyBuilder, attributes: Attributes) -> None:
         self.layout = layout
         self.draft = draft
         self._columns = [*layout.slots, *layout.faulty]

@@ -6,4 +6,4 @@ public names are those of `timediary`; nothing is imported here, so that a comma
 
 from __future__ import annotations
 
-import timediary.pipeline.output  # noqa: F401 - lets results show and write themselves
+import timediary.pipeline.display  # noqa: F401 - lets results show and write themselves

@@ -10,7 +10,8 @@ from timediary.model.picture import Picture
 from timediary.model.problem import RequestError
 from timediary.model.results import Results
 from timediary.model.table import TableSpec
-from timediary.pipeline.asked import (
+from timediary.pipeline.provenance import provenance_of
+from timediary.pipeline.requests import (
     breakdown_asked,
     category_asked,
     grouping_asked,
@@ -18,7 +19,6 @@ from timediary.pipeline.asked import (
     specs_asked,
     standardised_asked,
 )
-from timediary.pipeline.provenance import provenance_of
 from timediary.sample import sample_of
 from timediary.sample.values import resolve, variable_of
 from timediary.tabulate.shares import tabulate_shares
@@ -302,7 +302,7 @@ def _pictures(
     sample: Sample, specs: Sequence[TableSpec], tables: Sequence[Table]
 ) -> tuple[tuple[Picture, ...], tuple[str, ...]]:
     """The pictures of a report, with those of their numbers that are not among its tables; and what is left out."""
-    from timediary.pipeline.picturing import pictures
+    from timediary.pipeline.charts import pictures
 
     spec = specs[0]
     breakdowns = [",".join(one.by) for one in specs if one.by]

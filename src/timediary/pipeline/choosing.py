@@ -63,9 +63,9 @@ def choices_given(
 def _conventions(settle: Mapping[str, str]) -> Conventions:
     """What is settled of how dates and times are written, checked."""
     from timediary.study.conventions import load_conventions
-    from timediary.study.section import Section
+    from timediary.study.section import StrictToml
 
-    return load_conventions(Section({key.strip().replace(" ", "_"): way for key, way in settle.items()}, "--settle"))
+    return load_conventions(StrictToml({key.strip().replace(" ", "_"): way for key, way in settle.items()}, "--settle"))
 
 
 def _reading_file(files: Sequence[str | Path], reading: str | Path | None) -> Path | None:

@@ -13,7 +13,7 @@ from timediary.model.results import Adjustment
 from timediary.model.study import Variable, VariableKind
 from timediary.model.survey import Attribute
 from timediary.model.table import TableSpec
-from timediary.pipeline.asked import breakdown_asked, grouping_asked, has_all, specs_asked, standardised_asked
+from timediary.pipeline.requests import breakdown_asked, grouping_asked, has_all, specs_asked, standardised_asked
 from timediary.sample import Sample, sample_of
 from timediary.sample.conditions import selected
 from timediary.study.published import load_published_shares

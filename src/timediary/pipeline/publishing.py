@@ -15,7 +15,7 @@ from timediary.model.reading import Reading
 from timediary.model.study import VariableKind
 from timediary.model.table import HIDDEN_BASE
 from timediary.pipeline.auditing import members_of
-from timediary.pipeline.kinds import KINDS, PictureRequest
+from timediary.pipeline.chart_registry import KINDS, PictureRequest
 from timediary.protect.audit import audit_tables
 from timediary.protect.columns import protect_columns
 from timediary.protect.folder import write_publication

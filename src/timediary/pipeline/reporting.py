@@ -12,8 +12,8 @@ from timediary.model.number import counted
 from timediary.model.problem import Ledger, RequestError
 from timediary.model.provenance import Provenance
 from timediary.model.results import Results
-from timediary.pipeline.asked import study_asked
 from timediary.pipeline.provenance import provenance_with, sample_options
+from timediary.pipeline.requests import study_asked
 from timediary.sample import sample_of
 from timediary.sample.conditions import selected
 from timediary.study.contradictions import FILE as CONTRADICTIONS, contradictions_text, load_contradictions

@@ -98,7 +98,7 @@ def _several(known: Totals | Sequence[Totals]) -> Sequence[Totals]:
 def _without(survey: Survey, grades: Sequence[str]) -> Survey:
     if not grades:
         return survey
-    from timediary.pipeline.judging import without_grades
+    from timediary.pipeline.data_quality import without_grades
 
     return without_grades(survey, grades)
 

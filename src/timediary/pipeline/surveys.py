@@ -6,11 +6,11 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import timediary.pipeline.output  # noqa: F401 - lets surveys show themselves
+import timediary.pipeline.display  # noqa: F401 - lets surveys show themselves
 from timediary.ingest import read as read_files
 from timediary.model import survey as surveys
-from timediary.pipeline.asked import study_asked
 from timediary.pipeline.choosing import choices_given
+from timediary.pipeline.requests import study_asked
 from timediary.pipeline.verbs import SurveyVerbs
 
 if TYPE_CHECKING:

@@ -51,7 +51,7 @@ def fill(
     """
 
     def draw(name: str, category: str, width: float) -> DrawnPicture:
-        from timediary.pipeline.picturing import picture
+        from timediary.pipeline.charts import picture
 
         kind, _, by = name.partition(":")
         painted = picture(
@@ -85,7 +85,7 @@ def markers(results: Results) -> list[tuple[str, str]]:
         >>> td.markers(survey.analyse())[0]
         ('{{ headline }}', 'the result in one sentence')
     """
-    from timediary.pipeline.kinds import KINDS
+    from timediary.pipeline.chart_registry import KINDS
 
     breakdowns = [table.id for table in results.tables if table.id != "overall" and table.column_hours.size]
     pictures = []

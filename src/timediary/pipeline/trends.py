@@ -7,12 +7,12 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import timediary.pipeline.output  # noqa: F401 - lets tables show and write themselves
+import timediary.pipeline.display  # noqa: F401 - lets tables show and write themselves
 from timediary.model.picture import Picture
 from timediary.model.problem import Ledger, RequestError
 from timediary.model.results import Results
-from timediary.pipeline.asked import specs_asked, standardised_asked
 from timediary.pipeline.provenance import provenance_with, sample_options
+from timediary.pipeline.requests import specs_asked, standardised_asked
 from timediary.sample import sample_of
 from timediary.tabulate.trends import WaveTimes, tabulate_trends
 

@@ -2,13 +2,13 @@
 
 from timediary.pipeline import (
     breakdowns,
+    charts,
     comparing,
+    data_quality,
     files,
-    judging,
-    picturing,
     reporting,
-    rhythm,
     samples,
+    time_of_day,
     workloads,
 )
 
@@ -24,11 +24,11 @@ class Verbs:
     spread = breakdowns.spread
     workload = workloads.workload
 
-    tempogram = rhythm.tempogram
-    working_day = rhythm.working_day
-    episodes = rhythm.episodes
-    transitions = rhythm.transitions
-    complexity = rhythm.complexity
+    tempogram = time_of_day.tempogram
+    working_day = time_of_day.working_day
+    episodes = time_of_day.episodes
+    transitions = time_of_day.transitions
+    complexity = time_of_day.complexity
 
     compare = comparing.compare
     compare_with_published = comparing.compare_with_published
@@ -36,15 +36,15 @@ class Verbs:
     plan_change = comparing.plan_change
     adjust = comparing.adjust
 
-    quality = judging.quality
+    quality = data_quality.quality
     tables = reporting.tables
     certify = reporting.certify
-    plot = picturing.picture
+    plot = charts.picture
 
 class SurveyVerbs(Verbs):
     """What can be asked of a survey alone."""
 
-    agreement = judging.agreement
+    agreement = data_quality.agreement
     annotate = files.annotate
     check = files.check
     convert = files.convert

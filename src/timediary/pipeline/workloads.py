@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import timediary.pipeline.output  # noqa: F401 - lets tables show and write themselves
+import timediary.pipeline.display  # noqa: F401 - lets tables show and write themselves
 from timediary.model.problem import RequestError
 from timediary.model.results import Results
 from timediary.model.workload import WorkloadFiles
-from timediary.pipeline.asked import specs_asked, standardised_asked
 from timediary.pipeline.provenance import provenance_with, sample_options
+from timediary.pipeline.requests import specs_asked, standardised_asked
 from timediary.sample import sample_of
 from timediary.sample.values import resolve
 from timediary.study.limits import load_limits

@@ -4,10 +4,10 @@ Importing this package imports nothing; each name is loaded from its module, and
 used. The functions named as the kinds of `timediary plot` paint tables; `timediary.picture` makes the tables too.
 
 For those who add a kind: a function that makes its tables in `timediary.tabulate`, one that paints them here, decorated
-with `style.in_style` and painting on a `sheet.Sheet`, and a line in `timediary.pipeline.kinds`. `colours.fill_of` has
-the colour of a category, `words` measures and breaks text, `rows` lays out groups of respondents, and `telling` words
-what is said of a picture. No module has the name of a public function, which it would hide. A test draws every kind at
-the edges and looks for text over text.
+with `style.in_style` and painting on a `sheet.Sheet`, and a line in `timediary.pipeline.chart_registry`.
+`colours.fill_of` has the colour of a category, `words` measures and breaks text, `rows` lays out groups of respondents,
+and `alt_text` words what is said of a picture. No module has the name of a public function, which it would hide. A test
+draws every kind at the edges and looks for text over text.
 """
 
 from timediary.lazy import attach

@@ -6,10 +6,10 @@ from timediary.plot.colours import PALETTE as PALETTE
 from timediary.plot.day_bounds import working_day as working_day
 from timediary.plot.dot_plot import dots as dots
 from timediary.plot.figure import FORMATS as FORMATS, Plot as Plot
-from timediary.plot.following import transitions as transitions
 from timediary.plot.over_the_waves import trend as trend
 from timediary.plot.spells import episodes as episodes
-from timediary.plot.strips import spread as spread
+from timediary.plot.spread_plot import spread as spread
 from timediary.plot.style import COLUMN_WIDTH as COLUMN_WIDTH, PAGE_WIDTH as PAGE_WIDTH
 from timediary.plot.through_the_day import tempogram as tempogram
+from timediary.plot.transition_matrix import transitions as transitions
 from timediary.plot.weeks import week as week

@@ -9,6 +9,7 @@ from matplotlib.patches import Rectangle
 
 from timediary.model.line import LineKind
 from timediary.model.table import Status
+from timediary.plot.alt_text import figures_in_words, notes_of, without_low
 from timediary.plot.colours import PALETTE, Fill, text_on
 from timediary.plot.rows import Group, Rows, groups_of, rows_of
 from timediary.plot.sheet import Sheet, nothing_to_show
@@ -23,7 +24,6 @@ from timediary.plot.style import (
     in_style,
     line_height,
 )
-from timediary.plot.telling import figures_in_words, notes_of, without_low
 from timediary.plot.words import width_of, wrapped
 from timediary.render.grids import grid_of, level_text
 

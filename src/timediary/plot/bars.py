@@ -9,6 +9,7 @@ from matplotlib.patches import Rectangle
 
 from timediary.model.document import RowKind
 from timediary.model.line import LineKind
+from timediary.plot.alt_text import figures_in_words, notes_of, without_low, write_column
 from timediary.plot.colours import fills_of
 from timediary.plot.rows import groups_of, rows_of
 from timediary.plot.sheet import Entry, Sheet, nothing_to_show
@@ -21,7 +22,6 @@ from timediary.plot.style import (
     in_style,
     line_height,
 )
-from timediary.plot.telling import figures_in_words, notes_of, without_low, write_column
 from timediary.plot.words import width_of, wrapped
 from timediary.render.grids import grid_of, level_text
 

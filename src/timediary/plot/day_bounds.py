@@ -8,12 +8,12 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from timediary.model.table import Status
+from timediary.plot.alt_text import listed, refuse_breakdown
 from timediary.plot.clock import OVERHANG, TICKS, clock_axis
 from timediary.plot.colours import DARK_TEXT, fill_of
 from timediary.plot.rows import Group, rows_of
 from timediary.plot.sheet import Entry, Sheet, nothing_to_show
 from timediary.plot.style import MM_PER_POINT, PAGE_WIDTH, SMALL_SIZE, SOFT, TEXT_SIZE, in_style, line_height
-from timediary.plot.telling import listed, refuse_breakdown
 from timediary.plot.words import widest
 from timediary.render.grids import MARKS, grid_of
 

@@ -9,12 +9,12 @@ import numpy as np
 from timediary.model.line import LineKind
 from timediary.model.problem import RequestError
 from timediary.model.table import Status
+from timediary.plot.alt_text import column_width, listed, notes_of, write_figures
 from timediary.plot.axis import TICKS, share_axis
 from timediary.plot.colours import LIGHT_TEXT, fills_of
 from timediary.plot.rows import LOW, Group, groups_of, rows_of
 from timediary.plot.sheet import Sheet, nothing_to_show
 from timediary.plot.style import INK, LINE, PAGE_WIDTH, SOFT, in_style
-from timediary.plot.telling import column_width, listed, notes_of, write_figures
 from timediary.render.grids import grid_of, level_text
 
 if TYPE_CHECKING:

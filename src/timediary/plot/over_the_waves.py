@@ -8,10 +8,10 @@ import numpy as np
 
 from timediary.model.line import LineKind, Unit
 from timediary.model.number import percent_text
+from timediary.plot.alt_text import listed
 from timediary.plot.colours import fill_of
 from timediary.plot.sheet import Entry, Sheet, nothing_to_show
 from timediary.plot.style import HAIRLINE, INK, LINE, PAGE_WIDTH, RULE, SMALL_SIZE, SOFT, in_style
-from timediary.plot.telling import listed
 from timediary.render.grids import grid_of, level_text
 
 if TYPE_CHECKING:

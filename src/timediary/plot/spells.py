@@ -8,6 +8,7 @@ import numpy as np
 
 from timediary.model.line import LineKind
 from timediary.model.table import Status
+from timediary.plot.alt_text import listed, notes_of, refuse_breakdown
 from timediary.plot.rows import Group, rows_of
 from timediary.plot.sheet import Sheet, nothing_to_show
 from timediary.plot.style import (
@@ -23,7 +24,6 @@ from timediary.plot.style import (
     in_style,
     line_height as high_as,
 )
-from timediary.plot.telling import listed, notes_of, refuse_breakdown
 from timediary.plot.words import widest, wrapped
 from timediary.render.grids import grid_of, level_text
 

@@ -9,11 +9,11 @@ import numpy as np
 from timediary.model.line import LineKind
 from timediary.model.number import percent_text
 from timediary.model.problem import RequestError
+from timediary.plot.alt_text import listed, refuse_breakdown
 from timediary.plot.clock import OVERHANG, TICKS, clock_axis, edges_of, hours_shown, upright_shares, width_of_shares
 from timediary.plot.colours import DARK_TEXT, TOGETHER, Fill, fill_of, mixed, text_on
 from timediary.plot.sheet import Entry, Sheet, nothing_to_show
 from timediary.plot.style import LINE, MARGIN, PAGE_WIDTH, SOFT, TEXT_SIZE, in_style, line_height
-from timediary.plot.telling import listed, refuse_breakdown
 from timediary.render.grids import grid_of, level_text
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from timediary.model.problem import DefinitionError
 from timediary.study.folder import load_codes, load_study
 from timediary.study.grouping import load_grouping
-from timediary.study.section import Section
+from timediary.study.section import StrictToml
 from timediary.study.variables import load_variables
 
 if TYPE_CHECKING:
@@ -31,12 +31,12 @@ def definition_errors(folder: Path) -> list[DefinitionError]:
     except DefinitionError as error:
         errors.append(error)
     checks: list[Callable[[], object]] = [
-        partial(Section.of_file, folder / "study.toml"),
+        partial(StrictToml.of_file, folder / "study.toml"),
         partial(load_variables, folder / "variables.toml"),
     ]
     # Whether a group's codes are those of the study can't be said where the study's can't be read.
     checks.extend(
-        partial(load_grouping, path, codes) if codes else partial(Section.of_file, path)
+        partial(load_grouping, path, codes) if codes else partial(StrictToml.of_file, path)
         for path in sorted((folder / "groupings").glob("*.toml"))
     )
     for check in checks:

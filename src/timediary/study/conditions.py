@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from timediary.model.study import Variable
     from timediary.model.table import Condition
-    from timediary.study.section import Section
+    from timediary.study.section import StrictToml
 
 
-def checked_condition(section: Section, key: str, text: str, variables: Mapping[str, Variable]) -> Condition:
+def checked_condition(section: StrictToml, key: str, text: str, variables: Mapping[str, Variable]) -> Condition:
     """A condition from its written form, about variables and levels that the study has.
 
     Raises:

@@ -16,14 +16,14 @@ from timediary.model.conventions import (
 )
 
 if TYPE_CHECKING:
-    from timediary.study.section import Section
+    from timediary.study.section import StrictToml
 
 E = TypeVar("E", bound=StrEnum)
 
 COLUMNS = ("day", "date", "time", "code")
 
 
-def load_conventions(section: Section | None) -> Conventions:
+def load_conventions(section: StrictToml | None) -> Conventions:
     """How dates, times and numbers are written, and further names of a diary's columns, as `[conventions]` has them.
 
     ```toml
@@ -57,7 +57,7 @@ def load_conventions(section: Section | None) -> Conventions:
     return found
 
 
-def _one_of(section: Section, key: str, ways: type[E]) -> E | None:
+def _one_of(section: StrictToml, key: str, ways: type[E]) -> E | None:
     """The way of writing under a key, None where it isn't there."""
     text = section.optional_text(key)
     if text is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from timediary.model.disclosure import DisclosurePolicy
 from timediary.model.problem import DefinitionError
 from timediary.study.folder import shipped
-from timediary.study.section import Section
+from timediary.study.section import StrictToml
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -53,21 +53,21 @@ def load_policy(name_or_path: str | Path | None = None, study: Study | None = No
                 f"There is no policy '{name_or_path}': it is neither a file nor one of those that come with timediary "
                 f"({known})."
             )
-    return _policy(Section.of_file(path), path.stem, study)
+    return _policy(StrictToml.of_file(path), path.stem, study)
 
 
 def _preset(name: str) -> Path:
     return shipped() / "disclosure" / f"{name}.toml"
 
 
-def _policy(section: Section, id_: str, study: Study | None) -> DisclosurePolicy:
+def _policy(section: StrictToml, id_: str, study: Study | None) -> DisclosurePolicy:
     preset = section.optional_text("preset")
     if preset is not None and preset not in list_policies():
         raise section.error("preset", f"'{preset}' is not one of {', '.join(list_policies())}.")
     if preset is None:
         policy = DisclosurePolicy(id_, section.text("label"), section.text("source"))
     else:
-        policy = _policy(Section.of_file(_preset(preset)), preset, None)
+        policy = _policy(StrictToml.of_file(_preset(preset)), preset, None)
         policy = policy._replace(
             id=id_,
             label=section.optional_text("label") or policy.label,

@@ -24,7 +24,7 @@ from timediary.model.study import (
 )
 from timediary.study.conventions import load_conventions
 from timediary.study.grouping import load_grouping
-from timediary.study.section import Section
+from timediary.study.section import StrictToml
 from timediary.study.variables import load_variables
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def load_study(name_or_path: str | Path | None = None) -> Study:
                 f"groupings/{path.name}: id: another grouping is called '{grouping.id}'. Give this one another id."
             )
         groupings[grouping.id] = grouping
-    section = Section.of_file(folder / "study.toml")
+    section = StrictToml.of_file(folder / "study.toml")
     study = Study(
         id=section.text("id"),
         name=section.text("name"),
@@ -129,7 +129,7 @@ def load_codes(path: Path) -> tuple[tuple[ActivityType, ...], tuple[ActivityCode
     Raises:
         DefinitionError: an unknown key or type, an id given twice, no code or too many.
     """
-    section = Section.of_file(path)
+    section = StrictToml.of_file(path)
     types: list[ActivityType] = []
     for part in section.sections("types"):
         types.append(ActivityType(part.text("id"), part.text("label")))
@@ -161,7 +161,7 @@ def load_codes(path: Path) -> tuple[tuple[ActivityType, ...], tuple[ActivityCode
     return tuple(types), tuple(codes)
 
 
-def _grid(section: Section, variables: Mapping[str, Variable]) -> DiaryGrid:
+def _grid(section: StrictToml, variables: Mapping[str, Variable]) -> DiaryGrid:
     days, weekend = section.texts("days"), section.texts("weekend")
     if not days or len({folded(day) for day in days}) < len(days):
         raise section.error("days", "must list the days of the diary, each once.")
@@ -195,14 +195,14 @@ def _grid(section: Section, variables: Mapping[str, Variable]) -> DiaryGrid:
     return grid
 
 
-def _overlaps(section: Section) -> Overlaps:
+def _overlaps(section: StrictToml) -> Overlaps:
     name = section.optional_text("overlaps") or Overlaps.SPLIT.value
     if name not in list(Overlaps):
         raise section.error("overlaps", f"'{name}' is not one of {', '.join(Overlaps)}.")
     return Overlaps(name)
 
 
-def _defaults(section: Section, variables: Mapping[str, Variable], groupings: Mapping[str, Grouping]) -> Defaults:
+def _defaults(section: StrictToml, variables: Mapping[str, Variable], groupings: Mapping[str, Grouping]) -> Defaults:
     defaults = Defaults(
         grouping=section.text("grouping"),
         by=section.texts("by"),
@@ -231,7 +231,7 @@ def _defaults(section: Section, variables: Mapping[str, Variable], groupings: Ma
     return defaults
 
 
-def _sampling(section: Section | None, variables: Mapping[str, Variable]) -> Sampling:
+def _sampling(section: StrictToml | None, variables: Mapping[str, Variable]) -> Sampling:
     if section is None:
         return Sampling()
     weight, cluster = _variable(section, "weight", variables), _variable(section, "cluster", variables)
@@ -244,7 +244,7 @@ def _sampling(section: Section | None, variables: Mapping[str, Variable]) -> Sam
     return Sampling(weight, cluster, strata, fpc, cast("Remedy", lonely), replicates)
 
 
-def _variable(section: Section, key: str, variables: Mapping[str, Variable]) -> str | None:
+def _variable(section: StrictToml, key: str, variables: Mapping[str, Variable]) -> str | None:
     name = section.optional_text(key)
     if name is not None and name not in variables:
         raise section.error(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timediary.model.study import Grouping, GroupingRow
-from timediary.study.section import Section
+from timediary.study.section import StrictToml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ def load_grouping(path: Path, codes: Sequence[ActivityCode]) -> Grouping:
     Raises:
         DefinitionError: a key, code, type or row is unknown, or a code is in two groups or in none.
     """
-    section = Section.of_file(path)
+    section = StrictToml.of_file(path)
     id_, label = section.text("id"), section.text("label")
     source = section.optional_text("source") or ""
     rows = tuple(_row(part, codes) for part in section.sections("rows"))
@@ -55,7 +55,7 @@ def automatic_grouping(name: str, codes: Sequence[ActivityCode]) -> Grouping | N
     return Grouping(name, f"Codes by their first {number} digits", "", rows) if rows else None
 
 
-def _row(section: Section, codes: Sequence[ActivityCode]) -> GroupingRow:
+def _row(section: StrictToml, codes: Sequence[ActivityCode]) -> GroupingRow:
     by_id = {code.id: code for code in codes}
     named, types, sum_of = section.texts("codes"), section.texts("types"), section.texts("sum_of")
     if bool(named or types) == bool(sum_of):
@@ -77,7 +77,7 @@ def _row(section: Section, codes: Sequence[ActivityCode]) -> GroupingRow:
     return GroupingRow(id_, label, members, sum_of)
 
 
-def _check(section: Section, rows: Sequence[GroupingRow], codes: Sequence[ActivityCode]) -> None:
+def _check(section: StrictToml, rows: Sequence[GroupingRow], codes: Sequence[ActivityCode]) -> None:
     ids = [row.id for row in rows]
     for i, id_ in enumerate(ids):
         if id_ in ids[:i]:
@@ -93,7 +93,7 @@ def _check(section: Section, rows: Sequence[GroupingRow], codes: Sequence[Activi
     raise_for_membership(section, rows, codes)
 
 
-def raise_for_membership(section: Section, rows: Sequence[GroupingRow], codes: Sequence[ActivityCode]) -> None:
+def raise_for_membership(section: StrictToml, rows: Sequence[GroupingRow], codes: Sequence[ActivityCode]) -> None:
     """Check that every code is in exactly one group.
 
     Raises:
@@ -111,7 +111,7 @@ def raise_for_membership(section: Section, rows: Sequence[GroupingRow], codes: S
         raise section.error("rows", told)
 
 
-def _twice(section: Section, code: str, first: str, second: str, position: int) -> DefinitionError:
+def _twice(section: StrictToml, code: str, first: str, second: str, position: int) -> DefinitionError:
     if first == second:
         told = f"'{first}' holds the code '{code}' twice. Name it once, among its codes or by its type."
         return section.error("rows", told, position)

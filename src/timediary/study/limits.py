@@ -8,7 +8,7 @@ from timediary.model.problem import RequestError
 from timediary.model.study import VariableKind
 from timediary.model.table import parse_condition
 from timediary.model.workload import CaseloadLimit, WorkloadRules
-from timediary.study.section import Section
+from timediary.study.section import StrictToml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +31,7 @@ def load_limits(study: Study, path: Path | None = None) -> WorkloadRules:
     file = path if path is not None else study.folder / FILE if study.folder is not None else None
     if file is None or (path is None and not file.is_file()):
         return WorkloadRules()
-    section = Section.of_file(file)
+    section = StrictToml.of_file(file)
     usual = WorkloadRules()
     full_time = section.optional_number("full_time_hours")
     if full_time is not None and not 0 < full_time <= 168:
@@ -67,7 +67,7 @@ def load_limits(study: Study, path: Path | None = None) -> WorkloadRules:
     return rules._replace(limits=limits)
 
 
-def _limit(section: Section, study: Study, rules: WorkloadRules) -> CaseloadLimit:
+def _limit(section: StrictToml, study: Study, rules: WorkloadRules) -> CaseloadLimit:
     id_, label = section.text("id"), section.text("label")
     low, high = _positive(section, "low"), _positive(section, "high")
     if low > high:
@@ -103,14 +103,14 @@ def _limit(section: Section, study: Study, rules: WorkloadRules) -> CaseloadLimi
     return limit
 
 
-def _hours(section: Section) -> tuple[float, ...]:
+def _hours(section: StrictToml) -> tuple[float, ...]:
     hours = section.numbers("available_hours")
     if not all(0 < value <= 168 for value in hours):
         raise section.error("available_hours", "must be hours of a week, such as [21, 25].")
     return hours
 
 
-def _positive(section: Section, key: str) -> float:
+def _positive(section: StrictToml, key: str) -> float:
     value = section.optional_number(key)
     if value is None:
         raise section.error(key, f"is missing. Add the line {key} = 15.")
@@ -119,7 +119,7 @@ def _positive(section: Section, key: str) -> float:
     return value
 
 
-def _number_named(section: Section, key: str, study: Study) -> str | None:
+def _number_named(section: StrictToml, key: str, study: Study) -> str | None:
     """The id of a number of the study, where the key is there."""
     name = section.optional_text(key)
     variable = study.variables.get(name or "")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from timediary.model.nearest import meant
 from timediary.model.quality import Grade, JobCodes, Limits, MeasureRule, QualityRules
 from timediary.model.study import VariableKind
-from timediary.study.section import Section
+from timediary.study.section import StrictToml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ def load_quality(study: Study, measures: Sequence[str]) -> QualityRules | None:
     """
     if study.folder is None or not (study.folder / FILE).is_file():
         return None
-    section = Section.of_file(study.folder / FILE)
+    section = StrictToml.of_file(study.folder / FILE)
     usual = QualityRules()
     points = section.optional_section("points")
     look, serious = (usual.look, usual.serious) if points is None else _points(points)
@@ -49,7 +49,7 @@ def load_quality(study: Study, measures: Sequence[str]) -> QualityRules | None:
     return rules if counted is None else _counted(counted, rules, study)
 
 
-def _points(section: Section) -> tuple[int, int]:
+def _points(section: StrictToml) -> tuple[int, int]:
     look, serious = section.whole("look"), section.whole("serious")
     section.finish()
     if serious < look:
@@ -57,7 +57,7 @@ def _points(section: Section) -> tuple[int, int]:
     return look, serious
 
 
-def _grades(section: Section) -> tuple[Grade, ...]:
+def _grades(section: StrictToml) -> tuple[Grade, ...]:
     grades: list[Grade] = []
     for part in section.sections("grades"):
         grade = Grade(part.text("id"), part.text("label"), part.whole("points", least=0))
@@ -72,7 +72,7 @@ def _grades(section: Section) -> tuple[Grade, ...]:
     return tuple(grades)
 
 
-def _rules(section: Section, measures: Sequence[str]) -> tuple[MeasureRule, ...]:
+def _rules(section: StrictToml, measures: Sequence[str]) -> tuple[MeasureRule, ...]:
     rules: dict[str, MeasureRule] = {}
     for part in section.sections("measures", needed=False):
         id_ = part.text("id")
@@ -87,7 +87,7 @@ def _rules(section: Section, measures: Sequence[str]) -> tuple[MeasureRule, ...]
     return tuple(rules.values())
 
 
-def _limits(section: Section, key: str) -> Limits:
+def _limits(section: StrictToml, key: str) -> Limits:
     part = section.optional_section(key)
     if part is None:
         return Limits()
@@ -100,7 +100,7 @@ def _limits(section: Section, key: str) -> Limits:
     return limits
 
 
-def _check_order(section: Section, look: Limits, serious: Limits) -> None:
+def _check_order(section: StrictToml, look: Limits, serious: Limits) -> None:
     """What is serious must be further out than what is looked at."""
     if look.below is not None and serious.below is not None and serious.below > look.below:
         raise section.error("serious", f"below must not be more than the limit of look ({look.below:g}).")
@@ -108,7 +108,7 @@ def _check_order(section: Section, look: Limits, serious: Limits) -> None:
         raise section.error("serious", f"above must not be less than the limit of look ({look.above:g}).")
 
 
-def _job_codes(section: Section, study: Study) -> JobCodes:
+def _job_codes(section: StrictToml, study: Study) -> JobCodes:
     job = JobCodes(section.texts("codes"), section.text("variable"), section.texts("levels"))
     section.finish()
     _check_codes(section, "codes", job.codes, study)
@@ -125,7 +125,7 @@ def _job_codes(section: Section, study: Study) -> JobCodes:
     return job
 
 
-def _counted(section: Section, rules: QualityRules, study: Study) -> QualityRules:
+def _counted(section: StrictToml, rules: QualityRules, study: Study) -> QualityRules:
     """What the measures count, where it is not the usual."""
     other = section.texts("other_codes")
     gap, episodes = section.optional_number("longest_gap"), section.optional_number("least_episodes")
@@ -155,7 +155,7 @@ def _counted(section: Section, rules: QualityRules, study: Study) -> QualityRule
     )
 
 
-def _check_codes(section: Section, key: str, codes: Sequence[str], study: Study) -> None:
+def _check_codes(section: StrictToml, key: str, codes: Sequence[str], study: Study) -> None:
     if not codes:
         raise section.error(key, "names no code.")
     for code in codes:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from timediary.model.questionnaire import Question, Questionnaire, QuestionSection
 from timediary.model.study import VariableKind
-from timediary.study.section import Section
+from timediary.study.section import StrictToml
 
 if TYPE_CHECKING:
     from timediary.model.study import Study, Variable
@@ -32,7 +32,7 @@ def load_questionnaire(study: Study) -> Questionnaire:
     path = study.folder / FILE if study.folder is not None else None
     if path is None or not path.is_file():
         return _by_label(study)
-    section = Section.of_file(path)
+    section = StrictToml.of_file(path)
     introduction = section.texts("introduction")
     asked: set[str] = set()
     sections = tuple(_section(part, study, asked) for part in section.sections("sections"))
@@ -53,7 +53,7 @@ def _can_be_asked(variable: Variable) -> bool:
     return variable.is_read and variable.kind is not VariableKind.IDENTIFIER
 
 
-def _section(section: Section, study: Study, asked: set[str]) -> QuestionSection:
+def _section(section: StrictToml, study: Study, asked: set[str]) -> QuestionSection:
     heading, help_ = section.text("heading"), section.optional_text("help") or ""
     with_diary = section.flag("with_diary")
     questions = tuple(_question(part, study, asked) for part in section.sections("questions"))
@@ -63,7 +63,7 @@ def _section(section: Section, study: Study, asked: set[str]) -> QuestionSection
     return QuestionSection(heading, questions, help_, with_diary)
 
 
-def _question(section: Section, study: Study, asked: set[str]) -> Question:
+def _question(section: StrictToml, study: Study, asked: set[str]) -> Question:
     name, wording = section.text("variable"), section.text("question")
     help_ = section.optional_text("help") or ""
     section.finish()
@@ -80,7 +80,7 @@ def _question(section: Section, study: Study, asked: set[str]) -> Question:
     return Question(variable, wording, help_)
 
 
-def _code_help(section: Section | None, study: Study) -> dict[str, str]:
+def _code_help(section: StrictToml | None, study: Study) -> dict[str, str]:
     if section is None:
         return {}
     found = {code.id: text for code in study.codes if (text := section.optional_text(code.id))}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from timediary.model.choices import Choices, Settled, SheetChoices
 from timediary.study.conventions import load_conventions
-from timediary.study.section import Section
+from timediary.study.section import StrictToml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ def load_reading_file(path: Path) -> Choices:
         DefinitionError: it can't be read, or has a key that means nothing; the message names file and line.
     """
     by = path.name
-    section = Section.of_file(path)
+    section = StrictToml.of_file(path)
     visible_only = section.flag("visible_only")
     columns = _texts(section.optional_section("columns"), by)
     conventions = load_conventions(section.optional_section("conventions"))
@@ -46,11 +46,11 @@ def load_reading_file(path: Path) -> Choices:
     return Choices(visible_only, columns, confirmed, conventions, sheets, str(path), guesses)
 
 
-def _sections(section: Section | None) -> list[tuple[str, Section]]:
+def _sections(section: StrictToml | None) -> list[tuple[str, StrictToml]]:
     """The tables in a table whose keys may be any."""
     return [(name, section.section(name)) for name in section.names()] if section else []
 
 
-def _texts(section: Section | None, by: str) -> dict[str, Settled]:
+def _texts(section: StrictToml | None, by: str) -> dict[str, Settled]:
     """The texts of a table whose keys may be any."""
     return {key: Settled(section.text(key), by) for key in section.names()} if section else {}

@@ -26,7 +26,7 @@ _EXAMPLES = {
 }
 
 
-class Section:
+class StrictToml:
     """One table of a TOML file. Keys are taken one by one; `finish` complains of those nobody asked for."""
 
     def __init__(
@@ -40,7 +40,7 @@ class Section:
         self._asked: dict[str, None] = {}
 
     @classmethod
-    def of_file(cls, path: Path) -> Section:
+    def of_file(cls, path: Path) -> StrictToml:
         """Parse a file.
 
         Raises:
@@ -170,16 +170,16 @@ class Section:
                 return total
         raise self.error(key, f"must be a time of day such as 08:30, not '{text}'.")
 
-    def section(self, key: str) -> Section:
+    def section(self, key: str) -> StrictToml:
         """A table inside this one, that must be there."""
         values = self._take(key, (dict,), "a table", needed=True)
-        return Section(values, self._file, f"{self._place}{key}.", self._text, (*self._steps, Step(key)))
+        return StrictToml(values, self._file, f"{self._place}{key}.", self._text, (*self._steps, Step(key)))
 
-    def optional_section(self, key: str) -> Section | None:
+    def optional_section(self, key: str) -> StrictToml | None:
         """A table inside this one, or None where the key is absent."""
         return self.section(key) if key in self._values else None
 
-    def sections(self, key: str, *, needed: bool = True) -> Iterator[Section]:
+    def sections(self, key: str, *, needed: bool = True) -> Iterator[StrictToml]:
         """Tables in a list; each is told apart in messages by its id, or else by its position."""
         values = self._take(key, (list,), "a list of tables", needed=needed) or []
         for position, value in enumerate(values, start=1):
@@ -187,17 +187,17 @@ class Section:
                 raise self.error(key, f"must be a list of tables, but holds {_written(value)}.")
             named = value.get("id", position)
             steps = (*self._steps, Step(key, position - 1))
-            yield Section(value, self._file, f"{self._place}{key} '{named}': ", self._text, steps)
+            yield StrictToml(value, self._file, f"{self._place}{key} '{named}': ", self._text, steps)
 
     def tables(self, key: str) -> list[dict[str, Any]]:
         """Tables in a list as they stand, for `part` to read as often as they are used."""
         return list(self._take(key, (list,), "a list of tables", needed=True))
 
-    def part(self, values: dict[str, Any], place: str) -> Section:
+    def part(self, values: dict[str, Any], place: str) -> StrictToml:
         """Strict access to a table that was taken before."""
         if not isinstance(values, dict):
             raise self.error(place, f"must be a list of tables, but holds {values!r}.")
-        return Section(values, self._file, f"{self._place}{place}: ")
+        return StrictToml(values, self._file, f"{self._place}{place}: ")
 
     def finish(self) -> None:
         """End of this table.

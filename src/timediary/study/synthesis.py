@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from timediary.model.problem import RequestError
 from timediary.model.synthesis import Agencies, Fact, Leaning, Step, Synthesis
 from timediary.study.conditions import checked_condition, is_defined
-from timediary.study.section import Section
+from timediary.study.section import StrictToml
 
 if TYPE_CHECKING:
     from timediary.model.study import Study
@@ -25,7 +25,7 @@ def load_synthesis(study: Study) -> Synthesis:
     """
     if study.folder is None or not (study.folder / FILE).is_file():
         raise RequestError(f"The study '{study.id}' has no {FILE}, so no survey can be drawn from what it publishes.")
-    section = Section.of_file(study.folder / FILE)
+    section = StrictToml.of_file(study.folder / FILE)
     synthesis = Synthesis(
         respondents=section.whole("respondents"),
         facts=tuple(_fact(part, study) for part in section.sections("facts", needed=False)),
@@ -40,7 +40,7 @@ def load_synthesis(study: Study) -> Synthesis:
     return synthesis
 
 
-def _fact(section: Section, study: Study) -> Fact:
+def _fact(section: StrictToml, study: Study) -> Fact:
     number, percent = section.optional_number("respondents"), section.optional_number("percent")
     if (number is None) == (percent is None):
         raise section.error("respondents", "give either respondents or percent.")
@@ -55,11 +55,11 @@ def _fact(section: Section, study: Study) -> Fact:
     return fact
 
 
-def _conditions(section: Section, key: str, study: Study) -> tuple[Condition, ...]:
+def _conditions(section: StrictToml, key: str, study: Study) -> tuple[Condition, ...]:
     return tuple(checked_condition(section, key, text, study.variables) for text in section.texts(key))
 
 
-def _step(section: Section, study: Study) -> Step:
+def _step(section: StrictToml, study: Study) -> Step:
     loosely = section.optional_number("loosely")
     step = Step(
         attributes=section.texts("attributes"),
@@ -75,7 +75,7 @@ def _step(section: Section, study: Study) -> Step:
     return step
 
 
-def _leaning(section: Section, study: Study) -> Leaning:
+def _leaning(section: StrictToml, study: Study) -> Leaning:
     times = section.optional_number("times")
     leaning = Leaning(section.texts("codes"), _conditions(section, "where", study), 1.0 if times is None else times)
     section.finish()
@@ -85,7 +85,7 @@ def _leaning(section: Section, study: Study) -> Leaning:
     return leaning
 
 
-def _agencies(section: Section) -> Agencies:
+def _agencies(section: StrictToml) -> Agencies:
     agencies = Agencies(
         section.text("setting"), section.whole("number"), section.text("name"), section.texts("regions")
     )
@@ -93,7 +93,7 @@ def _agencies(section: Section) -> Agencies:
     return agencies
 
 
-def _values(section: Section, study: Study) -> dict[str, tuple[float, ...]]:
+def _values(section: StrictToml, study: Study) -> dict[str, tuple[float, ...]]:
     values = {name: section.numbers(name) for name in study.variables if section.has(name)}
     section.finish()
     return values

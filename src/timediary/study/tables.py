@@ -10,7 +10,7 @@ from timediary.model.line import LineKind
 from timediary.model.nearest import meant
 from timediary.model.problem import RequestError
 from timediary.study.conditions import checked_condition
-from timediary.study.section import Section
+from timediary.study.section import StrictToml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ def load_tables(study: Study) -> dict[str, TableDefinition]:
     """
     if study.folder is None or not (study.folder / FILE).is_file():
         return {}
-    section = Section.of_file(study.folder / FILE)
+    section = StrictToml.of_file(study.folder / FILE)
     shared: dict[str, list[dict[str, Any]]] = {}
     for part in section.sections("lines", needed=False):
         shared[part.text("id")] = part.tables("lines")
@@ -50,7 +50,7 @@ def load_tables(study: Study) -> dict[str, TableDefinition]:
     return tables
 
 
-def _table(section: Section, study: Study, shared: Mapping[str, list[dict[str, Any]]]) -> TableDefinition:
+def _table(section: StrictToml, study: Study, shared: Mapping[str, list[dict[str, Any]]]) -> TableDefinition:
     measure = section.choice("measure", ("respondents", "time"))
     name = section.optional_text("grouping") or (study.defaults.grouping if measure == "time" else "")
     if measure == "time" and name not in study.groupings:
@@ -90,7 +90,7 @@ class _Lines:
     measure: str
     subtotals: frozenset[str]
 
-    def of(self, section: Section, key: str) -> tuple[DefinedLine, ...]:
+    def of(self, section: StrictToml, key: str) -> tuple[DefinedLine, ...]:
         """The lines under a key: a list in place, or the id of a shared one."""
         name = section.text(key) if section.is_text(key) else None
         if name is None:
@@ -106,7 +106,7 @@ class _Lines:
                 raise section.error(key, f"two lines have the id '{id_}'.")
         return lines
 
-    def _line(self, section: Section, *, is_row: bool) -> DefinedLine:
+    def _line(self, section: StrictToml, *, is_row: bool) -> DefinedLine:
         label = section.text("label")
         where = section.texts("where")
         others, not_row = section.flag("others"), section.flag("not_row")
@@ -137,12 +137,12 @@ class _Lines:
     def _usual(self, id_: str, *, is_row: bool) -> Figure:
         return Figure.SHARE if self.measure == "time" and is_row and id_ != "respondents" else Figure.COUNT
 
-    def _figure(self, section: Section, text: str) -> Figure:
+    def _figure(self, section: StrictToml, text: str) -> Figure:
         if text not in (Figure.COUNT, Figure.PERCENT):
             raise section.error("figures", f"'{text}' is neither count nor percent.")
         return Figure(text)
 
-    def condition(self, section: Section, key: str, text: str) -> Condition:
+    def condition(self, section: StrictToml, key: str, text: str) -> Condition:
         """A condition, checked against the study's variables."""
         return checked_condition(section, key, text.replace(_OF, self.subject), self.study.variables)
 

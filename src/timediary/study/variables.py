@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from timediary.model.spelling import folded
 from timediary.model.study import Band, Level, Variable, VariableKind
-from timediary.study.section import Section
+from timediary.study.section import StrictToml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +23,7 @@ def load_variables(path: Path) -> tuple[dict[str, Variable], tuple[str, ...]]:
         DefinitionError: an unknown key or kind, a name or answer that two definitions claim, bands out of order,
             a derived variable that names no number.
     """
-    section = Section.of_file(path)
+    section = StrictToml.of_file(path)
     no_information = section.texts("no_information")
     variables: dict[str, Variable] = {}
     claimed: dict[str, str] = {}
@@ -49,7 +49,7 @@ def load_variables(path: Path) -> tuple[dict[str, Variable], tuple[str, ...]]:
     return variables, no_information
 
 
-def _variable(section: Section) -> Variable:
+def _variable(section: StrictToml) -> Variable:
     kind_text = section.text("kind")
     try:
         kind = VariableKind(kind_text)
@@ -82,13 +82,13 @@ def _variable(section: Section) -> Variable:
     return variable
 
 
-def _level(section: Section) -> Level:
+def _level(section: StrictToml) -> Level:
     level = Level(section.text("id"), section.text("label"), section.texts("aliases"))
     section.finish()
     return level
 
 
-def _band(section: Section) -> Band:
+def _band(section: StrictToml) -> Band:
     up_to, below = section.optional_number("up_to"), section.optional_number("below")
     if up_to is not None and below is not None:
         raise section.error("below", "give either up_to (inclusive) or below (exclusive).")
@@ -97,7 +97,7 @@ def _band(section: Section) -> Band:
     return band
 
 
-def _check_kind(section: Section, variable: Variable) -> None:
+def _check_kind(section: StrictToml, variable: Variable) -> None:
     """Each kind has keys of its own."""
     levelled = variable.kind in (VariableKind.LEVEL, VariableKind.MULTIPLE)
     if levelled != bool(variable.levels):
@@ -114,7 +114,7 @@ def _check_kind(section: Section, variable: Variable) -> None:
         raise section.error("most_answers", "is for the kind 'multiple'.")
 
 
-def _check_levels(section: Section, variable: Variable) -> None:
+def _check_levels(section: StrictToml, variable: Variable) -> None:
     claimed: dict[str, str] = {}
     for level in variable.levels:
         for name in {folded(text) for text in (level.id, level.label, *level.aliases)}:
@@ -126,13 +126,13 @@ def _check_levels(section: Section, variable: Variable) -> None:
     _check_taken(section, "levels", claimed)
 
 
-def _check_taken(section: Section, key: str, names: Iterable[str]) -> None:
+def _check_taken(section: StrictToml, key: str, names: Iterable[str]) -> None:
     """No level or band has the name of a column that every table has."""
     if {folded(name) for name in names} & {"all", "noinformation"}:
         raise section.error(key, "'all' and 'no information' are columns of every table; use other names.")
 
 
-def _check_bands(section: Section, variable: Variable) -> None:
+def _check_bands(section: StrictToml, variable: Variable) -> None:
     _check_taken(section, "bands", [name for band in variable.bands for name in (band.id, band.label)])
     ids = [band.id for band in variable.bands]
     for id_ in ids:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from timediary.model.problem import DefinitionError
 from timediary.model.week_rules import ActivityRule, LunchRule, PublishedWeeks, Together, UnsocialHabits, WeekRules
-from timediary.study.section import Section
+from timediary.study.section import StrictToml
 
 if TYPE_CHECKING:
     from timediary.model.study import Study
@@ -21,7 +21,7 @@ def load_week_rules(study: Study) -> WeekRules:
     """
     if study.folder is None:
         raise DefinitionError(f"The study '{study.id}' was not read from a folder, so it has no weeks.toml.")
-    section = Section.of_file(study.folder / "weeks.toml")
+    section = StrictToml.of_file(study.folder / "weeks.toml")
     day, evening = section.section("day"), section.section("evening")
     rules = WeekRules(
         activities=_activities(section, study),
@@ -41,24 +41,24 @@ def load_week_rules(study: Study) -> WeekRules:
     return rules
 
 
-def _code(part: Section, key: str, study: Study) -> int:
+def _code(part: StrictToml, key: str, study: Study) -> int:
     return _number(part, key, part.text(key), study)
 
 
-def _codes(part: Section, key: str, study: Study) -> tuple[int, ...]:
+def _codes(part: StrictToml, key: str, study: Study) -> tuple[int, ...]:
     names = part.texts(key)
     if not names:
         raise part.error(key, "must name a code at least.")
     return tuple(_number(part, key, name, study) for name in names)
 
 
-def _number(part: Section, key: str, name: str, study: Study) -> int:
+def _number(part: StrictToml, key: str, name: str, study: Study) -> int:
     if name not in study.code_numbers:
         raise part.error(key, f"the study has no code '{name}'.")
     return study.code_numbers[name]
 
 
-def _activities(section: Section, study: Study) -> dict[int, ActivityRule]:
+def _activities(section: StrictToml, study: Study) -> dict[int, ActivityRule]:
     rules: dict[int, ActivityRule] = {}
     for part in section.sections("activities"):
         run, between = part.section("run"), part.section("between")
@@ -80,7 +80,7 @@ def _activities(section: Section, study: Study) -> dict[int, ActivityRule]:
     return rules
 
 
-def _partners(section: Section, study: Study, key: str, to: str) -> dict[int, tuple[int, ...]]:
+def _partners(section: StrictToml, study: Study, key: str, to: str) -> dict[int, tuple[int, ...]]:
     """Codes that lie beside others; what they lie beside is a code that lies beside nothing itself."""
     partners: dict[int, tuple[int, ...]] = {}
     for part in section.sections(key, needed=False):
@@ -94,7 +94,7 @@ def _partners(section: Section, study: Study, key: str, to: str) -> dict[int, tu
     return partners
 
 
-def _together(section: Section, study: Study) -> tuple[Together, ...]:
+def _together(section: StrictToml, study: Study) -> tuple[Together, ...]:
     found: list[Together] = []
     for part in section.sections("together", needed=False):
         found.append(Together(_codes(part, "codes", study), part.whole("days")))
@@ -106,7 +106,7 @@ def _together(section: Section, study: Study) -> tuple[Together, ...]:
     return tuple(found)
 
 
-def _starts(day: Section) -> tuple[tuple[int, int], ...]:
+def _starts(day: StrictToml) -> tuple[tuple[int, int], ...]:
     starts: list[tuple[int, int]] = []
     for part in day.sections("starts"):
         starts.append((part.minutes("at"), part.whole("weight")))
@@ -116,7 +116,7 @@ def _starts(day: Section) -> tuple[tuple[int, int], ...]:
     return tuple(starts)
 
 
-def _unsocial(section: Section) -> UnsocialHabits:
+def _unsocial(section: StrictToml) -> UnsocialHabits:
     habits = UnsocialHabits(*(section.whole(name, least=0) for name in UnsocialHabits._fields))
     section.finish()
     if not any(habits):
@@ -124,7 +124,7 @@ def _unsocial(section: Section) -> UnsocialHabits:
     return habits
 
 
-def _lunch(section: Section, study: Study) -> LunchRule:
+def _lunch(section: StrictToml, study: Study) -> LunchRule:
     rule = LunchRule(
         _code(section, "code", study), section.minutes("from"), section.minutes("to"), section.whole("gap", least=0)
     )
@@ -136,7 +136,7 @@ def _lunch(section: Section, study: Study) -> LunchRule:
     return rule
 
 
-def _published(section: Section, study: Study) -> PublishedWeeks:
+def _published(section: StrictToml, study: Study) -> PublishedWeeks:
     published = PublishedWeeks(
         section.whole("respondents"), *(section.whole(name, least=0) for name in PublishedWeeks._fields[1:])
     )

@@ -8,7 +8,7 @@ import numpy as np
 
 from timediary.consistency.atoms import UNKNOWN, YES, attributes_from, names_in, without_diaries
 from timediary.consistency.counts import bounds_of, counted_in
-from timediary.consistency.programme import Bound
+from timediary.consistency.linear_program import Bound
 from timediary.model.definition import Figure, PublishedCell
 from timediary.sample import Sample
 from timediary.sample.conditions import selected

@@ -11,12 +11,12 @@ from timediary.consistency.counts import Counts
 from timediary.model.definition import Figure, decimals_of
 from timediary.model.survey import Attribute, Survey
 from timediary.sample import Sample
+from timediary.synthesis.base_rates import usual_shares
 from timediary.synthesis.hours import Target, fitted_shares, possible_totals, slots_by_code
 from timediary.synthesis.patterns import patterns_for
 from timediary.synthesis.population import Population
 from timediary.synthesis.random import Stream
 from timediary.synthesis.respondents import finished
-from timediary.synthesis.usual import usual_shares
 from timediary.synthesis.weeks import weeks
 from timediary.tabulate.report import Reported
 

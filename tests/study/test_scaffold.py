@@ -11,7 +11,7 @@ import pytest
 
 from timediary.model.problem import DefinitionError, RequestError
 from timediary.study import load_study, study_folder
-from timediary.study.making import new_study
+from timediary.study.scaffold import new_study
 
 
 def test_a_new_study_differs_in_its_name_alone(tmp_path: Path) -> None:

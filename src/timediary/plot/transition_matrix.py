@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from timediary.model.problem import RequestError
+from timediary.plot.alt_text import notes_of
 from timediary.plot.colours import LIGHT_TEXT, PALETTE, mixed, text_on
 from timediary.plot.rows import Group, rows_of
 from timediary.plot.sheet import Sheet, nothing_to_show
@@ -23,7 +24,6 @@ from timediary.plot.style import (
     in_style,
     line_height,
 )
-from timediary.plot.telling import notes_of
 from timediary.plot.words import widest, width_of, wrapped
 from timediary.render.grids import NOT_APPLICABLE, grid_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timediary.pipeline.asked import breakdown_asked, grouping_asked
+from timediary.pipeline.requests import breakdown_asked, grouping_asked
 from timediary.sample import sample_of
 from timediary.tabulate.activities import AT_WORK, activities_of, activity_asked, days_of
 

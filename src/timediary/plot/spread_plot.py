@@ -8,12 +8,12 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from timediary.model.line import LineKind
+from timediary.plot.alt_text import column_width, notes_of, without_low, write_column
 from timediary.plot.axis import TICKS, share_axis
 from timediary.plot.colours import LIGHT_TEXT, fill_of, fill_together
 from timediary.plot.rows import groups_of, rows_of
 from timediary.plot.sheet import Sheet, nothing_to_show
 from timediary.plot.style import INK, LINE, PAGE_WIDTH, SMALL_SIZE, SOFT, in_style, line_height
-from timediary.plot.telling import column_width, notes_of, without_low, write_column
 from timediary.plot.words import wrapped
 from timediary.render.grids import grid_of, level_text
 

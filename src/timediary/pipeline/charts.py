@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.model.nearest import meant
 from timediary.model.problem import RequestError
-from timediary.pipeline.asked import (
+from timediary.pipeline.chart_registry import KINDS, PictureKind, PictureRequest
+from timediary.pipeline.requests import (
     breakdowns_asked,
     category_asked,
     grouping_asked,
     has,
 )
-from timediary.pipeline.kinds import KINDS, PictureKind, PictureRequest
 from timediary.sample import sample_of
 
 if TYPE_CHECKING:

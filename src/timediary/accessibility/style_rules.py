@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from timediary.accessibility.seen import Look, SeenWorkbook
+    from timediary.accessibility.inspected import Look, SeenWorkbook
 
 _LEAST_SIZE = 12
 _LEAST_CONTRAST = 4.5

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from timediary.model.problem import RequestError
 from timediary.model.table import TableSpec
-from timediary.pipeline.asked import has_all
+from timediary.pipeline.requests import has_all
 from timediary.tabulate.respondents import tabulate_distribution
 from timediary.tabulate.shares import tabulate_shares
 from timediary.tabulate.spread import tabulate_spread
@@ -14,7 +14,7 @@ from timediary.tabulate.spread import tabulate_spread
 if TYPE_CHECKING:
     from timediary.model.survey import Survey
     from timediary.model.table import Table
-    from timediary.pipeline.kinds import PictureRequest
+    from timediary.pipeline.chart_registry import PictureRequest
     from timediary.sample import Sample
 
 

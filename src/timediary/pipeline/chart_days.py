@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from timediary.model.problem import RequestError
-from timediary.pipeline.rhythm import episodes, tempogram, transitions, working_day
+from timediary.pipeline.time_of_day import episodes, tempogram, transitions, working_day
 from timediary.tabulate.activities import kinds_of_days
 
 if TYPE_CHECKING:
     from timediary.model.survey import Survey
     from timediary.model.table import Table
-    from timediary.pipeline.kinds import PictureRequest
+    from timediary.pipeline.chart_registry import PictureRequest
     from timediary.sample import Sample
 
 # In a grid of diaries a category has a colour and no hatching.

@@ -12,8 +12,8 @@ from timediary.assess.grading import diaries_to_look_at, measure_and_grade
 from timediary.assess.measures import MEASURE_IDS
 from timediary.model.problem import DefinitionError, RequestError
 from timediary.model.quality import Quality
-from timediary.pipeline.asked import grouping_asked
 from timediary.pipeline.comparing import compare
+from timediary.pipeline.requests import grouping_asked
 from timediary.sample import Sample, sample_of
 from timediary.sample.conditions import selected
 from timediary.study import load_study, study_folder
