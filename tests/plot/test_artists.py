@@ -6,54 +6,56 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_hex
-from matplotlib.patches import Rectangle
+from tests.plot.checker import boxes_of, scales_across, texts_of
 from tests.plot.edges import survey_with, without
 from tests.render.samples import columns_of, table_of, with_precision
 
 import timediary as td
 from timediary.model.line import LineKind
 from timediary.plot.colours import fill_of
+from timediary.plot.marks import Box, Disc, Line, Pen
+from timediary.plot.style import HAIRLINE, INK, LINE
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
     from timediary.model.table import Table
     from timediary.plot import Plot
 
 SURVEY = survey_with(60, ("North", "South", "East"))
 
 
-def texts(plot: Plot) -> list[str]:
-    return [text.get_text() for text in plot.texts]
+def bars(plot: Plot, *, higher_than: float = 2.8) -> list[Box]:
+    """Boxes that are no swatch of the key, which is 2.7 mm high."""
+    return [mark for mark in plot.marks if isinstance(mark, Box) and mark.height > higher_than]
 
 
-def bars(axes: Axes) -> list[Rectangle]:
-    return [patch for patch in axes.patches if isinstance(patch, Rectangle)]
+def dots(plot: Plot) -> list[Disc]:
+    return [mark for mark in plot.marks if isinstance(mark, Disc)]
 
 
 def test_each_bar_is_as_long_as_its_share_and_begins_where_the_last_ended() -> None:
     table = td.breakdown(SURVEY, "team")
     plot = td.plot.composition(table)
-    (axes,) = plot.axes
     parts = [i for i, row in enumerate(table.rows) if row.kind is LineKind.GROUP]
-    drawn = {(round(bar.get_y(), 6), round(bar.get_x(), 9)): bar for bar in bars(axes)}
-    heights = sorted({y for y, _ in drawn})
-    assert len(heights) == len(table.columns)
-    for y, j in zip(heights, range(len(table.columns)), strict=True):
+    drawn: dict[float, list[Box]] = {}
+    for bar in bars(plot):
+        drawn.setdefault(round(bar.y, 6), []).append(bar)
+    assert len(drawn) == len(table.columns)
+    for (_, row), j in zip(sorted(drawn.items()), range(len(table.columns)), strict=True):
+        left = min(bar.x for bar in row)
+        whole = max(bar.x + bar.width for bar in row) - left
         start = 0.0
+        by_start = {round((bar.x - left) / whole, 6): bar for bar in row}
         for position, i in enumerate(parts):
-            bar = drawn[y, round(start, 9)]
-            assert bar.get_width() == pytest.approx(table.estimate[i, j])
-            assert to_hex(bar.get_facecolor()) == fill_of(position).colour
+            bar = by_start[round(start, 6)]
+            assert bar.width / whole == pytest.approx(table.estimate[i, j])
+            assert bar.fill.colour == fill_of(position).colour
             start += float(table.estimate[i, j])
         assert start == pytest.approx(1)
-    assert axes.get_xlim() == (0, 1)
 
 
 def test_a_composition_says_its_subtotals_with_their_intervals() -> None:
     table = td.breakdown(SURVEY, "team")
-    shown = texts(td.plot.composition(table))
+    shown = texts_of(td.plot.composition(table))
     rows = [row.id for row in table.rows]
     whole = table.estimate[rows.index("client_related"), -1]
     assert f"{whole * 100:.0f}%" in shown
@@ -67,27 +69,36 @@ def test_a_composition_says_its_subtotals_with_their_intervals() -> None:
 def test_subtotals_may_be_sums_of_the_lines_as_printed() -> None:
     drawn = td.picture(SURVEY, "composition", "team", subtotal="rounded", decimals=1)
     table = td.breakdown(SURVEY, "team", subtotal="rounded", decimals=1)
-    assert f"{table.value('client_related') * 100:.1f}%" in texts(drawn)
+    assert f"{table.value('client_related') * 100:.1f}%" in texts_of(drawn)
 
 
 def test_the_text_on_a_bar_lies_within_it() -> None:
     plot = td.plot.composition(td.breakdown(SURVEY, "team"))
-    (axes,) = plot.axes
-    plot.set_dpi(200)
-    plot.draw_without_rendering()
-    boxes = [bar.get_window_extent() for bar in bars(axes)]
-    area = axes.get_window_extent()
-    inside = [text for text in plot.texts if area.contains(*text.get_window_extent().get_points().mean(axis=0))]
+    dots_per_mm, high = 200 / 25.4, plot.height * 200 / 25.4
+    drawn = [
+        (
+            bar.x * dots_per_mm,
+            high - (bar.y + bar.height) * dots_per_mm,
+            bar.width * dots_per_mm,
+            bar.height * dots_per_mm,
+        )
+        for bar in bars(plot)
+    ]
+    left, right = min(x for x, *_ in drawn), max(x + wide for x, _, wide, _ in drawn)
+    lowest, highest = min(y for _, y, *_ in drawn), max(y + tall for _, y, _, tall in drawn)
+    boxes = [box for _, box in boxes_of(plot)]
+    inside = [box for box in boxes if left < box.x0 < right and lowest < (box.y0 + box.y1) / 2 < highest]
     assert len(inside) > 10
-    for text in inside:
-        box = text.get_window_extent()
-        assert any(bar.x0 <= box.x0 and box.x1 <= bar.x1 and bar.y0 <= box.y0 and box.y1 <= bar.y1 for bar in boxes)
+    for box in inside:
+        assert any(
+            x <= box.x0 and box.x1 <= x + wide and y <= box.y0 and box.y1 <= y + tall for x, y, wide, tall in drawn
+        )
 
 
 def test_each_dot_stands_at_its_share_between_its_limits() -> None:
     tables = td.breakdown(SURVEY, "team"), td.breakdown(SURVEY, "role")
     plot = td.plot.dots(*tables, category="sundry")
-    (axes,) = plot.axes
+    (value,) = scales_across(plot)
     row = [line.id for line in tables[0].rows].index("sundry")
     wanted = [
         (table.estimate[row, j], table.precision.low[row, j], table.precision.high[row, j])
@@ -95,42 +106,50 @@ def test_each_dot_stands_at_its_share_between_its_limits() -> None:
         for j in range(len(table.columns) - (number == 0))
         if table.precision is not None
     ]
-    dots = [line for line in axes.lines if line.get_marker() == "o"]
-    ends = [line for line in axes.lines if line.get_marker() == "None" and line.get_linestyle() == "-"]
-    assert [float(np.asarray(dot.get_xdata())[0]) for dot in dots] == pytest.approx([share for share, _, _ in wanted])
-    assert [tuple(np.asarray(end.get_xdata())) for end in ends] == [(low, high) for _, low, high in wanted]
-    low, high = axes.get_xlim()
-    assert low <= min(limit for _, limit, _ in wanted)
-    assert high >= max(limit for _, _, limit in wanted)
-    assert texts(plot).count("Team") == texts(plot).count("Role") == 1
+    assert [value(dot.x) for dot in dots(plot)] == pytest.approx([share for share, _, _ in wanted])
+    pen = Pen(INK, LINE)
+    ends = [mark.places for mark in plot.marks if isinstance(mark, Line) and mark.pen == pen]
+    assert [value(start[0]) for start, _ in ends] == pytest.approx([low for _, low, _ in wanted])
+    assert [value(end[0]) for _, end in ends] == pytest.approx([high for _, _, high in wanted])
+    (floor,) = (mark.places for mark in plot.marks if isinstance(mark, Line) and mark.pen == Pen(INK, HAIRLINE))
+    assert floor[0][0] <= min(start[0] for start, _ in ends)
+    assert floor[1][0] >= max(end[0] for _, end in ends)
+    assert texts_of(plot).count("Team") == texts_of(plot).count("Role") == 1
 
 
 def test_each_band_has_a_bar_as_long_as_its_share() -> None:
     table = td.distribution(SURVEY, "team", of="worked_over_contracted")
-    plot = td.plot.hours(table)
-    shown = [[bar.get_width() for bar in bars(axes)] for axes in plot.axes]
-    for j in range(len(table.columns)):
-        assert shown[j] == pytest.approx([share for share in table.estimate[:, j].tolist() if share])
-    assert len({axes.get_xlim() for axes in plot.axes}) == 1, "panels are compared, so their scales are one"
-    assert all(axes.get_xlim()[0] == 0 for axes in plot.axes)
+    drawn = bars(td.plot.hours(table), higher_than=2.0)
+    panels: dict[float, list[float]] = {}
+    for bar in drawn:
+        panels.setdefault(bar.x, []).append(bar.width)
+    shown = [*panels.values()]
+    wanted = [[share for share in table.estimate[:, j].tolist() if share] for j in range(len(table.columns))]
+    scale = shown[0][0] / wanted[0][0]
+    for widths, shares in zip(shown, wanted, strict=True):
+        assert widths == pytest.approx([share * scale for share in shares]), (
+            "panels are compared, so their scales are one"
+        )
 
 
 def test_each_strip_shows_the_quantiles_of_the_table() -> None:
     table = td.spread(SURVEY)
-    (axes,) = td.plot.spread(table).axes
+    plot = td.plot.spread(table)
+    (value,) = scales_across(plot)
     rows = {row.id: i for i, row in enumerate(table.rows)}
-    for j, box in enumerate(bars(axes)):
-        assert box.get_x() == pytest.approx(table.estimate[rows["lower_quartile"], j])
-        assert box.get_x() + box.get_width() == pytest.approx(table.estimate[rows["upper_quartile"], j])
-    medians = [float(np.asarray(line.get_xdata())[0]) for line in axes.lines if line.get_marker() == "o"]
-    assert medians == pytest.approx(table.estimate[rows["median"]].tolist())
+    assert len(bars(plot)) == len(table.columns)
+    for j, box in enumerate(bars(plot)):
+        assert value(box.x) == pytest.approx(table.estimate[rows["lower_quartile"], j])
+        assert value(box.x + box.width) == pytest.approx(table.estimate[rows["upper_quartile"], j])
+    assert [value(dot.x) for dot in dots(plot)] == pytest.approx(table.estimate[rows["median"]].tolist())
 
 
 def test_a_category_keeps_its_colour_as_a_dot_and_as_a_strip() -> None:
-    dot = td.picture(SURVEY, "dots", "", category="own_agency").axes[0].lines[-1]
-    assert dot.get_markerfacecolor() == fill_of(2).colour
-    strip = bars(td.picture(SURVEY, "spread", "team", category="own_agency").axes[0])[0]
-    assert to_hex(strip.get_facecolor()) == fill_of(2).colour
+    dot = dots(td.picture(SURVEY, "dots", "", category="own_agency"))[-1]
+    assert dot.fill is not None
+    assert dot.fill.colour == fill_of(2).colour
+    strip = bars(td.picture(SURVEY, "spread", "team", category="own_agency"))[0]
+    assert strip.fill == fill_of(2)
 
 
 EMPTY: list[Table] = [
@@ -143,7 +162,7 @@ EMPTY: list[Table] = [
 @pytest.mark.parametrize("table", EMPTY)
 def test_a_table_of_nothing_is_a_picture_that_says_so(table: Table) -> None:
     assert "nothing to show" in td.plot.composition(table).description
-    assert any("nothing to show" in text for text in texts(td.plot.composition(table)))
+    assert any("nothing to show" in text for text in texts_of(td.plot.composition(table)))
     assert "nothing to show" in td.plot.hours(table).description
     if table.rows:
         assert "nothing to show" in td.plot.dots(table).description
@@ -157,7 +176,7 @@ def test_hours_recorded_stand_in_for_hours_reported() -> None:
 def test_a_table_without_intervals_has_a_picture_too() -> None:
     plain = td.breakdown(SURVEY, "team", precision=False)
     for plot in (td.plot.composition(plain), td.plot.dots(plain)):
-        assert not any("interval" in text for text in texts(plot))
+        assert not any("interval" in text for text in texts_of(plot))
 
 
 def test_what_is_asked_for_and_not_there_is_an_error_that_names_what_is() -> None:

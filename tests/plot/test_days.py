@@ -7,48 +7,54 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_hex, to_rgb
-from matplotlib.image import AxesImage
-from matplotlib.patches import Rectangle, StepPatch
-from tests.plot.checker import assert_readable, boxes_of
+from tests.plot.checker import assert_readable, scales_across, scales_up, texts_of
 from tests.plot.edges import survey_with
 
 import timediary as td
 from timediary.model.sequences import SequenceTable
 from timediary.plot.colours import fill_of
+from timediary.plot.marks import Area, Box, Pixels
 from timediary.plot.weeks import MOST_LINES
 from timediary.study import load_study
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
+    from timediary.plot import Plot
+
 SURVEY = survey_with(60)
+Limits = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
 
 
-def _steps(axes: Axes) -> list[StepPatch]:
-    return [patch for patch in axes.patches if isinstance(patch, StepPatch)]
+def _areas(plot: Plot, panels: int) -> list[list[Area]]:
+    """The areas of each panel, which lie on one another; of all slots, as in these diaries all are busy."""
+    found = [mark for mark in plot.marks if isinstance(mark, Area)]
+    each = len(found) // panels
+    return [found[place : place + each] for place in range(0, len(found), each)]
 
 
-def _limits(step: StepPatch) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _limits(area: Area, value: Callable[[float], float]) -> Limits:
     """Where an area begins and ends, slot by slot."""
-    values, _, baseline = step.get_data()
-    return np.asarray(baseline), np.asarray(values)
+    half = len(area.places) // 2
+    above = [y for _, y in area.places[:half:2]]
+    below = [y for _, y in area.places[half:][::-1][::2]]
+    return np.array([value(y) for y in below]), np.array([value(y) for y in above])
 
 
 def test_a_tempogram_stacks_the_categories_up_to_those_at_work() -> None:
     plot = td.picture(SURVEY, "tempogram")
-    assert len(plot.axes) == len(plot.tables) == 2
-    for axes, table in zip(plot.axes, plot.tables, strict=True):
-        steps = _steps(axes)
+    assert len(plot.tables) == 2
+    for areas, table, value in zip(_areas(plot, 2), plot.tables, scales_up(plot), strict=True):
         groups = [j for j, column in enumerate(table.columns) if column.kind.value == "group"]
-        assert [to_hex(step.get_facecolor()) for step in steps] == [fill_of(i).colour for i in range(len(groups))]
-        for step, j in zip(steps, groups, strict=True):
-            below, above = _limits(step)
+        assert [area.fill for area in areas] == [fill_of(i) for i in range(len(groups))]
+        limits = [_limits(area, value) for area in areas]
+        for (below, above), j in zip(limits, groups, strict=True):
             assert above - below == pytest.approx(table.estimate[:, j])
-        for lower, upper in pairwise(steps):
-            assert np.array_equal(_limits(lower)[1], _limits(upper)[0])
-        assert _limits(steps[-1])[1] == pytest.approx(table.estimate[:, -1])
+        for (_, top), (bottom, _) in pairwise(limits):
+            assert top == pytest.approx(bottom)
+        assert limits[-1][1] == pytest.approx(table.estimate[:, -1])
 
 
 def test_a_tempogram_of_one_category_has_its_intervals_within_its_band() -> None:
@@ -62,11 +68,11 @@ def test_a_tempogram_of_one_category_has_its_intervals_within_its_band() -> None
     ]
     assert everything.precision is not None
     assert alone.precision is not None
-    band, single = _steps(plot.axes[0])
+    band, single = (_limits(area, scales_up(plot)[0]) for area in _areas(plot, 2)[0])
     place = [column.id for column in everything.columns].index("recording")
-    assert _limits(band)[0] == pytest.approx(alone.precision.low[:, 0])
-    assert _limits(band)[1] == pytest.approx(alone.precision.high[:, 0])
-    assert _limits(single)[1] == pytest.approx(everything.precision.high[:, place])
+    assert band[0] == pytest.approx(alone.precision.low[:, 0])
+    assert band[1] == pytest.approx(alone.precision.high[:, 0])
+    assert single[1] == pytest.approx(everything.precision.high[:, place])
 
 
 @pytest.mark.parametrize("number", [30, MOST_LINES + 150])
@@ -76,11 +82,11 @@ def test_a_week_has_a_line_for_each_respondent_as_long_as_there_is_room(number: 
     assert isinstance(table, SequenceTable)
     recorded = np.count_nonzero(table.sequences, axis=1)
     assert (np.diff(recorded.astype(int)) <= 0).all()
-    images = [image for axes in plot.axes for image in axes.get_children() if isinstance(image, AxesImage)]
+    images = [mark for mark in plot.marks if isinstance(mark, Pixels)]
     assert len(images) == len(table.days) == 7
-    pixels = np.asarray(images[0].get_array())
+    pixels = images[0].pixels
     assert len(pixels) == min(len(table.sequences), MOST_LINES)
-    said = " ".join(text for text, _ in boxes_of(plot))
+    said = " ".join(texts_of(plot))
     assert ("are shown, taken evenly" in said) == (number > MOST_LINES)
     if number <= MOST_LINES:
         expected = np.full((len(table.sequences), 48, 4), 255)
@@ -93,23 +99,25 @@ def test_a_week_has_a_line_for_each_respondent_as_long_as_there_is_room(number: 
 def test_the_hours_of_a_working_day_are_the_bars() -> None:
     plot = td.picture(SURVEY, "working_day")
     (table,) = plot.tables
-    bars = [patch for patch in plot.axes[0].patches if isinstance(patch, Rectangle)]
+    (hour,) = scales_across(plot)
+    # Those of the key are smaller.
+    bars = [mark for mark in plot.marks if isinstance(mark, Box) and mark.height > 3]
     assert len(bars) == 2 * len(table.columns)
     for j, (start, finish) in enumerate(zip(bars[::2], bars[1::2], strict=True)):
         for time, bar in (("start", start), ("finish", finish)):
             low, high = (table.value(f"{time}_{name}_quartile", table.columns[j].id) for name in ("lower", "upper"))
-            assert (bar.get_x(), bar.get_x() + bar.get_width()) == pytest.approx((low, high))
+            assert (hour(bar.x), hour(bar.x + bar.width)) == pytest.approx((low, high))
 
 
 def test_what_follows_what_is_the_darker_the_more_often_it_does() -> None:
     plot = td.picture(SURVEY, "transitions")
     (table,) = plot.tables
-    cells = [patch for patch in plot.axes[0].patches if isinstance(patch, Rectangle)]
+    cells = [mark for mark in plot.marks if isinstance(mark, Box)]
     shares = np.nan_to_num(table.estimate).ravel()
     assert len(cells) == len(shares)
-    light = np.array([sum(to_rgb(cell.get_facecolor())) for cell in cells])
+    light = np.array([sum(bytes.fromhex(cell.fill.colour[1:])) for cell in cells])
     order = np.argsort(shares)
-    assert (np.diff(light[order]) <= 1e-9).all()
+    assert (np.diff(light[order]) <= 0).all()
 
 
 @pytest.mark.parametrize("kind", ["tempogram", "episodes", "working_day"])
@@ -133,7 +141,7 @@ def test_a_tempogram_is_painted_from_shares_of_all_respondents() -> None:
 def test_a_tempogram_of_named_days_says_which() -> None:
     plot = td.plot.tempogram(td.tempogram(SURVEY, days="Mon,Tue"))
     assert_readable(plot)
-    assert any("Monday, Tuesday" in text for text, _ in boxes_of(plot))
+    assert any("Monday, Tuesday" in text for text in texts_of(plot))
 
 
 def test_many_categories_are_too_many_in_words() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given, strategies as st
+from matplotlib.figure import Figure
 
-from timediary.plot.figure import Plot
-from timediary.plot.style import in_style
+from timediary.plot.drawing import in_style
 from timediary.plot.words import ELLIPSIS, shortened, width_of, wrapped
 from timediary.render.escaping import visible
 
@@ -42,12 +42,12 @@ def test_lines_end_between_words_and_after_hyphens() -> None:
     assert shortened("Recording", 8, 7.5).endswith(ELLIPSIS)
 
 
-@in_style
 def drawn_width(text: str, size: float, *, bold: bool) -> float:
-    """Width in millimetres of a text as it is drawn."""
-    plot = Plot(figsize=(20, 2), dpi=200)
-    artist = plot.text(0, 0.5, text, size=size, weight="bold" if bold else "normal")
-    return float(artist.get_window_extent().width) / 200 * 25.4
+    """Width in millimetres of a text as matplotlib draws it."""
+    with in_style():
+        figure = Figure(figsize=(20, 2), dpi=200)
+        artist = figure.text(0, 0.5, text, size=size, weight="bold" if bold else "normal")
+        return float(artist.get_window_extent().width) / 200 * 25.4
 
 
 @pytest.mark.parametrize("bold", [False, True])

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import zipfile
 from datetime import date, datetime, time, timedelta
+from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +65,7 @@ def _with_results(content: bytes, original: Path, title: str) -> bytes:
         if not type_:
             return match[0]
         head = b'<c r="%s"%s t="%s">' % (match["place"], match["style"], type_.encode())
-        return head + match["formula"] + b"<v>%s</v>" % escape(text).encode()
+        return head + match["formula"] + b"<v>%s</v>" % escape(text, quote=False).encode()
 
     return _FORMULA.sub(with_result, content)
 

@@ -67,7 +67,8 @@ def picture(
         headed: whether title, scope and source stand on the picture.
 
     Returns:
-        A matplotlib figure with `title`, `description` and, in `tables`, the numbers under it.
+        The picture, with `title`, `description` and, in `tables`, the numbers under it; a notebook shows it, `write`
+        makes a file of it, and `figure` a matplotlib figure.
 
     Raises:
         RequestError: there is no such kind, or what is asked for doesn't fit the survey.
@@ -149,7 +150,6 @@ def _left_out(kind: PictureKind, breakdowns: tuple[tuple[str, ...], ...], why: s
 
 def import_painters() -> None:
     """Import all that the pictures of a report need, for a thread that has nothing else to do."""
-    import_module("matplotlib.backends.backend_svg")
     for kind in KINDS.values():
         if kind.in_report:
             getattr(import_module("timediary.plot"), kind.paint)
@@ -200,7 +200,7 @@ def write_picture(painted: Plot, path: Path, numbers: Path | None = None, inputs
         RequestError: a suffix names no format, or several tables don't fit into one file of the kind.
         TimediaryError: a file can't be written, or is one of `inputs`.
     """
-    from timediary.plot.figure import format_of
+    from timediary.plot.picture import format_of
     from timediary.render import write_file
 
     format_ = format_of(path)

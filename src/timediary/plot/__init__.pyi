@@ -5,8 +5,8 @@ from timediary.plot.bars import composition as composition
 from timediary.plot.colours import PALETTE as PALETTE
 from timediary.plot.day_bounds import working_day as working_day
 from timediary.plot.dot_plot import dots as dots
-from timediary.plot.figure import FORMATS as FORMATS, Plot as Plot
 from timediary.plot.over_the_waves import trend as trend
+from timediary.plot.picture import FORMATS as FORMATS, Plot as Plot
 from timediary.plot.spells import episodes as episodes
 from timediary.plot.spread_plot import spread as spread
 from timediary.plot.style import COLUMN_WIDTH as COLUMN_WIDTH, PAGE_WIDTH as PAGE_WIDTH

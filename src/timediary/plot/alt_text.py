@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from timediary.model.document import Grid, GridCell
     from timediary.model.table import Table
-    from timediary.plot.sheet import Panel, Sheet
+    from timediary.plot.panel import Panel
+    from timediary.plot.sheet import Sheet
 
 # A sentence that is read aloud names no more figures than these.
 _MOST_TOLD = 8

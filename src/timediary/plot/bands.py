@@ -5,23 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from matplotlib.patches import Rectangle
 
 from timediary.model.line import LineKind
 from timediary.model.table import Status
 from timediary.plot.alt_text import figures_in_words, notes_of, without_low
-from timediary.plot.colours import PALETTE, Fill, text_on
+from timediary.plot.colours import PALETTE, text_on
+from timediary.plot.marks import Fill, Pen
 from timediary.plot.rows import Group, Rows, groups_of, rows_of
 from timediary.plot.sheet import Sheet, nothing_to_show
 from timediary.plot.style import (
-    HAIRLINE,
     INK,
     LINE,
     MARGIN,
     PAGE_WIDTH,
     SMALL_SIZE,
     TEXT_SIZE,
-    in_style,
     line_height,
 )
 from timediary.plot.words import width_of, wrapped
@@ -32,8 +30,8 @@ if TYPE_CHECKING:
 
     from timediary.model.document import Grid, GridCell
     from timediary.model.table import Table
-    from timediary.plot.figure import Plot
-    from timediary.plot.sheet import Panel
+    from timediary.plot.panel import Panel
+    from timediary.plot.picture import Plot
 
 _ROW = 4.4
 _BAR = 0.62
@@ -44,7 +42,6 @@ _BETWEEN = 4.0
 _FILL = Fill(PALETTE[4], "", text_on(PALETTE[4]))
 
 
-@in_style
 def hours(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True) -> Plot:
     """Shares of respondents by band as bars with intervals, a panel for each group of respondents.
 
@@ -133,9 +130,7 @@ def _panels(sheet: Sheet, layout: _Layout, columns: list[int]) -> None:
     top = sheet.down + (max(len(heads[j]) for j in columns) * line + 1.0 if len(grid.columns) > 1 else 0.0)
     for number, j in enumerate(columns):
         panel = sheet.panel_at(MARGIN + rows.left + number * (width + _GAP), top, width, rows.height)
-        panel.axes.set_xlim(0, layout.right_end)
-        panel.axes.set_ylim(rows.height, 0)
-        panel.axes.spines["left"].set(visible=True, color=INK, linewidth=HAIRLINE)
+        panel.across = (0.0, layout.right_end)
         if number == 0:
             rows.write(sheet, panel)
         if len(grid.columns) > 1:
@@ -143,6 +138,7 @@ def _panels(sheet: Sheet, layout: _Layout, columns: list[int]) -> None:
         for i, row in zip(layout.bands, rows.rows, strict=True):
             limits = float(layout.low[i, j]), float(layout.high[i, j])
             _bar(sheet, panel, row.centre, row.height * _BAR, grid.rows[i].cells[j], limits)
+        panel.wall()
     sheet.down = top + rows.height + _BETWEEN
 
 
@@ -166,14 +162,11 @@ def _bar(
         return
     end = cell.value
     if cell.value > 0:
-        bar = Rectangle((0, y - height / 2), cell.value, height)
-        bar.set(**_FILL.looks)
-        panel.axes.add_patch(bar)
+        panel.bar(0.0, cell.value, y - height / 2, y + height / 2, _FILL)
         if np.isfinite(limits).all():
-            panel.axes.plot(limits, [y, y], color=INK, linewidth=LINE, solid_capstyle="butt")
+            panel.line([(limits[0], y), (limits[1], y)], Pen(INK, LINE))
             end = max(end, limits[1])
-    x = panel.left + end / panel.axes.get_xlim()[1] * panel.width + 0.8
-    sheet.write(without_low(cell), x, panel.top + y - line_height(SMALL_SIZE) / 2, size=SMALL_SIZE)
+    sheet.write(without_low(cell), panel.x(end) + 0.8, panel.top + y - line_height(SMALL_SIZE) / 2, size=SMALL_SIZE)
 
 
 def _description(grid: Grid, shown: list[int]) -> str:

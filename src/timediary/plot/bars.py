@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from matplotlib.patches import Rectangle
 
 from timediary.model.document import RowKind
 from timediary.model.line import LineKind
@@ -19,7 +18,6 @@ from timediary.plot.style import (
     SMALL_SIZE,
     SOFT,
     TEXT_SIZE,
-    in_style,
     line_height,
 )
 from timediary.plot.words import width_of, wrapped
@@ -30,10 +28,10 @@ if TYPE_CHECKING:
 
     from timediary.model.document import Grid, GridCell, GridRow
     from timediary.model.table import Table
-    from timediary.plot.colours import Fill
-    from timediary.plot.figure import Plot
+    from timediary.plot.marks import Fill
+    from timediary.plot.panel import Panel
+    from timediary.plot.picture import Plot
     from timediary.plot.rows import Rows
-    from timediary.plot.sheet import Panel
 
 _ROW = 8.5
 _MANY = 12
@@ -47,7 +45,6 @@ _LEAST_COLUMN = 12.0
 _MOST_OF_PAGE = 0.34
 
 
-@in_style
 def composition(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True) -> Plot:
     """Stacked bars of shares, one a group, with the subtotals and their intervals beside them.
 
@@ -73,7 +70,6 @@ def composition(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True)
     right = sum(column.width for column in beside)
     panel = sheet.panel(rows.height, left=rows.left, right=right, above=_head_height(beside), below=1.0)
     rows.write(sheet, panel)
-    panel.axes.set_xlim(0, 1)
     stack = _Stack(sheet, panel, rows, least * _BAR)
     ends = np.nancumsum(table.estimate[parts], axis=0)
     for i, end in zip(parts, ends, strict=True):
@@ -153,12 +149,10 @@ def _bars(stack: _Stack, fill: Fill, starts: NDArray[np.float64], row: GridRow) 
     for placed, start, cell in zip(stack.rows.rows, starts.tolist(), row.cells, strict=True):
         if not cell.value:
             continue
-        bar = Rectangle((start, placed.centre - height / 2), cell.value, height)
-        bar.set(**fill.looks, clip_on=False)
-        panel.axes.add_patch(bar)
+        panel.bar(start, start + cell.value, placed.centre - height / 2, placed.centre + height / 2, fill)
         if not fill.hatch:
             room = cell.value * panel.width - _INSIDE
-            middle = panel.left + (start + cell.value / 2) * panel.width
+            middle = panel.x(start + cell.value / 2)
             _label_bar(stack.sheet, middle, panel.top + placed.centre, (room, height), fill.text, cell)
 
 

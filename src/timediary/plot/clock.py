@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullFormatter
 
 from timediary.model.number import NumberForm, Quantity
-from timediary.plot.style import HAIRLINE, INK, RULE, SMALL_SIZE, SOFT
+from timediary.plot.axis import percentages, round_steps
+from timediary.plot.style import SMALL_SIZE
 from timediary.plot.words import width_of
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.model.table import Table
-    from timediary.plot.sheet import Panel
+    from timediary.plot.panel import Panel
 
 # What ticks and their labels take below a panel, and half of a label that stands at its end.
 TICKS = 5.0
@@ -51,45 +51,39 @@ def hours_shown(edges: NDArray[np.float64], shares: Sequence[NDArray[np.float64]
     return float(max(first, edges[0])), float(min(last, edges[-1]))
 
 
-def clock_axis(panel: Panel, first: float, last: float, *, labelled: bool = True) -> None:
-    """Whole hours from `first` to `last`, with a thin line up from each that is labelled.
+def clock_axis(panel: Panel, first: float, last: float) -> None:
+    """Whole hours from `first` to `last` after midnight, with a thin line up from each that is labelled.
 
     Args:
-        panel: with `TICKS` millimetres free below it where it is labelled, and `OVERHANG` at its right.
+        panel: with `TICKS` millimetres free below it, and `OVERHANG` at its right.
         first: hours after midnight.
         last: likewise.
-        labelled: whether the hours stand below it.
     """
-    axes = panel.axes
-    axes.set_xlim(first, last)
+    panel.across = (first, last)
+    hours = whole_hours(panel)
+    panel.ticks_below(hours, [TIME.text(hour) for hour in hours])
+    panel.floor()
+
+
+def whole_hours(panel: Panel) -> list[float]:
+    """As many whole hours of a panel's scale as there is room for below it."""
+    first, last = panel.across
     room = width_of("00:00", SMALL_SIZE) + _BETWEEN
     step = next((hours for hours in _HOURS if hours / (last - first) * panel.width >= room), _HOURS[-1])
-    hours = np.arange(np.ceil(first / step) * step, last + 1e-9, step)
-    axes.xaxis.set_major_locator(FixedLocator(hours.tolist()))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda hour, _: TIME.text(hour)) if labelled else NullFormatter())
-    axes.tick_params(axis="x", length=2, color=SOFT, labelcolor=SOFT, labelsize=SMALL_SIZE, pad=1.5)
-    axes.grid(visible=True, axis="x", color=RULE, linewidth=HAIRLINE)
-    axes.spines["bottom"].set(visible=True, color=INK, linewidth=HAIRLINE)
+    return [float(hour) for hour in np.arange(np.ceil(first / step) * step, last + 1e-9, step)]
 
 
 def upright_shares(panel: Panel, most: float) -> None:
-    """A vertical axis of shares from 0, with ticks in percent at the left.
+    """A vertical scale of shares from 0, with ticks in percent at the left.
 
     Args:
         panel: with `width_of_shares` millimetres free at its left.
         most: the greatest share that must be on it.
     """
-    axes = panel.axes
     top = min(most * 1.04, 1.0) if most > 0 else 1.0
-    axes.set_ylim(0, top)
-    ticks = MaxNLocator(nbins=max(int(panel.height / 8), 1), steps=[1, 2, 2.5, 5, 10]).tick_values(0, top)
-    step = float(np.diff(ticks).min()) if len(ticks) > 1 else 1.0
-    axes.yaxis.set_major_locator(FixedLocator([tick for tick in ticks if 0 <= tick <= top * (1 + 1e-9)]))
-    decimals = next((d for d in range(6) if abs(round(step * 100, d) - step * 100) < 1e-9), 6)
-    form = NumberForm(Quantity.PERCENT, decimals)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: form.text(value)))
-    axes.tick_params(axis="y", length=2, color=SOFT, labelcolor=SOFT, labelsize=SMALL_SIZE, pad=1.5)
-    axes.grid(visible=True, axis="y", color=RULE, linewidth=HAIRLINE)
+    panel.down = (top, 0.0)
+    ticks = round_steps(0.0, top, max(int(panel.height / 8), 1), (1, 2, 2.5, 5, 10))
+    panel.ticks_beside(ticks, percentages(ticks))
 
 
 def width_of_shares() -> float:

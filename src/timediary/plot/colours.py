@@ -6,10 +6,10 @@ blindness takes for one another; so any two differ in print without colour, and 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from timediary.model.line import LineKind
-from timediary.plot.style import HAIRLINE, INK
+from timediary.plot.marks import Fill
 
 if TYPE_CHECKING:
     from timediary.model.table import Table
@@ -23,20 +23,6 @@ DARK_TEXT = "#0b0f10"
 LIGHT_TEXT = "#fefefe"
 # What stands for several categories together, such as a subtotal.
 TOGETHER = "#8f979b"
-
-
-class Fill(NamedTuple):
-    """How a category is filled: its colour, its hatching or nothing, and the colour of text on it."""
-
-    colour: str
-    hatch: str
-    text: str
-
-    @property
-    def looks(self) -> dict[str, object]:
-        """As matplotlib's patches take it, with a thin line around."""
-        edge = self.text if self.hatch else INK
-        return {"facecolor": self.colour, "hatch": self.hatch, "edgecolor": edge, "linewidth": HAIRLINE}
 
 
 def fill_of(position: int) -> Fill:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.patches import Rectangle
 
 from timediary.model.table import Status
 from timediary.plot.alt_text import listed, refuse_breakdown
 from timediary.plot.clock import OVERHANG, TICKS, clock_axis
 from timediary.plot.colours import DARK_TEXT, fill_of
+from timediary.plot.marks import Pen
 from timediary.plot.rows import Group, rows_of
 from timediary.plot.sheet import Entry, Sheet, nothing_to_show
-from timediary.plot.style import MM_PER_POINT, PAGE_WIDTH, SMALL_SIZE, SOFT, TEXT_SIZE, in_style, line_height
+from timediary.plot.style import MM_PER_POINT, PAGE_WIDTH, SMALL_SIZE, SOFT, TEXT_SIZE, line_height
 from timediary.plot.words import widest
 from timediary.render.grids import MARKS, grid_of
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from timediary.model.document import Grid
     from timediary.model.table import Table
-    from timediary.plot.figure import Plot
+    from timediary.plot.panel import Panel
+    from timediary.plot.picture import Plot
     from timediary.plot.rows import Row
-    from timediary.plot.sheet import Panel
 
 _ROW = 9.0
 # Of a row's height, what each of its two bars takes.
@@ -40,7 +40,6 @@ _SAID = "A bar holds the middle half of respondents, its thick line is their med
 _FILLS = {"start": fill_of(_LIGHT), "finish": fill_of(_DARK)}
 
 
-@in_style
 def working_day(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True) -> Plot:
     """For each day, when the middle half of those at work start and finish, and how many are at work.
 
@@ -100,16 +99,13 @@ def _draw(panel: Panel, row: Row, start: NDArray[np.float64], finish: NDArray[np
     if not np.isfinite(start).all():
         return
     high = row.height * _BAR
-    first, last = panel.axes.get_xlim()
+    first, last = panel.across
     within = _MEDIAN / 2 * MM_PER_POINT * (last - first) / panel.width
     for top, name, (low, middle, upper) in ((row.centre - high, "start", start), (row.centre, "finish", finish)):
-        bar = Rectangle((low, top), upper - low, high)
-        bar.set(**_FILLS[name].looks, clip_on=False)
-        panel.axes.add_patch(bar)
-        ends = [top, top + high]
+        panel.bar(float(low), float(upper), top, top + high, _FILLS[name])
         # Within the bar, where the line is seen on a dark page too.
         x = float(np.clip(middle, min(low + within, upper), max(upper - within, low)))
-        panel.axes.plot([x, x], ends, color=DARK_TEXT, linewidth=_MEDIAN, clip_on=False, solid_capstyle="butt")
+        panel.line([(x, top), (x, top + high)], Pen(DARK_TEXT, _MEDIAN))
 
 
 def _told(grid: Grid, rows: dict[str, int]) -> str:

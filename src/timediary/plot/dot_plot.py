@@ -12,20 +12,22 @@ from timediary.model.table import Status
 from timediary.plot.alt_text import column_width, listed, notes_of, write_figures
 from timediary.plot.axis import TICKS, share_axis
 from timediary.plot.colours import LIGHT_TEXT, fills_of
+from timediary.plot.marks import Pen, plain
 from timediary.plot.rows import LOW, Group, groups_of, rows_of
 from timediary.plot.sheet import Sheet, nothing_to_show
-from timediary.plot.style import INK, LINE, PAGE_WIDTH, SOFT, in_style
+from timediary.plot.style import INK, LINE, PAGE_WIDTH, SOFT
 from timediary.render.grids import grid_of, level_text
 
 if TYPE_CHECKING:
     from timediary.model.document import Grid, GridCell
     from timediary.model.table import Table
-    from timediary.plot.colours import Fill
-    from timediary.plot.figure import Plot
-    from timediary.plot.sheet import Panel
+    from timediary.plot.marks import Fill
+    from timediary.plot.panel import Panel
+    from timediary.plot.picture import Plot
 
 _ROW = 4.6
 _DOT = 4.5
+_DASHES = (3.2, 1.6)
 
 
 class _Dot(NamedTuple):
@@ -37,7 +39,6 @@ class _Dot(NamedTuple):
     high: float
 
 
-@in_style
 def dots(*tables: Table, category: str | None = None, width: float = PAGE_WIDTH, headed: bool = True) -> Plot:
     """One category's share of time in each group, with intervals, and a line at the share of all.
 
@@ -67,14 +68,14 @@ def dots(*tables: Table, category: str | None = None, width: float = PAGE_WIDTH,
     cells = [dot.cell for dot in found]
     panel = sheet.panel(rows.height, left=rows.left, right=column_width(cells), below=TICKS)
     rows.write(sheet, panel)
+    known = [np.nan if dot.cell.value is None else dot.cell.value for dot in found]
+    share_axis(panel, np.array([known, [dot.low for dot in found], [dot.high for dot in found]], dtype=np.float64))
     whole = found[-1].cell.value
     if whole is not None and len(found) > 1:
-        panel.axes.axvline(whole, color=SOFT, linewidth=LINE, linestyle=(0, (4, 2)))
+        panel.line([(whole, 0.0), (whole, rows.height)], Pen(SOFT, LINE, _DASHES))
     fill = fills_of(tables[0])[tables[0].rows[places[0]].id]
     for dot, centre in zip(found, rows.centres, strict=True):
         _paint(panel, dot, centre, fill)
-    known = [np.nan if dot.cell.value is None else dot.cell.value for dot in found]
-    share_axis(panel, np.array([known, [dot.low for dot in found], [dot.high for dot in found]], dtype=np.float64))
     write_figures(sheet, panel, rows.centres, cells)
     sheet.notes(_notes(tables, grids, len(found)), grids[0].source)
     return sheet.done(title, _description(found), tables)
@@ -124,20 +125,9 @@ def _paint(panel: Panel, dot: _Dot, y: float, fill: Fill) -> None:
     if dot.cell.value is None:
         return
     if np.isfinite([dot.low, dot.high]).all():
-        panel.axes.plot([dot.low, dot.high], [y, y], color=INK, linewidth=LINE, solid_capstyle="butt", clip_on=False)
+        panel.line([(dot.low, y), (dot.high, y)], Pen(INK, LINE))
     few = dot.group.base.endswith(LOW)
-    panel.axes.plot(
-        [dot.cell.value],
-        [y],
-        marker="o",
-        markersize=_DOT,
-        markerfacecolor=LIGHT_TEXT if few else fill.colour,
-        markeredgecolor=INK,
-        markeredgewidth=LINE,
-        linestyle="none",
-        clip_on=False,
-        zorder=3,
-    )
+    panel.dot(dot.cell.value, y, _DOT, plain(LIGHT_TEXT if few else fill.colour), Pen(INK, LINE))
 
 
 def _notes(tables: tuple[Table, ...], grids: list[Grid], count: int) -> list[str]:

@@ -9,24 +9,27 @@ import numpy as np
 from timediary.model.line import LineKind, Unit
 from timediary.model.number import percent_text
 from timediary.plot.alt_text import listed
+from timediary.plot.axis import round_steps
 from timediary.plot.colours import fill_of
+from timediary.plot.marks import Pen, plain
+from timediary.plot.panel import SHAPES
 from timediary.plot.sheet import Entry, Sheet, nothing_to_show
-from timediary.plot.style import HAIRLINE, INK, LINE, PAGE_WIDTH, RULE, SMALL_SIZE, SOFT, in_style
+from timediary.plot.style import HAIRLINE, INK, LINE, PAGE_WIDTH
 from timediary.render.grids import grid_of, level_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from timediary.model.table import Table
-    from timediary.plot.figure import Plot
+    from timediary.plot.panel import Panel
+    from timediary.plot.picture import Plot
 
 _HEIGHT = 62.0
 _TICKS = 6.0
 _LEFT = 12.0
-_MARKS = ("o", "s", "D", "^", "v", "P", "X", "*")
+_DOT = 4.0
 
 
-@in_style
 def trend(table: Table, times: Sequence[float], *, width: float = PAGE_WIDTH, headed: bool = True) -> Plot:
     """A line for each category from wave to wave, and its interval at each.
 
@@ -46,9 +49,15 @@ def trend(table: Table, times: Sequence[float], *, width: float = PAGE_WIDTH, he
     sheet.heading(grid.title, grid.scope)
     sheet.key([Entry(table.rows[i].label, fill_of(place)) for place, i in enumerate(groups)])
     panel = sheet.panel(_HEIGHT, left=_LEFT, right=4.0, above=2.0, below=_TICKS)
-    axes = panel.axes
     known = table.precision
     span = times[-1] - times[0]
+    top = float(np.nanmax(values if known is None else np.fmax(values, known.high[groups, :count]))) or 1.0
+    panel.across = (times[0] - 0.05 * span, times[-1] + 0.05 * span)
+    panel.down = (top * 1.05, 0.0)
+    panel.ticks_below(times, [table.columns[place].label for place in range(count)], guides=False)
+    steps = round_steps(0.0, top * 1.05, 6, (1, 2, 5, 10))
+    shares = table.rows[groups[0]].unit is Unit.SHARE
+    panel.ticks_beside(steps, [percent_text(step) if shares else f"{step:g}" for step in steps])
     for place, i in enumerate(groups):
         fill = fill_of(place)
         # A little beside one another, so that intervals that overlap can be told apart.
@@ -56,40 +65,28 @@ def trend(table: Table, times: Sequence[float], *, width: float = PAGE_WIDTH, he
         if known is not None:
             for x, low, high in zip(at, known.low[i, :count], known.high[i, :count], strict=True):
                 if np.isfinite(low) and np.isfinite(high):
-                    axes.plot([x, x], [low, high], color=fill.colour, linewidth=LINE)
-        mark = _MARKS[place % len(_MARKS)]
-        axes.plot(
-            at,
-            table.estimate[i, :count],
-            color=fill.colour,
-            linewidth=1.6 * LINE,
-            marker=mark,
-            markersize=4,
-            markeredgecolor=INK,
-            markeredgewidth=HAIRLINE,
-        )
-    top = float(np.nanmax(values if known is None else np.fmax(values, known.high[groups, :count])))
-    axes.set_ylim(0, top * 1.05)
-    axes.set_xlim(times[0] - 0.05 * span, times[-1] + 0.05 * span)
-    axes.set_xticks(list(times), [table.columns[place].label for place in range(count)])
-    steps = _steps(top)
-    shares = table.rows[groups[0]].unit is Unit.SHARE
-    axes.set_yticks(steps, [percent_text(step) if shares else f"{step:g}" for step in steps])
-    axes.tick_params(colors=SOFT, labelsize=SMALL_SIZE)
-    axes.grid(visible=True, axis="y", color=RULE, linewidth=HAIRLINE)
-    axes.spines["bottom"].set(visible=True, color=INK, linewidth=HAIRLINE)
+                    panel.line([(float(x), float(low)), (float(x), float(high))], Pen(fill.colour, LINE))
+        _curve(panel, [float(x) for x in at], table.estimate[i, :count].tolist(), place)
+    panel.floor()
     said = f"Upright lines are {level_text(known)} intervals." if known else ""
     sheet.notes([said], grid.source)
     return sheet.done(grid.title, _told(table, groups, count), [table])
 
 
-def _steps(top: float) -> list[float]:
-    """Round steps from 0 to the top."""
-    from matplotlib.ticker import MaxNLocator
-
-    return [
-        float(step) for step in MaxNLocator(nbins=6, steps=[1, 2, 5, 10]).tick_values(0, top) if 0 <= step <= top * 1.05
-    ]
+def _curve(panel: Panel, at: Sequence[float], values: Sequence[float], place: int) -> None:
+    """The line of the category at a place of the grouping, broken where a wave has no figure, a shape at each wave."""
+    fill, shape = fill_of(place), SHAPES[place % len(SHAPES)]
+    pieces: list[list[tuple[float, float]]] = [[]]
+    for x, y in zip(at, values, strict=True):
+        if np.isfinite(y):
+            pieces[-1].append((x, y))
+        else:
+            pieces.append([])
+    for piece in pieces:
+        if len(piece) > 1:
+            panel.line(piece, Pen(fill.colour, 1.6 * LINE))
+        for x, y in piece:
+            panel.dot(x, y, _DOT, plain(fill.colour), Pen(INK, HAIRLINE), shape=shape)
 
 
 def _told(table: Table, groups: Sequence[int], count: int) -> str:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from timediary.model.document import Grid
-    from timediary.plot.sheet import Panel, Sheet
+    from timediary.plot.panel import Panel
+    from timediary.plot.sheet import Sheet
 
 LOW = MARKS[Status.LOW_BASE]
 # Of the page's width, what labels take at most; the rest is for figures.
@@ -68,8 +69,7 @@ class Rows(NamedTuple):
         return [row.centre for row in self.rows]
 
     def write(self, sheet: Sheet, panel: Panel) -> None:
-        """Write the labels beside a panel as high as the rows, whose vertical axis is in millimetres from its top."""
-        panel.axes.set_ylim(self.height, 0)
+        """Write the labels beside a panel as high as the rows."""
         line = line_height(TEXT_SIZE)
         for row in self.rows:
             if row.heading:

@@ -4,7 +4,7 @@
     sheet.heading("Share of recorded time by setting", "1,153 diaries")
     sheet.key([Entry("Direct contact", fill_of(0)), Entry("Recording", fill_of(1))])
     panel = sheet.panel(60, left=30, below=6)  # 60 mm high, with 30 mm for labels at its left and 6 mm below
-    panel.axes.plot(...)
+    panel.bar(0.0, 0.26, 10, 18, fill_of(0))
     sheet.notes(["* fewer than 30 respondents."])
     return sheet.done(title, description, [table])
 
@@ -14,17 +14,15 @@ before anything is drawn, so that no layout has to be tried out.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from matplotlib.axes import Axes  # noqa: TC002 - a named tuple's field
-from matplotlib.patches import Rectangle
-
-from timediary.plot.figure import Plot
+from timediary.plot.marks import Box, Words
+from timediary.plot.panel import Panel, outline
+from timediary.plot.picture import Plot
 from timediary.plot.style import (
     HEADING_SIZE,
     INK,
     MARGIN,
-    MM_PER_INCH,
     MM_PER_POINT,
     PAGE_WIDTH,
     SMALL_SIZE,
@@ -37,12 +35,8 @@ from timediary.plot.words import width_of, wrapped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matplotlib.artist import Artist
-
     from timediary.model.table import Table
-    from timediary.plot.colours import Fill
-
-Align = Literal["left", "center", "right"]
+    from timediary.plot.marks import Align, Fill, Mark
 
 NOTHING_TO_SHOW = "There is nothing to show: nobody who is meant here recorded any time."
 
@@ -58,19 +52,6 @@ class Entry(NamedTuple):
     fill: Fill
 
 
-class Panel(NamedTuple):
-    """Axes and where they stand: left and top edge, width and height, in millimetres from the page's top left corner.
-
-    What is written beside or on them is placed by these (`Sheet.write`), so that its room is known.
-    """
-
-    axes: Axes
-    left: float
-    top: float
-    width: float
-    height: float
-
-
 class Sheet:
     """A page of a given width that grows as it fills.
 
@@ -78,16 +59,14 @@ class Sheet:
         width: of the page.
         headed: whether title, scope and source stand on it; where they stand beside it already, they needn't.
         down: where the next thing goes, from the top.
-        plot: the figure, whose size and places are settled by `done`.
+        marks: what is on it.
     """
 
     def __init__(self, width: float = PAGE_WIDTH, *, headed: bool = True) -> None:
         self.width = width
         self.headed = headed
         self.down = MARGIN
-        self.plot = Plot(figsize=(width / MM_PER_INCH, 1.0))
-        self._placed: list[tuple[Artist, float, float]] = []
-        self._panels: list[Panel] = []
+        self.marks: list[Mark] = []
 
     @property
     def room(self) -> float:
@@ -124,10 +103,8 @@ class Sheet:
         for i, line in enumerate(lines):
             # Each line by itself and by its base line, so that neither depends on which letters it has.
             base = y + i * line_height(size) + size * MM_PER_POINT
-            artist = self.plot.text(
-                0, 0, line, size=size, color=colour, ha=align, va="baseline", weight="bold" if bold else "normal"
-            )
-            self._placed.append((artist, x, base))
+            if line:
+                self.marks.append(Words(line, x, base, size, colour, align, bold))
         return len(lines) * line_height(size)
 
     def paragraph(
@@ -169,10 +146,7 @@ class Sheet:
 
     def swatch(self, x: float, y: float, fill: Fill) -> None:
         """A small filled square whose top left corner is at (x, y)."""
-        square = Rectangle((0, 0), 0, 0)
-        square.set(**fill.looks)
-        self.plot.add_artist(square)
-        self._placed.append((square, x, y + _SWATCH_HEIGHT))
+        self.marks.append(Box(x, y, _SWATCH, _SWATCH_HEIGHT, fill, outline(fill)))
 
     def panel(
         self,
@@ -183,10 +157,10 @@ class Sheet:
         above: float = 0.0,
         below: float = 0.0,
     ) -> Panel:
-        """Axes of a given height across the page, without frame or ticks until they are asked for.
+        """A panel of a given height across the page, without frame or ticks until they are asked for.
 
         Args:
-            height: of the axes themselves.
+            height: of the panel itself.
             left: room for labels at their left.
             right: room at their right.
             above: room above them.
@@ -197,15 +171,8 @@ class Sheet:
         return panel
 
     def panel_at(self, x: float, y: float, width: float, height: float) -> Panel:
-        """Axes with their top left corner at (x, y), for several beside one another; `down` stays where it is."""
-        axes = self.plot.add_axes((0, 0, 1, 1))
-        axes.spines[:].set_visible(False)
-        axes.tick_params(length=0, pad=2)
-        axes.set_xticks([])
-        axes.set_yticks([])
-        panel = Panel(axes, x, y, width, height)
-        self._panels.append(panel)
-        return panel
+        """A panel with its top left corner at (x, y), for several beside one another; `down` stays where it is."""
+        return Panel(self.marks, x, y, width, height)
 
     def notes(self, notes: Sequence[str], source: str = "") -> None:
         """What a reader must know, in small type, and on a headed page where the figures come from."""
@@ -222,19 +189,7 @@ class Sheet:
             description: what it says, in a sentence with its main figures; for readers who can't see it.
             tables: the numbers under it.
         """
-        height = self.down + MARGIN
-        self.plot.set_size_inches(self.width / MM_PER_INCH, height / MM_PER_INCH)
-        for artist, x, y in self._placed:
-            at = (x / self.width, 1 - y / height)
-            if isinstance(artist, Rectangle):
-                artist.set_bounds(*at, _SWATCH / self.width, _SWATCH_HEIGHT / height)
-                artist.set_transform(self.plot.transFigure)
-            else:
-                artist.set(position=at)
-        for axes, x, y, wide, high in self._panels:
-            axes.set_position((x / self.width, 1 - (y + high) / height, wide / self.width, high / height))
-        self.plot.title, self.plot.description, self.plot.tables = title, description, tuple(tables)
-        return self.plot
+        return Plot(title, description, tuple(tables), self.width, self.down + MARGIN, tuple(self.marks))
 
 
 def nothing_to_show(title: str, tables: Sequence[Table], width: float, *, headed: bool) -> Plot:

@@ -9,6 +9,7 @@ import numpy as np
 from timediary.model.line import LineKind
 from timediary.model.table import Status
 from timediary.plot.alt_text import listed, notes_of, refuse_breakdown
+from timediary.plot.marks import Pen, plain
 from timediary.plot.rows import Group, rows_of
 from timediary.plot.sheet import Sheet, nothing_to_show
 from timediary.plot.style import (
@@ -21,7 +22,6 @@ from timediary.plot.style import (
     SMALL_SIZE,
     SOFT,
     TEXT_SIZE,
-    in_style,
     line_height as high_as,
 )
 from timediary.plot.words import widest, wrapped
@@ -30,11 +30,12 @@ from timediary.render.grids import grid_of, level_text
 if TYPE_CHECKING:
     from timediary.model.document import Grid
     from timediary.model.table import Table
-    from timediary.plot.figure import Plot
+    from timediary.plot.panel import Panel
+    from timediary.plot.picture import Plot
     from timediary.plot.rows import Rows
-    from timediary.plot.sheet import Panel
 
 _ROW = 6.0
+_DOT = 3.2
 _HEADS = {
     "per_hour": "Episodes an hour worked",
     "mean_length": "Mean length, minutes",
@@ -46,7 +47,6 @@ _TOWARDS_FIGURES = 1.5
 _LEAST_PANEL = 13.0
 
 
-@in_style
 def episodes(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True) -> Plot:
     """For each category, dots with intervals: episodes an hour, mean length, time in long ones, the longest.
 
@@ -88,7 +88,6 @@ def _row_of_panels(
         panel = sheet.panel_at(x, top, each - figures, laid.height)
         if place == 0:
             laid.write(sheet, panel)
-        panel.axes.set_ylim(laid.height, 0)
         _dots(sheet, panel, table, grid, i, laid, x + each)
     sheet.skip(head + laid.height + 2.0)
 
@@ -98,18 +97,18 @@ def _dots(sheet: Sheet, panel: Panel, table: Table, grid: Grid, i: int, laid: Ro
     known = table.precision
     low, high = (known.low[i], known.high[i]) if known else (table.estimate[i], table.estimate[i])
     most = float(np.nanmax(np.concatenate([table.estimate[i], high, [0.0]])))
-    panel.axes.set_xlim(0, most * 1.05 or 1.0)
-    panel.axes.spines["left"].set(visible=True, color=INK, linewidth=HAIRLINE)
+    panel.across = (0.0, most * 1.05 or 1.0)
+    panel.wall()
     for j, centre in enumerate(laid.centres):
         cell = grid.rows[i].cells[j]
         sheet.write(cell.text + cell.marks, right, panel.top + centre - high_as(TEXT_SIZE) / 2, align="right")
-        panel.axes.plot([0, most * 1.05 or 1.0], [centre, centre], color=RULE, linewidth=HAIRLINE)
+        panel.line([(0.0, centre), (panel.across[1], centre)], Pen(RULE, HAIRLINE))
         if cell.value is None:
             continue
         if np.isfinite(low[j]) and np.isfinite(high[j]):
-            panel.axes.plot([low[j], high[j]], [centre, centre], color=INK, linewidth=1.5 * LINE)
-        filled = INK if table.status[i, j] == Status.ORDINARY else "none"
-        panel.axes.plot([cell.value], [centre], "o", markersize=3.2, markerfacecolor=filled, markeredgecolor=INK)
+            panel.line([(float(low[j]), centre), (float(high[j]), centre)], Pen(INK, 1.5 * LINE))
+        filled = plain(INK) if table.status[i, j] == Status.ORDINARY else None
+        panel.dot(cell.value, centre, _DOT, filled, Pen(INK, 1.0))
 
 
 def _told(grid: Grid, table: Table) -> str:

@@ -5,24 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.patches import Rectangle
 
 from timediary.model.line import LineKind
 from timediary.plot.alt_text import column_width, notes_of, without_low, write_column
 from timediary.plot.axis import TICKS, share_axis
 from timediary.plot.colours import LIGHT_TEXT, fill_of, fill_together
+from timediary.plot.marks import Pen, plain
 from timediary.plot.rows import groups_of, rows_of
 from timediary.plot.sheet import Sheet, nothing_to_show
-from timediary.plot.style import INK, LINE, PAGE_WIDTH, SMALL_SIZE, SOFT, in_style, line_height
+from timediary.plot.style import INK, LINE, PAGE_WIDTH, SMALL_SIZE, SOFT, line_height
 from timediary.plot.words import wrapped
 from timediary.render.grids import grid_of, level_text
 
 if TYPE_CHECKING:
     from timediary.model.document import Grid
     from timediary.model.table import Table
-    from timediary.plot.colours import Fill
-    from timediary.plot.figure import Plot
-    from timediary.plot.sheet import Panel
+    from timediary.plot.marks import Fill
+    from timediary.plot.panel import Panel
+    from timediary.plot.picture import Plot
 
 _ROW = 5.6
 _BOX = 3.0
@@ -32,7 +32,6 @@ _HEAD = line_height(SMALL_SIZE) + 0.5
 _TENTH, _LOWER, _MEDIAN, _UPPER, _NINETIETH, _NONE = range(6)
 
 
-@in_style
 def spread(table: Table, *, position: int | None = None, width: float = PAGE_WIDTH, headed: bool = True) -> Plot:
     """Strips from the tenth to the ninetieth percentile, boxes around the middle half, a dot at the median.
 
@@ -56,9 +55,9 @@ def spread(table: Table, *, position: int | None = None, width: float = PAGE_WID
     medians = column_width(grid.rows[_MEDIAN].cells)
     panel = sheet.panel(rows.height, left=rows.left, right=medians + _NONE_WIDTH, above=_HEAD, below=TICKS)
     rows.write(sheet, panel)
+    share_axis(panel, table.estimate[:_NONE], from_nothing=True)
     for j, (centre, fill) in enumerate(zip(rows.centres, _fills(table, position), strict=True)):
         _strip(panel, table.estimate[:, j].tolist(), centre, fill)
-    share_axis(panel, table.estimate[:_NONE], from_nothing=True)
     _write_beside(sheet, panel, grid, rows.centres, medians)
     said = "Line: from the tenth to the ninetieth percentile; box: the middle half of respondents; dot: the median"
     said += f", and its {level_text(table.precision)} interval." if table.precision is not None else "."
@@ -83,23 +82,9 @@ def _fills(table: Table, position: int | None) -> list[Fill]:
 def _strip(panel: Panel, quantiles: list[float], y: float, fill: Fill) -> None:
     if not np.isfinite(quantiles[_MEDIAN]):
         return
-    ends = [quantiles[_TENTH], quantiles[_NINETIETH]]
-    panel.axes.plot(ends, [y, y], color=INK, linewidth=LINE, solid_capstyle="butt", clip_on=False)
-    box = Rectangle((quantiles[_LOWER], y - _BOX / 2), quantiles[_UPPER] - quantiles[_LOWER], _BOX)
-    box.set(**fill.looks, clip_on=False, zorder=2.5)
-    panel.axes.add_patch(box)
-    panel.axes.plot(
-        [quantiles[_MEDIAN]],
-        [y],
-        marker="o",
-        markersize=_DOT,
-        markerfacecolor=LIGHT_TEXT,
-        markeredgecolor=INK,
-        markeredgewidth=LINE,
-        linestyle="none",
-        clip_on=False,
-        zorder=3,
-    )
+    panel.line([(quantiles[_TENTH], y), (quantiles[_NINETIETH], y)], Pen(INK, LINE))
+    panel.bar(quantiles[_LOWER], quantiles[_UPPER], y - _BOX / 2, y + _BOX / 2, fill)
+    panel.dot(quantiles[_MEDIAN], y, _DOT, plain(LIGHT_TEXT), Pen(INK, LINE))
 
 
 def _write_beside(sheet: Sheet, panel: Panel, grid: Grid, centres: list[float], medians: float) -> None:

@@ -11,9 +11,10 @@ from timediary.model.number import percent_text
 from timediary.model.problem import RequestError
 from timediary.plot.alt_text import listed, refuse_breakdown
 from timediary.plot.clock import OVERHANG, TICKS, clock_axis, edges_of, hours_shown, upright_shares, width_of_shares
-from timediary.plot.colours import DARK_TEXT, TOGETHER, Fill, fill_of, mixed, text_on
+from timediary.plot.colours import DARK_TEXT, TOGETHER, fill_of, mixed, text_on
+from timediary.plot.marks import Fill, Pen, plain
 from timediary.plot.sheet import Entry, Sheet, nothing_to_show
-from timediary.plot.style import LINE, MARGIN, PAGE_WIDTH, SOFT, TEXT_SIZE, in_style, line_height
+from timediary.plot.style import LINE, MARGIN, PAGE_WIDTH, SOFT, TEXT_SIZE, line_height
 from timediary.render.grids import grid_of, level_text
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
     from timediary.model.document import Grid
     from timediary.model.table import Precision, Table
-    from timediary.plot.figure import Plot
-    from timediary.plot.sheet import Panel
+    from timediary.plot.panel import Panel
+    from timediary.plot.picture import Plot
 
 _HEIGHT, _HEIGHT_OF_OTHERS = 58.0, 36.0
 _DAYS = {"tempogram_weekday": "Weekdays", "tempogram_weekend": "Weekend", "tempogram_all": "All days"}
@@ -35,7 +36,6 @@ _LINE = "Lines are the shares in the sample."
 _SINGLE, _AT_ONCE = 0.5, 0.22
 
 
-@in_style
 def tempogram(*tables: Table, width: float = PAGE_WIDTH, headed: bool = True, category: str | None = None) -> Plot:
     """Through the day, the share of respondents in each category, stacked; or in one, with intervals and a band.
 
@@ -68,9 +68,9 @@ def tempogram(*tables: Table, width: float = PAGE_WIDTH, headed: bool = True, ca
         seen = (edges[:-1] >= shown[0]) & (edges[:-1] < shown[1])
         panel = _panel(sheet, table, shown, high[seen], first=number == 0)
         if category is None:
-            _stack(panel, table, edges)
+            _stack(panel, table, edges, seen)
         else:
-            _curve(panel, table, tables[2 * number + 1], column, edges)
+            _curve(panel, table, tables[2 * number + 1], column, edges, seen)
         sheet.skip(2.0)
     said = [_LINE] if category is not None else []
     said += [_WHO, *([_SCALES] if len(panels) > 1 else [])]
@@ -136,17 +136,25 @@ def _days(table: Table) -> str:
     return _DAYS.get(table.id.partition(",")[0], table.title)
 
 
-def _stack(panel: Panel, table: Table, edges: NDArray[np.float64]) -> None:
-    """The categories above one another, the first at the bottom, in steps as long as a slot."""
+def _stack(panel: Panel, table: Table, edges: NDArray[np.float64], seen: NDArray[np.bool_]) -> None:
+    """The categories above one another, the first at the bottom, in steps as long as a slot; slots that are seen."""
     below = np.zeros(len(table.rows))
     for place, j in enumerate(_groups(table)):
         above = below + np.nan_to_num(table.estimate[:, j])
         if (above > below).any():
-            panel.axes.stairs(above, edges, baseline=below, fill=True).set(**fill_of(place).looks)
+            panel.steps(_edges(edges, seen), below[seen].tolist(), above[seen].tolist(), fill_of(place))
         below = above
 
 
-def _curve(panel: Panel, single: Table, at_once: Table, column: int, edges: NDArray[np.float64]) -> None:
+def _edges(edges: NDArray[np.float64], seen: NDArray[np.bool_]) -> list[float]:
+    """Where the slots that are seen begin, and where the last of them ends."""
+    places = np.flatnonzero(seen)
+    return [float(edge) for edge in edges[places[0] : places[-1] + 2]]
+
+
+def _curve(
+    panel: Panel, single: Table, at_once: Table, column: int, edges: NDArray[np.float64], seen: NDArray[np.bool_]
+) -> None:
     """The share in steps, over the band of its intervals, over the band that holds the whole curve."""
     colour = _colour(single, column)
     alone, together = _limits(single), _limits(at_once)
@@ -155,11 +163,13 @@ def _curve(panel: Panel, single: Table, at_once: Table, column: int, edges: NDAr
         (alone.low[:, column], alone.high[:, column], _SINGLE),
     )
     for low, high, share in bands:
-        bottom, top = np.nan_to_num(low), np.nan_to_num(high)
-        panel.axes.stairs(top, edges, baseline=bottom, fill=True, facecolor=mixed(colour, share), linewidth=0)
+        bottom, top = np.nan_to_num(low)[seen].tolist(), np.nan_to_num(high)[seen].tolist()
+        panel.steps(_edges(edges, seen), bottom, top, plain(mixed(colour, share)), outlined=False)
     # Dark on its bands, whatever the ground; a line between the slots would be lost on a dark one.
     shares = np.nan_to_num(single.estimate[:, column])
-    panel.axes.hlines(shares, edges[:-1], edges[1:], color=DARK_TEXT, linewidth=1.5 * LINE)
+    for slot in np.flatnonzero(seen).tolist():
+        share = float(shares[slot])
+        panel.line([(float(edges[slot]), share), (float(edges[slot + 1]), share)], Pen(DARK_TEXT, 1.5 * LINE))
 
 
 def _told(panels: Sequence[Table], column: int) -> str:

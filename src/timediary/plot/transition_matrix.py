@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.patches import Rectangle
 
 from timediary.model.problem import RequestError
 from timediary.plot.alt_text import notes_of
 from timediary.plot.colours import LIGHT_TEXT, PALETTE, mixed, text_on
+from timediary.plot.marks import Pen, plain
 from timediary.plot.rows import Group, rows_of
 from timediary.plot.sheet import Sheet, nothing_to_show
 from timediary.plot.style import (
@@ -21,7 +21,6 @@ from timediary.plot.style import (
     SMALL_SIZE,
     SOFT,
     TEXT_SIZE,
-    in_style,
     line_height,
 )
 from timediary.plot.words import widest, width_of, wrapped
@@ -30,9 +29,9 @@ from timediary.render.grids import NOT_APPLICABLE, grid_of
 if TYPE_CHECKING:
     from timediary.model.document import Grid
     from timediary.model.table import Table
-    from timediary.plot.figure import Plot
+    from timediary.plot.panel import Panel
+    from timediary.plot.picture import Plot
     from timediary.plot.rows import Rows
-    from timediary.plot.sheet import Panel
 
 _ROW = 8.0
 # The darkest cell, as a share of the colour; the lightest is the ground.
@@ -43,7 +42,6 @@ _LINES = 5
 _COLOUR = PALETTE[2]
 
 
-@in_style
 def transitions(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True) -> Plot:
     """A matrix: of the episodes in a row, the share that each column follows; the darker, the more.
 
@@ -66,7 +64,7 @@ def transitions(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True)
     above = max(len(lines) for lines in heads) * line_height(SMALL_SIZE) + 1.0
     panel = sheet.panel(laid.height, left=laid.left, above=above, below=1.0)
     laid.write(sheet, panel)
-    panel.axes.set_xlim(0, len(heads))
+    panel.across = (0.0, float(len(heads)))
     for j, lines in enumerate(heads):
         first = panel.top - 1.0 - len(lines) * line_height(SMALL_SIZE)
         sheet.write(lines, panel.left + (j + 0.5) * cell, first, size=SMALL_SIZE, colour=SOFT, align="center")
@@ -102,9 +100,7 @@ def _cells(sheet: Sheet, panel: Panel, table: Table, grid: Grid, laid: Rows) -> 
     for i, row in enumerate(laid.rows):
         for j, figure in enumerate(grid.rows[i].cells):
             colour = GROUND if figure.value is None else _shade(shares[i, j])
-            square = Rectangle((j, row.top), 1, row.height)
-            square.set(facecolor=colour, edgecolor=RULE, linewidth=HAIRLINE, clip_on=False)
-            panel.axes.add_patch(square)
+            panel.bar(j, j + 1, row.top, row.top + row.height, plain(colour), Pen(RULE, HAIRLINE))
             if size is not None:
                 ink = SOFT if figure.value is None else text_on(colour)
                 x, y = panel.left + (j + 0.5) * wide, panel.top + row.centre - line_height(size) / 2

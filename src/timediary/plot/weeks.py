@@ -10,10 +10,10 @@ from timediary.model.line import LineKind
 from timediary.model.number import percent_text
 from timediary.model.problem import RequestError
 from timediary.model.sequences import SequenceTable
-from timediary.plot.clock import TICKS, TIME, clock_axis, edges_of
+from timediary.plot.clock import TICKS, TIME, edges_of, whole_hours
 from timediary.plot.colours import fill_of
 from timediary.plot.sheet import Entry, Sheet, nothing_to_show
-from timediary.plot.style import HAIRLINE, INK, MARGIN, PAGE_WIDTH, SMALL_SIZE, in_style, line_height
+from timediary.plot.style import MARGIN, PAGE_WIDTH, SMALL_SIZE, line_height
 from timediary.plot.words import shortened, width_of
 from timediary.render.grids import grid_of
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.model.table import Table
-    from timediary.plot.figure import Plot
-    from timediary.plot.sheet import Panel
+    from timediary.plot.panel import Panel
+    from timediary.plot.picture import Plot
 
 _LEAST_HEIGHT, _MOST_HEIGHT, _OF_ONE = 20.0, 120.0, 2.5
 # More lines than this a printed page of such a height doesn't show apart.
@@ -33,7 +33,6 @@ _OUTSIDE = 0.005
 _TITLE = "The week of each respondent"
 
 
-@in_style
 def week(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True) -> Plot:
     """One line a respondent through all days of the diary (the sequence index plot of sequence analysis).
 
@@ -108,21 +107,21 @@ def _heads(days: tuple[str, ...], room: float) -> list[str]:
 
 def _draw(panel: Panel, pixels: NDArray[np.uint8], starts: NDArray[np.float64], length: float) -> None:
     first, last = float(starts[0]), float(starts[-1] + length)
-    panel.axes.imshow(pixels, extent=(first, last, len(pixels), 0), aspect="auto", interpolation="none")
-    panel.axes.set_ylim(len(pixels), 0)
-    _ticks(panel, first, last)
-    panel.axes.spines[:].set(visible=True, color=INK, linewidth=HAIRLINE)
+    panel.image(pixels)
+    panel.across = (first, last)
+    times = _times(panel)
+    panel.ticks_below(times, [TIME.text(time) for time in times], guides=False)
+    panel.frame()
 
 
-def _ticks(panel: Panel, first: float, last: float) -> None:
+def _times(panel: Panel) -> list[float]:
     """A time in the middle where a day is narrow, several where it is wide; labels stay within the panel."""
-    clock_axis(panel, first, last, labelled=True)
-    panel.axes.grid(visible=False)
+    first, last = panel.across
     inside = width_of("00:00", SMALL_SIZE) / 2 * (last - first) / panel.width
-    hours = [hour for hour in panel.axes.get_xticks() if first + inside <= hour <= last - inside]
+    hours = [hour for hour in whole_hours(panel) if first + inside <= hour <= last - inside]
     noon = float(np.round((first + last) / 2 / 6) * 6)
     fits = first + inside <= noon <= last - inside
-    panel.axes.set_xticks(hours if len(hours) > 1 else [noon] if fits else [])
+    return hours if len(hours) > 1 else [noon] if fits else []
 
 
 def _notes(sequences: NDArray[np.uint8], taken: int, shown: slice, edges: NDArray[np.float64]) -> list[str]:

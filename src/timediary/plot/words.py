@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from matplotlib.font_manager import FontProperties, findfont
-from matplotlib.ft2font import FT2Font
-
-from timediary.plot.style import FONT, MM_PER_POINT
+from timediary.plot.style import MM_PER_POINT
 from timediary.render.escaping import visible
 
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
+
+# Of the font's files, which are matplotlib's; they are read without loading it.
 _EM = 1000
+# The last character of which it is sure that the font has all before it.
+_SURE = 0x24F
+_FILES = {False: "DejaVuSans.ttf", True: "DejaVuSans-Bold.ttf"}
 # Drawing fits letters to pixels, which makes a line a little wider or narrower than its letters are.
 _SLACK = 1.03
 # A character that the font lacks comes from another one, where those of Chinese and Japanese fill a square, or is drawn
@@ -80,14 +87,19 @@ def _cut(piece: str, width: float, size: float, *, bold: bool) -> list[str]:
 @lru_cache(maxsize=4096)
 def _advance(character: str, bold: bool) -> float:
     """How far a character moves the pen, in sizes of the type; without kerning, which only narrows."""
-    font = _font(bold)
-    glyph = font.get_char_index(ord(character))
-    return font.load_glyph(glyph).linearHoriAdvance / 65536 / _EM if glyph else _UNKNOWN
+    font, unknown = _font(bold)
+    if ord(character) > _SURE and bytes(font.getmask(character)) == unknown:
+        return _UNKNOWN
+    return font.getlength(character) / _EM
 
 
 @cache
-def _font(bold: bool) -> FT2Font:
-    # One of its own: matplotlib changes the size of those that it shares.
-    font = FT2Font(findfont(FontProperties(family=[FONT], weight="bold" if bold else "normal")))
-    font.set_size(_EM, 72)
-    return font
+def _font(bold: bool) -> tuple[FreeTypeFont, bytes]:
+    """The font, and how it shows what it lacks."""
+    from PIL import ImageFont
+
+    home = find_spec("matplotlib")
+    folders = [Path(place) for place in (home.submodule_search_locations or ())] if home else []
+    file = folders[0] / "mpl-data" / "fonts" / "ttf" / _FILES[bold]
+    font = ImageFont.truetype(str(file), _EM, layout_engine=ImageFont.Layout.BASIC)
+    return font, bytes(font.getmask("\uffff"))
