@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from timediary.ingest.attributes import Attributes
@@ -15,6 +16,7 @@ from timediary.ingest.episodes import EpisodesReader
 from timediary.ingest.fault import Fault, shown, unreadable
 from timediary.ingest.finish import finished_survey
 from timediary.ingest.flat import read_flat
+from timediary.ingest.known_layouts import not_there
 from timediary.ingest.layout import CODE_NAMES, DAY_NAMES, TIME_NAMES, Role
 from timediary.ingest.long import LongReader
 from timediary.ingest.recogniser import Recogniser
@@ -25,6 +27,7 @@ from timediary.ingest.standard_input import located
 from timediary.ingest.unread import report_above, report_beyond, report_columns, report_second_table, report_sheet
 from timediary.ingest.wide import WideReader
 from timediary.model.choices import NOTHING_SETTLED, settling
+from timediary.model.conventions import FILE_NAME
 from timediary.model.problem import Problem, ProblemKind, ReadError
 from timediary.model.problem_values import Unlisted
 from timediary.model.reading import Reading
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from timediary.ingest.draft import Place
+    from timediary.ingest.known_layouts import Nearly
     from timediary.ingest.layout import Layout
     from timediary.ingest.sheet import Sheet
     from timediary.model.choices import Choices
@@ -109,6 +113,8 @@ class _Reading:
         self.files = [shown(path) for path in paths]
         self.sheets: list[Sheet] = []
         self.unread: list[tuple[Sheet, str, str]] = []
+        self.whose: dict[str, str] = {}
+        self.nearly: dict[str, Nearly | None] = {}
         self.layouts: list[Layout] = []
         self.readers: list[RespondentsReader] = []
 
@@ -118,6 +124,7 @@ class _Reading:
             self._recognise(path, file)
         if not any(layout.is_diary for layout in self.layouts):
             raise ReadError(self._no_diary(), self._reading())
+        self._see_that_it_is_as_asked()
         self._look_beside()
         self._read_all()
         draft = self.draft
@@ -132,6 +139,15 @@ class _Reading:
         self._report_what_is_missing()
         source = self.source or Source(tuple(self.files), fingerprints(self.paths))
         return replace(finished_survey(draft, self.attributes, source, self._reading()), study=self.study)
+
+    def _see_that_it_is_as_asked(self) -> None:
+        """See that a sheet has the known layout that an option or a reading file asked for."""
+        asked = self.choices.conventions.layout
+        if asked is None or not asked.recognised_by or any(layout.known for layout in self.layouts):
+            return
+        nearly = next((one for one in self.nearly.values() if one), None)
+        problem = Problem(ProblemKind.MISSING_COLUMN, *not_there(asked, nearly), file=self.files[0])
+        raise ReadError(problem, self._reading())
 
     def _reading(self) -> Reading:
         """What was understood of all sheets; where nothing is read, also what the attributes' sheets would be."""
@@ -155,6 +171,10 @@ class _Reading:
             if sheet.doubt:
                 self.draft.account.report_missing(file, Fault(ProblemKind.UNREADABLE_FILE, *sheet.doubt))
             layout = self.recogniser.layout_of(sheet)
+            if layout is None:
+                layout = self._as_somebodys(sheet)
+            if layout is None or layout.known is None:
+                self.nearly[sheet.title] = self.recogniser.nearly(sheet)
             if layout:
                 found.append(layout)
             else:
@@ -168,15 +188,37 @@ class _Reading:
                 self.layouts.append(layout)
         self.sheets += sheets
 
+    def _as_somebodys(self, sheet: Sheet) -> Layout | None:
+        """A sheet without a column of respondents as the diary of whom an option or the study says.
+
+        Raises:
+            ReadError: two files of the same name would become one respondent.
+        """
+        whose = self.recogniser.settled_respondent
+        if whose is None:
+            return None
+        by_name = whose == FILE_NAME
+        respondent = PurePath(sheet.file).stem if by_name else whose
+        layout = self.recogniser.layout_as_of(sheet, respondent, f"respondent = '{whose}'")
+        other = self.whose.setdefault(respondent, sheet.file) if layout else sheet.file
+        if by_name and other != sheet.file:
+            message = f"{other} and this file would both be the diary of '{respondent}', by their names."
+            problem = Problem(ProblemKind.TWO_SHEETS, message, "Give the file of each person another name.")
+            raise ReadError(replace(problem, file=sheet.file), self._reading())
+        return layout
+
     def _leave(self, sheet: Sheet) -> None:
         """Leave a sheet unread that isn't ours."""
         record_unread(sheet, self.recogniser.why_not(sheet))
-        if not sheet.settled.is_left_out and self.recogniser.is_diary_without_respondents(sheet):
+        if fault := self.recogniser.refused.get(sheet.title):
+            self.unread.append((sheet, fault.message, fault.remedy))
+        elif not sheet.settled.is_left_out and self.recogniser.is_diary_without_respondents(sheet):
             self.unread.append(
                 (
                     sheet,
                     "This sheet looks like a diary, but no column names the respondents; it isn't read.",
-                    f"Write '{self.recogniser.respondent_names[0]}' above the column with their ids.",
+                    f"Write '{self.recogniser.respondent_names[0]}' above the column with their ids. If each file is "
+                    "one person's own, say so: --settle respondent='file name'.",
                 )
             )
         sheet.release()
@@ -259,6 +301,8 @@ class _Reading:
     def _read_diary(self, layout: Layout) -> None:
         """Read a sheet of diaries."""
         self._record(layout)
+        if nearly := self.nearly.get(layout.sheet.title):
+            self.draft.account.report(layout.sheet, nearly.fault, layout.header_row, None)
         progress, account = self._progress_of(layout), self.draft.account
         account.in_minutes = any(other.role is Role.EPISODES for other in self.layouts)
         if layout.role is Role.EPISODES:
@@ -339,13 +383,22 @@ class _Reading:
     def _no_diary(self) -> Problem:
         """The problem of files without a diary: what there is, and what was looked for."""
         file = self.files[0] if self.files else ""
+        for sheet, message, remedy in self.unread:
+            if sheet.title in self.recogniser.refused:
+                return Problem(ProblemKind.UNREAD_SHEET, message, remedy, file=sheet.file, sheet=sheet.name)
+        self._see_that_it_is_as_asked()
+        if nearly := next((one for one in self.nearly.values() if one), None):
+            return Problem(ProblemKind.MISSING_COLUMN, *nearly.unread, file=file)
         if missed := missed_column(self.choices, self.sheets):
             return missed
         names = self.recogniser.respondent_names
         unnamed = next((sheet for sheet in self.sheets if self.recogniser.is_diary_without_respondents(sheet)), None)
         if unnamed:
             message = f"The diary has no column of respondents: none is called {_listed(names)}."
-            remedy = f"Write '{names[0]}' above the column with the respondents' ids."
+            remedy = (
+                f"Write '{names[0]}' above the column with the respondents' ids. If each file is one person's own log, "
+                "say so: --settle respondent='file name'."
+            )
             return Problem(ProblemKind.MISSING_COLUMN, message, remedy, file=unnamed.file, sheet=unnamed.name)
         sheets = ", ".join(sheet.name for sheet in self.sheets if sheet.name)
         there = f" The sheets are: {sheets}." if sheets else ""

@@ -39,6 +39,7 @@ def record_layout(layout: Layout, study: Study, meanings: Mapping[int, Meaning],
     record = layout.sheet.record
     record.kind = layout.role.value
     record.why = _why(layout)
+    _record_known(layout)
     record.headings = layout.headings
     row = layout.header_row
     record.header = () if row is None else (row - 1, row) if layout.joined else (row,)
@@ -52,6 +53,16 @@ def record_layout(layout: Layout, study: Study, meanings: Mapping[int, Meaning],
     for column, (role, meaning, rule) in _columns(layout, study, meanings, repeated):
         record.take(column, role, meaning=meaning, rule=rule)
     _record_settled(layout)
+
+
+def _record_known(layout: Layout) -> None:
+    """Write down by which columns a sheet was recognised as having a known layout."""
+    if layout.known is None:
+        return
+    layout.sheet.record.why = f"it is {layout.known.label}"
+    columns = ", ".join(layout.known.recognised_by)
+    evidence = [(len(layout.known.recognised_by), f"columns of {layout.known.label}: {columns}")]
+    layout.sheet.record.decide("layout", layout.known.id, evidence=evidence, by="its columns")
 
 
 def _record_settled(layout: Layout) -> None:
@@ -125,6 +136,8 @@ def _header_rule(layout: Layout) -> str:
     if layout.header_row is None:
         return "the file keeps the names of its columns apart"
     name = layout.heading(layout.respondent)
+    if not name:
+        return "the first row that has the columns of a diary"
     if layout.joined:
         return f"days stand above times, and '{name}' names the respondents"
     if layout.above:

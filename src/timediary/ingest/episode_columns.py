@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from timediary.ingest.cell import quoted, text_of
 from timediary.ingest.dates import date_of, decide_order, three_numbers, undecided_order
+from timediary.ingest.days import Day, numbered, weekday_of
 from timediary.ingest.decoder import Decoder, Part
 from timediary.ingest.fault import Fault
 from timediary.ingest.instants import Instant, instant_of, minutes_of, unit_of
 from timediary.ingest.noon import HALF_A_DAY, decide_clock_of_episodes, says_24
-from timediary.model.conventions import DateOrder
+from timediary.ingest.units import minutes_of as clock_minutes, number_in
+from timediary.model.conventions import DateOrder, TimeUnit
+from timediary.model.problem import ProblemKind
 from timediary.model.study import MINUTES_PER_DAY
 from timediary.model.survey import code_type
 
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from timediary.ingest.draft import SurveyBuilder
     from timediary.ingest.layout import Layout
     from timediary.ingest.sheet_rows import SheetRows
+    from timediary.ingest.spelling import CellParser
 
 # An end before the start is on the next day, unless the episode would last longer than anybody works or sleeps.
 LONGEST = 16 * 60
@@ -123,7 +128,7 @@ class EpisodeDecoder:
     def _decide(self, rows: SheetRows) -> None:
         """Decide for whole columns in which order dates stand and what bare numbers are."""
         layout = self.layout
-        says = self.draft.study.conventions.date_order
+        says = layout.conventions.date_order
         dated = (layout.date, layout.day, layout.time, layout.end, layout.end_date)
         with_dates = [column for column in dated if column is not None and column >= 0]
         cells = [cell for column in with_dates for cell in rows.columns[column].values]
@@ -135,7 +140,8 @@ class EpisodeDecoder:
             self._undecided = undecided_order(order.ways, example) if order.chosen is None else None
         self._unit: str | None = None
         if layout.duration is not None:
-            self._unit = unit_of(layout.heading(layout.duration), rows.columns[layout.duration].values)
+            says_unit = layout.conventions.duration_unit
+            self._unit = says_unit or unit_of(layout.heading(layout.duration), rows.columns[layout.duration].values)
 
     def decoded(self, rows: SheetRows) -> EpisodeColumns:
         """The columns of all rows, decoded by what is decided for each as a whole."""
@@ -168,7 +174,7 @@ class EpisodeDecoder:
             minutes,
             np.unique(whose, axis=0, return_inverse=True)[1].ravel(),
             says_so=any(says_24(times.part.coded.values) for times in columns),
-            study_says=self.draft.study.conventions.clock,
+            study_says=self.layout.conventions.clock,
         )
         if noon.verdict is not None:
             noon.verdict.record(self.layout.sheet.record, *(times.part.column for times in columns))
@@ -180,19 +186,26 @@ class EpisodeDecoder:
 
     def _days(self, rows: SheetRows) -> tuple[Part | None, NDArray[np.int64]]:
         """The days of all rows, and their dates, 0 where they have none."""
-        spellings = [self.draft.spelling.by(date_order=order) for order in self._orders]
+        says = self.layout.conventions.day_numbers
+        counted = {"day_numbers": says} if says else {}
+        spellings = [self.draft.spelling.by(date_order=order, **counted) for order in self._orders]
         column = self.layout.date if self.layout.date is not None else self.layout.day
         if column is None or column in (self.layout.time, self.layout.end):
             return None, np.zeros(len(rows.numbers), np.int64)
 
+        def day(spelling: CellParser, cell: Cell) -> Day | Fault:
+            one_day = says is not None and len(self.draft.study.grid.days) == 1
+            weekday = weekday_of(int(text), says) if says and one_day and (text := numbered(cell)) else None
+            return spelling.day(cell) if weekday is None else Day(0, weekday + 1)
+
         def position(cell: Cell) -> int | Fault:
-            first, *others = (spelling.day(cell) for spelling in spellings)
+            first, *others = (day(spelling, cell) for spelling in spellings)
             if self._undecided and any(other != first for other in others):
                 return self._undecided
             return first if isinstance(first, Fault) else max(first.position, 0)
 
         def date(cell: Cell) -> int:
-            found = spellings[0].day(cell)
+            found = day(spellings[0], cell)
             return 0 if isinstance(found, Fault) else found.date
 
         days = rows.part(column, Decoder(position, np.int64, 0))
@@ -228,6 +241,11 @@ class EpisodeDecoder:
 
     def _read(self, cell: Cell, pick: Callable[[Instant], int], otherwise: int) -> int | Fault:
         """One thing of the instant in a cell."""
+        unit, number = self.layout.conventions.time_unit, number_in(cell)
+        if unit is not None and number is not None:
+            # A part of an hour in long decimals is meant to the minute.
+            minute = clock_minutes(round(number, 2) if unit is TimeUnit.CLOCK else number, unit, self.draft.study.grid)
+            return _no_time_in(cell, unit) if minute is None else pick(Instant(0, minute * 60))
         found, *others = (instant_of(cell, order) for order in self._orders)
         if self._undecided and any(other != found for other in others):
             return self._undecided
@@ -250,6 +268,12 @@ class EpisodeDecoder:
         if self._rounded:
             evidence = [(self._rounded, "times with seconds")]
             self.layout.sheet.record.decide("seconds", "rounded to the nearest minute", evidence=evidence, by="custom")
+
+
+def _no_time_in(cell: Cell, unit: TimeUnit) -> Fault:
+    """The fault of a number that is no time of day in a unit."""
+    message = f"{quoted(text_of(cell))} is no time of day where numbers are {unit}."
+    return Fault(ProblemKind.UNKNOWN_TIME, message, "Correct it, or what time_unit says.")
 
 
 def _values(part: Part | None, otherwise: NDArray[np.int64]) -> NDArray[np.int64]:

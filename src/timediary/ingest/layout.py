@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from timediary.model.conventions import UNSETTLED
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from timediary.ingest.spelling import Slot
     from timediary.ingest.verdict import Verdict
     from timediary.model.choices import Settled
+    from timediary.model.conventions import Conventions
+    from timediary.model.known_layout import KnownLayout
 
 ROWS_SEARCHED = 20
 DAY_NAMES = ("day", "weekday", "day of week", "date", "diary day")
@@ -76,6 +80,8 @@ class Layout:
         joined: whether the header is two rows, of which `header_row` is the lower.
         settled: columns of which an option or a reading file says what they are, with their names as written.
         unused: columns that aren't read for that, with their names as written and the reason.
+        known: the known layout that the sheet has, if it has one.
+        conventions: how its cells are written, as far as that is settled.
     """
 
     sheet: Sheet
@@ -103,6 +109,8 @@ class Layout:
     joined: bool = False
     settled: Mapping[int, tuple[str, Settled]] = field(default_factory=dict)
     unused: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    known: KnownLayout | None = None
+    conventions: Conventions = UNSETTLED
 
     @property
     def is_diary(self) -> bool:

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 from timediary.ingest.cell import alike, heading_key, is_blank, text_of
 from timediary.ingest.columns import names_of
 from timediary.ingest.dates import decide_order, evening_dates, in_one_week, next_midnight, three_numbers
+from timediary.ingest.derived import together as joined_respondents, with_respondent
 from timediary.ingest.fault import Fault
 from timediary.ingest.headings import joined_names, read_headings
 from timediary.ingest.instants import Instant, instant_of
+from timediary.ingest.known_layouts import KnownLayouts, columns_of, conventions_of, misfit, without_code
 from timediary.ingest.layout import (
     CODE_NAMES,
     DATE_NAMES,
@@ -31,14 +33,16 @@ from timediary.ingest.layout import (
 )
 from timediary.ingest.renaming import Renamed, Renamer
 from timediary.ingest.screening import ScreenedSheet
+from timediary.ingest.slot_series import series_in
 from timediary.ingest.spelling import Slot
-from timediary.model.choices import NOTHING_SETTLED
+from timediary.model.choices import NOTHING_SETTLED, Settled
 from timediary.model.problem import ProblemKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from timediary.ingest.cell import Cell
+    from timediary.ingest.known_layouts import Nearly
     from timediary.ingest.sheet import Sheet
     from timediary.ingest.spelling import CellParser
     from timediary.model.choices import Choices
@@ -91,8 +95,13 @@ class Recogniser:
         self._spelling = spelling
         self._renamer = Renamer(study, ROLES, choices)
         self._conventions = study.conventions
+        asked = study.conventions.layout
+        self._known = KnownLayouts(choices.layouts if asked is None else (asked,))
+        self._study = study
+        self.settled_respondent = study.conventions.respondent
         self._variables = study.variables
         self._days = study.grid.days
+        self.refused: dict[str, Fault] = {}
         self._dates_tell_days = study.grid.is_week or len(study.grid.days) == 1
         self.respondent_names = names_of(study.identifier)
         self._respondent_keys = set(map(heading_key, self.respondent_names))
@@ -109,9 +118,11 @@ class Recogniser:
             respondent = header.find(self.respondent_names)
             if respondent is None:
                 continue
-            diary = self._diary(sheet, header, respondent)
+            diary = self._known_diary(sheet, header, respondent)
             if diary:
                 return diary
+            if sheet.title in self.refused:
+                return None
             if attributes is None and not header.joined:
                 others = tuple(n for n in range(len(header.names)) if n not in (respondent, *header.renamed.unused))
                 attributes = self._layout(sheet, Role.ATTRIBUTES, header, respondent, others=others)
@@ -123,17 +134,64 @@ class Recogniser:
             return "it lists problems that were found before"
         if sheet.settled.is_left_out:
             return f"{sheet.settled.by} leaves it out"
+        if sheet.title in self.refused:
+            return self.refused[sheet.title].message.rstrip(".")
         return f"no column is called '{self.respondent_names[0]}' or otherwise names the respondents"
+
+    def nearly(self, sheet: Sheet) -> Nearly | None:
+        """The known layout that a sheet has more than half of the columns of, but not all."""
+        return self._known.nearly(_preview(sheet) if sheet.columns is None else [sheet.columns])
+
+    def _known_diary(self, sheet: Sheet, header: _Header, respondent: int) -> Layout | None:
+        """The layout of a sheet as a diary; why one of a known layout isn't read is in `refused`."""
+        known, together = header.renamed.known, header.renamed.together
+        if known is None:
+            return self._diary(sheet, header, respondent)
+        if fault := misfit(known, self._study.grid, self._study.id):
+            self.refused[sheet.title] = fault
+            return None
+        keys = {heading_key(heading): text for heading, text in known.rows.items()}
+        rows = {column: keys[key] for column, key in enumerate(header.keys) if key in keys}
+        words = " and ".join(f"'{text}' in '{heading}'" for heading, text in known.rows.items())
+        whole = joined_respondents(sheet, header.first_row, together, rows, f"only rows with {words} are read")
+        diary = self._diary(whole, header, respondent)
+        if diary is None:
+            self.refused.setdefault(sheet.title, without_code(known))
+        return diary
 
     def is_diary_without_respondents(self, sheet: Sheet) -> bool:
         """Whether a sheet would be a diary if it had a column of respondents."""
+        return self._header_without_respondents(sheet) is not None
+
+    def layout_as_of(self, sheet: Sheet, respondent: str, by: str) -> Layout | None:
+        """The layout of a sheet without a column of respondents as one respondent's diary.
+
+        Args:
+            sheet: the sheet.
+            respondent: whose it is.
+            by: what says so.
+        """
+        header = self._header_without_respondents(sheet)
+        if header is None:
+            return None
+        width = len(header.names)
+        own = with_respondent(sheet, header.first_row, width, self.respondent_names[0], respondent)
+        layout = self.layout_of(own)
+        if layout is None:
+            return None
+        sheet.record.decide("respondent", respondent, by=by)
+        return replace(layout, settled={**layout.settled, width: ("", Settled("respondent", by))})
+
+    def _header_without_respondents(self, sheet: Sheet) -> _Header | None:
+        """The header of a sheet that would be a diary if it had a column of respondents."""
         if sheet.name == PROBLEM_LIST or sheet.settled.is_left_out:
-            return False
+            return None
         if sheet.columns is not None:
-            return self._diary(sheet, _Header(None, self._renamed(sheet, sheet.columns)), -1) is not None
-        rows = enumerate(_preview(sheet), start=1)
-        headers = (_Header(number, self._renamed(sheet, row)) for number, row in rows)
-        return any(self._diary(sheet, header, -1) for header in headers)
+            headers = iter([_Header(None, self._renamed(sheet, sheet.columns))])
+        else:
+            rows = enumerate(_preview(sheet), start=1)
+            headers = (_Header(number, self._renamed(sheet, row)) for number, row in rows)
+        return next((header for header in headers if self._diary(sheet, header, -1)), None)
 
     def _headers(self, sheet: Sheet) -> Iterator[_Header]:
         """What may be the header: a row that names the respondents, alone and with a row beside it."""
@@ -161,8 +219,12 @@ class Recogniser:
                     yield self._joined(above + 1, renamed[above - 1], renamed[above])
 
     def _renamed(self, sheet: Sheet, names: Row) -> Renamed:
-        """A row of names as an option or a reading file has them."""
-        return self._renamer.renamed(names, sheet.settled)
+        """A row of names as an option, a reading file or a known layout has them."""
+        known = self._known.of(names)
+        if known is None:
+            return self._renamer.renamed(names, sheet.settled.columns)
+        columns, together = columns_of(known, names, sheet.settled.columns)
+        return self._renamer.renamed(names, columns)._replace(known=known, together=together)
 
     def _joined(self, row: int, above: Renamed, below: Renamed) -> _Header:
         """Two rows of names as one: a day holds for all columns up to the next name beside it."""
@@ -208,6 +270,7 @@ class Recogniser:
                 named = {"day": day, "date": date, "time": time, "code": code, "repeated": repeated, "odd": rivals}
                 named["labels"] = labels
                 return self._layout(sheet, Role.LONG, header, respondent, **named)
+        header = self._in_series(sheet, header)
         names = [None if column == respondent else name for column, name in enumerate(header.names)]
         found = read_headings(names, header.times, self._spelling, self._conventions)
         read = {respondent, *found.slots, *found.faulty, *header.renamed.unused}
@@ -215,6 +278,20 @@ class Recogniser:
         parts = {**found._asdict(), "others": others, "odd": header.odd}
         is_wide = found.slots or any(fault.kind is ProblemKind.TWO_READINGS for fault in found.faulty.values())
         return self._layout(sheet, Role.WIDE, header, respondent, **parts) if is_wide else None
+
+    def _in_series(self, sheet: Sheet, header: _Header) -> _Header:
+        """A header whose numbered columns of slots, if it has such, are named by their times."""
+        if header.joined:
+            return header
+        known = header.renamed.known
+        says = conventions_of(known, self._conventions)
+        series = series_in(header.names, self._study.grid, says, f"the layout '{known.id}'" if known else "")
+        if isinstance(series, Fault):
+            self.refused.setdefault(sheet.title, series)
+        if series is None or isinstance(series, Fault):
+            return header
+        sheet.record.decide("slot columns", series.stem, evidence=[(len(series.times), str(series.unit))], by=series.by)
+        return _Header(header.row, self._renamer.in_series(header.renamed, series))
 
     def _episodes(self, sheet: Sheet, header: _Header, respondent: int, day: int | None, code: int) -> Layout | None:
         """The layout of a sheet whose rows have an end or a length, if it has such a column."""
@@ -267,7 +344,9 @@ class Recogniser:
     def _layout(self, sheet: Sheet, role: Role, header: _Header, respondent: int, **parts: Any) -> Layout:
         """A layout with the header's place and names, of the sheet without rows that are nobody's."""
         settled, unused = header.renamed.settled, header.renamed.unused
-        parts |= {"joined": header.joined, "settled": settled, "unused": unused}
+        known = header.renamed.known
+        parts |= {"joined": header.joined, "settled": settled, "unused": unused, "known": known}
+        parts["conventions"] = conventions_of(known, self._conventions)
         layout = Layout(sheet, role, header.row, header.first_row, header.texts, respondent, **parts)
         if header.row is None or respondent < 0:
             return layout

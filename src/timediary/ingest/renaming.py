@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.ingest.cell import heading_key, text_of
 from timediary.ingest.columns import names_of
-from timediary.model.choices import NOT_USED, OWN
+from timediary.model.choices import NOT_USED, OWN, Settled
 from timediary.model.nearest import nearest
 from timediary.model.problem import RequestError
+from timediary.model.spelling import folded
 from timediary.model.study import VariableKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from timediary.ingest.cell import Cell
-    from timediary.model.choices import Choices, Settled, SheetChoices
+    from timediary.ingest.slot_series import SlotSeries
+    from timediary.model.choices import Choices
+    from timediary.model.known_layout import KnownLayout
     from timediary.model.study import Study
 
 
@@ -26,11 +29,15 @@ class Renamed(NamedTuple):
         names: the names.
         settled: what was settled, by column; with the heading as it is written.
         unused: columns that aren't read, with the heading as it is written and the reason.
+        known: the known layout that the names are those of.
+        together: columns that name the respondents together.
     """
 
     names: list[Cell]
     settled: dict[int, tuple[str, Settled]]
     unused: dict[int, tuple[str, str]]
+    known: KnownLayout | None = None
+    together: tuple[int, ...] = ()
 
 
 class Renamer:
@@ -57,15 +64,21 @@ class Renamer:
         columns = [choices.columns, *(sheet.columns for sheet in choices.sheets.values())]
         self._check(settled for one in columns for settled in one.items())
 
-    def renamed(self, names: Sequence[Cell], choices: SheetChoices) -> Renamed:
-        """A row of names, of which some are settled; a column of the same name as one of these isn't read."""
+    def renamed(self, names: Sequence[Cell], columns: Mapping[str, Settled]) -> Renamed:
+        """A row of names, of which some are settled; a column of the same name as one of these isn't read.
+
+        Args:
+            names: the names as written.
+            columns: what columns are, by their headings.
+        """
         found = Renamed(list(names), {}, {})
-        if not choices.columns:
+        if not columns:
             return found
+        by_heading = {folded(heading): settled for heading, settled in reversed(list(columns.items()))}
         taken: dict[str, str] = {}
         for column, name in enumerate(names):
             heading = text_of(name)
-            settled = choices.of_column(heading) if heading else None
+            settled = by_heading.get(folded(heading)) if heading else None
             if settled is None or heading_key(settled.chosen) == heading_key(OWN):
                 continue
             found.settled[column] = (heading, settled)
@@ -82,6 +95,17 @@ class Renamer:
                 found.names[column] = ""
                 found.unused[column] = text_of(name), f"'{taken[key]}' stands for it"
         return found
+
+    def in_series(self, renamed: Renamed, series: SlotSeries) -> Renamed:
+        """A row of names, of which those of a series are times of the day; those of others like it aren't read."""
+        names, settled, unused = list(renamed.names), dict(renamed.settled), dict(renamed.unused)
+        for column, time in series.times.items():
+            settled[column] = text_of(names[column]), Settled(time, series.by)
+            names[column] = time
+        for column, stem in series.others.items():
+            unused[column] = text_of(names[column]), f"it is of another series of slots, {stem}..."
+            names[column] = ""
+        return renamed._replace(names=names, settled=settled, unused=unused)
 
     def _check(self, settled: Iterable[tuple[str, Settled]]) -> None:
         """See that every column is said to be something that there is."""

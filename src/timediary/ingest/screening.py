@@ -153,6 +153,7 @@ class ScreenedSheet(RowSheet):
             if reason:
                 self.record.skip((number,), reason)
         self._reasons = {}
+        self._sheet.account()
 
     def _screened(self, first_row: int) -> Iterator[tuple[Sequence[Cell], str | None]]:
         """The rows from one on, each with None if it may be somebody's; else blank, with the reason.

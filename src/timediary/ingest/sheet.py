@@ -219,6 +219,9 @@ class Sheet:
     def release(self) -> None:
         """Let go of what was loaded; the sheet isn't read again."""
 
+    def account(self) -> None:
+        """Write into the record why rows that were read as blank are none, in a sheet that is made of another."""
+
 
 class RowSheet(Sheet, ABC):
     """A sheet of a file that holds rows."""

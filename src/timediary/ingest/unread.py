@@ -85,9 +85,9 @@ def _report_more(layout: Layout, draft: SurveyBuilder) -> None:
 
 def report_second_table(layout: Layout, draft: SurveyBuilder) -> None:
     """Account for rows that are nobody's, and report a second table below the first on a sheet, which isn't read."""
+    layout.sheet.account()
     if not isinstance(layout.sheet, ScreenedSheet):
         return
-    layout.sheet.account()
     row = layout.sheet.second_table
     if row:
         message = f"A second table begins in row {row}, with a header of its own; it and what follows isn't read."

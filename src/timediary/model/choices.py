@@ -11,6 +11,8 @@ from timediary.model.spelling import folded
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from timediary.model.known_layout import KnownLayout
+
 NOT_USED = "not used"
 OWN = "attribute of its own"
 
@@ -56,6 +58,7 @@ class Choices:
         sheets: what is settled for single sheets, by their names, or the names of files without sheets.
         source: the reading file that it comes from, as it was named; empty if from none.
         guesses: spellings for which the reading file has a guess that nobody has confirmed.
+        layouts: the layouts that files are recognised by where none is settled.
     """
 
     visible_only: bool = False
@@ -65,6 +68,7 @@ class Choices:
     sheets: Mapping[str, SheetChoices] = field(default_factory=dict)
     source: str = ""
     guesses: tuple[str, ...] = ()
+    layouts: tuple[KnownLayout, ...] = ()
 
     def sheet(self, name: str) -> SheetChoices:
         """What is settled for a sheet: options go first, then what is said of the sheet, then what is said of all."""
@@ -82,6 +86,7 @@ class Choices:
             {**self.sheets, **first.sheets},
             first.source or self.source,
             (*first.guesses, *self.guesses),
+            first.layouts or self.layouts,
         )
 
     def lines(self) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from timediary.model.known_layout import KnownLayout
+
 
 class DateOrder(StrEnum):
     """In which order day, month and year stand in a date of three numbers."""
@@ -36,8 +38,17 @@ class TimeUnit(StrEnum):
     DAY_FRACTION = "fractions of a day"
     SERIAL = "date and time as one number"
     MINUTES = "minutes after midnight"
+    FROM_FIRST_SLOT = "minutes after the first slot"
     SLOT_FROM_1 = "slots counted from 1"
     SLOT_FROM_0 = "slots counted from 0"
+
+
+class DurationUnit(StrEnum):
+    """What the bare numbers of a column of durations are."""
+
+    MINUTES = "minutes"
+    HOURS = "hours"
+    SECONDS = "seconds"
 
 
 class Clock(StrEnum):
@@ -58,18 +69,27 @@ class Conventions(NamedTuple):
     """What a study settles about its files; None where each column is to be judged by what is in it.
 
     Attributes:
-        date_order, day_numbers, time_unit, clock, decimal_mark: how what columns hold is to be read.
+        date_order, day_numbers, time_unit, duration_unit, clock, decimal_mark: how what columns hold is to be read.
         numbers: those that are answers though others use them for none, such as 99.
         columns: further names of the columns `day`, `date`, `time` and `code` of a diary, by these words.
+        layout: the known layout that files have, such as a time tracker's; a file that hasn't isn't read by it.
+        slot_columns: what the names of a wide diary's slots begin with, before their numbers: `act1_`.
+        respondent: whose a diary is that has no column of respondents; `file name` for that of each file.
     """
 
     date_order: DateOrder | None = None
     day_numbers: DayNumbers | None = None
     time_unit: TimeUnit | None = None
+    duration_unit: DurationUnit | None = None
     clock: Clock | None = None
     decimal_mark: DecimalMark | None = None
     numbers: tuple[float, ...] = ()
     columns: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    layout: KnownLayout | None = None
+    slot_columns: str | None = None
+    respondent: str | None = None
 
+
+FILE_NAME = "file name"
 
 UNSETTLED = Conventions()

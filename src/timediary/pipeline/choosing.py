@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from timediary.model.choices import NOTHING_SETTLED, Choices, Settled
+from timediary.model.choices import Choices, Settled
 from timediary.model.conventions import UNSETTLED
 from timediary.model.problem import RequestError
 
@@ -52,9 +53,12 @@ def choices_given(
         },
         conventions=_conventions(settle) if settle else UNSETTLED,
     )
+    from timediary.study.known_layouts import known_layouts
+
+    given = replace(given, layouts=known_layouts())
     path = _reading_file(files, reading)
     if path is None:
-        return given if given != NOTHING_SETTLED else NOTHING_SETTLED
+        return given
     from timediary.study.reading_file import load_reading_file
 
     return load_reading_file(path).after(given)

@@ -85,7 +85,8 @@ def _design(survey: Survey, sampling: Sampling, weights: NDArray[np.float64], in
         clusters = survey.respondent_numbers[inside]
     population = None if sampling.fpc is None else numbers_of(survey, sampling.fpc)[inside]
     # One respondent of a sample drawn singly has no variance; that is a gap in the table and no fault in the design.
-    alone = inside.sum() == 1 and strata is None and clusters is None
+    drawn = int(inside.sum()) if clusters is None else len(np.unique(clusters))
+    alone = drawn == 1 and strata is None and sampling.cluster is None
     try:
         return survey_design(
             int(inside.sum()),

@@ -116,7 +116,7 @@ def load_study(name_or_path: str | Path | None = None) -> Study:
         groupings=groupings,
         defaults=_defaults(section.section("defaults"), variables, groupings),
         no_information=no_information,
-        conventions=load_conventions(section.optional_section("conventions")),
+        conventions=load_conventions(section.optional_section("conventions"), folder),
         folder=folder,
     )
     section.finish()

@@ -28,7 +28,7 @@ def load_reading_file(path: Path) -> Choices:
     section = StrictToml.of_file(path)
     visible_only = section.flag("visible_only")
     columns = _texts(section.optional_section("columns"), by)
-    conventions = load_conventions(section.optional_section("conventions"))
+    conventions = load_conventions(section.optional_section("conventions"), path.parent)
     values = _texts(section.optional_section("values"), by)
     sheets = {}
     for name, sheet in _sections(section.optional_section("sheets")):

@@ -1,0 +1,253 @@
+"""Exports of time trackers and files of time-use surveys are read by the facts of their layouts, or not at all."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import timediary as td
+from timediary.model.problem import ProblemKind
+from timediary.study.known_layouts import known_layouts, load_layout
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FILES = Path(__file__).parents[1] / "data" / "known_layouts"
+WEEK = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+
+def study(folder: Path, codes: Sequence[str], *, week: bool = False, more: str = "", slot: int = 10) -> Path:
+    """A study of days from 04:00, or of weeks, with a group for each code."""
+    (folder / "groupings").mkdir(parents=True)
+    days, first = (WEEK, "00:00") if week else (["Day"], "04:00")
+    (folder / "study.toml").write_text(
+        f'id = "{folder.name}"\nname = "A study"\n[diary]\ndays = {days}\nweekend = []\nslot_minutes = {slot}\n'
+        f'first_slot = "{first}"\nslots_per_day = {1440 // slot}\ncore_start = "08:00"\ncore_end = "18:00"\n'
+        f'[defaults]\ngrouping = "codes"\nby = []\nheadline = []\nlow_base = 1\n{more}'.replace("'", '"')
+    )
+    lines = "".join(f'[[codes]]\nid = "{code}"\nlabel = "{code}"\ntype = "all"\n' for code in codes)
+    (folder / "codes.toml").write_text(f'[[types]]\nid = "all"\nlabel = "All"\n{lines}')
+    (folder / "variables.toml").write_text('[[variables]]\nid = "person"\nlabel = "Person"\nkind = "identifier"\n')
+    rows = "".join(f'[[rows]]\nid = "r{n}"\nlabel = "{code}"\ncodes = ["{code}"]\n' for n, code in enumerate(codes))
+    (folder / "groupings" / "codes.toml").write_text(f'id = "codes"\nlabel = "Codes"\nsource = ""\n{rows}')
+    return folder
+
+
+# What a file of each layout says, by hand: its codes with their minutes, and its respondents, one for each diary.
+TOLD = {
+    "toggl": ({"Visits": 150, "Records": 90}, ["A", "B"]),
+    "clockify": ({"Visits": 120, "Records": 120}, ["A", "B"]),
+    "o_timeusediary": ({"Sleeping": 420, "Working": 510, "Leisure": 510}, ["P1"]),
+    "atus": ({"010101": 1050, "050101": 480, "120303": 1350}, ["20270101270001", "20270101270002"]),
+    "mtus": ({"2": 680, "7": 1010, "59": 1190}, ["37-2000-0-0-101-1"] * 2),
+    "uktus_2015": ({"110": 900, "1110": 1020, "8210": 2400}, ["11010903-1"] * 2 + ["11010903-2"]),
+    "hetus_2010": ({"011": 900, "111": 600, "821": 1380}, ["AT-1-1", "AT-1-2"]),
+}
+
+
+@pytest.mark.parametrize("layout", TOLD)
+def test_a_file_of_a_known_layout_is_read_by_its_facts(layout: str, tmp_path: Path) -> None:
+    minutes, respondents = TOLD[layout]
+    week = layout in ("toggl", "clockify")
+    survey = td.read(FILES / f"{layout}.csv", study(tmp_path / "own", list(minutes), week=week))
+    assert [problem for problem in survey.problems if problem.kind is not ProblemKind.MISSING_SHEET] == []
+    assert list(survey.respondents) == respondents
+    shares = td.breakdown(survey)
+    total = sum(minutes.values())
+    for n, (code, expected) in enumerate(minutes.items()):
+        assert shares.value(f"r{n}") == pytest.approx(expected / total, abs=1e-12), code
+    assert survey.reading.balanced
+    decided = {decision.what: decision for decision in survey.reading.sheets[0].decisions}
+    assert decided["layout"].chosen == layout
+
+
+def test_every_layout_that_comes_with_the_package_has_a_file_here() -> None:
+    assert {layout.id for layout in known_layouts()} == set(TOLD) == {path.stem for path in FILES.glob("*.csv")}
+
+
+def test_the_day_of_a_survey_of_days_is_read_from_four_in_the_morning(tmp_path: Path) -> None:
+    survey = td.read(FILES / "atus.csv", study(tmp_path / "own", ["010101", "050101", "120303"]))
+    # Waking at 07:00, the fourth hour of the day; going to bed at 00:30, which is its end.
+    assert survey.grid.slots_per_day == 144
+    assert survey.codes[0, 17:19].tolist() == [1, 2]
+    assert survey.codes[1, 122:124].tolist() == [3, 1]
+
+
+def test_rows_of_other_timelines_are_accounted_for(tmp_path: Path) -> None:
+    survey = td.read(FILES / "o_timeusediary.csv", study(tmp_path / "own", ["Sleeping", "Working", "Leisure"]))
+    sheet = survey.reading.sheets[0]
+    assert (sheet.rows, sheet.used) == (7, 4)
+    assert [(rows.reason, rows.number) for rows in sheet.not_used] == [
+        ("only rows with 'primary' in 'timelineKey' are read", 2)
+    ]
+
+
+def rewritten(path: Path, source: str, drop: Sequence[str] = (), rename: dict[str, str] | None = None) -> Path:
+    """A copy of a file of a layout without some columns, or with others' names."""
+    with (FILES / source).open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    kept = [n for n, name in enumerate(header) if name not in drop]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([(rename or {}).get(header[n], header[n]) for n in kept])
+        writer.writerows([[row[n] for n in kept] for row in rows])
+    return path
+
+
+def test_half_a_layout_is_a_problem_that_names_what_is_missing(tmp_path: Path) -> None:
+    own = study(tmp_path / "own", ["Visits", "Records"], week=True)
+    unread = rewritten(tmp_path / "unread.csv", "toggl.csv", drop=["Email"])
+    with pytest.raises(td.ReadError, match=r"looks like Toggl Track, detailed report, but for 'Email'"):
+        td.read(unread, own)
+    read = rewritten(
+        tmp_path / "read.csv", "clockify.csv", drop=["Duration (h)"], rename={"Task": "person", "Project": "Code"}
+    )
+    text = read.read_text().replace(",,A,", ",A,A,").replace(",,B,", ",B,B,")
+    read.write_text(
+        text.replace("Code,", "Project,Code,", 1).replace("\nVisits", "\nx,Visits").replace("\nRec", "\nx,Rec")
+    )
+    survey = td.read(read, own)
+    (problem,) = [one for one in survey.problems if one.kind is ProblemKind.OTHER_COLUMNS]
+    assert "looks like Toggl Track, detailed report, but for 'Duration'" in problem.message
+    assert td.read(read, own, settle={"layout": "none"}).problems == tuple(p for p in survey.problems if p != problem)
+
+
+def test_a_layout_that_is_asked_for_and_not_there_is_refused(tmp_path: Path) -> None:
+    own = study(tmp_path / "own", ["Visits", "Records"], week=True)
+    with pytest.raises(td.ReadError, match=r"to be read as Clockify, detailed report, but there is no column 'Dura"):
+        td.read(FILES / "toggl.csv", own, settle={"layout": "clockify"})
+    with pytest.raises(td.DefinitionError, match=r"no layout 'togl'.*Did you mean 'toggl'"):
+        td.read(FILES / "toggl.csv", own, settle={"layout": "togl"})
+
+
+def test_days_that_the_study_has_not_are_refused(tmp_path: Path) -> None:
+    own = study(tmp_path / "own", ["110", "1110", "8210"], week=True, slot=30)
+    with pytest.raises(td.ReadError) as refused:
+        td.read(FILES / "uktus_2015.csv", own)
+    for line in ('days = ["Day"]', 'first_slot = "04:00"', "slot_minutes = 10"):
+        assert line in str(refused.value)
+
+
+def test_what_an_option_says_goes_before_the_layout(tmp_path: Path) -> None:
+    own = study(tmp_path / "own", ["first visit", "other"], week=True)
+    survey = td.read(FILES / "toggl.csv", own, columns={"Description": "code"})
+    assert survey.code_minutes.minutes.sum() == 120
+    rules = {column.heading: column.rule for column in survey.reading.sheets[0].columns}
+    assert rules["Description"] == "--column says so"
+    assert rules["User"] == "the layout 'toggl' says so"
+
+
+def test_a_user_adds_a_layout_as_a_file_that_the_study_or_a_reading_file_names(tmp_path: Path) -> None:
+    layout = (
+        'label = "Our tracker"\nsource = "its manual"\nrecognised_by = ["Wer", "Was", "Dauer"]\nrespondent = ["Wer"]\n'
+        '[columns]\ndate = ["Wann"]\nduration = ["Dauer"]\ncode = ["Was"]\n[conventions]\nduration_unit = "minutes"\n'
+    )
+    file = tmp_path / "export.csv"
+    file.write_text("Wer,Wann,Was,Dauer\nA,2027-05-10,x,20\nA,2027-05-11,y,10\n")
+    by_study = study(tmp_path / "ours", ["x", "y"], week=True, more="[conventions]\nlayout = 'tracker.toml'\n")
+    (by_study / "tracker.toml").write_text(layout)
+    assert td.read(file, by_study).code_minutes.minutes.sum() == 30
+    plain = study(tmp_path / "plain", ["x", "y"], week=True)
+    (tmp_path / "reading.toml").write_text('[conventions]\nlayout = "tracker.toml"\n')
+    (tmp_path / "tracker.toml").write_text(layout)
+    survey = td.read(file, plain)
+    assert td.breakdown(survey).value("r0") == pytest.approx(2 / 3)
+    assert ("Layout", "tracker") in survey.reading.settled
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ('recognised_by = ["Wer"]', "recognised_by: must name one column"),
+        ('code = ["Was"]', "columns: must say where the activities stand"),
+        ('duration = ["Dauer"]', "is not a key that is known here"),
+    ],
+)
+def test_a_layout_that_contradicts_itself_is_refused(change: str, complaint: str, tmp_path: Path) -> None:
+    text = (
+        'label = "Ours"\nsource = "us"\nrecognised_by = ["Wer"]\nrespondent = ["Wer"]\n'
+        '[columns]\nduration = ["Dauer"]\ncode = ["Was"]\n'
+    )
+    instead = {"recog": "recognised_by = []", "code ": "", "durat": 'lasts = ["Dauer"]'}[change[:5]]
+    path = tmp_path / "ours.toml"
+    path.write_text(text.replace(change, instead))
+    with pytest.raises(td.DefinitionError, match=complaint):
+        load_layout(path)
+
+
+def one_day(path: Path, columns: Sequence[str], *series: Sequence[str]) -> Path:
+    path.write_text(",".join(["person", *columns]) + "\n" + ",".join(["P1", *(cell for one in series for cell in one)]))
+    return path
+
+
+DAY = ["Sleeping"] * 18 + ["Working"] * 54 + ["Leisure"] * 72  # awake at 07:00, home at 16:00
+CLOCK = [f"{(4 + n // 6) % 24:02d}{n % 6 * 10:02d}" for n in range(144)]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        [f"act1_{n}" for n in range(1, 145)],
+        [f"slot{n}" for n in range(144)],
+        [f"Mact{n:03d}" for n in range(1, 145)],
+        [f"s_{time}" for time in CLOCK],
+        [f"t{int(time)}" for time in CLOCK],
+        [f"min_{240 + 10 * n}" for n in range(144)],
+        [f"min_{(240 + 10 * n) % 1440}" for n in range(144)],
+    ],
+    ids=["slots from 1", "slots from 0", "with noughts", "clock", "clock without noughts", "minutes", "minutes again"],
+)
+def test_numbered_columns_are_the_slots_of_a_day(columns: list[str], tmp_path: Path) -> None:
+    own = study(tmp_path / "own", ["Sleeping", "Working", "Leisure"])
+    if columns[-1] == "min_230":
+        # Minutes that begin anew at midnight can be counted from the first slot as well.
+        with pytest.raises(td.ReadError, match=r"'min_240' can be 04:00 \(minutes after midnight\) or 08:00"):
+            td.read(one_day(tmp_path / "day.csv", columns, DAY), own)
+        survey = td.read(tmp_path / "day.csv", own, settle={"time_unit": "minutes after midnight"})
+    else:
+        survey = td.read(one_day(tmp_path / "day.csv", columns, DAY), own)
+    assert survey.codes[0, [0, 17, 18, 71, 72, 143]].tolist() == [1, 1, 2, 2, 3, 3]
+
+
+def test_of_several_series_one_must_be_said_to_be_the_main_activity(tmp_path: Path) -> None:
+    own = study(tmp_path / "own", ["Sleeping", "Working", "Leisure"])
+    columns = [f"{stem}{n}" for stem in ("a", "b") for n in range(1, 145)]
+    file = one_day(tmp_path / "day.csv", columns, DAY, DAY[::-1])
+    with pytest.raises(td.ReadError, match=r"in the columns a\.\.\. or b\.\.\..*--settle slot_columns=a"):
+        td.read(file, own)
+    survey = td.read(file, own, settle={"slot_columns": "b"})
+    assert survey.codes[0, [0, 143]].tolist() == [3, 1]
+    assert not survey.attributes
+    with pytest.raises(td.ReadError, match=r"144 are called so, and they don't stand for the 48 slots"):
+        td.read(file, study(tmp_path / "half", ["Sleeping"], slot=30), settle={"slot_columns": "b"})
+
+
+def test_a_log_without_respondents_is_read_where_somebody_says_whose_it_is(tmp_path: Path) -> None:
+    own = study(tmp_path / "own", ["x", "y"], week=True)
+    log = "date,start,end,activity\n2027-05-10,09:00,10:00,x\n2027-05-11,09:00,09:30,y\n"
+    for name in ("ann", "bob"):
+        (tmp_path / f"{name}.csv").write_text(log)
+    files = [tmp_path / "ann.csv", tmp_path / "bob.csv"]
+    with pytest.raises(td.ReadError, match="--settle respondent='file name'"):
+        td.read(files, own)
+    survey = td.read(files, own, settle={"respondent": "file name"})
+    assert survey.respondents == ("ann", "bob")
+    assert survey.code_minutes.minutes.sum(axis=1).tolist() == [90, 90]
+    assert survey.reading.balanced
+    assert td.read(files[0], own, settle={"respondent": "P 7"}).respondents == ("P 7",)
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "ann.csv").write_text(log)
+    with pytest.raises(td.ReadError, match="would both be the diary of 'ann'"):
+        td.read([files[0], tmp_path / "b" / "ann.csv"], own, settle={"respondent": "file name"})
+
+
+def test_one_person_with_several_days_has_shares_without_errors(tmp_path: Path) -> None:
+    own = study(tmp_path / "own", ["x", "y"])
+    file = tmp_path / "one.csv"
+    file.write_text("person,date,start,end,activity\nA,2027-05-10,09:00,10:00,x\nA,2027-05-11,09:00,12:00,y\n")
+    table = td.breakdown(td.read(file, own))
+    assert table.value("r0") == 0.25
+    assert table.to_frame()["se"].isna().all()
