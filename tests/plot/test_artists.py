@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -70,6 +71,27 @@ def test_subtotals_may_be_sums_of_the_lines_as_printed() -> None:
     drawn = td.picture(SURVEY, "composition", "team", subtotal="rounded", decimals=1)
     table = td.breakdown(SURVEY, "team", subtotal="rounded", decimals=1)
     assert f"{table.value('client_related') * 100:.1f}%" in texts_of(drawn)
+
+
+def test_a_bracket_joins_the_parts_of_a_subtotal_over_the_first_bar() -> None:
+    plot = td.picture(SURVEY, "composition", "team")
+    (table,) = plot.tables
+    first = [bar for bar in bars(plot) if bar.y == min(other.y for other in bars(plot))]
+    left, whole = min(bar.x for bar in first), sum(bar.width for bar in first)
+    (bracket,) = (mark for mark in plot.marks if isinstance(mark, Line) and len(mark.places) == 4)
+    ends = [(x - left) / whole for x in (bracket.places[0][0], bracket.places[-1][0])]
+    assert ends == pytest.approx([0.0, table.value("client_related", "team_0")])
+    assert not [m for m in td.plot.composition(table).marks if isinstance(m, Line) and len(m.places) == 4]
+
+
+def test_groups_that_nobody_is_in_take_no_place_and_stay_in_the_table() -> None:
+    survey = survey_with(40, ("North", "South"))
+    team = survey.attributes["team"]
+    attributes = {**survey.attributes, "team": replace(team, values=np.zeros_like(team.values))}
+    for kind in ("composition", "dots"):
+        plot = td.picture(replace(survey, attributes=attributes), kind, "team")
+        assert not any(text.startswith("South") for text in texts_of(plot))
+        assert "team_1" in [column.id for column in plot.tables[0].columns]
 
 
 def test_the_text_on_a_bar_lies_within_it() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,8 +14,9 @@ from tests.plot.edges import survey_with
 
 import timediary as td
 from timediary.model.sequences import SequenceTable
-from timediary.plot.colours import fill_of
-from timediary.plot.marks import Area, Box, Pixels
+from timediary.plot.colours import DARK_TEXT, LIGHT_TEXT, fill_of
+from timediary.plot.marks import Area, Box, Line, Pixels, Words
+from timediary.plot.style import RULE
 from timediary.plot.weeks import MOST_LINES
 from timediary.study import load_study
 
@@ -80,8 +83,13 @@ def test_a_week_has_a_line_for_each_respondent_as_long_as_there_is_room(number: 
     plot = td.picture(survey_with(number, seed=4), "week")
     (table,) = plot.tables
     assert isinstance(table, SequenceTable)
-    recorded = np.count_nonzero(table.sequences, axis=1)
-    assert (np.diff(recorded.astype(int)) <= 0).all()
+    times = np.stack([np.count_nonzero(table.sequences == state, axis=1) for state in range(1, 7)], axis=1)
+    leading, share = times.argmax(axis=1), times.max(axis=1) / times.sum(axis=1)
+    changes = np.flatnonzero(np.diff(leading))
+    assert len(changes) == len(set(leading.tolist())) - 1, "those with the same leading category stand together"
+    assert all((np.diff(part) <= 0).all() for part in np.split(share, changes + 1)), "most of it at the top"
+    sizes = [len(part) for part in np.split(share, changes + 1)]
+    assert sizes == sorted(sizes, reverse=True)
     images = [mark for mark in plot.marks if isinstance(mark, Pixels)]
     assert len(images) == len(table.days) == 7
     pixels = images[0].pixels
@@ -165,3 +173,47 @@ def test_the_studys_own_groupings_are_shown() -> None:
         if len(grouping.groups) <= 8:
             for kind in ("tempogram", "week", "transitions", "episodes"):
                 assert_readable(td.picture(SURVEY, kind, grouping=grouping))
+
+
+def test_the_weekend_of_a_tempogram_has_the_scale_of_its_weekdays() -> None:
+    base = survey_with(60)
+    codes = base.codes.reshape(60, 7, -1).copy()
+    codes[3:, 5:] = 0
+    plot = td.picture(replace(base, codes=codes.reshape(60, -1)), "tempogram")
+    weekdays, weekend = scales_up(plot)
+    assert weekdays(0) - weekdays(1) == pytest.approx(weekend(0) - weekend(1))
+
+
+def test_names_stand_on_the_areas_that_have_room_for_them() -> None:
+    plot = td.picture(SURVEY, "tempogram")
+    inside = [mark.text for mark in plot.marks if isinstance(mark, Words) and mark.colour in (LIGHT_TEXT, DARK_TEXT)]
+    assert "Direct contact" in inside
+
+
+def test_the_median_times_of_a_working_day_are_written_at_its_bars() -> None:
+    plot = td.picture(SURVEY, "working_day")
+    shown = texts_of(plot)
+    for day in plot.tables[0].columns:
+        for time in ("start", "finish"):
+            hour = plot.tables[0].value(f"{time}_median", day.id)
+            assert f"{int(hour):02d}:{round(hour % 1 * 60):02d}" in shown
+
+
+def test_the_weeks_of_groups_add_up_to_those_at_work() -> None:
+    base = survey_with(64, ("North", "South", "Few"))
+    team = replace(base.attributes["team"], values=np.repeat(np.arange(3, dtype=np.int32), (40, 20, 4)))
+    plot = td.picture(replace(base, attributes={**base.attributes, "team": team}), "working_week", "team")
+    _, by = plot.tables
+    days = [mark for mark in plot.marks if isinstance(mark, Area)]
+    groups = [text for text in texts_of(plot) if re.fullmatch(r".* \(\d+\*?\)", text)]
+    assert groups == ["North (39)", "South (20*)", "All (63)"]
+    assert "Few" in " ".join(texts_of(plot)).partition("fewer than 10 respondents: ")[2]
+    assert len(days) == len(groups) * 7 * 6
+    assert_readable(plot)
+    tick = next(mark.places[0][1] for mark in plot.marks if isinstance(mark, Line) and mark.pen.colour == RULE)
+    share = next(int(text[:-1]) / 100 for text in texts_of(plot) if text.endswith("%"))
+    floor = max(y for _, y in days[0].places)
+    monday = [row.id for row in by.rows].index("Mon 00:00")
+    at_work = by.estimate[monday : monday + 48, [column.id for column in by.columns].index("team_0/at_work")]
+    above = _limits(days[5], lambda y: share * (floor - y) / (floor - tick))[1]
+    assert above == pytest.approx(at_work)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
@@ -274,6 +274,24 @@ class Table(Result):
             RequestError: the table has no such row or column; the message names those that are nearest.
         """
         return float(self.estimate[position_of(row, self.rows, "row"), position_of(column, self.columns, "column")])
+
+    def selected(self, columns: Sequence[int]) -> Table:
+        """The table of some of its columns, by their positions; without tests, which are between all of them."""
+        kept = list(columns)
+        known = self.precision
+        arrays = ("se", "low", "high", "deff", "degrees_of_freedom")
+        return replace(
+            self,
+            columns=tuple(self.columns[j] for j in kept),
+            estimate=self.estimate[:, kept],
+            base=self.base[:, kept],
+            hours=self.hours[:, kept],
+            status=self.status[:, kept],
+            column_hours=self.column_hours[kept] if self.column_hours.size else self.column_hours,
+            column_diaries=None if self.column_diaries is None else self.column_diaries[kept],
+            precision=known and known._replace(**{name: getattr(known, name)[:, kept] for name in arrays}),
+            tests=None,
+        )
 
     def to_frame(self) -> pd.DataFrame:
         """The tidy form as a pandas DataFrame, one row a cell: the columns of `tables.csv`."""

@@ -65,6 +65,16 @@ def whole_weeks(sample: Sample, request: PictureRequest) -> tuple[Table, ...]:
     return (with_sequences(table, sample, request.grouping),)
 
 
+def weeks_of_groups(sample: Sample, request: PictureRequest) -> tuple[Table, ...]:
+    """The state distribution over all slots of the diary, of all respondents and by group."""
+    by = request.breakdowns[0]
+    made = [
+        tempogram(sample, names, days="all", each_day=True, grouping=request.grouping, precision=False)
+        for names in ((), by)
+    ]
+    return tuple(made if by else made[:1])
+
+
 def start_and_finish(sample: Sample, _request: PictureRequest) -> tuple[Table, ...]:
     """Start and finish of the working day, day by day."""
     return (working_day(sample),)

@@ -48,6 +48,11 @@ class PictureRequest(NamedTuple):
         groups = [row.id for row in self.grouping.groups]
         return groups.index(self.category) if self.category in groups else None
 
+    @property
+    def sums(self) -> dict[str, tuple[str, ...]]:
+        """The groups that each subtotal of the grouping adds, by its id."""
+        return {row.id: row.sum_of for row in self.grouping.rows if row.sum_of}
+
 
 class PictureKind(NamedTuple):
     """One kind of picture.
@@ -63,7 +68,8 @@ class PictureKind(NamedTuple):
         category: whether it shows one category: `must`, so that the study's headline names one where nobody does;
             `may`; or no.
         takes: what else its painter is told: the `category`; its `position` among the groups of the grouping, from
-            which its colour follows, None for a subtotal or where no category is shown.
+            which its colour follows, None for a subtotal or where no category is shown; the groups of each subtotal as
+            `sums`.
         in_report: whether the report has it: once, or once for each breakdown of the analysis.
         only_if: the function that says whether the report can have it, as `module:name`; it always can where empty.
         most_groups: of the grouping, that the report shows in it: more can't be told apart by colour; any number where
@@ -78,7 +84,7 @@ class PictureKind(NamedTuple):
     breakdowns: int = 1
     usual: int = 0
     category: Literal["", "may", "must"] = ""
-    takes: tuple[Literal["category", "position"], ...] = ()
+    takes: tuple[Literal["category", "position", "sums"], ...] = ()
     in_report: Literal["", "once", "each"] = ""
     only_if: str = ""
     most_groups: int | None = None
@@ -132,6 +138,7 @@ KINDS: dict[str, PictureKind] = {
             "chart_data:shares",
             "composition",
             usual=1,
+            takes=("sums",),
             in_report="each",
             most_groups=_MOST_COLOURS,
             most_columns=_MOST_BARS,
@@ -177,10 +184,17 @@ KINDS: dict[str, PictureKind] = {
         ),
         PictureKind(
             "week",
-            "each respondent's week, slot by slot, from most hours to fewest",
+            "each respondent's week, slot by slot, alike weeks together",
             "chart_days:whole_weeks",
             "week",
             breakdowns=0,
+        ),
+        PictureKind(
+            "working_week",
+            "what each group does from Monday to Sunday: small multiples",
+            "chart_days:weeks_of_groups",
+            "working_week",
+            usual=1,
         ),
         PictureKind(
             "working_day",

@@ -218,17 +218,4 @@ def _shown_columns(table: Table) -> Table:
         for j in range(len(table.columns))
         if not np.isnan(table.estimate[:, j]).any() and HIDDEN_BASE not in table.base[:, j]
     ]
-    precision = table.precision
-    if precision is not None:
-        fields = ("se", "low", "high", "deff", "degrees_of_freedom")
-        precision = precision._replace(**{name: getattr(precision, name)[:, columns] for name in fields})
-    return replace(
-        table,
-        columns=tuple(table.columns[j] for j in columns),
-        estimate=table.estimate[:, columns],
-        base=table.base[:, columns],
-        hours=table.hours[:, columns],
-        status=table.status[:, columns],
-        precision=precision,
-        column_hours=table.column_hours[columns],
-    )
+    return table.selected(columns)

@@ -11,5 +11,6 @@ from timediary.plot.spells import episodes as episodes
 from timediary.plot.spread_plot import spread as spread
 from timediary.plot.style import COLUMN_WIDTH as COLUMN_WIDTH, PAGE_WIDTH as PAGE_WIDTH
 from timediary.plot.through_the_day import tempogram as tempogram
+from timediary.plot.through_the_week import working_week as working_week
 from timediary.plot.transition_matrix import transitions as transitions
 from timediary.plot.weeks import week as week

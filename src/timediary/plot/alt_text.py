@@ -47,6 +47,11 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def uncapitalised(label: str) -> str:
+    """A label within a sentence: `direct contact`, but `IT support`."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
 def figures_in_words(grid: Grid, rows: Sequence[int], column: int) -> str:
     """The figures of some rows in one column: `Direct contact 26%, Other sundry 27%`; of many the largest."""
     shown = [i for i in rows if grid.rows[i].cells[column].value is not None]

@@ -9,6 +9,7 @@ import numpy as np
 from timediary.model.line import LineKind
 from timediary.model.table import Status
 from timediary.plot.alt_text import figures_in_words, notes_of, without_low
+from timediary.plot.axis import TICKS, percentages, round_steps
 from timediary.plot.colours import PALETTE, text_on
 from timediary.plot.marks import Fill, Pen
 from timediary.plot.rows import Group, Rows, groups_of, rows_of
@@ -19,6 +20,7 @@ from timediary.plot.style import (
     MARGIN,
     PAGE_WIDTH,
     SMALL_SIZE,
+    SOFT,
     TEXT_SIZE,
     line_height,
 )
@@ -37,7 +39,8 @@ _ROW = 4.4
 _BAR = 0.62
 _LEAST_PANEL = 22.0
 _GAP = 4.0
-_BETWEEN = 4.0
+_BETWEEN = 3.0
+_BETWEEN_TICKS = 12.0
 # Between dark and light, so that the line of an interval shows on it in either.
 _FILL = Fill(PALETTE[4], "", text_on(PALETTE[4]))
 
@@ -139,7 +142,13 @@ def _panels(sheet: Sheet, layout: _Layout, columns: list[int]) -> None:
             limits = float(layout.low[i, j]), float(layout.high[i, j])
             _bar(sheet, panel, row.centre, row.height * _BAR, grid.rows[i].cells[j], limits)
         panel.wall()
-    sheet.down = top + rows.height + _BETWEEN
+        ticks = round_steps(0.0, layout.right_end, max(int(width / _BETWEEN_TICKS), 1), (1, 2, 5, 10))
+        panel.ticks_below(ticks, percentages(ticks), guides=False)
+        panel.floor()
+    sheet.down = top + rows.height + TICKS
+    below = "Share of respondents" if len(grid.columns) == 1 else "Share of the respondents in each group"
+    left = MARGIN + rows.left
+    sheet.down += sheet.write(below, left, sheet.down, size=SMALL_SIZE, colour=SOFT) + _BETWEEN
 
 
 def _head(group: Group, width: float) -> list[str]:

@@ -10,9 +10,12 @@ from timediary.model.document import RowKind
 from timediary.model.line import LineKind
 from timediary.plot.alt_text import figures_in_words, notes_of, without_low, write_column
 from timediary.plot.colours import fills_of
-from timediary.plot.rows import groups_of, rows_of
+from timediary.plot.marks import Line, Pen
+from timediary.plot.rows import groups_of, occupied, rows_of
 from timediary.plot.sheet import Entry, Sheet, nothing_to_show
 from timediary.plot.style import (
+    INK,
+    LINE,
     MARGIN,
     PAGE_WIDTH,
     SMALL_SIZE,
@@ -24,6 +27,8 @@ from timediary.plot.words import width_of, wrapped
 from timediary.render.grids import grid_of, level_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from numpy.typing import NDArray
 
     from timediary.model.document import Grid, GridCell, GridRow
@@ -31,7 +36,7 @@ if TYPE_CHECKING:
     from timediary.plot.marks import Fill
     from timediary.plot.panel import Panel
     from timediary.plot.picture import Plot
-    from timediary.plot.rows import Rows
+    from timediary.plot.rows import Row, Rows
 
 _ROW = 8.5
 _MANY = 12
@@ -43,23 +48,34 @@ _COLUMN_GAP = 3.0
 _LEAST_COLUMN = 12.0
 # Of the page's width, what subtotals take at most.
 _MOST_OF_PAGE = 0.34
+_BRACKET_ROOM = 5.0
+_DIVIDER = 1.6
 
 
-def composition(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True) -> Plot:
+def composition(
+    table: Table,
+    *,
+    sums: Mapping[str, Sequence[str]] | None = None,
+    width: float = PAGE_WIDTH,
+    headed: bool = True,
+) -> Plot:
     """Stacked bars of shares, one a group, with the subtotals and their intervals beside them.
 
     Args:
         table: shares of recorded time, as `breakdown` makes them: groups of activities by groups of respondents.
+        sums: ids of the groups that each subtotal adds, by its id; where they stand together, a bracket joins them.
         width: of the page, in millimetres.
         headed: whether title, scope and source stand on the picture.
 
     Returns:
-        The picture. Text that doesn't fit on its bar is left out; every figure is in the table.
+        The picture. Text that doesn't fit on its bar is left out, and so are groups that nobody is in; every figure is
+        in the table.
     """
+    whole, table = table, occupied(table)
     grid = grid_of(table, "interval")
     parts = [i for i, row in enumerate(table.rows) if row.kind is LineKind.GROUP]
     if not parts or not np.isfinite(table.estimate[parts]).any():
-        return nothing_to_show(grid.title, [table], width, headed=headed)
+        return nothing_to_show(grid.title, [whole], width, headed=headed)
     fills = fills_of(table)
     sheet = Sheet(width, headed=headed)
     sheet.heading(grid.title, grid.scope)
@@ -68,15 +84,49 @@ def composition(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True)
     rows = rows_of(groups_of(grid), width, least=least)
     beside = _subtotals(grid, width)
     right = sum(column.width for column in beside)
-    panel = sheet.panel(rows.height, left=rows.left, right=right, above=_head_height(beside), below=1.0)
+    joined = _joined(table, parts, sums or {})
+    above = max(_head_height(beside), _BRACKET_ROOM if joined else 0.0)
+    panel = sheet.panel(rows.height, left=rows.left, right=right, above=above, below=1.0)
     rows.write(sheet, panel)
     stack = _Stack(sheet, panel, rows, least * _BAR)
     ends = np.nancumsum(table.estimate[parts], axis=0)
     for i, end in zip(parts, ends, strict=True):
         _bars(stack, fills[table.rows[i].id], end - np.nan_to_num(table.estimate[i]), grid.rows[i])
+    for first, last, label in joined:
+        _bracket(sheet, panel, rows, (0.0 if first == 0 else float(ends[first - 1, 0]), float(ends[last, 0])), label)
+        for place, row in enumerate(rows.rows):
+            _divide(panel, row, least * _BAR, float(ends[last, place]))
     _write_subtotals(sheet, panel, rows, beside)
     sheet.notes(notes_of(grid, _note(table, grid, len(beside))), grid.source)
-    return sheet.done(grid.title, _description(grid, parts), [table])
+    return sheet.done(grid.title, _description(grid, parts), [whole])
+
+
+def _joined(table: Table, parts: list[int], sums: Mapping[str, Sequence[str]]) -> list[tuple[int, int, str]]:
+    """The subtotals whose groups stand together among the parts: the first and the last of them, and its label."""
+    ids = [table.rows[i].id for i in parts]
+    found = []
+    for row in table.rows:
+        places = sorted(ids.index(id_) for id_ in sums.get(row.id, ()) if id_ in ids)
+        if len(places) > 1 and places == list(range(places[0], places[-1] + 1)):
+            found.append((places[0], places[-1], row.label.strip()))
+    # Brackets of two subtotals would lie over one another.
+    return found[:1]
+
+
+def _bracket(sheet: Sheet, panel: Panel, rows: Rows, ends: tuple[float, float], label: str) -> None:
+    """A bracket over the parts of a subtotal in the first bar, with its name above."""
+    left, right = panel.x(ends[0]), panel.x(ends[1])
+    if right - left < width_of(label, SMALL_SIZE) + 2 or rows.rows[0].heading:
+        return
+    top, low = panel.top - 0.6, panel.top + 0.4
+    panel.marks.append(Line(((left, low), (left, top), (right, top), (right, low)), Pen(SOFT, LINE)))
+    sheet.write(label, (left + right) / 2, top - line_height(SMALL_SIZE), size=SMALL_SIZE, colour=SOFT, align="center")
+
+
+def _divide(panel: Panel, row: Row, height: float, end: float) -> None:
+    """A thicker line where a subtotal ends in a bar."""
+    if np.isfinite(end):
+        panel.line([(end, row.centre - height / 2), (end, row.centre + height / 2)], Pen(INK, _DIVIDER))
 
 
 def _note(table: Table, grid: Grid, beside: int) -> str:

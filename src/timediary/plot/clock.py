@@ -73,6 +73,16 @@ def whole_hours(panel: Panel) -> list[float]:
     return [float(hour) for hour in np.arange(np.ceil(first / step) * step, last + 1e-9, step)]
 
 
+def times_within(panel: Panel) -> list[float]:
+    """Whole hours below a panel that is one of several: noon where it is narrow; labels stay within it."""
+    first, last = panel.across
+    inside = width_of("00:00", SMALL_SIZE) / 2 * (last - first) / panel.width
+    hours = [hour for hour in whole_hours(panel) if first + inside <= hour <= last - inside]
+    noon = float(np.round((first + last) / 2 / 6) * 6)
+    fits = first + inside <= noon <= last - inside
+    return hours if len(hours) > 1 else [noon] if fits else []
+
+
 def upright_shares(panel: Panel, most: float) -> None:
     """A vertical scale of shares from 0, with ticks in percent at the left.
 
@@ -82,7 +92,7 @@ def upright_shares(panel: Panel, most: float) -> None:
     """
     top = min(most * 1.04, 1.0) if most > 0 else 1.0
     panel.down = (top, 0.0)
-    ticks = round_steps(0.0, top, max(int(panel.height / 8), 1), (1, 2, 2.5, 5, 10))
+    ticks = round_steps(0.0, top, max(int(panel.height / 8), 2), (1, 2, 2.5, 5, 10))
     panel.ticks_beside(ticks, percentages(ticks))
 
 

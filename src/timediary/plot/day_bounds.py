@@ -8,13 +8,13 @@ import numpy as np
 
 from timediary.model.table import Status
 from timediary.plot.alt_text import listed, refuse_breakdown
-from timediary.plot.clock import OVERHANG, TICKS, clock_axis
+from timediary.plot.clock import OVERHANG, TICKS, TIME, clock_axis
 from timediary.plot.colours import DARK_TEXT, fill_of
 from timediary.plot.marks import Pen
 from timediary.plot.rows import Group, rows_of
 from timediary.plot.sheet import Entry, Sheet, nothing_to_show
 from timediary.plot.style import MM_PER_POINT, PAGE_WIDTH, SMALL_SIZE, SOFT, TEXT_SIZE, line_height
-from timediary.plot.words import widest
+from timediary.plot.words import widest, width_of
 from timediary.render.grids import MARKS, grid_of
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from timediary.model.document import Grid
     from timediary.model.table import Table
+    from timediary.plot.marks import Align
     from timediary.plot.panel import Panel
     from timediary.plot.picture import Plot
     from timediary.plot.rows import Row
@@ -34,9 +35,13 @@ _MEDIAN = 2.0
 # Two of the palette that dark lines show on.
 _DARK, _LIGHT = 4, 7
 _COLUMN_GAP = 3.0
+_TOWARDS_BAR = 0.8
 _TIMES = ("start", "finish")
 _QUARTILES = ("lower_quartile", "median", "upper_quartile")
-_SAID = "A bar holds the middle half of respondents, its thick line is their median; of those at work on the day."
+_SAID = (
+    "A bar holds the middle half of respondents, its thick line and the time beside it are their median; of those at "
+    "work on the day."
+)
 _FILLS = {"start": fill_of(_LIGHT), "finish": fill_of(_DARK)}
 
 
@@ -66,7 +71,7 @@ def working_day(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True)
     laid.write(sheet, panel)
     clock_axis(panel, float(np.floor(np.nanmin(times["start"]))), float(np.ceil(np.nanmax(times["finish"]))))
     for j, row in enumerate(laid.rows):
-        _draw(panel, row, times["start"][:, j], times["finish"][:, j])
+        _draw(sheet, panel, row, times["start"][:, j], times["finish"][:, j])
     right = panel.left + panel.width + _COLUMN_GAP + wide
     sheet.write(
         "At work", right, panel.top - line_height(SMALL_SIZE) - 0.5, size=SMALL_SIZE, colour=SOFT, align="right"
@@ -94,7 +99,7 @@ def _low(table: Table, grid: Grid) -> list[str]:
     return [note for note in grid.notes if shown and note.startswith(f"{mark} ")]
 
 
-def _draw(panel: Panel, row: Row, start: NDArray[np.float64], finish: NDArray[np.float64]) -> None:
+def _draw(sheet: Sheet, panel: Panel, row: Row, start: NDArray[np.float64], finish: NDArray[np.float64]) -> None:
     """The bars of one day, starts above finishes, as they may overlap; nothing where nobody is at work."""
     if not np.isfinite(start).all():
         return
@@ -106,6 +111,18 @@ def _draw(panel: Panel, row: Row, start: NDArray[np.float64], finish: NDArray[np
         # Within the bar, where the line is seen on a dark page too.
         x = float(np.clip(middle, min(low + within, upper), max(upper - within, low)))
         panel.line([(x, top), (x, top + high)], Pen(DARK_TEXT, _MEDIAN))
+        _write_median(sheet, panel, (float(low), float(upper)), top + high / 2, (name, TIME.text(float(middle))))
+
+
+def _write_median(sheet: Sheet, panel: Panel, ends: tuple[float, float], y: float, median: tuple[str, str]) -> None:
+    """A median as a time: after the bar of starts, before that of finishes, within the panel."""
+    name, text = median
+    room = width_of(text, SMALL_SIZE) + 2 * _TOWARDS_BAR
+    after = panel.x(ends[1]) + _TOWARDS_BAR
+    before = panel.x(ends[0]) - _TOWARDS_BAR
+    is_after = after + room <= panel.left + panel.width if name == "start" else before - room < panel.left
+    place: tuple[float, Align] = (after, "left") if is_after else (before, "right")
+    sheet.write(text, place[0], panel.top + y - line_height(SMALL_SIZE) / 2, size=SMALL_SIZE, align=place[1])
 
 
 def _told(grid: Grid, rows: dict[str, int]) -> str:

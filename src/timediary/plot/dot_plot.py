@@ -13,7 +13,7 @@ from timediary.plot.alt_text import column_width, listed, notes_of, write_figure
 from timediary.plot.axis import TICKS, share_axis
 from timediary.plot.colours import LIGHT_TEXT, fills_of
 from timediary.plot.marks import Pen, plain
-from timediary.plot.rows import LOW, Group, groups_of, rows_of
+from timediary.plot.rows import LOW, Group, groups_of, occupied, rows_of
 from timediary.plot.sheet import Sheet, nothing_to_show
 from timediary.plot.style import INK, LINE, PAGE_WIDTH, SOFT
 from timediary.render.grids import grid_of, level_text
@@ -56,12 +56,13 @@ def dots(*tables: Table, category: str | None = None, width: float = PAGE_WIDTH,
     """
     if not tables:
         raise RequestError("There is no table to paint.")
+    whole, tables = tables, tuple(map(occupied, tables))
     places = [_row(table, category) for table in tables]
     grids = [grid_of(table, "interval") for table in tables]
     title = _title(grids, places[0])
     found = _dots(tables, grids, places)
     if not any(dot.cell.value is not None for dot in found):
-        return nothing_to_show(title, tables, width, headed=headed)
+        return nothing_to_show(title, whole, width, headed=headed)
     sheet = Sheet(width, headed=headed)
     sheet.heading(title, grids[0].scope)
     rows = rows_of([dot.group for dot in found], width, least=_ROW)
@@ -70,15 +71,15 @@ def dots(*tables: Table, category: str | None = None, width: float = PAGE_WIDTH,
     rows.write(sheet, panel)
     known = [np.nan if dot.cell.value is None else dot.cell.value for dot in found]
     share_axis(panel, np.array([known, [dot.low for dot in found], [dot.high for dot in found]], dtype=np.float64))
-    whole = found[-1].cell.value
-    if whole is not None and len(found) > 1:
-        panel.line([(whole, 0.0), (whole, rows.height)], Pen(SOFT, LINE, _DASHES))
+    of_all = found[-1].cell.value
+    if of_all is not None and len(found) > 1:
+        panel.line([(of_all, 0.0), (of_all, rows.height)], Pen(SOFT, LINE, _DASHES))
     fill = fills_of(tables[0])[tables[0].rows[places[0]].id]
     for dot, centre in zip(found, rows.centres, strict=True):
         _paint(panel, dot, centre, fill)
     write_figures(sheet, panel, rows.centres, cells)
     sheet.notes(_notes(tables, grids, len(found)), grids[0].source)
-    return sheet.done(title, _description(found), tables)
+    return sheet.done(title, _description(found), whole)
 
 
 def _row(table: Table, category: str | None) -> int:

@@ -139,13 +139,15 @@ class Panel:
             for value, label in zip(values, labels, strict=bool(labels))
         ]
 
-    def ticks_beside(self, values: Sequence[float], labels: Sequence[str]) -> None:
-        """Ticks at its left with labels before them, and a thin line across from each."""
+    def ticks_beside(self, values: Sequence[float], labels: Sequence[str], *, ticks: bool = True) -> None:
+        """Ticks at its left with labels before them, and a thin line across from each; or those lines alone."""
         end = self.left - _TICK
         for value, label in zip(values, labels, strict=True):
             y = self.y(value)
             base = y + _HALF_FIGURE * SMALL_SIZE * MM_PER_POINT
             self.marks.append(Line(((self.left, y), (self.left + self.width, y)), _GUIDE))
+            if not ticks:
+                continue
             self.marks.append(Line(((end, y), (self.left, y)), Pen(SOFT, HAIRLINE)))
             self.marks.append(Words(label, end - _TOWARDS_LABEL, base, SMALL_SIZE, SOFT, "right"))
 

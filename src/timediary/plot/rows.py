@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from timediary.model.document import Grid
+    from timediary.model.table import Table
     from timediary.plot.panel import Panel
     from timediary.plot.sheet import Sheet
 
@@ -77,6 +78,12 @@ class Rows(NamedTuple):
                 sheet.write(row.heading, MARGIN, panel.top + row.top - high - 0.4, bold=True)
             first = panel.top + row.centre - len(row.lines) * line / 2
             sheet.write(row.lines, MARGIN + self.left - _TOWARDS_AXES, first, align="right")
+
+
+def occupied(table: Table) -> Table:
+    """A table without the columns that nobody is in; its own where that would leave none."""
+    kept = [j for j, base in enumerate(table.column_bases.tolist()) if base != 0]
+    return table.selected(kept) if 0 < len(kept) < len(table.columns) else table
 
 
 def groups_of(grid: Grid) -> list[Group]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from timediary.model.line import LineKind
 from timediary.model.number import percent_text
@@ -14,7 +16,8 @@ from timediary.plot.clock import OVERHANG, TICKS, clock_axis, edges_of, hours_sh
 from timediary.plot.colours import DARK_TEXT, TOGETHER, fill_of, mixed, text_on
 from timediary.plot.marks import Fill, Pen, plain
 from timediary.plot.sheet import Entry, Sheet, nothing_to_show
-from timediary.plot.style import LINE, MARGIN, PAGE_WIDTH, SOFT, TEXT_SIZE, line_height
+from timediary.plot.style import LINE, MARGIN, PAGE_WIDTH, SMALL_SIZE, SOFT, TEXT_SIZE, line_height
+from timediary.plot.words import widest, width_of, wrapped
 from timediary.render.grids import grid_of, level_text
 
 if TYPE_CHECKING:
@@ -27,10 +30,13 @@ if TYPE_CHECKING:
     from timediary.plot.panel import Panel
     from timediary.plot.picture import Plot
 
-_HEIGHT, _HEIGHT_OF_OTHERS = 58.0, 36.0
+# Of the highest panel; the others have its scale, and are as high as they need, this at least.
+_HEIGHT, _LEAST_HEIGHT = 58.0, 9.0
+# What a name on an area leaves free around it.
+_AIR = 0.5
+_NAME_LINES, _LEAST_NAME = 2, 12.0
 _DAYS = {"tempogram_weekday": "Weekdays", "tempogram_weekend": "Weekend", "tempogram_all": "All days"}
 _WHO = "Of all respondents who recorded any time, at work then or not."
-_SCALES = "Each panel has a scale of its own."
 _LINE = "Lines are the shares in the sample."
 # Shares of the category's colour in its two bands.
 _SINGLE, _AT_ONCE = 0.5, 0.22
@@ -62,18 +68,23 @@ def tempogram(*tables: Table, width: float = PAGE_WIDTH, headed: bool = True, ca
     sheet.heading(title, grid.scope)
     edges = edges_of(panels[0])
     shown = hours_shown(edges, [table.estimate[:, column] for table in panels])
+    seen = (edges[:-1] >= shown[0]) & (edges[:-1] < shown[1])
+    highs = [
+        table.estimate[:, column] if category is None else _limits(tables[2 * number + 1]).high[:, 0]
+        for number, table in enumerate(panels)
+    ]
+    tops = [float(np.nan_to_num(high[seen]).max(initial=0.0)) for high in highs]
     sheet.key(_entries(panels[0], grid, column if category else None))
     for number, table in enumerate(panels):
-        high = table.estimate[:, column] if category is None else _limits(tables[2 * number + 1]).high[:, 0]
-        seen = (edges[:-1] >= shown[0]) & (edges[:-1] < shown[1])
-        panel = _panel(sheet, table, shown, high[seen], first=number == 0)
+        panel = _panel(sheet, table, shown, tops[number], max(tops))
         if category is None:
             _stack(panel, table, edges, seen)
+            _name_areas(sheet, panel, table, grid, edges, seen)
         else:
             _curve(panel, table, tables[2 * number + 1], column, edges, seen)
         sheet.skip(2.0)
     said = [_LINE] if category is not None else []
-    said += [_WHO, *([_SCALES] if len(panels) > 1 else [])]
+    said += [_WHO]
     sheet.notes([" ".join(said)], grid.source)
     return sheet.done(title, _told(panels, column), tables)
 
@@ -119,12 +130,12 @@ def _limits(table: Table) -> Precision:
     return cast("Precision", table.precision)
 
 
-def _panel(sheet: Sheet, table: Table, shown: tuple[float, float], high: NDArray[np.float64], *, first: bool) -> Panel:
-    """A panel under the name of its days, its axes ready."""
+def _panel(sheet: Sheet, table: Table, shown: tuple[float, float], top: float, most: float) -> Panel:
+    """A panel under the name of its days, its scales ready: its greatest share is `top`, that of all panels `most`."""
     sheet.down += sheet.write(_days(table), MARGIN, sheet.down, bold=True) + 1.8
-    height = _HEIGHT if first else _HEIGHT_OF_OTHERS
+    height = max(_HEIGHT * top / most, _LEAST_HEIGHT) if most > 0 else _HEIGHT
     panel = sheet.panel(height, left=width_of_shares(), right=OVERHANG, below=TICKS)
-    upright_shares(panel, float(np.nan_to_num(high).max(initial=0.0)))
+    upright_shares(panel, most * height / _HEIGHT)
     clock_axis(panel, *shown)
     if not np.nansum(table.hours) > 0:
         middle = panel.top + (panel.height - line_height(TEXT_SIZE)) / 2
@@ -144,6 +155,49 @@ def _stack(panel: Panel, table: Table, edges: NDArray[np.float64], seen: NDArray
         if (above > below).any():
             panel.steps(_edges(edges, seen), below[seen].tolist(), above[seen].tolist(), fill_of(place))
         below = above
+
+
+def _name_areas(
+    sheet: Sheet, panel: Panel, table: Table, grid: Grid, edges: NDArray[np.float64], seen: NDArray[np.bool_]
+) -> None:
+    """The name of each category on its area, in one line or two, where there is room for it between the steps."""
+    below = np.zeros(int(seen.sum()))
+    for place, j in enumerate(_groups(table)):
+        floor, below = below, below + np.nan_to_num(table.estimate[seen, j])
+        fill, text = fill_of(place), grid.columns[j].label
+        whole = width_of(text, SMALL_SIZE)
+        for lines in ([text], wrapped(text, max(whole * 0.6, _LEAST_NAME), SMALL_SIZE)):
+            high = len(lines) * line_height(SMALL_SIZE)
+            middle = _room_between(panel, (floor, below), _edges(edges, seen), widest(lines, SMALL_SIZE), high)
+            if middle is not None and not fill.hatch and len(lines) <= _NAME_LINES:
+                top = middle[1] - high / 2
+                sheet.write(lines, middle[0], top, size=SMALL_SIZE, colour=fill.text, align="center")
+                break
+
+
+def _room_between(
+    panel: Panel, levels: tuple[NDArray[np.float64], NDArray[np.float64]], edges: list[float], wide: float, high: float
+) -> tuple[float, float] | None:
+    """The middle of the place between two levels in steps that has most room above and below, if it has enough.
+
+    Args:
+        panel: whose page places are on.
+        levels: the lower and the higher one at each step.
+        edges: where steps begin, and where the last one ends.
+        wide: what is to stand there, in millimetres.
+        high: likewise.
+    """
+    floor, ceiling = levels
+    each = panel.x(edges[1]) - panel.x(edges[0])
+    steps = math.ceil((wide + 2 * _AIR) / each)
+    if steps > len(floor):
+        return None
+    # Of each run of steps as wide as that, the room between the highest floor and the lowest ceiling.
+    floors = sliding_window_view(floor, steps).max(axis=1)
+    ceilings = sliding_window_view(ceiling, steps).min(axis=1)
+    first = int((ceilings - floors).argmax())
+    bottom, top = panel.y(float(floors[first])), panel.y(float(ceilings[first]))
+    return (panel.x(edges[first]) + steps * each / 2, (top + bottom) / 2) if bottom - top >= high + _AIR else None
 
 
 def _edges(edges: NDArray[np.float64], seen: NDArray[np.bool_]) -> list[float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -10,11 +10,13 @@ from timediary.model.line import LineKind
 from timediary.model.number import percent_text
 from timediary.model.problem import RequestError
 from timediary.model.sequences import SequenceTable
-from timediary.plot.clock import TICKS, TIME, edges_of, whole_hours
+from timediary.plot.alt_text import uncapitalised
+from timediary.plot.clock import TICKS, TIME, edges_of, times_within
 from timediary.plot.colours import fill_of
+from timediary.plot.marks import Line, Pen
 from timediary.plot.sheet import Entry, Sheet, nothing_to_show
-from timediary.plot.style import MARGIN, PAGE_WIDTH, SMALL_SIZE, line_height
-from timediary.plot.words import shortened, width_of
+from timediary.plot.style import HAIRLINE, INK, MARGIN, PAGE_WIDTH, SMALL_SIZE, line_height
+from timediary.plot.words import shortened, width_of, wrapped
 from timediary.render.grids import grid_of
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ _LEAST_HEIGHT, _MOST_HEIGHT, _OF_ONE = 20.0, 120.0, 2.5
 # More lines than this a printed page of such a height doesn't show apart.
 MOST_LINES = 400
 _BETWEEN_DAYS = 1.2
+# Of the page's width, what is written at the left of the lines.
+_MOST_OF_PAGE, _TOWARDS_LINES = 0.13, 1.5
 # Of the recorded time, as much may lie outside the hours shown.
 _OUTSIDE = 0.005
 _TITLE = "The week of each respondent"
@@ -62,11 +66,16 @@ def week(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True) -> Plo
     height = float(np.clip(len(lines) * _OF_ONE, _LEAST_HEIGHT, _MOST_HEIGHT))
     colours = _colours(len(groups))
     sheet.down += line_height(SMALL_SIZE) + 0.8
-    wide = (sheet.room - _BETWEEN_DAYS * (len(diaries.days) - 1)) / len(diaries.days)
+    bands = _bands(diaries.sequences, lines, [grid.columns[j].label for j in groups])
+    left = _write_bands(sheet, bands, height / len(lines))
+    wide = (sheet.room - left - _BETWEEN_DAYS * (len(diaries.days) - 1)) / len(diaries.days)
     for number, head in enumerate(_heads(diaries.days, wide)):
-        panel = sheet.panel_at(MARGIN + number * (wide + _BETWEEN_DAYS), sheet.down, wide, height)
+        panel = sheet.panel_at(MARGIN + left + number * (wide + _BETWEEN_DAYS), sheet.down, wide, height)
         sheet.write(head, panel.left, panel.top - line_height(SMALL_SIZE) - 0.6, size=SMALL_SIZE, bold=True)
         _draw(panel, colours[by_day[:, number, shown]], edges[:-1][shown], edges[1] - edges[0])
+        for band in bands[1:]:
+            y = panel.top + band.first * height / len(lines)
+            panel.marks.append(Line(((panel.left, y), (panel.left + wide, y)), Pen(INK, HAIRLINE)))
     sheet.skip(height + TICKS)
     sheet.notes(_notes(diaries.sequences, taken, shown, edges), grid.source)
     return sheet.done(title, _told(diaries), [table])
@@ -79,6 +88,52 @@ def _lines(sequences: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int]:
         return sequences, number
     places = np.floor((np.arange(MOST_LINES) + 0.5) * number / MOST_LINES).astype(np.intp)
     return sequences[places], MOST_LINES
+
+
+class _Band(NamedTuple):
+    """Lines that stand together: what most of their time goes to, the first of them, and how many are shown."""
+
+    label: str
+    first: int
+    lines: int
+
+
+def _bands(sequences: NDArray[np.uint8], lines: NDArray[np.uint8], labels: list[str]) -> list[_Band]:
+    """The diaries by the group that takes most of their time, in the order in which they stand."""
+    leading, number = _leading(lines, len(labels)), np.bincount(_leading(sequences, len(labels)), minlength=len(labels))
+    starts = np.flatnonzero(np.diff(leading, prepend=-1))
+    ends = [*starts[1:], len(lines)]
+    found = []
+    for first, end in zip(starts, ends, strict=True):
+        group = leading[first]
+        label = f"Most time: {uncapitalised(labels[group])} ({number[group]:,})"
+        found.append(_Band(label, int(first), int(end - first)))
+    return found
+
+
+def _leading(sequences: NDArray[np.uint8], groups: int) -> NDArray[np.intp]:
+    """The group that takes most of each diary's time, from 0."""
+    times = [np.count_nonzero(sequences == state, axis=1) for state in range(1, groups + 1)]
+    return np.asarray(np.stack(times, axis=1).argmax(axis=1))
+
+
+def _write_bands(sheet: Sheet, bands: list[_Band], each: float) -> float:
+    """What the lines of each band have in common, at their left, where it has room; and the width that it takes.
+
+    Args:
+        sheet: filled down to the first line.
+        bands: of lines.
+        each: height of a line, in millimetres.
+    """
+    room = sheet.width * _MOST_OF_PAGE
+    for band in bands:
+        text = wrapped(band.label, room - _TOWARDS_LINES, SMALL_SIZE)
+        middle, high = (band.first + band.lines / 2) * each, len(text) * line_height(SMALL_SIZE)
+        if high <= band.lines * each:
+            sheet.write(
+                text, MARGIN + room - _TOWARDS_LINES, sheet.down + middle - high / 2, size=SMALL_SIZE, align="right"
+            )
+    return room
 
 
 def _shown(sequences: NDArray[np.uint8], days: int) -> slice:
@@ -109,24 +164,14 @@ def _draw(panel: Panel, pixels: NDArray[np.uint8], starts: NDArray[np.float64], 
     first, last = float(starts[0]), float(starts[-1] + length)
     panel.image(pixels)
     panel.across = (first, last)
-    times = _times(panel)
+    times = times_within(panel)
     panel.ticks_below(times, [TIME.text(time) for time in times], guides=False)
     panel.frame()
 
 
-def _times(panel: Panel) -> list[float]:
-    """A time in the middle where a day is narrow, several where it is wide; labels stay within the panel."""
-    first, last = panel.across
-    inside = width_of("00:00", SMALL_SIZE) / 2 * (last - first) / panel.width
-    hours = [hour for hour in whole_hours(panel) if first + inside <= hour <= last - inside]
-    noon = float(np.round((first + last) / 2 / 6) * 6)
-    fits = first + inside <= noon <= last - inside
-    return hours if len(hours) > 1 else [noon] if fits else []
-
-
 def _notes(sequences: NDArray[np.uint8], taken: int, shown: slice, edges: NDArray[np.float64]) -> list[str]:
     number = len(sequences)
-    each = "One line a respondent, from most hours recorded at the top to fewest."
+    each = "One line a respondent; those together for whom the same takes most of their time, most of it at the top."
     if taken < number:
         each += f" {taken:,} of the {number:,} are shown, taken evenly from this order."
     notes = [f"{each} White is time not recorded."]
@@ -146,4 +191,4 @@ def _told(diaries: SequenceTable) -> str:
     each = f"{works.sum(axis=1).mean():.1f} of {len(diaries.days)} days on average"
     days = f", who recorded time on {each}" if len(diaries.days) > 1 else ""
     most, least = int(recorded.max()), int(recorded.min())
-    return f"{respondents}{days}; from {most:,} slots recorded at the top to {least:,} at the bottom."
+    return f"{respondents}{days}; {least:,} to {most:,} slots recorded."

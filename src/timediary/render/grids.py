@@ -218,7 +218,12 @@ def _bare(form: NumberForm) -> NumberForm:
 
 
 def _range(form: NumberForm, low: float, high: float) -> str:
-    return range_text(form.text(low), form.text(high)) if is_shown(low) and is_shown(high) else ""
+    """Two limits, with a decimal more where they would look alike and aren't."""
+    if not (is_shown(low) and is_shown(high)):
+        return ""
+    if low < high and form.text(low) == form.text(high) and form.quantity is not Quantity.CLOCK:
+        form = form._replace(decimals=form.decimals + 1)
+    return range_text(form.text(low), form.text(high))
 
 
 def _aside(form: NumberForm, value: float) -> str:
