@@ -62,7 +62,7 @@ def test_counts_and_their_percentages_stand_side_by_side() -> None:
 
 
 def test_published_shares_by_an_attribute_are_found_by_it() -> None:
-    shares = load_published_shares(STUDY)
+    shares = {by: found.figures for by, found in load_published_shares(STUDY).items()}
     assert {"overall", "setting", "role", "contracted_hours", "setting,electronic_recording"} <= set(shares)
     assert shares["overall"].value("client_related") == 0.73
     assert shares["setting"].base[0].tolist() == [725, 284, 26, 109, 9, 1153]

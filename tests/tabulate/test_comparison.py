@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 from tests.builders import random_survey, survey_of
 
+import timediary as td
 from timediary.model.problem import RequestError
 from timediary.model.survey import Survey
 from timediary.pipeline.breakdowns import breakdown
@@ -76,7 +80,7 @@ def test_columns_that_only_one_survey_has_are_shown_without_a_difference() -> No
 
 
 def test_the_study_publishes_what_the_report_printed() -> None:
-    tables = load_published_shares(load_study())
+    tables = {by: found.figures for by, found in load_published_shares(load_study()).items()}
     assert tables["overall"].value("client_related") == 0.73
     assert tables["setting"].value("sundry", "pvi") == 0.32
     assert tables["role"].value("direct_contact", "social_worker") == 0.28
@@ -96,6 +100,35 @@ def test_published_figures_count_as_fixed_but_for_rounding() -> None:
     assert [column.id for column in by_setting.second.columns][-1] == "all"
     with pytest.raises(RequestError, match="publishes no table by 'client_groups'"):
         compare_with_published(survey, ["client_groups"])
+
+
+@pytest.fixture(scope="module")
+def example() -> Survey:
+    """The survey that agrees with the published figures wherever these agree with one another."""
+    return td.read(Path("tests/data/diaries.xlsx"))
+
+
+@pytest.mark.parametrize(
+    ("by", "total", "condition"),
+    [("role", 1151, "special_post!=agency_worker"), ("setting,electronic_recording", 1015, "electronic_recording=yes")],
+)
+def test_a_published_table_is_set_beside_the_same_people(example: Survey, by: str, total: int, condition: str) -> None:
+    _, found = compare_with_published(example, by)
+    printed, anew = found.first.base[0].tolist(), found.second.base[0].tolist()
+    assert printed == anew
+    assert anew[-1] == total
+    assert any(condition in note for note in found.notes)
+    # Where nobody was asked more than their levels say, nothing is said.
+    overall, by_setting = compare_with_published(example, "setting")
+    assert not any("conditions of its own" in note for note in (*overall.notes, *by_setting.notes))
+
+
+def test_a_survey_without_what_a_published_tables_conditions_name_says_so(example: Survey) -> None:
+    kept = {name: column for name, column in example.attributes.items() if name != "special_post"}
+    survey = replace(example, attributes=kept)
+    with pytest.raises(RequestError, match=r"Table 3\.11 can't be set beside it: .*special_post"):
+        compare_with_published(survey, "role")
+    assert "role" not in {one.second.id for one in compare_with_published(survey)}
 
 
 def test_a_panel_needs_linearised_variances() -> None:

@@ -151,6 +151,18 @@ class PublishedCell(NamedTuple):
         return f"Table {self.table}, {self.row}, {self.column}"
 
 
+class PublishedShares(NamedTuple):
+    """Published shares of time, and whom they are of.
+
+    Attributes:
+        figures: the shares as published.
+        definition: the table that they stand in, with the columns they have.
+    """
+
+    figures: Table
+    definition: TableDefinition
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class TableSet(Result):
     """Tables of a report, by their numbers and in its order.

@@ -13,7 +13,7 @@ from timediary.model.results import Adjustment
 from timediary.model.study import Variable, VariableKind
 from timediary.model.survey import Attribute
 from timediary.model.table import TableSpec
-from timediary.pipeline.requests import breakdown_asked, grouping_asked, has_all, specs_asked, standardised_asked
+from timediary.pipeline.requests import breakdown_asked, grouping_asked, lacking, specs_asked, standardised_asked
 from timediary.sample import Sample, sample_of
 from timediary.sample.conditions import selected
 from timediary.study.published import load_published_shares
@@ -88,6 +88,8 @@ def compare_with_published(
 ) -> Comparisons:
     """A survey beside the figures that its study publishes, which have no published error.
 
+    Both are of the same people: a published table's own conditions apply to the survey, and a note says which.
+
     Args:
         sample: a survey that `read` returned, or what its `sample` bound.
         by: breakdowns; all that the study publishes and the survey has attributes for where None.
@@ -110,15 +112,18 @@ def compare_with_published(
     published = load_published_shares(survey.study)
     wanted = by
     if wanted is None:
-        wanted = [id_ for id_ in published if id_ != "overall" and has_all(survey, id_.split(","))]
+        possible = (id_ for id_, shares in published.items() if not lacking(survey, shares.definition))
+        wanted = [id_ for id_ in possible if id_ != "overall"]
     comparisons = []
     for spec in specs_asked(survey, wanted, None):
-        figures = published.get(",".join(spec.by) or "overall")
-        if figures is None:
+        shares = published.get(",".join(spec.by) or "overall")
+        if shares is None:
             raise RequestError(
                 f"The study publishes no table by '{','.join(spec.by)}'. It has: {', '.join(published) or 'none'}."
             )
-        comparisons.append(compare_with_figures(figures, drawn, spec, (figures.source, name)))
+        if why := lacking(survey, shares.definition):
+            raise RequestError(f"Table {shares.definition.id} can't be set beside it: {why}")
+        comparisons.append(compare_with_figures(shares, drawn, spec, name))
     return Comparisons(tuple(comparisons), drawn.survey.source.files)
 
 

@@ -13,13 +13,13 @@ from timediary.model.problem import Ledger, RequestError
 from timediary.model.provenance import Provenance
 from timediary.model.results import Results
 from timediary.pipeline.provenance import provenance_with, sample_options
-from timediary.pipeline.requests import study_asked
+from timediary.pipeline.requests import lacking, study_asked
 from timediary.sample import sample_of
 from timediary.sample.conditions import selected
 from timediary.study.contradictions import FILE as CONTRADICTIONS, contradictions_text, load_contradictions
 from timediary.study.published import load_published, load_published_cells, row_lines
 from timediary.study.tables import load_tables, table_of
-from timediary.tabulate.report import Reported, attributes_needed
+from timediary.tabulate.report import Reported
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,13 +59,13 @@ def tables(sample: Survey | Sample, *ids: str) -> TableSet:
     made: dict[str, Table] = {}
     missing: dict[str, str] = {}
     for table in wanted:
-        lacking = _lacking(survey, table)
-        if not lacking:
+        why = lacking(survey, table)
+        if not why:
             made[table.id] = _made(reported, table)
         elif ids:
-            raise RequestError(f"Table {table.id} can't be made: {lacking}")
+            raise RequestError(f"Table {table.id} can't be made: {why}")
         else:
-            missing[table.id] = lacking
+            missing[table.id] = why
     return TableSet(made, missing)
 
 
@@ -77,7 +77,7 @@ def listed(study: Study, survey: Survey | None = None) -> tuple[ListedTable, ...
     """
     found = _definitions(study)
     return tuple(
-        ListedTable(table.id, table.title, _lacking(survey, table) if survey is not None else "")
+        ListedTable(table.id, table.title, lacking(survey, table) if survey is not None else "")
         for table in found.values()
     )
 
@@ -208,17 +208,3 @@ def _made(reported: Reported, table: TableDefinition) -> Table:
     if table.measure == "respondents":
         return reported.respondents(table, rows)
     return reported.time(table, rows)
-
-
-def _lacking(survey: Survey, table: TableDefinition) -> str:
-    """What a survey lacks for a table, in words; empty if nothing."""
-    needed: list[str] = []
-    for name in attributes_needed(table):
-        variable = survey.study.variables[name]
-        needed += variable.minus or ([] if variable.derived else [name])
-    absent = [name for name in dict.fromkeys(needed) if name not in survey.attributes]
-    if not absent:
-        return ""
-    *first, last = [f"'{name}' ({survey.study.variables[name].label})" for name in absent]
-    labels = f"attributes {', '.join(first)} and {last}" if first else f"attribute {last}"
-    return f"the survey has no {labels}."

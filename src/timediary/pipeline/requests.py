@@ -12,10 +12,12 @@ from timediary.model.study import KnownTotals
 from timediary.model.table import TableSpec
 from timediary.sample.values import resolve
 from timediary.study import grouping as groupings, load_study, load_totals
+from timediary.study.tables import attributes_needed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from timediary.model.definition import TableDefinition
     from timediary.model.study import Grouping, Study
     from timediary.model.survey import Survey
 
@@ -135,6 +137,20 @@ def has(survey: Survey, name: str) -> bool:
 def has_all(survey: Survey, names: Sequence[str]) -> bool:
     """Whether the survey has all of some attributes."""
     return all(has(survey, name) for name in names)
+
+
+def lacking(survey: Survey, table: TableDefinition) -> str:
+    """What a survey lacks for a table of its study's report, in words; empty if nothing."""
+    needed: list[str] = []
+    for name in attributes_needed(table):
+        variable = survey.study.variables[name]
+        needed += variable.minus or ([] if variable.derived else [name])
+    absent = [name for name in dict.fromkeys(needed) if name not in survey.attributes]
+    if not absent:
+        return ""
+    *first, last = [f"'{name}' ({survey.study.variables[name].label})" for name in absent]
+    labels = f"attributes {', '.join(first)} and {last}" if first else f"attribute {last}"
+    return f"the survey has no {labels}."
 
 
 def specs_asked(

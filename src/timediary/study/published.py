@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timediary.model.definition import Figure, PublishedCell, TableDefinition
+from timediary.model.definition import Figure, PublishedCell, PublishedShares, TableDefinition
 from timediary.model.line import Line, LineKind, Unit
 from timediary.model.problem import RequestError
 from timediary.model.table import Status, Table
@@ -73,7 +73,7 @@ def load_published(study: Study, ids: Sequence[str] = ()) -> tuple[Table, ...]:
     )
 
 
-def load_published_shares(study: Study) -> dict[str, Table]:
+def load_published_shares(study: Study) -> dict[str, PublishedShares]:
     """The published tables of time whose columns are the levels of attributes, by these (`setting`, `overall`).
 
     The rows are those of the study's default grouping.
@@ -86,13 +86,15 @@ def load_published_shares(study: Study) -> dict[str, Table]:
         for table in load_tables(study).values()
         if table.by is not None and table.grouping == study.defaults.grouping
     }
-    shares: dict[str, Table] = {}
+    shares: dict[str, PublishedShares] = {}
     for table in load_published(study, tuple(wanted)) if wanted else ():
-        by = wanted[table.id].by or ()
-        shares[",".join(by) or "overall"] = _shares_alone(table)
+        definition = wanted[table.id]
+        by = definition.by or ()
+        shares[",".join(by) or "overall"] = PublishedShares(_shares_alone(table), definition)
         if len(by) == 1 and "overall" not in shares:
             total = [j for j, column in enumerate(table.columns) if column.kind is LineKind.ALL]
-            shares["overall"] = _shares_alone(table, total)
+            alone = definition._replace(columns=tuple(definition.columns[j] for j in total))
+            shares["overall"] = PublishedShares(_shares_alone(table, total), alone)
     return shares
 
 

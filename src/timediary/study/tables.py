@@ -159,3 +159,10 @@ def table_of(tables: Mapping[str, TableDefinition], id_: str) -> TableDefinition
         raise RequestError("The study has no tables.toml, so there are no tables of its report.")
     near = meant(id_, tables)
     raise RequestError(f"The study's report has no table '{id_}'.{near} It has: {', '.join(tables)}.")
+
+
+def attributes_needed(table: TableDefinition) -> tuple[str, ...]:
+    """The ids of the attributes that a table's conditions name, in order."""
+    lines = (*table.rows, *table.columns)
+    conditions = [*table.where, *(condition for line in lines for condition in line.where)]
+    return tuple(dict.fromkeys(condition.name.partition(".")[0] for condition in conditions))

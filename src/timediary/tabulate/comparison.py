@@ -17,6 +17,7 @@ from timediary.model.line import LineKind
 from timediary.model.problem import RequestError
 from timediary.sample.columns import Columns
 from timediary.tabulate.precision import LEVEL
+from timediary.tabulate.report import Reported
 from timediary.tabulate.shares import share_estimates, share_table
 from timediary.tabulate.standardising import standard_of
 from timediary.tabulate.testing import Limits, differences_of, limits_of
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.estimate.ratios import Estimates
+    from timediary.model.definition import PublishedShares, TableDefinition
     from timediary.model.line import Line
-    from timediary.model.table import Table, TableSpec
+    from timediary.model.table import TableSpec
     from timediary.sample import Sample
 
 
@@ -79,39 +81,42 @@ def compare_surveys(
     )
 
 
-def compare_with_figures(figures: Table, sample: Sample, spec: TableSpec, names: tuple[str, str]) -> Comparison:
-    """A survey beside published figures, which have no published error.
+def compare_with_figures(published: PublishedShares, sample: Sample, spec: TableSpec, name: str) -> Comparison:
+    """A survey beside published figures, which have no published error; both of the same people.
 
-    A figure is taken as fixed but for its rounding: a share printed to a whole percent is anywhere within half a point,
-    a variance of 1/12 squared point (a subtotal of printed lines, as many times that). Its sampling error is not
-    known and not counted, so that a difference from the population the figure stands for is less certain than shown.
+    Who counts in the table and in each of its columns is decided by the published table's own conditions, so that
+    social workers as one report counts them are set beside the same. A figure is taken as fixed but for its rounding:
+    a share printed to a whole percent is anywhere within half a point, a variance of 1/12 squared point (a subtotal of
+    printed lines, as many times that). Its sampling error is not known and not counted, so that a difference from the
+    population the figure stands for is less certain than shown.
 
     Args:
-        figures: a table of the same rows, with decimals as printed; columns the survey has not are left out.
+        published: a table of the same rows, with decimals as printed; columns in which the survey has nobody are left
+            out.
         sample: the survey's.
         spec: what is tabulated.
-        names: what the two are called.
+        name: what the survey is called.
 
     Raises:
-        RequestError: the specification doesn't fit the survey, or no column is in both.
+        RequestError: the survey lacks an attribute that the table's conditions name, or has nobody in any column.
     """
-    columns = sample.columns(spec.by)
-    ids = [line.id for line in figures.columns]
-    common = [j for j, line in enumerate(columns.lines) if line.id in ids]
-    if not common:
-        raise RequestError(f"The published table '{figures.id}' has no column in common with the survey's.")
-    lines = tuple(columns.lines[j] for j in common)
-    kept = Columns(lines, columns.membership[:, common], columns.members[:, common], columns.by)
+    figures, definition = published
+    names = (figures.source, name)
+    columns = Reported(sample).columns(definition)
+    filled = np.flatnonzero(columns.membership.any(axis=0)).tolist()
+    if not filled:
+        raise RequestError(f"The survey has nobody in any column of the published table '{figures.id}'.")
+    lines = tuple(columns.lines[j] for j in filled)
+    kept = Columns(lines, columns.membership[:, filled], columns.members[:, filled], columns.by)
     estimates = share_estimates(sample, spec.grouping, kept)
     table = share_table(sample, spec, kept, estimates)
-    positions = [ids.index(line.id) for line in kept.lines]
     printed = replace(
         figures,
         columns=kept.lines,
-        estimate=figures.estimate[:, positions],
-        base=figures.base[:, positions],
-        hours=figures.hours[:, positions],
-        status=figures.status[:, positions],
+        estimate=figures.estimate[:, filled],
+        base=figures.base[:, filled],
+        hours=figures.hours[:, filled],
+        status=figures.status[:, filled],
     )
     added = np.array([max(1, len(row.sum_of)) for row in spec.grouping.rows])
     rounding = added / 12 / 10.0 ** (2 * (figures.decimals + 2))
@@ -125,9 +130,23 @@ def compare_with_figures(figures: Table, sample: Sample, spec: TableSpec, names:
     notes = (
         f"{names[0]} has no published standard errors: its figures are taken as fixed, but for their rounding. The "
         "differences are from the figures as printed; from the workforce they stand for they are less certain.",
+        *_universe_note(definition),
         _adjustment_note(known),
     )
     return Comparison(printed, table, different, f"{table.title}: {names[1]} less {names[0]}", names, notes)
+
+
+def _universe_note(definition: TableDefinition) -> tuple[str, ...]:
+    """Which conditions of its own a published table has, beside the levels that its columns are called after."""
+    own = [f"only {' and '.join(map(str, definition.where))}"] if definition.where else []
+    for column in definition.columns:
+        if column.others:
+            own.append(f"'{column.label}' are all whom no column before takes")
+        elif {condition.name for condition in column.where} - set(definition.by or ()):
+            own.append(f"'{column.label}' is {' and '.join(map(str, column.where))}")
+    return (
+        (f"Table {definition.id} has conditions of its own, which both sides meet: {'; '.join(own)}.",) if own else ()
+    )
 
 
 def _as_printed(figures: NDArray[np.float64], rounding: NDArray[np.float64]) -> Limits:

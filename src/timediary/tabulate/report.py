@@ -126,11 +126,7 @@ class Reported:
         Raises:
             RequestError: the survey lacks an attribute, or nobody recorded any time.
         """
-        sample = self.sample
-        inside = self._meets(table.where) & sample.chosen
-        membership = self._members(table.columns, inside)
-        lines = tuple(column.as_line() for column in table.printed_columns)
-        columns = Columns(lines, membership, membership[sample.inside])
+        sample, columns = self.sample, self.columns(table)
         grouping = self.survey.study.groupings[table.grouping]
         spec = TableSpec(grouping, subtotal=table.subtotal)
         made = share_table(sample, spec, columns, share_estimates(sample, grouping, columns))
@@ -142,11 +138,25 @@ class Reported:
                 id=table.id,
                 title=f"Table {table.id}: {table.title}",
                 notes=(*made.notes, *table.notes),
-                scope=scope_of(sample, inside),
+                scope=scope_of(sample, self._in_time(table)),
             ),
             rows,
             order,
         )
+
+    def columns(self, table: TableDefinition) -> Columns:
+        """The columns of a table of time and who is in each: of those who recorded any, by the table's own conditions.
+
+        Raises:
+            RequestError: the survey lacks an attribute.
+        """
+        membership = self._members(table.columns, self._in_time(table))
+        lines = tuple(column.as_line() for column in table.printed_columns)
+        return Columns(lines, membership, membership[self.sample.inside], table.by or ())
+
+    def _in_time(self, table: TableDefinition) -> NDArray[np.bool_]:
+        """Who is in a table of time at all, shape (n,)."""
+        return self._meets(table.where) & self.sample.chosen
 
     def _meets(self, conditions: Iterable[Condition]) -> NDArray[np.bool_]:
         met = np.ones(len(self.survey), dtype=bool)
@@ -199,10 +209,3 @@ def _unweighted(sample: Sample) -> tuple[str, ...]:
     if sample.sampling.weight is None and not sample.sampling.calibrate:
         return ()
     return ("Respondents are counted as they are; weights are those of tables of time.",)
-
-
-def attributes_needed(table: TableDefinition) -> tuple[str, ...]:
-    """The ids of the attributes that a table's conditions name, in order."""
-    lines = (*table.rows, *table.columns)
-    conditions = [*table.where, *(condition for line in lines for condition in line.where)]
-    return tuple(dict.fromkeys(condition.name.partition(".")[0] for condition in conditions))
