@@ -20,6 +20,7 @@ from timediary.model.quality import Quality as Quality
 from timediary.model.results import Adjustment as Adjustment, Check as Check, Results as Results
 from timediary.model.study import Grouping as Grouping, Study as Study
 from timediary.model.table import Condition as Condition, Table as Table
+from timediary.model.work_definition import Definitions as Definitions, WorkDefinition as WorkDefinition
 from timediary.pipeline.auditing import audit as audit
 from timediary.pipeline.breakdowns import (
     analyse as analyse,
@@ -59,6 +60,7 @@ from timediary.pipeline.time_of_day import (
     working_day as working_day,
 )
 from timediary.pipeline.trends import trend as trend
+from timediary.pipeline.work_definitions import definitions as definitions
 from timediary.pipeline.workloads import workload as workload, write_example_files as write_example_files
 from timediary.study import (
     list_studies as list_studies,

@@ -31,7 +31,7 @@ OF_THE_SAMPLE = {
     "--calibrate",
     "--trim",
 }
-WITH_A_SAMPLE = ("analyse", "compare", "tables", "plot", "quality", "plan", "adjust")
+WITH_A_SAMPLE = ("analyse", "compare", "definitions", "tables", "plot", "quality", "plan", "adjust")
 # Names that a command may word otherwise: where it writes to, its formats, the kinds that it knows.
 WORDED_OTHERWISE = {"--out", "--format", "--help"}
 

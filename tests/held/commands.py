@@ -51,6 +51,7 @@ COMMANDS: dict[str, list[str]] = {
     "compare_published": [f"compare {EXAMPLE} --published"],
     "tables_listed": [f"tables {FOUR}"],
     "tables": [f"tables {EXAMPLE} --table 3.3 --table 3.8 --table 2.20"],
+    "definitions": [f"definitions {EXAMPLE} --by setting --format text --format csv"],
     "tables_published": ["tables --published --table 3.3"],
     "tables_certified": [f"tables {EXAMPLE} --all --against published --format csv --format text -q"],
     "tables_certified_example": [f"tables {EXAMPLE} --table 3.3 --against published"],

@@ -25,6 +25,7 @@ COMMANDS = (
     "check",
     "describe",
     "workload",
+    "definitions",
     "compare",
     "trend",
     "tables",

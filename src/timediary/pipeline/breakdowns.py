@@ -128,8 +128,8 @@ def spread(
 
     Args:
         sample: a survey that `read` returned, or what its `sample` bound.
-        category: id or label of a row of the grouping, whose shares are shown by group of respondents; with None, each
-            row is a column, for all respondents.
+        category: id or label of a row of the grouping or of one of the study's definitions, whose shares are shown by
+            group of respondents; with None, each row is a column, for all respondents.
         by: an attribute (`"setting"`), or several to cross (`"setting,role"`); only with a category.
         grouping: id of one of the study's groupings, path of a grouping file, or a grouping; the study's own where
             None.
@@ -146,8 +146,11 @@ def spread(
     from timediary.tabulate.spread import tabulate_spread
 
     drawn = sample_of(sample)
-    spec = TableSpec(grouping_asked(drawn.survey.study, grouping), breakdown_asked(drawn.survey, by))
-    return tabulate_spread(drawn, spec, None if category is None else category_asked(spec.grouping, category))
+    study = drawn.survey.study
+    chosen, row = grouping_asked(study, grouping), None
+    if category is not None:
+        chosen, row = category_asked(study, chosen, category)
+    return tabulate_spread(drawn, TableSpec(chosen, breakdown_asked(drawn.survey, by)), row)
 
 
 def hours(

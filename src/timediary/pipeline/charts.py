@@ -58,7 +58,7 @@ def picture(
         kind: one of the kinds that `timediary plot --help` lists.
         by: a breakdown (`"setting"`, or `"setting,role"` for two crossed), or several for kinds that show several;
             the study's own where None, and none for `""`.
-        category: id or label of a row of the grouping, for kinds that show one.
+        category: id or label of a row of the grouping or of one of the study's definitions, for kinds that show one.
         grouping: id of one of the study's groupings, path of a grouping file, or a grouping; the study's own where
             None.
         subtotal: `exact` from unrounded figures, `rounded` as the sum of the lines as printed.
@@ -84,11 +84,11 @@ def picture(
         raise RequestError(f"There is no picture '{kind}'.{meant(kind, KINDS)} There are: {', '.join(KINDS)}.")
     wanted, drawn = KINDS[kind], sample_of(sample)
     survey = drawn.survey
-    chosen = grouping_asked(survey.study, grouping)
+    chosen, shown = _category(survey, wanted, grouping_asked(survey.study, grouping), category)
     request = PictureRequest(
         chosen,
         _breakdowns(survey, wanted, by),
-        _category(survey, wanted, chosen, category),
+        shown,
         subtotal,
         decimals,
     )
@@ -132,7 +132,7 @@ def pictures(
             if why := kind.too_much(chosen):
                 left_out.append(_left_out(kind, shown, why))
                 continue
-            category = _category(survey, kind, chosen, None)
+            _, category = _category(survey, kind, chosen, None)
             request = PictureRequest(chosen, shown, category, subtotal, decimals)
             tables = kind.make_tables(drawn, request)
             if why := kind.too_much(chosen, tables):
@@ -176,15 +176,15 @@ def _breakdowns(survey: Survey, kind: PictureKind, by: str | Sequence[str] | Non
     return found or ((),)
 
 
-def _category(survey: Survey, kind: PictureKind, grouping: Grouping, name: str | None) -> str | None:
-    """The id of the row that a category's name means, an id or a label in any case."""
+def _category(survey: Survey, kind: PictureKind, grouping: Grouping, name: str | None) -> tuple[Grouping, str | None]:
+    """The row that a category's name means, an id or a label in any case; of a definition, with its own grouping."""
     if name is None:
         ids = [row.id for row in grouping.rows]
         usual = [id_ for id_ in survey.study.defaults.headline if id_ in ids] or ids
-        return usual[0] if kind.category == "must" else None
+        return grouping, usual[0] if kind.category == "must" else None
     if not kind.category:
         raise RequestError(f"A picture of the kind '{kind.id}' shows all categories; leave the category out.")
-    return category_asked(grouping, name)
+    return category_asked(survey.study, grouping, name)
 
 
 def write_picture(painted: Plot, path: Path, numbers: Path | None = None, inputs: Sequence[str] = ()) -> None:

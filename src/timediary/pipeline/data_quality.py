@@ -168,6 +168,7 @@ def check_study(name_or_path: str | Path) -> tuple[Study | None, tuple[Definitio
     """
     from timediary.study.checking import definition_errors
     from timediary.study.contradictions import load_contradictions
+    from timediary.study.definitions import load_definitions
     from timediary.study.limits import load_limits
     from timediary.study.published import load_published_cells
     from timediary.study.questionnaire import load_questionnaire
@@ -184,6 +185,7 @@ def check_study(name_or_path: str | Path) -> tuple[Study | None, tuple[Definitio
         partial(load_quality, study, MEASURE_IDS),
         partial(load_questionnaire, study),
         partial(load_limits, study),
+        partial(load_definitions, study),
         lambda: load_contradictions(study, load_published_cells(study, load_tables(study))),
     ]
     checks += [partial(load_week_rules, study)] if (folder / "weeks.toml").is_file() else []

@@ -10,8 +10,10 @@ from timediary.model.problem import RequestError
 from timediary.model.spelling import folded
 from timediary.model.study import KnownTotals
 from timediary.model.table import TableSpec
+from timediary.model.work_definition import as_grouping
 from timediary.sample.values import resolve
 from timediary.study import grouping as groupings, load_study, load_totals
+from timediary.study.definitions import load_definitions
 from timediary.study.tables import attributes_needed
 
 if TYPE_CHECKING:
@@ -64,7 +66,7 @@ def grouping_asked(study: Study, grouping: str | Path | Grouping | None) -> Grou
         return grouping
     if str(grouping) in study.groupings:
         return study.groupings[str(grouping)]
-    automatic = groupings.automatic_grouping(str(grouping), study.codes)
+    automatic = groupings.automatic_grouping(str(grouping), study.codes) or _defined(study, str(grouping))
     if automatic is not None:
         return automatic
     if Path(grouping).suffix == ".toml" or Path(grouping).is_file():
@@ -75,17 +77,31 @@ def grouping_asked(study: Study, grouping: str | Path | Grouping | None) -> Grou
     )
 
 
-def category_asked(grouping: Grouping, name: str) -> str:
-    """The id of the row of a grouping that a name means: an id or a label, in any case.
+def _defined(study: Study, name: str) -> Grouping | None:
+    """One of the study's rival definitions as a grouping of two: what it counts, and everything else."""
+    found = (one for one in load_definitions(study) if folded(name) in (folded(one.id), folded(one.label)))
+    definition = next(found, None)
+    return None if definition is None else as_grouping(definition, study.codes)
+
+
+def category_asked(study: Study, grouping: Grouping, name: str) -> tuple[Grouping, str]:
+    """The row of a grouping that a name means, an id or a label in any case, or one of the study's definitions.
+
+    Returns:
+        The grouping and the id of its row; for a definition, the grouping of it and everything else.
 
     Raises:
-        RequestError: the grouping has no such row; the message lists those it has.
+        RequestError: the grouping has no such row, and the study no such definition; the message lists those it has.
     """
     for row in grouping.rows:
         if folded(name) in (folded(row.id), folded(row.label)):
-            return row.id
+            return grouping, row.id
+    defined = _defined(study, name)
+    if defined is not None:
+        return defined, defined.rows[0].id
     known = ", ".join(row.id for row in grouping.rows)
     named = {text: row.id for row in grouping.rows for text in (row.label, row.id)}
+    named |= {text: one.id for one in load_definitions(study) for text in (one.label, one.id)}
     near = meant(name, named, named)
     raise RequestError(f"The grouping '{grouping.id}' has no category '{name}'.{near} It has: {known}.")
 

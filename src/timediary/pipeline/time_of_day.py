@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timediary.pipeline.requests import breakdown_asked, grouping_asked
+from timediary.model.spelling import folded
+from timediary.pipeline.requests import breakdown_asked, category_asked, grouping_asked
 from timediary.sample import sample_of
 from timediary.tabulate.activities import AT_WORK, activities_of, activity_asked, days_of
 
@@ -38,7 +39,8 @@ def tempogram(
         sample: a survey that `read` returned, or what its `sample` bound.
         days: `weekday`, `weekend`, `all`, or names of days; the figures are means over them. Of dated diaries of one
             day they are of those diaries that are of such a day.
-        category: one row of the grouping, by id or label, or `at_work`; all of them where None.
+        category: one row of the grouping or one of the study's definitions, by id or label, or `at_work`; all of the
+            grouping's rows where None.
         base: what the shares are of: all `respondents` who recorded any time, or those `at_work` in the slot.
         simultaneous: whether the intervals of a column hold the truth at all times of day at once, and not each alone.
         each_day: whether each of the days has slots of its own, as in a whole week.
@@ -63,7 +65,10 @@ def tempogram(
     from timediary.tabulate.tempogram import tabulate_tempogram
 
     drawn, shown = days_of(sample_of(sample), days)
-    chosen = grouping_asked(drawn.survey.study, grouping)
+    study = drawn.survey.study
+    chosen = grouping_asked(study, grouping)
+    if category is not None and folded(category) != folded(AT_WORK):
+        chosen, category = category_asked(study, chosen, category)
     activities = activities_of(chosen)
     if category is not None:
         activities = (activity_asked(activities, category),)

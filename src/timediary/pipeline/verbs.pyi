@@ -9,6 +9,7 @@ from timediary.pipeline import (
     reporting,
     samples,
     time_of_day,
+    work_definitions,
     workloads,
 )
 
@@ -22,6 +23,7 @@ class Verbs:
     distribution = breakdowns.distribution
     hours = breakdowns.hours
     spread = breakdowns.spread
+    definitions = work_definitions.definitions
     workload = workloads.workload
 
     tempogram = time_of_day.tempogram

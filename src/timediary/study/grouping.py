@@ -55,11 +55,14 @@ def automatic_grouping(name: str, codes: Sequence[ActivityCode]) -> Grouping | N
     return Grouping(name, f"Codes by their first {number} digits", "", rows) if rows else None
 
 
-def _row(section: StrictToml, codes: Sequence[ActivityCode]) -> GroupingRow:
-    by_id = {code.id: code for code in codes}
-    named, types, sum_of = section.texts("codes"), section.texts("types"), section.texts("sum_of")
-    if bool(named or types) == bool(sum_of):
-        raise section.error("codes", "give either codes or types (a group), or sum_of (a subtotal).")
+def members_of(section: StrictToml, codes: Sequence[ActivityCode]) -> tuple[str, ...]:
+    """The codes that a table of a definition file names: by `codes`, by `types`, or both.
+
+    Raises:
+        DefinitionError: the study has no such code or type.
+    """
+    by_id = {code.id for code in codes}
+    named, types = section.texts("codes"), section.texts("types")
     for code in named:
         if code not in by_id:
             raise section.error("codes", f"the study has no code '{code}'. Correct it, or add the code to codes.toml.")
@@ -67,10 +70,16 @@ def _row(section: StrictToml, codes: Sequence[ActivityCode]) -> GroupingRow:
         if all(code.type != type_ for code in codes):
             known = ", ".join(dict.fromkeys(code.type for code in codes))
             raise section.error("types", f"the study has no codes of type '{type_}'. Its types are: {known}.")
-    members = named + tuple(code.id for code in codes if code.type in types)
+    return named + tuple(code.id for code in codes if code.type in types)
+
+
+def _row(section: StrictToml, codes: Sequence[ActivityCode]) -> GroupingRow:
+    members, sum_of = members_of(section, codes), section.texts("sum_of")
+    if bool(members) == bool(sum_of):
+        raise section.error("codes", "give either codes or types (a group), or sum_of (a subtotal).")
     id_, label = section.optional_text("id"), section.optional_text("label")
     if len(members) == 1 and id_ is None and label is None:
-        id_, label = members[0].lower(), by_id[members[0]].label
+        id_, label = members[0].lower(), next(code.label for code in codes if code.id == members[0])
     section.finish()
     if not id_ or not label:
         raise section.error("id" if not id_ else "label", "is missing.")

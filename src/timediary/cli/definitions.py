@@ -1,0 +1,75 @@
+"""`timediary definitions`: one survey by rival definitions of a kind of work, such as direct work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from timediary.cli.console import show
+from timediary.cli.options import (
+    INPUT,
+    OUTPUT,
+    complete_attribute,
+    format_option,
+    input_files,
+    reading_given,
+    reading_options,
+    sample_options,
+    study_option,
+)
+from timediary.cli.progress import Progress
+from timediary.cli.strict import command
+
+
+@command(short_help="Set rival definitions of direct work side by side.")
+@input_files
+@study_option
+@reading_options
+@click.option(
+    "--by",
+    metavar="ATTRIBUTE[,ATTRIBUTE]",
+    default="",
+    help="Break the shares down by an attribute, or by several crossed.",
+    shell_complete=complete_attribute,
+)
+@click.option("--only", metavar="NAME", multiple=True, help="Some of the definitions, in this order. Repeat for more.")
+@click.option("--file", "file", metavar="FILE", type=INPUT, help="Definitions of your own in place of the study's.")
+@sample_options
+@click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FILE_definitions]")
+@format_option("xlsx, csv, html, text")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
+def definitions(
+    files: tuple[Path, ...],
+    study: str | None,
+    by: str,
+    only: tuple[str, ...],
+    file: Path | None,
+    sample: dict[str, Any],
+    out: Path | None,
+    formats: tuple[str, ...],
+    *,
+    quiet: bool,
+) -> None:
+    """Show one survey by each of the rival definitions of direct work, beside what was published by them.
+
+    Each definition's own share of time has its interval; then comes what every code moves from one to another. They are
+    in definitions.toml in the study's folder, and each can be named where a category is: --category face_to_face.
+
+    \b
+    Examples:
+      timediary definitions diaries.xlsx
+      timediary definitions diaries.xlsx --by setting
+      timediary definitions diaries.xlsx --only direct_contact_2009 --only holmes_2009
+    """
+    import timediary as td
+
+    with Progress(shown=not quiet) as progress:
+        survey = td.read(files, study, progress=progress, **reading_given())
+        found = td.definitions(survey.sample(**sample), by, only=only, file=file)
+        folder = out if out is not None else Path(f"{files[0].stem}_definitions")
+        td.write(found, folder, formats or None)
+    if not quiet:
+        show(found, folder=folder)
+        click.echo(f"Results in {folder}")

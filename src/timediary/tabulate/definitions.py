@@ -1,0 +1,128 @@
+"""Rival definitions of a kind of work: the share of time inside each, and beside it what was published."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from timediary.model.problem import RequestError
+from timediary.model.table import TableSpec
+from timediary.model.work_definition import Definitions, SetBeside, as_rows
+from timediary.tabulate.shares import tabulate_shares
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from timediary.model.table import Condition, Table
+    from timediary.model.work_definition import PublishedShare, WorkDefinition
+    from timediary.sample import Sample
+
+_PRECISION = ("se", "low", "high", "deff", "degrees_of_freedom")
+_OVERLAP = "Definitions overlap, so that their shares don't add up."
+
+
+def tabulate_definitions(
+    sample: Sample,
+    definitions: Sequence[WorkDefinition],
+    by: tuple[str, ...],
+    printed: Mapping[str, float],
+) -> Definitions:
+    """The share of recorded time inside each of some definitions, each a ratio of totals with its interval.
+
+    Args:
+        sample: who is in the tables, and how they were sampled.
+        definitions: of one kind of work, at least one.
+        by: ids of attributes that make the columns.
+        printed: the share of each code as the study's report prints it, in percent, by the id of the code.
+
+    Raises:
+        RequestError: an attribute doesn't fit the survey, or nobody recorded any time.
+    """
+    study = sample.survey.study
+    grouping = as_rows(definitions, study.codes)
+    whole = tabulate_shares(sample, TableSpec(grouping, by, decimals=1))
+    if not whole.base.any():
+        raise RequestError("Nobody who meets the conditions recorded any time, so there is nothing to tabulate.")
+    counted = [code.id.lower() for code in study.codes if any(code.id in one.codes for one in definitions)]
+    title = whole.title.removeprefix("Share of recorded time")
+    shares = _rows_alone(whole, [one.id for one in definitions])
+    codes = _rows_alone(whole, counted)
+    return Definitions(
+        definitions=tuple(definitions),
+        shares=replace(
+            shares,
+            id=",".join(("definitions", *by)),
+            title=f"Share of recorded time by definition{title.replace(' by ', ' and ', 1)}",
+            notes=(_OVERLAP, *shares.notes),
+        ),
+        codes=replace(
+            codes,
+            id=",".join(("codes", *by)),
+            title=f"Share of recorded time by activity{title.replace(' by ', ' and ', 1)}",
+        ),
+        beside=tuple(_set_beside(sample, definitions)),
+        printed=printed,
+        study=study,
+        inputs=sample.survey.source.files,
+    )
+
+
+def _rows_alone(table: Table, ids: Sequence[str]) -> Table:
+    """Some of the rows of a table."""
+    places = {row.id: i for i, row in enumerate(table.rows)}
+    kept = np.array([places[id_] for id_ in ids], dtype=np.intp)
+    precision = table.precision
+    if precision is not None:
+        precision = precision._replace(**{name: getattr(precision, name)[kept] for name in _PRECISION})
+    return replace(
+        table,
+        rows=tuple(table.rows[i] for i in kept.tolist()),
+        estimate=table.estimate[kept],
+        base=table.base[kept],
+        hours=table.hours[kept],
+        status=table.status[kept],
+        precision=precision,
+    )
+
+
+def _set_beside(sample: Sample, definitions: Sequence[WorkDefinition]) -> Iterator[SetBeside]:
+    """Each published share with the survey's own of whoever is comparable; a definition without one by itself."""
+    grouping = as_rows(definitions, sample.survey.study.codes)
+    made: dict[tuple[Condition, ...], Table] = {}
+    for one in definitions:
+        for published in one.published or (None,):
+            where = () if published is None else published.where
+            if why := _why_not(sample, published):
+                yield SetBeside(one, published, np.nan, np.nan, np.nan, 0, why)
+                continue
+            if where not in made:
+                made[where] = tabulate_shares(sample.narrowed(where), TableSpec(grouping))
+            table = made[where]
+            row = [line.id for line in table.rows].index(one.id)
+            base = int(table.base[row, 0])
+            if not base:
+                yield SetBeside(one, published, np.nan, np.nan, np.nan, 0, "the survey has nobody comparable")
+                continue
+            own, low, high = (100 * value for value in _with_interval(table, row))
+            yield SetBeside(one, published, own, low, high, base)
+
+
+def _with_interval(table: Table, row: int) -> tuple[float, float, float]:
+    """The figure of a row of a table of one column, and the limits of its interval."""
+    known = table.precision
+    limits = (np.nan, np.nan) if known is None else (float(known.low[row, 0]), float(known.high[row, 0]))
+    return float(table.estimate[row, 0]), *limits
+
+
+def _why_not(sample: Sample, published: PublishedShare | None) -> str:
+    """Why no figure of the survey is comparable with a published one; empty if one is."""
+    if published is None:
+        return ""
+    if not published.is_comparable:
+        return "nobody in a survey by these codes is comparable"
+    survey = sample.survey
+    names = dict.fromkeys(condition.name.partition(".")[0] for condition in published.where)
+    lacking = [name for name in names if name not in survey.attributes]
+    return f"the survey has no {' or '.join(repr(name) for name in lacking)}" if lacking else ""
