@@ -283,7 +283,7 @@ def test_hours_in_no_order_are_told(tmp_path: Path) -> None:
 NIGHT_WORK = {
     "an hour after noon": times("9:00", "1:00", "14:00"),
     "midnight": times("9:00", "0:30", "1:00"),
-    "noughts before hours": times("01:00", "09:00", "02:00"),
+    "noughts before hours": times("01:00", "09:00", "13:00", "02:00"),
     "halves of the day": times("9:00 am", "1:00 am", "2 am"),
     "an early morning": times("6:00", "6:30", "7:00", "7:30"),
     "the night alone": times("1:00", "2:00"),

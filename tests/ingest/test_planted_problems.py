@@ -188,6 +188,7 @@ ELSEWHERE = {
     ProblemKind.DAYS_NOT_ASKED,
     ProblemKind.OVERLAPPING_EPISODES,
     ProblemKind.GAP_IN_DAY,
+    ProblemKind.MORE_THAN_A_DAY,
     ProblemKind.END_BEFORE_START,
     ProblemKind.DURATION_DIFFERS,
     ProblemKind.UNKNOWN_DURATION,

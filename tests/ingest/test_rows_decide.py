@@ -128,7 +128,8 @@ def test_days_of_one_diary_on_two_sheets_are_told(tmp_path: Path) -> None:
     (problem,) = told(read(write_xlsx(tmp_path / "a.xlsx", sheets), STUDY))
     assert (problem.kind, problem.sheet) == (ProblemKind.TWO_SHEETS, "2027")
     sheets["2027"][1][1] = "Tue"
-    assert not told(read(write_xlsx(tmp_path / "b.xlsx", sheets), STUDY))
+    parts = {"first": sheets["2026"], "second": sheets["2027"]}
+    assert not told(read(write_xlsx(tmp_path / "b.xlsx", parts), STUDY))
 
 
 @pytest.mark.parametrize(("name", "values", "is_told"), [("year", (2026, 2027), True), ("wave", (1, 1), False)])
@@ -138,3 +139,33 @@ def test_a_column_that_tells_several_diaries_apart_is_told(
     rows = [[name, *LONG[0]], [values[0], "R1", "Mon", "09:00", "D1"], [values[1], "R1", "Mon", "09:30", "D1"]]
     problems = told(read(write_csv(tmp_path / "a.csv", rows), STUDY))
     assert [problem.kind for problem in problems] == [ProblemKind.UNREAD_COLUMN] * is_told
+
+
+WEEK_1: Rows = [["respondent", "Mon 09:00", "Mon 09:30"], ["R1", "D1", "D1"], ["R2", "D1", "R1"]]
+WEEK_2: Rows = [["respondent", "Thu 13:00", "Thu 13:30"], ["R1", "D2", "D1"], ["R2", "D1", "R1"]]
+
+
+@pytest.mark.parametrize(
+    "names", [("Week 1", "Week 2"), ("2026", "2027"), ("first wave", "second wave"), ("wk01", "wk02")]
+)
+@pytest.mark.parametrize("kind", ["wide", "long", "episodes"])
+def test_sheets_of_two_weeks_by_their_names_arent_one_week_in_silence(
+    kind: str, names: tuple[str, str], tmp_path: Path
+) -> None:
+    sheets = [WEEK_1, WEEK_2]
+    if kind == "long":
+        sheets = [[["respondent", "day", "time", "code"], ["R1", day, "9:00", "D1"]] for day in ("Mon", "Tue")]
+    elif kind == "episodes":
+        header = ["respondent", "day", "start", "end", "code"]
+        sheets = [[header, ["R1", "Mon", start, end, "D1"]] for start, end in (("8:00", "9:00"), ("13:00", "15:00"))]
+    survey = read(write_xlsx(tmp_path / "a.xlsx", dict(zip(names, sheets, strict=True))), STUDY)
+    (problem,) = (problem for problem in survey.problems if problem.kind is ProblemKind.TWO_SHEETS)
+    assert problem.sheet == names[1]
+    assert names[0] in problem.message
+
+
+@pytest.mark.parametrize("names", [("Mon-Wed", "Thu-Sun"), ("Week 1 Mon-Wed", "Week 1 Thu-Sun"), ("part 1", "part 2")])
+def test_parts_of_one_week_are_put_together(names: tuple[str, str], tmp_path: Path) -> None:
+    survey = read(write_xlsx(tmp_path / "a.xlsx", {names[0]: WEEK_1, names[1]: WEEK_2}), STUDY)
+    assert all(problem.kind is not ProblemKind.TWO_SHEETS for problem in survey.problems)
+    assert survey.ledger.kept == 8

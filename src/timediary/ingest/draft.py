@@ -52,10 +52,13 @@ class Place(NamedTuple):
 class LongEntries:
     """Slots filled from rows of a long diary."""
 
-    def __init__(self, sheet: Sheet, rows: NDArray[np.int64], cells: NDArray[np.int64]) -> None:
+    def __init__(
+        self, sheet: Sheet, rows: NDArray[np.int64], cells: NDArray[np.int64], *, is_dated: bool = False
+    ) -> None:
         self.sheet = sheet
         self.rows = rows
         self.cells = cells
+        self.is_dated = is_dated
 
     def find(self, cells: NDArray[np.int64]) -> dict[int, Place]:
         """The rows that filled some cells of the diary matrix."""
@@ -67,8 +70,9 @@ class LongEntries:
 class WideEntries:
     """Which row of a wide sheet holds which diary, for the slots it has."""
 
-    def __init__(self, sheet: Sheet, slots: Iterable[int], per_diary: int) -> None:
+    def __init__(self, sheet: Sheet, slots: Iterable[int], per_diary: int, *, is_dated: bool = False) -> None:
         self.sheet = sheet
+        self.is_dated = is_dated
         self.slots = frozenset(slots)
         self.rows: dict[int, int] = {}
         self._per_diary = per_diary
@@ -157,18 +161,33 @@ class SurveyBuilder:
         first = known or Stranger(layout, row, text_of(cell), 0)
         self.strangers[id_] = first._replace(cells=first.cells + cells)
 
-    def report_overlap(self) -> None:
-        """Report sheets of long diaries with entries of the same diaries on the same days: of two weeks or years."""
+    def days_of_sheets(self) -> dict[Sheet, NDArray[np.int64]]:
+        """Of each long sheet the days of diaries that it has, each the diary's number times days plus day."""
         days: dict[Sheet, list[NDArray[np.int64]]] = {}
         for entries in self._long_entries:
             days.setdefault(entries.sheet, []).append(np.unique(entries.cells // self.study.grid.slots_per_day))
-        found = [(sheet, np.unique(np.concatenate(parts))) for sheet, parts in days.items()]
-        for place, (sheet, here) in enumerate(found):
-            for other, there in found[:place]:
-                both = np.intersect1d(here, there, assume_unique=True)
-                if len(both):
-                    number = len(np.unique(both // len(self.study.grid.days)))
-                    self.account.report(sheet, _overlap_fault(other, number), None, None)
+        return {sheet: np.unique(np.concatenate(parts)) for sheet, parts in days.items()}
+
+    def undated_diaries(self) -> dict[Sheet, set[int]]:
+        """Of each sheet the diaries that it has without dates."""
+        found: dict[Sheet, set[int]] = {}
+        for long in self._long_entries:
+            if not long.is_dated:
+                diaries = np.unique(long.cells // self.study.grid.slots)
+                found.setdefault(long.sheet, set()).update(diaries.tolist())
+        for wide in self._wide_entries:
+            if not wide.is_dated:
+                found.setdefault(wide.sheet, set()).update(wide.rows)
+        whose = [(piece.layout.sheet, piece.diary) for piece in self.timeline.pieces]
+        whose += [(length.layout.sheet, length.diary) for length in self.timeline.lengths]
+        for sheet, diary in dict.fromkeys(whose):
+            if not self.diaries.begin_of(diary):
+                found.setdefault(sheet, set()).add(diary)
+        return found
+
+    def in_wide_sheets(self) -> set[int]:
+        """The diaries of which a wide sheet has a row."""
+        return {diary for entries in self._wide_entries for diary in entries.rows}
 
     def report_similar(self, layout: Layout) -> None:
         """Report respondents whose ids differ in what people don't notice."""
@@ -291,14 +310,6 @@ class SurveyBuilder:
         for first, second in pairs:
             codes[first] |= codes[second]
         self.timeline.join({second: first for first, second in pairs})
-
-
-def _overlap_fault(other: Sheet, diaries: int) -> Fault:
-    """The fault of a sheet with days of diaries that another has too."""
-    whose = "a diary" if diaries == 1 else f"{diaries:,} diaries"
-    message = f"Days of {whose} stand on this sheet and in {other.title}; they were read as the same days."
-    remedy = "If they are of two weeks or years, write dates in place of days, or read the sheets apart."
-    return Fault(ProblemKind.TWO_SHEETS, message, remedy)
 
 
 def stranger_fault(id_: str, like: str = "") -> Fault:

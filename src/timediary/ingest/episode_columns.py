@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -11,7 +12,8 @@ from timediary.ingest.dates import date_of, decide_order, three_numbers, undecid
 from timediary.ingest.days import Day, numbered, weekday_of
 from timediary.ingest.decoder import Decoder, Part
 from timediary.ingest.fault import Fault
-from timediary.ingest.instants import Instant, instant_of, minutes_of, unit_of
+from timediary.ingest.instants import Instant, instant_of
+from timediary.ingest.lengths import decide_lengths, reader_of_lengths
 from timediary.ingest.noon import HALF_A_DAY, decide_clock_of_episodes, says_24
 from timediary.ingest.units import minutes_of as clock_minutes, number_in
 from timediary.model.conventions import DateOrder, TimeUnit
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from timediary.ingest.cell import Cell
     from timediary.ingest.draft import SurveyBuilder
     from timediary.ingest.layout import Layout
+    from timediary.ingest.sheet import CodedColumn
     from timediary.ingest.sheet_rows import SheetRows
     from timediary.ingest.spelling import CellParser
 
@@ -138,10 +141,6 @@ class EpisodeDecoder:
             self._orders = order.ways
             example = next((cell for cell in cells if three_numbers(cell)), "")
             self._undecided = undecided_order(order.ways, example) if order.chosen is None else None
-        self._unit: str | None = None
-        if layout.duration is not None:
-            says_unit = layout.conventions.duration_unit
-            self._unit = says_unit or unit_of(layout.heading(layout.duration), rows.columns[layout.duration].values)
 
     def decoded(self, rows: SheetRows) -> EpisodeColumns:
         """The columns of all rows, decoded by what is decided for each as a whole."""
@@ -153,7 +152,7 @@ class EpisodeDecoder:
         start, end = self._times(rows, layout.time), self._with_date(rows, self._times(rows, layout.end))
         start, end = self._by_the_clock(np.stack([who.values, dates, _values(days, dates)], axis=1), start, end)
         self._tell_rounding()
-        return EpisodeColumns(who, code, days, dates, start, end, self._lengths(rows), self._unsure)
+        return EpisodeColumns(who, code, days, dates, start, end, self._lengths(rows, start, end), self._unsure)
 
     def _by_the_clock(
         self, whose: NDArray[np.int64], start: Times | None, end: Times | None
@@ -251,17 +250,26 @@ class EpisodeDecoder:
             return self._undecided
         return otherwise if found is None else found if isinstance(found, Fault) else pick(found)
 
-    def _lengths(self, rows: SheetRows) -> Part | None:
+    def _lengths(self, rows: SheetRows, start: Times | None, end: Times | None) -> Part | None:
         """A column of lengths in minutes, `_BLANK` where there is none."""
-        if self.layout.duration is None:
+        column = self.layout.duration
+        if column is None:
             return None
-        unit = self._unit
+        verdict = decide_lengths(
+            self.layout.heading(column),
+            rows.columns[column].values,
+            self.layout.conventions.duration_unit,
+            _spans_beside(rows.columns[column], start, end),
+        )
+        if verdict is not None:
+            verdict.record(self.layout.sheet.record, column)
+        minutes_of = reader_of_lengths(verdict)
 
         def read(cell: Cell) -> float | Fault:
-            found = minutes_of(cell, unit)
+            found = minutes_of(cell)
             return _BLANK if found is None else found
 
-        return rows.part(self.layout.duration, Decoder(read, np.float64, _BLANK))
+        return rows.part(column, Decoder(read, np.float64, _BLANK))
 
     def _tell_rounding(self) -> None:
         """Say that times were rounded to minutes."""
@@ -274,6 +282,22 @@ def _no_time_in(cell: Cell, unit: TimeUnit) -> Fault:
     """The fault of a number that is no time of day in a unit."""
     message = f"{quoted(text_of(cell))} is no time of day where numbers are {unit}."
     return Fault(ProblemKind.UNKNOWN_TIME, message, "Correct it, or what time_unit says.")
+
+
+def _spans_beside(lengths: CodedColumn, start: Times | None, end: Times | None) -> Counter[tuple[float, int]]:
+    """How often a bare number stands beside a start and an end, by the number and the minutes between these."""
+    found: Counter[tuple[float, int]] = Counter()
+    if start is None or end is None:
+        return found
+    numbers = [number_in(cell) for cell in lengths.values]
+    spans = (end.minute - start.minute) % MINUTES_PER_DAY
+    both = np.flatnonzero(start.there & end.there)
+    pairs, times = np.unique(np.stack([lengths.numbers[both], spans[both]]), axis=1, return_counts=True)
+    for (place, span), often in zip(pairs.T.tolist(), times.tolist(), strict=True):
+        number = numbers[place]
+        if number is not None:
+            found[number, span] += often
+    return found
 
 
 def _values(part: Part | None, otherwise: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -152,6 +152,15 @@ class Account:
         """Keep as a problem that a file, or a sheet of it, lacks something."""
         self.problems.append(Problem(fault.kind, fault.message, fault.remedy, file=file, sheet=sheet))
 
+    def report_diary(self, file: str, fault: Fault, respondent: str, cells: int) -> None:
+        """Keep what is wrong with a diary as a whole, of which some diary cells are left out."""
+        self.left_out[fault.kind] = self.left_out.get(fault.kind, 0) + cells
+        if not self.room:
+            self._leave_unlisted(fault.kind, fault.message, 1, cells)
+            return
+        problem = Problem(fault.kind, fault.message, fault.remedy, file=file, respondent=respondent, cells=cells)
+        self.problems.append(problem)
+
     @property
     def more(self) -> int:
         """How many problems came after those that are kept in full."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from timediary.ingest.cell import quoted
 from timediary.ingest.fault import Fault
+from timediary.ingest.nights import leave_out_doubtful_nights
 from timediary.model.problem import ProblemKind
 from timediary.model.spelling import folded
 from timediary.model.study import DAYS_WITH_ENTRIES, EVERY_DAY, WEEKDAYS, Level, Variable, VariableKind
@@ -51,6 +52,7 @@ def finished_survey(draft: SurveyBuilder, attributes: Attributes, source: Source
     _report_uncertain(draft, file)
     order = draft.diaries.in_order()
     codes, entries, untimed = _settled(draft, file)
+    leave_out_doubtful_nights(draft, codes, file)
     codes, entries = codes[order.numbers], entries[order.numbers]
     known = attributes.report_signs(attributes.finished())
     if order.dates is not None:

@@ -35,6 +35,7 @@ class _Rows(NamedTuple):
     time: Part
     code: Part
     diaries: NDArray[np.int64]
+    is_dated: bool = False
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -133,7 +134,7 @@ class LongReader:
         if lost.any():
             faults = np.where(lost, rows.day.decoder.number_of(UNDATED_ENTRY), rows.day.faults).astype(np.int32)
             rows = rows._replace(day=rows.day._replace(faults=faults))
-        return rows._replace(diaries=found)
+        return rows._replace(diaries=found, is_dated=bool(dates.any()))
 
     def _outside_number(self, day: Part, date: int, begin: int) -> int:
         """The number of the fault of a date outside a respondent's week."""
@@ -159,7 +160,7 @@ class LongReader:
             cells = cells[entered]
         codes = rows.code.values[entered]
         again = draft.enter(cells, codes)
-        draft.remember(LongEntries(self.layout.sheet, rows.first_row + entered, cells))
+        draft.remember(LongEntries(self.layout.sheet, rows.first_row + entered, cells, is_dated=rows.is_dated))
         if len(again):
             self._report_again(rows, entered[again], cells[again])
 

@@ -70,6 +70,10 @@ def decide_clock(
         study_says: what the study settles.
     """
     none = np.zeros(len(minutes), bool)
+    if study_says is Clock.TWELVE:
+        # Who wrote 13:00 or later on a day did not keep that day by a clock of 12 hours.
+        late = np.isin(groups, groups[minutes >= _THIRTEEN])
+        minutes = np.where(late, -1, minutes)
     if study_says is Clock.TWENTY_FOUR or not may_be_twelve(minutes):
         return Noon(None, none, none)
     places = np.flatnonzero(minutes >= 0)
@@ -93,11 +97,15 @@ def decide_clock(
     if falls.any() and falls_in.max() <= 2 and from_noon.all() and not against.any():
         has_morning = np.bincount(run, ~early) > 0
         spread[places] = (half == 1) | (early & ~has_morning[run])
+        # One that stands before a morning may be of the afternoon all the same, for its rows were entered so.
+        open_ = (half == 0) & (known < _SIX) & early & has_morning[run] & ~_goes_on(known, run)
+        doubtful = np.zeros(len(minutes), bool)
+        doubtful[places] = open_
         evidence = (
             (int(falls.sum()), "days on which hours begin again after noon"),
             (len(known), "times before 13:00"),
         )
-        return Noon(Verdict(CLOCK, (Clock.TWELVE,), evidence=evidence), spread, none)
+        return Noon(Verdict(CLOCK, (Clock.TWELVE,), evidence=evidence), spread, doubtful)
     onwards = ~begins[1:] & early[:-1] & ~early[1:] & (known[1:] - known[:-1] <= _AN_HOUR)
     if says_so or onwards.any():
         return Noon(None, none, none)
@@ -105,6 +113,15 @@ def decide_clock(
     return Noon(
         Verdict(CLOCK, (Clock.TWENTY_FOUR, Clock.TWELVE), evidence=((len(known), "times before 13:00"),)), none, spread
     )
+
+
+def _goes_on(known: NDArray[np.int64], run: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which times of before seven lead, an hour at most from one to the next, to one of the morning; shape (m,)."""
+    near = np.append((run[1:] == run[:-1]) & (known[1:] >= known[:-1]) & (known[1:] - known[:-1] <= _AN_HOUR), False)
+    # From the end of each chain on, whether it reaches the morning.
+    chain = np.cumsum(~near) - ~near
+    reaches = np.bincount(chain, known >= _SEVEN) > 0
+    return np.asarray(reaches[chain])
 
 
 def decide_clock_of_episodes(
@@ -133,5 +150,8 @@ def undecided_clock(minute: int) -> Fault:
     early, late = clock(minute), clock(minute + HALF_A_DAY)
     written = early.removeprefix("0")
     message = f"{written} can be {early} or {late}: no time here is 13:00 or later, and their order doesn't say."
-    remedy = f"Write {late} or {written} pm if the afternoon is meant, or say which: --settle clock='12 hours'."
+    remedy = (
+        f"Write {late} or {written} pm if the afternoon is meant, or say which: --settle clock='12 hours', or "
+        "'24 hours'."
+    )
     return Fault(ProblemKind.TWO_READINGS, message, remedy)

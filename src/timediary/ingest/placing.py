@@ -10,7 +10,7 @@ from timediary.ingest.diaries import NO_DIARY
 from timediary.ingest.draft import UNDATED_ENTRY
 from timediary.ingest.fault import Fault
 from timediary.ingest.long import outside_week
-from timediary.ingest.timeline import Piece
+from timediary.ingest.timeline import Length, Piece
 from timediary.model.problem import ProblemKind
 from timediary.model.study import MINUTES_PER_DAY, WEEKDAYS
 
@@ -85,7 +85,8 @@ class Placing:
         if isinstance(placed, Fault):
             return placed
         self.draft.mark_in_diary(np.array([placed[0]]))
-        self.draft.timeline.lengths.append((*placed, episode.code, episode.minutes))
+        length = Length(*placed, episode.code, episode.minutes, self.layout, episode.row)
+        self.draft.timeline.lengths.append(length)
         return Placed(placed[0])
 
     def _pieces(self, episode: Episode, start: int) -> tuple[list[Piece] | Fault, list[tuple[Fault, int]]]:

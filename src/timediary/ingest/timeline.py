@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,7 +11,7 @@ import numpy as np
 
 from timediary.ingest.fault import Fault
 from timediary.model.problem import ProblemKind
-from timediary.model.study import Overlaps, clock
+from timediary.model.study import MINUTES_PER_DAY, Overlaps, clock
 from timediary.model.survey import CodeMinutes
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 STEPS = (30, 15, 10, 5, 1)
 # A day of which so much is filled is meant to be filled wholly.
 _NEARLY_FULL = 0.8
+_HOUR, _MOST_ROWS = 60, 8
 
 
 class Piece(NamedTuple):
@@ -44,12 +46,23 @@ class Piece(NamedTuple):
         return self.end - self.start
 
 
+class Length(NamedTuple):
+    """An episode of which only its day and how long it took are known, in minutes."""
+
+    diary: int
+    day: int
+    code: int
+    minutes: int
+    layout: Layout
+    row: int
+
+
 class Timeline:
     """The episodes of all diaries while they are read, in minutes.
 
     Attributes:
         pieces: those whose times are known.
-        lengths: diary, day, code and minutes of those whose times are not.
+        lengths: those whose times are not.
         more: diary, code and minutes that an episode was longer or shorter than the clock says: at the hours that
             summer time doubles and leaves out.
     """
@@ -58,7 +71,7 @@ class Timeline:
         self._draft = draft
         self._grid = draft.study.grid
         self.pieces: list[Piece] = []
-        self.lengths: list[tuple[int, int, int, int]] = []
+        self.lengths: list[Length] = []
         self.more: list[tuple[int, int, int]] = []
 
     @property
@@ -70,7 +83,7 @@ class Timeline:
         """Put episodes of diaries that have become part of others into those."""
         if joined:
             self.pieces = [piece._replace(diary=joined.get(piece.diary, piece.diary)) for piece in self.pieces]
-            self.lengths = [(joined.get(one[0], one[0]), one[1], one[2], one[3]) for one in self.lengths]
+            self.lengths = [one._replace(diary=joined.get(one.diary, one.diary)) for one in self.lengths]
             self.more = [(joined.get(one[0], one[0]), one[1], one[2]) for one in self.more]
 
     def settle(self) -> None:
@@ -85,7 +98,8 @@ class Timeline:
         self.pieces = settled
         account = self._draft.account
         account.kept += sum(piece.minutes for piece in settled)
-        account.kept += sum(one[-1] for one in (*self.lengths, *self.more))
+        account.kept += sum(one.minutes for one in self.lengths) + sum(more for _, _, more in self.more)
+        self._tell_long_days()
 
     @property
     def step(self) -> int:
@@ -126,8 +140,8 @@ class Timeline:
         days = np.zeros((count, len(self._grid.days)), bool)
         for piece in self.pieces:
             days[piece.diary, piece.day] = True
-        for diary, day, _, _ in self.lengths:
-            days[diary, day] = True
+        for length in self.lengths:
+            days[length.diary, length.day] = True
         return days
 
     def minutes(self, order: NDArray[np.int64], counted: CodeMinutes) -> CodeMinutes | None:
@@ -138,7 +152,7 @@ class Timeline:
             counted: what the slots of the n tell.
         """
         places = {number: place for place, number in enumerate(order.tolist())}
-        listed = [(diary, code, length) for diary, _, code, length in self.lengths] + self.more
+        listed = [(one.diary, one.code, one.minutes) for one in self.lengths] + self.more
         more = [(places[diary], code, length) for diary, code, length in listed]
         if not more:
             return None
@@ -229,7 +243,21 @@ class Timeline:
                 remedy = "Fill in what was done, or let it be time without an activity."
                 self._report(after, Fault(ProblemKind.GAP_IN_DAY, message, remedy), 0)
 
-    def _report(self, piece: Piece, fault: Fault, minutes: int) -> None:
+    def _tell_long_days(self) -> None:
+        """Report days whose lengths, with what else is known of them, make more than the hours of a day."""
+        days: dict[tuple[int, int], list[Length]] = {}
+        for length in self.lengths:
+            days.setdefault((length.diary, length.day), []).append(length)
+        timed: Counter[tuple[int, int]] = Counter()
+        for piece in self.pieces:
+            timed[piece.diary, piece.day] += piece.minutes
+        for where, lengths in days.items():
+            total = sum(length.minutes for length in lengths) + timed[where]
+            if total > MINUTES_PER_DAY:
+                day = self._grid.days[where[1]]
+                self._report(lengths[0], _long_day(day, lengths, total, is_with_others=bool(timed[where])), 0)
+
+    def _report(self, piece: Piece | Length, fault: Fault, minutes: int) -> None:
         """Report a fault at the row of an episode; `minutes` are left out because of it."""
         layout, draft = piece.layout, self._draft
         column = layout.time if layout.time >= 0 else layout.code
@@ -257,6 +285,20 @@ def _overlap(first: Piece, later: Piece, what: str) -> Fault:
     return Fault(
         ProblemKind.OVERLAPPING_EPISODES, message, "Correct the times, or leave them if both were done at once."
     )
+
+
+def _long_day(day: str, lengths: Sequence[Length], total: int, *, is_with_others: bool) -> Fault:
+    """The fault of a day with more than 24 hours."""
+    rows = [f"{length.row:,}" for length in lengths[:_MOST_ROWS]]
+    if more := len(lengths) - len(rows):
+        rows.append(f"{more:,} more")
+    which = f"Rows {', '.join(rows[:-1])} and {rows[-1]}" if len(rows) > 1 else f"Row {rows[0]}"
+    others = " with the episodes whose times are known" if is_with_others else ""
+    message = f"{which}{others} make {total / _HOUR:.4g} hours on one day of one diary ({day}); they count as written."
+    remedy = (
+        "Correct the lengths, their unit (--settle duration_unit='minutes') or their days; or give each week a date."
+    )
+    return Fault(ProblemKind.MORE_THAN_A_DAY, message, remedy)
 
 
 def _row(other: Piece, here: Piece) -> str:

@@ -72,7 +72,8 @@ class WideReader:
         self._attributes = attributes.of(layout)
         self._begins = Numbering()
         self._numberings = {column: Numbering() for column in self._attributes.columns}
-        self._entries = WideEntries(layout.sheet, self._slots.tolist(), draft.study.grid.slots)
+        is_dated = self._attributes.begin is not None or bool(self._dates.any())
+        self._entries = WideEntries(layout.sheet, self._slots.tolist(), draft.study.grid.slots, is_dated=is_dated)
         self._overlapping = draft.remember_wide(self._entries)
 
     def read(self, progress: Callable[[int], None]) -> None:

@@ -49,6 +49,8 @@ class DurationUnit(StrEnum):
     MINUTES = "minutes"
     HOURS = "hours"
     SECONDS = "seconds"
+    CLOCK = "hours and minutes"
+    DAY_FRACTION = "fractions of a day"
 
 
 class Clock(StrEnum):

@@ -40,6 +40,7 @@ class ProblemKind(StrEnum):
     NO_LENGTH = "no_length"
     STILL_RUNNING = "still_running"
     UNKNOWN_DURATION = "unknown_duration"
+    MORE_THAN_A_DAY = "more_than_a_day"
     DURATION_DIFFERS = "duration_differs"
     FORMULA_ERROR = "formula_error"
     SIMILAR_IDS = "similar_ids"

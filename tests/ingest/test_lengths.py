@@ -1,0 +1,108 @@
+"""Lengths of time: what digits behind a point are, and days that can't be so long; figures worked out by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.ingest.files import STUDY, Rows, write_csv
+
+from timediary.ingest import read
+from timediary.model.choices import Choices
+from timediary.model.conventions import Conventions, DurationUnit
+from timediary.model.problem import Problem, ProblemKind
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from timediary.model.survey import Survey
+
+CODES = ("D1", "D2", "R1", "S9")
+
+
+def of(tmp_path: Path, rows: Rows, settle: DurationUnit | None = None) -> Survey:
+    choices = Choices(conventions=Conventions(duration_unit=settle))
+    survey = read(write_csv(tmp_path / "diary.csv", rows), STUDY, choices=choices)
+    assert survey.ledger.balanced
+    assert survey.reading.balanced
+    return survey
+
+
+def lengths(*cells: str, name: str = "duration") -> Rows:
+    rows = [["R1", "Mon", cell, code] for cell, code in zip(cells, CODES, strict=False)]
+    return [["respondent", "day", name, "code"], *rows]
+
+
+def minutes(survey: Survey) -> list[int]:
+    return [int(survey.minutes_under([code]).sum()) for code in CODES]
+
+
+def told(survey: Survey) -> list[Problem]:
+    missing = (ProblemKind.MISSING_SHEET, ProblemKind.MISSING_COLUMN)
+    return [problem for problem in survey.problems if problem.kind not in missing]
+
+
+@pytest.mark.parametrize("name", ["duration", "hours", "Hours spent"])
+@pytest.mark.parametrize(
+    "cells", [("1.30", "0.30", "2.15"), ("1.3", "0.3", "2.15"), ("1,30", "0,30", "2,15"), ("1.20", "0.10", "2.00")]
+)
+def test_decimals_that_can_be_minutes_are_both_until_it_is_settled(
+    name: str, cells: tuple[str, ...], tmp_path: Path
+) -> None:
+    rows = lengths(*cells, name=name)
+    survey = of(tmp_path, rows)
+    problems = told(survey)
+    assert {problem.kind for problem in problems} == {ProblemKind.TWO_READINGS}
+    assert "(hours)" in problems[0].message
+    assert "hours and minutes" in problems[0].message
+    assert "--settle duration_unit=" in problems[0].remedy
+    hours, rest = zip(*(cell.replace(",", ".").split(".") for cell in cells), strict=True)
+    whole = [int(hour) * 60 for hour in hours]
+    clock = of(tmp_path, rows, DurationUnit.CLOCK)
+    assert minutes(clock) == [*(w + int(r.ljust(2, "0")) for w, r in zip(whole, rest, strict=True)), 0]
+    decimal = of(tmp_path, rows, DurationUnit.HOURS)
+    assert minutes(decimal)[:3] == [round(w + float(f"0.{r}") * 60) for w, r in zip(whole, rest, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (("1.5", "0.5", "2"), [90, 30, 120, 0]),
+        (("1.30", "0.25", "2"), [78, 15, 120, 0]),
+        (("1.3", "0.75"), [78, 45, 0, 0]),
+        (("1.3", "0.9"), [78, 54, 0, 0]),
+        (("2.33", "0.15"), [140, 9, 0, 0]),
+        (("PT2H", "PT1H30M", "PT45M"), [120, 90, 45, 0]),
+        (("1 Std 30 Min", "0:30"), [90, 30, 0, 0]),
+    ],
+)
+def test_decimals_that_are_no_minutes_are_of_hours(cells: tuple[str, ...], expected: list[int], tmp_path: Path) -> None:
+    survey = of(tmp_path, lengths(*cells))
+    assert minutes(survey) == expected
+    assert not told(survey)
+
+
+@pytest.mark.parametrize(("cells", "second"), [(("1.30", "0.30"), 30), (("1.5", "0.30"), 18), (("2", "1"), 60)])
+def test_starts_and_ends_beside_tell_the_unit_of_lengths(cells: tuple[str, str], second: int, tmp_path: Path) -> None:
+    first = 120 if cells[0] == "2" else 90
+    rows: Rows = [["respondent", "day", "start", "end", "duration", "code"]]
+    rows += [["R1", "Mon", "08:00", f"{8 + first // 60:02d}:{first % 60:02d}", cells[0], "D1"]]
+    rows += [["R1", "Mon", "14:00", f"{14 + second // 60}:{second % 60:02d}", cells[1], "D2"]]
+    survey = of(tmp_path, rows)
+    assert minutes(survey) == [first, second, 0, 0]
+    assert not told(survey)
+
+
+def test_a_day_of_46_hours_is_told_with_its_rows(tmp_path: Path) -> None:
+    rows: Rows = [["respondent", "day", "hours", "code"], ["R1", "Fri", 20, "D1"], ["R1", "Fri", 15, "D2"]]
+    rows += [["R2", "Fri", 8, "D1"], ["R1", "Fri", 11, "R1"], ["R1", "Mon", 24, "R1"]]
+    (problem,) = told(of(tmp_path, rows))
+    assert (problem.kind, problem.row, problem.respondent) == (ProblemKind.MORE_THAN_A_DAY, 2, "R1")
+    assert problem.message.startswith("Rows 2, 3 and 5 make 46 hours on one day")
+    assert "Friday" in problem.message
+
+
+def test_a_day_with_many_rows_names_the_first_of_them(tmp_path: Path) -> None:
+    rows: Rows = [["respondent", "date", "hours", "code"], *([["R1", "2027-05-10", 2, "D1"]] * 20)]
+    (problem,) = told(of(tmp_path, rows))
+    assert problem.message.startswith("Rows 2, 3, 4, 5, 6, 7, 8, 9 and 12 more make 40 hours")
