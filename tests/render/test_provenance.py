@@ -22,7 +22,7 @@ def test_the_files_the_program_and_the_study_of_the_example() -> None:
     assert lines["Input"] == "diaries.xlsx"
     assert lines["SHA-256"] == hashlib.sha256(EXAMPLE.read_bytes()).hexdigest()
     assert lines["Program"] == f"timediary {td.__version__}"
-    assert lines["Study"] == survey.study.name
+    assert lines["Activity codes of"] == survey.study.name
     assert lines["Definitions after"] == survey.study.source
 
 

@@ -14,6 +14,7 @@ from tests.render.test_html import Page
 from timediary.model.problem import Ledger, ProblemKind
 from timediary.model.study import Level, Variable, VariableKind
 from timediary.model.survey import Attribute, Source
+from timediary.model.titles import titles_of
 
 if TYPE_CHECKING:
     from timediary.model.survey import Survey
@@ -38,7 +39,7 @@ def test_who_is_in_it_and_what_is_wrong_with_it() -> None:
         source=Source(("/somewhere/else/wave 1.xlsx",), ("ab" * 32,)),
     )
     texts = rows_of(shown(survey))
-    assert survey.study.name in texts
+    assert titles_of([survey]).title in texts
     assert "2 respondents, 12 hours recorded; wave 1.xlsx" in texts
     assert "3 problems found; 3 diary cells left out of every total." in texts
     assert {"Unknown code", "Cells read", "1,203", "Slots kept", "1,000"} <= set(texts)

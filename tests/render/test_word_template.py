@@ -252,7 +252,7 @@ def test_every_marker_that_is_listed_can_be_filled() -> None:
         parsed = parse_marker(inner)
         if not parsed.is_block:
             text = text_meant(parsed, results)
-            assert text == what.split(":")[0] or parsed.kind in ("headline", "study", "program")
+            assert text == what.split(":")[0] or parsed.kind in ("headline", "title", "subtitle", "study", "program")
     document = filled(paragraphs(*(marker for marker, _ in listed)), results)
     assert len(document.tables) == 5
 

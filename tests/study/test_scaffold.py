@@ -20,7 +20,8 @@ def test_a_new_study_differs_in_its_name_alone(tmp_path: Path) -> None:
     assert (study.id, study.name) == ("mine", 'Nurses "in" the \\ community')
     assert "Baginsky" in study.source
     old = load_study()
-    assert replace(study, id=old.id, name=old.name, source=old.source) == old
+    assert study.title == ""  # that of another study's surveys
+    assert replace(study, id=old.id, name=old.name, title=old.title, source=old.source) == old
     assert not list(made.glob("published*"))
     assert not (made / "tables.toml").exists()
     assert not (made / "weeks.toml").exists()

@@ -180,10 +180,10 @@ def analyse(
             _list_markers(results)
             return
         folder = out if out is not None else results_folder(files[0], "published" if safe else "results")
-        documents, inputs = {}, []
+        documents, inputs = {}, list(survey.source.files)
         if template is not None:
             documents[template.name] = td.fill(template, results, drawn, grouping=grouping)
-            inputs = [str(template)]
+            inputs.append(str(template))
         td.write(results, folder, formats or None, documents, inputs)
     if not quiet:
         show_on(results, show, folder)

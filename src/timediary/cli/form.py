@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timediary.cli.options import INPUT, OUTPUT, study_option
+from timediary.cli.options import INPUT, OUTPUT, study_option, title_options
 from timediary.cli.progress import Progress
 from timediary.cli.strict import command
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.option(
     "--week", metavar="DATE", default="", help="The diary's first day, such as 2027-05-10. [default: left open]"
 )
+@title_options
 @click.option("--agency", metavar="NAME", default="", help="The agency, where the list doesn't say it for each.")
 @click.option(
     "--respondent-list",
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 def form(
     study: str | None,
     week: str,
+    title: str | None,
+    subtitle: str | None,
     agency: str,
     respondent_list: Path | None,
     kind: str,
@@ -68,6 +71,8 @@ def form(
             kind=kind,
             week=week,
             agency=agency,
+            title=title or "",
+            subtitle=subtitle or "",
             respondent_list=respondent_list,
             key=key,
             overwrite=overwrite,

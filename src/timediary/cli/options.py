@@ -28,6 +28,21 @@ FORMATS = sorted(path.stem for path in (Path(__file__).parents[1] / "render" / "
 _READING = "timediary.reading"
 
 
+_OF_SAMPLES = (
+    *("where", "without_grade", "weight", "cluster", "strata", "fpc", "lonely", "replicates", "calibrate", "trim"),
+    *("title", "subtitle", "source"),
+)
+# Of all that a verb makes.
+_TITLES: tuple[Callable[[Any], Any], ...] = (
+    click.option(
+        "--title",
+        metavar="TEXT",
+        help="What the survey is called. [default: the study's title, and the year of its dates]",
+    ),
+    click.option("--subtitle", metavar="TEXT", help="A line under the title. [default: the dates of the diaries]"),
+)
+
+
 def input_files(command: Command) -> Command:
     """One or more input files that make one survey together."""
     return click.argument("files", metavar="FILE...", nargs=-1, required=True, type=INPUT_OR_DASH)(command)
@@ -196,16 +211,29 @@ def sample_options(command: Command) -> Command:
             callback=_bounds,
             help="Least and greatest factor by which calibration may change a weight, such as 0.3,3.",
         ),
+        *_TITLES,
+        click.option(
+            "--source",
+            metavar="TEXT",
+            help="Where tables say that their figures come from. [default: the files' names]",
+        ),
     )
 
     @functools.wraps(command)
     def with_sample(**parameters: Any) -> Any:
-        names = ("where", "without_grade", "weight", "cluster", "strata", "fpc", "lonely", "replicates")
-        given = {name: parameters.pop(name) for name in (*names, "calibrate", "trim")}
+        given = {name: parameters.pop(name) for name in _OF_SAMPLES}
         return command(sample={name: value for name, value in given.items() if value not in (None, ())}, **parameters)
 
     decorated: Any = with_sample
     for option in reversed(options):
+        decorated = option(decorated)
+    return cast("Command", decorated)
+
+
+def title_options(command: Command) -> Command:
+    """How forms are titled."""
+    decorated: Any = command
+    for option in reversed(_TITLES):
         decorated = option(decorated)
     return cast("Command", decorated)
 

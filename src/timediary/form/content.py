@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from timediary.form.colours import Colours, colours_of
 from timediary.model.problem import RequestError
 from timediary.model.study import EVERY_DAY, WEEKDAYS, clock
+from timediary.model.titles import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,6 +49,8 @@ class Form:
         respondent: whose form it is, empty for anybody's.
         week_beginning: the date of the diary's first day as `2027-05-10`, or empty.
         agency: the respondent's agency, or empty.
+        titled: what the survey is called; by its study and the year of the week where empty.
+        subtitle: a line under that, or empty.
     """
 
     study: Study
@@ -58,6 +61,8 @@ class Form:
     respondent: str = ""
     week_beginning: str = ""
     agency: str = ""
+    titled: str = ""
+    subtitle: str = ""
 
     @property
     def grid(self) -> DiaryGrid:
@@ -66,8 +71,8 @@ class Form:
 
     @property
     def title(self) -> str:
-        """What stands at the head of the form."""
-        return self.study.name
+        """What stands at the head of the form: what the survey is called."""
+        return self.titled or title_of(self.study, (date.year for date in self.dates[:1]))
 
     @cached_property
     def positions(self) -> tuple[int, ...]:
@@ -125,6 +130,8 @@ def form_of(
     respondent: str = "",
     week_beginning: str = "",
     agency: str = "",
+    title: str = "",
+    subtitle: str = "",
 ) -> Form:
     """The form of a study.
 
@@ -134,6 +141,8 @@ def form_of(
         respondent: whose form it is; empty for one that anybody may fill in.
         week_beginning: the date of the diary's first day, as `2027-05-10`; empty where respondents write it.
         agency: the respondent's agency; empty where respondents write it.
+        title: what the survey is called; by its study and the year of the week where empty.
+        subtitle: a line under that; none where empty.
 
     Raises:
         RequestError: the week begins on no date, or on another day than the diary does.
@@ -151,6 +160,8 @@ def form_of(
         respondent,
         _first_day(study.grid, week_beginning) if week_beginning else "",
         agency,
+        title,
+        subtitle,
     )
 
 

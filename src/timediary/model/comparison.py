@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.model.result import Result
+from timediary.model.titles import UNTITLED, Titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,10 +80,12 @@ class Comparisons(Result):
     Attributes:
         made: in order.
         inputs: the files read.
+        titles: of the surveys.
     """
 
     made: tuple[Comparison, ...]
     inputs: tuple[str, ...] = ()
+    titles: Titles = UNTITLED
 
     @property
     def summary(self) -> str:

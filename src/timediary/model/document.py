@@ -346,7 +346,8 @@ class Document:
         name: of its files, without ending.
         title: the result in one sentence.
         sections: in order.
-        about: what the document is, where its title is the result: the name of the study.
+        about: what the document is, where its title is the result: the title of the survey.
+        subtitle: a line under that.
         lead: what stands before the sections.
         notes: what a reader must know of all of it.
         provenance: where it comes from, as labels and texts.
@@ -360,6 +361,7 @@ class Document:
     title: str
     sections: tuple[Section, ...] = ()
     about: str = ""
+    subtitle: str = ""
     lead: tuple[Block, ...] = ()
     notes: tuple[str, ...] = ()
     provenance: tuple[tuple[str, str], ...] = ()

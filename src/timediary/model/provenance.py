@@ -41,5 +41,5 @@ class Provenance:
     def lines(self) -> list[tuple[str, str]]:
         """All of it as labelled texts, in the order in which it is shown; what is not known is left out."""
         files = [line for file in self.inputs for line in (("Input", file.name), ("SHA-256", file.sha256))]
-        about = [("Program", self.program), ("Study", self.study), ("Definitions after", self.study_source)]
+        about = [("Program", self.program), ("Activity codes of", self.study), ("Definitions after", self.study_source)]
         return [(label, text) for label, text in (*files, *about, *self.options) if text]

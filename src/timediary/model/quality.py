@@ -7,6 +7,7 @@ from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.model.result import Result
+from timediary.model.titles import UNTITLED, Titles
 
 if TYPE_CHECKING:
     import numpy as np
@@ -162,6 +163,7 @@ class Quality(Result):
         comparisons: shares of all diaries beside those without the worst grade, the two worst ..., if asked for.
         notes: what a reader must know.
         source: the files read.
+        titles: of the survey; those of the study where empty.
     """
 
     study: Study
@@ -175,6 +177,7 @@ class Quality(Result):
     comparisons: tuple[Comparison, ...]
     notes: tuple[str, ...]
     source: Source
+    titles: Titles = UNTITLED
 
     @property
     def summary(self) -> str:

@@ -9,6 +9,7 @@ from timediary.model.problem import Ledger
 from timediary.model.provenance import Provenance
 from timediary.model.reading import Reading
 from timediary.model.result import Result
+from timediary.model.titles import UNTITLED, Titles
 
 if TYPE_CHECKING:
     from timediary.model.disclosure import Protection
@@ -37,6 +38,7 @@ class Results(Result):
         protection: what was done to the tables so that they can be published; None where nothing was.
         has_diaries: whether diaries were read; published figures rest on none, so that there is no ledger to show.
         reading: what was understood of the files.
+        titles: of the survey; those of the study where empty.
     """
 
     headline: str
@@ -52,6 +54,7 @@ class Results(Result):
     protection: Protection | None = None
     has_diaries: bool = True
     reading: Reading = field(default_factory=Reading)
+    titles: Titles = UNTITLED
 
     @property
     def summary(self) -> str:

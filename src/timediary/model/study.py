@@ -316,8 +316,9 @@ class Defaults(NamedTuple):
 class Study:
     """All definitions of one diary study, cross-checked.
 
-    `no_information` are the spellings, beside a blank, that stand for no answer; `conventions` settle how dates, times
-    and numbers are written; `folder` is where the definitions came from.
+    `name` is that of the scheme, `title` what a survey by it is called (the name where empty). `abbreviations` are what
+    its labels say in short, spelt out. `no_information` are the spellings, beside a blank, that stand for no answer;
+    `conventions` settle how dates, times and numbers are written; `folder` is where the definitions came from.
     """
 
     id: str
@@ -332,6 +333,8 @@ class Study:
     no_information: tuple[str, ...] = ()
     conventions: Conventions = UNSETTLED
     folder: Path | None = field(default=None, compare=False, repr=False)
+    title: str = ""
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
     code_numbers: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -16,6 +16,7 @@ from timediary.model.reading import Reading
 from timediary.model.result import Result
 from timediary.model.spelling import number_text
 from timediary.model.study import WEEKDAYS, VariableKind
+from timediary.model.titles import UNTITLED, Titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -123,6 +124,7 @@ class Survey:
             known; None where the files have no dates. 1 to 7 stand for Monday to Sunday of no known week.
         asked: bool, shape (n, days): which days each diary asked; None where all asked every day.
         durations: minutes by code where the slots can't tell them; None where they can.
+        titles: how what is made of it is titled, where not by its study and dates.
     """
 
     study: Study
@@ -138,6 +140,7 @@ class Survey:
     dates: NDArray[np.int32] | None = None
     asked: NDArray[np.bool_] | None = None
     durations: CodeMinutes | None = None
+    titles: Titles = UNTITLED
 
     def __eq__(self, other: object) -> bool:
         """Same study, respondents, diaries and attributes; where they were read from doesn't matter."""

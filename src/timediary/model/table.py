@@ -15,7 +15,7 @@ from timediary.model.result import Result
 from timediary.model.spelling import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -194,12 +194,13 @@ class Table(Result):
         status: object (r, c) of `Status`.
         scope: who is in the table, in words.
         notes: what a reader must know, in order.
-        source: the study's name.
+        source: where the figures come from, and whose activity codes they go by.
         decimals: decimals to show.
         precision: standard errors and intervals, or None where they were not asked for.
         tests: what tests between the columns found, or None where none were asked for.
         column_hours: float64 (c,): all hours recorded in each column, weighted where the table is.
         column_diaries: int64 (c,): diaries in each column, where some respondents kept several; None where nobody did.
+        abbreviations: what labels may say in short, spelt out.
         is_protected: whether what tells of few respondents was taken away; hours are then those of columns alone.
     """
 
@@ -218,6 +219,7 @@ class Table(Result):
     column_hours: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     column_diaries: NDArray[np.int64] | None = None
     is_protected: bool = False
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
     precision: Precision | None = None
     tests: ColumnTests | None = None
 

@@ -10,6 +10,7 @@ from timediary.model.picture import Picture
 from timediary.model.problem import RequestError
 from timediary.model.results import Results
 from timediary.model.table import TableSpec
+from timediary.model.titles import titles_of
 from timediary.pipeline.provenance import provenance_of
 from timediary.pipeline.requests import (
     breakdown_asked,
@@ -271,6 +272,7 @@ def analyse(
         pictures_left_out=left_out,
         grouping=specs[0].grouping,
         variables=_variables(drawn, specs),
+        titles=titles_of([survey]),
     )
     if not safe:
         return results

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from timediary.model.study import Grouping
     from timediary.model.survey import Survey
     from timediary.model.table import SubtotalRule, Table
+    from timediary.model.titles import Titles
     from timediary.plot import Plot
     from timediary.sample import Sample
 
@@ -92,7 +94,14 @@ def picture(
         subtotal,
         decimals,
     )
-    return wanted.painted(wanted.make_tables(drawn, request), request, width, headed=headed)
+    tables = tuple(_titled(table, survey.titles) for table in wanted.make_tables(drawn, request))
+    return wanted.painted(tables, request, width, headed=headed)
+
+
+def _titled(table: Table, titles: Titles) -> Table:
+    """A table that says of which survey it is, where that was asked for."""
+    said = ", ".join(filter(None, (titles.title, titles.subtitle)))
+    return replace(table, scope="; ".join(filter(None, (said, table.scope)))) if said else table
 
 
 def pictures(

@@ -13,6 +13,7 @@ from timediary.model.results import Adjustment
 from timediary.model.study import Variable, VariableKind
 from timediary.model.survey import Attribute
 from timediary.model.table import TableSpec
+from timediary.model.titles import titles_of
 from timediary.pipeline.requests import breakdown_asked, grouping_asked, lacking, specs_asked, standardised_asked
 from timediary.sample import Sample, sample_of
 from timediary.sample.conditions import selected
@@ -77,7 +78,8 @@ def compare(
     alike = standardised_asked(other.survey, specs, standardise, overall=True)
     wanted = (*specs, *alike)
     made = tuple(compare_surveys(one, other, spec, names, independent=independent) for spec in wanted)
-    return Comparisons(made, (*one.survey.source.files, *other.survey.source.files))
+    surveys = (one.survey, other.survey)
+    return Comparisons(made, tuple(file for survey in surveys for file in survey.source.files), titles_of(surveys))
 
 
 def compare_with_published(
@@ -124,7 +126,7 @@ def compare_with_published(
         if why := lacking(survey, shares.definition):
             raise RequestError(f"Table {shares.definition.id} can't be set beside it: {why}")
         comparisons.append(compare_with_figures(shares, drawn, spec, name))
-    return Comparisons(tuple(comparisons), drawn.survey.source.files)
+    return Comparisons(tuple(comparisons), drawn.survey.source.files, titles_of([survey]))
 
 
 def plan(

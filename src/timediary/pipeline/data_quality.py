@@ -12,6 +12,7 @@ from timediary.assess.grading import diaries_to_look_at, measure_and_grade
 from timediary.assess.measures import MEASURE_IDS
 from timediary.model.problem import DefinitionError, RequestError
 from timediary.model.quality import Quality
+from timediary.model.titles import titles_of
 from timediary.pipeline.comparing import compare
 from timediary.pipeline.requests import grouping_asked
 from timediary.sample import Sample, sample_of
@@ -86,6 +87,7 @@ def quality(
         comparisons=comparisons,
         notes=notes,
         source=survey.source,
+        titles=titles_of([survey]),
     )
 
 

@@ -36,6 +36,8 @@ def write_forms(
     kind: str = "xlsx",
     week: str = "",
     agency: str = "",
+    title: str = "",
+    subtitle: str = "",
     respondent_list: str | Path | None = None,
     key: str | Path | None = None,
     overwrite: bool = False,
@@ -49,6 +51,8 @@ def write_forms(
         kind: `xlsx`, a workbook, or `html`, a web page.
         week: the date of the diary's first day, as `2027-05-10`; empty where respondents write it.
         agency: the agency of all; a list may say it for each.
+        title: what the survey is called; by its study and the year of the week where empty.
+        subtitle: a line under that; none where empty.
         respondent_list: a sheet or text file with a line for each. Where it has no column of ids, they are made by
             chance and kept in a key file.
         key: that file; `respondents_key.csv` beside the folder where None.
@@ -75,7 +79,8 @@ def write_forms(
         raise RequestError(f"There is no kind of form '{kind}'.{meant(kind, KINDS)} There are: {', '.join(KINDS)}.")
     definitions = load_study(study) if study is None or isinstance(study, str | Path) else study
     questionnaire = load_questionnaire(definitions)
-    form_of(definitions, questionnaire, week_beginning=week)
+    titled = {"week_beginning": week, "title": title, "subtitle": subtitle}
+    form_of(definitions, questionnaire, **titled)
     folder = Path(folder)
     people = [("", agency)]
     key_path, key_content, listed = None, b"", None
@@ -91,7 +96,7 @@ def write_forms(
         for number, ((id_, of_agency), path) in enumerate(zip(people, paths, strict=True)):
             if progress is not None:
                 progress("Making forms", number, len(people))
-            form = form_of(definitions, questionnaire, respondent=id_, week_beginning=week, agency=of_agency)
+            form = form_of(definitions, questionnaire, respondent=id_, agency=of_agency, **titled)
             write(form, path)
         if key_path is not None:
             with replacing([key_path], overwrite=True, never=never) as (path,):

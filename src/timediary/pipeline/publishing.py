@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from timediary.model.disclosure import Protection
     from timediary.model.results import Results
     from timediary.model.study import Grouping, Study
+    from timediary.model.survey import Survey
     from timediary.model.table import Table, TableSpec
     from timediary.sample import Sample
 
@@ -76,7 +77,8 @@ def safe_results(
     tables, protection = protect_shares(sample, specs[0].grouping, shares, policy, progress=progress)
     scope = _scope(sample, tables[0], policy)
     others = tuple(protect_columns(table, policy) for table in results.tables[len(specs) :])
-    safe = tuple(_noted(table, protection, scope) for table in (*tables, *others))
+    source = _source(results, sample.survey)
+    safe = tuple(replace(_noted(table, protection, scope), source=source) for table in (*tables, *others))
     painted, left_out = _pictures(specs, safe[: len(specs)]) if with_pictures else ((), ())
     _audit(sample, tables, specs[0].grouping, protection)
     return replace(
@@ -86,6 +88,8 @@ def safe_results(
         ledger=Ledger(),
         problems=(),
         reading=Reading(),
+        provenance=replace(results.provenance, inputs=(), options=_asked(results, sample.survey)),
+        titles=results.titles._replace(subtitle=sample.survey.titles.subtitle),
         pictures=painted,
         pictures_left_out=left_out,
         has_diaries=False,
@@ -107,7 +111,7 @@ def publish(
         folder: one run's alone: an earlier publication in it is replaced whole, a folder with other files is refused.
         formats: as for `write`; `tables.csv` always comes.
         documents: contents of further files by their names.
-        inputs: files never to replace, beside those that the results come from.
+        inputs: files never to replace, such as those that the results come from, which these don't name.
 
     Returns:
         The files.
@@ -124,8 +128,8 @@ def publish(
     contents, read = contents_of(results, wanted)
     contents |= dict(documents or {})
     tables = list(zip(protection.breakdowns, results.tables, strict=False))
-    source = results.study.name
-    contents[FILE] = package_of(results.headline, source, tables, grouping, protection, contents)
+    title = f"{results.titles.title}: {results.headline}"
+    contents[FILE] = package_of(title, results.tables[0].source, tables, grouping, protection, contents)
     return write_publication(Path(folder), contents, [*read, *inputs])
 
 
@@ -181,6 +185,16 @@ def _scope(sample: Sample, overall: Table, policy: DisclosurePolicy) -> str:
         scope += f", {hours:,.0f} hours"
     scope += "; without some diaries" if sample.survey.left_out else ""
     return scope + (f"; only {' and '.join(map(str, sample.where))}" if sample.where else "")
+
+
+def _source(results: Results, survey: Survey) -> str:
+    """Where published figures come from: never the names of files, which may be those of people."""
+    return f"{survey.titles.source or results.titles.title}; activity codes of {survey.study.name}"
+
+
+def _asked(results: Results, survey: Survey) -> tuple[tuple[str, str], ...]:
+    """What was asked for of the tables, without how the files were read: that tells what stands in them."""
+    return tuple(option for option in results.provenance.options if option not in survey.reading.settled)
 
 
 def _noted(table: Table, protection: Protection, scope: str) -> Table:

@@ -12,6 +12,7 @@ from timediary.model.number import counted
 from timediary.model.problem import Ledger, RequestError
 from timediary.model.provenance import Provenance
 from timediary.model.results import Results
+from timediary.model.titles import titles_of
 from timediary.pipeline.provenance import provenance_with, sample_options
 from timediary.pipeline.requests import lacking, study_asked
 from timediary.sample import sample_of
@@ -105,7 +106,13 @@ def report_results(sample: Survey | Sample, tables: TableSet) -> Results:
     headline = f"{counted(len(tables), 'table')} of the report; {int(chosen.sum()):,} diaries, {hours:,.0f} hours"
     options = (("Tables", ", ".join(tables.made)), *sample_options(drawn))
     return Results(
-        headline, tuple(tables), survey.study, survey.ledger, survey.problems, provenance_with(survey, options)
+        headline,
+        tuple(tables),
+        survey.study,
+        survey.ledger,
+        survey.problems,
+        provenance_with(survey, options),
+        titles=titles_of([survey]),
     )
 
 

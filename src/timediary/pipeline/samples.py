@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timediary import sample as samples
 from timediary.model.study import KnownTotals
+from timediary.model.titles import Titles
 from timediary.pipeline.verbs import Verbs
 from timediary.sample import sample_of
 from timediary.sample.conditions import conditions_of
@@ -35,6 +37,9 @@ def sample(
     calibrate: Totals | Sequence[Totals] | None = None,
     trim: tuple[float, float] | None = None,
     without_grade: str | Sequence[str] = (),
+    title: str = "",
+    subtitle: str = "",
+    source: str = "",
 ) -> Sample:
     """Bind a survey to conditions and to its design, for every verb to take; they are resolved once.
 
@@ -55,6 +60,9 @@ def sample(
         calibrate: known totals of the workforce that weights are brought to: files, or what `load_totals` returned.
         trim: least and greatest factor by which calibration may change a weight.
         without_grade: grades of diaries to leave out, such as `"C"`, as `quality` gives them.
+        title: what the survey is called in all that is made of it; by its study and its diaries' year where empty.
+        subtitle: a line under that; the dates of the diaries where empty.
+        source: where tables say that their figures come from; the files' names where empty.
 
     Raises:
         RequestError: an attribute, condition or grade doesn't fit the survey. Whether weights and designs can be used
@@ -84,7 +92,7 @@ def sample(
     }
     sampling = before.sampling._replace(**{name: value for name, value in given.items() if value is not None})
     grades = [without_grade] if isinstance(without_grade, str) else list(without_grade)
-    kept = _without(before.survey, grades)
+    kept = _titled(_without(before.survey, grades), Titles(title, subtitle, source))
     if kept is before.survey and sampling == before.sampling:
         return Sample.like(before.narrowed(where))
     conditions = conditions_of(before.survey, where)
@@ -101,6 +109,12 @@ def _without(survey: Survey, grades: Sequence[str]) -> Survey:
     from timediary.pipeline.data_quality import without_grades
 
     return without_grades(survey, grades)
+
+
+def _titled(survey: Survey, given: Titles) -> Survey:
+    if not any(given):
+        return survey
+    return replace(survey, titles=Titles(*(new or old for new, old in zip(given, survey.titles, strict=True))))
 
 
 def _totals(known: Totals) -> KnownTotals:

@@ -11,6 +11,7 @@ import timediary.pipeline.display  # noqa: F401 - lets tables show and write the
 from timediary.model.picture import Picture
 from timediary.model.problem import Ledger, RequestError
 from timediary.model.results import Results
+from timediary.model.titles import titles_of
 from timediary.pipeline.provenance import provenance_with, sample_options
 from timediary.pipeline.requests import specs_asked, standardised_asked
 from timediary.sample import sample_of
@@ -110,6 +111,7 @@ def trend(
         provenance=replace(parts[-1], inputs=tuple(file for part in parts for file in part.inputs)),
         pictures=painted,
         grouping=specs[0].grouping,
+        titles=titles_of([sample.survey for sample in drawn]),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import timediary.pipeline.display  # noqa: F401 - lets tables show and write themselves
 from timediary.model.problem import RequestError
 from timediary.model.results import Results
+from timediary.model.titles import titles_of
 from timediary.model.workload import WorkloadFiles
 from timediary.pipeline.provenance import provenance_with, sample_options
 from timediary.pipeline.requests import specs_asked, standardised_asked
@@ -89,6 +90,7 @@ def workload(
         problems=survey.problems,
         provenance=provenance_with(survey, _options(drawn, specs, wanted, given)),
         grouping=specs[0].grouping,
+        titles=titles_of([survey]),
     )
 
 

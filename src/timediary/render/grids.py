@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from timediary.model.differences import SIGNIFICANCE
@@ -13,13 +15,14 @@ from timediary.render.escaping import visible
 from timediary.render.findings import ABOVE, BELOW, findings_of_table, signs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from timediary.model.line import Line
     from timediary.model.table import Precision, Table
 
 NOT_APPLICABLE = "–"  # noqa: RUF001 - a dash, as tables print it
 CONFIDENTIAL = "[c]"
+_WORDS = re.compile(r"\w+")
 MARKS = {Status.LOW_BASE: "*", Status.HIGH_VARIATION: "†"}
 
 # What a mark says, unless the table has a note of its own that begins with it.
@@ -248,9 +251,27 @@ def base_row(label: str, values: Iterable[float]) -> GridRow:
     return GridRow(label, RowKind.BASE, COUNT, tuple(figure_of(value, COUNT) for value in values))
 
 
+def abbreviation_notes(tables: Iterable[Table]) -> list[str]:
+    """What titles, rows and columns of tables say in short, spelt out; none where they say nothing so."""
+    known: dict[str, str] = {}
+    texts: list[str] = []
+    for table in tables:
+        known |= table.abbreviations
+        texts += (table.title, table.scope, *(line.label for line in (*table.rows, *table.columns)))
+    return spelt_out(known, texts)
+
+
+def spelt_out(abbreviations: Mapping[str, str], texts: Iterable[str]) -> list[str]:
+    """A note of the abbreviations that some texts have, in the order in which these have them; none where none has."""
+    words = dict.fromkeys(chain.from_iterable(map(_WORDS.findall, texts)))
+    found = [f"{word}: {visible(abbreviations[word])}" for word in words if word in abbreviations]
+    return [f"{'; '.join(found)}."] if found else []
+
+
 def _notes(table: Table, rows: tuple[GridRow, ...], show: Show, reference: str) -> tuple[str, ...]:
     """The table's notes, what intervals are, then the marks: each explained where it occurs, and only there."""
     notes, explained = mark_notes([visible(note) for note in table.notes], rows)
+    notes += abbreviation_notes([table])
     if (table.base < table.column_bases).any():
         notes.append(_PART_NOTE)
     if any(cell.aside for row in rows for cell in row.cells):

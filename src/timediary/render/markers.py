@@ -29,7 +29,9 @@ Figure = Literal["value", "interval", "error", "respondents", "hours"]
 _SHOWS: dict[str, Show] = {"value": "share", "interval": "interval", "error": "se"}
 _TEXTS = {
     "headline": "the result in one sentence",
-    "study": "the study's name",
+    "title": "what the survey is called",
+    "subtitle": "the line under that: the dates of the diaries, if nothing else was asked for",
+    "study": "the study's name: whose activity codes these are",
     "program": "the program and its version",
 }
 BLOCKS = ("table", "picture", "provenance")
@@ -109,6 +111,8 @@ def text_meant(marker: Marker, results: Results) -> str:
     if marker.kind in _TEXTS:
         texts = {
             "headline": results.headline,
+            "title": results.titles.title or results.study.name,
+            "subtitle": results.titles.subtitle,
             "study": results.study.name,
             "program": results.provenance.program,
         }

@@ -218,7 +218,7 @@ def _with_notes(text: str, notes: Iterable[str], numbers: dict[str, str]) -> str
 
 def _cover(name: str, document: Document) -> Sheet:
     title = visible(document.about or document.title) or "Tables"
-    said = [document.title] if document.about else []
+    said = [document.subtitle, document.title] if document.about else []
     said += [text for block in document.lead for text in _texts_of(block)]
     lines = [SheetLine(title, LineKind.TITLE)]
     lines += [SheetLine(visible(text)) for text in (*said, *document.notes, *_HOW_TO_READ) if text]

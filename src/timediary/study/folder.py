@@ -108,6 +108,7 @@ def load_study(name_or_path: str | Path | None = None) -> Study:
     study = Study(
         id=section.text("id"),
         name=section.text("name"),
+        title=section.optional_text("title") or "",
         source=section.optional_text("source") or "",
         grid=_grid(section.section("diary"), variables),
         types=types,
@@ -117,10 +118,25 @@ def load_study(name_or_path: str | Path | None = None) -> Study:
         defaults=_defaults(section.section("defaults"), variables, groupings),
         no_information=no_information,
         conventions=load_conventions(section.optional_section("conventions"), folder),
+        abbreviations=_abbreviations(section.optional_section("abbreviations")),
         folder=folder,
     )
     section.finish()
     return study
+
+
+def _abbreviations(section: StrictToml | None) -> dict[str, str]:
+    """What labels say in short, spelt out."""
+    if section is None:
+        return {}
+    spelt = {name: section.text(name).strip() for name in section.names()}
+    for name, words in spelt.items():
+        if not name.strip() or name != name.strip() or len(name.split()) > 1:
+            raise section.error(name, "an abbreviation is one word, such as CSD. Write it as labels have it.")
+        if not words or words.casefold() == name.casefold():
+            raise section.error(name, f'spell it out: {name} = "what it stands for".')
+    section.finish()
+    return spelt
 
 
 def load_codes(path: Path) -> tuple[tuple[ActivityType, ...], tuple[ActivityCode, ...]]:

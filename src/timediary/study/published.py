@@ -122,6 +122,7 @@ def published_table(table: TableDefinition, cells: Iterable[PublishedCell], stud
         scope="as published",
         notes=(*table.notes, "– nothing is printed there."),  # noqa: RUF001 - the dash of tables
         source=study.source,
+        abbreviations=study.abbreviations,
     )
 
 

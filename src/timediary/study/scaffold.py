@@ -46,7 +46,7 @@ def new_study(folder: str | Path, template: str | Path, name: str | None = None)
             text = (made / "study.toml").read_text(encoding="utf-8-sig")
             source = f"after {old.name}" + (f" ({old.source})" if old.source else "")
             values = {"id": id_, "name": called, "source": source}
-            (made / "study.toml").write_text(_renamed(text, values), encoding="utf-8", newline="\n")
+            (made / "study.toml").write_text(_renamed(_untitled(text), values), encoding="utf-8", newline="\n")
             _see_that_it_is(made, id_, called)
             if target.is_dir():
                 target.rmdir()
@@ -77,6 +77,12 @@ def _renamed(text: str, values: dict[str, str]) -> str:
         if not count:
             head = f"{head.rstrip()}\n{line}\n"
     return head + heading + rest
+
+
+def _untitled(text: str) -> str:
+    """The text of a `study.toml` without the title of another study's surveys."""
+    head, heading, rest = text.partition("\n[")
+    return re.sub(r"(?m)^title\s*=.*\n?", "", head) + heading + rest
 
 
 def _quoted(text: str) -> str:

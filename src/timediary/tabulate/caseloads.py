@@ -126,6 +126,7 @@ def tabulate_caseloads(sample: Sample, by: Sequence[str], rules: WorkloadRules) 
         scope=scope_of(sample),
         notes=(*_notes(rules), *column_notes(sample, by)),
         source=source_of(survey),
+        abbreviations=survey.study.abbreviations,
         column_hours=(columns.membership.T * sample.weights) @ survey.recorded_hours,
         precision=precision,
     )

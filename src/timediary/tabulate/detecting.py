@@ -83,6 +83,7 @@ def tabulate_detection(
         scope=scope_of(sample),
         notes=_notes(sample, points, power, panel),
         source=source_of(sample.survey),
+        abbreviations=sample.survey.study.abbreviations,
         decimals=1,
     )
 

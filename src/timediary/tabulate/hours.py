@@ -83,6 +83,7 @@ def tabulate_hours(
         scope=scope_of(sample, _shown(sample, members)),
         notes=(*_notes(sample, per, words, rules, columns, known), *column_notes(sample, spec.by, low_base)),
         source=source_of(survey),
+        abbreviations=survey.study.abbreviations,
         decimals=spec.decimals,
         column_hours=(members.T * weights) @ hours[:, -1],
         column_diaries=diaries_of(sample, columns),

@@ -68,6 +68,7 @@ def tabulate_hours_account(sample: Sample, by: Sequence[str], rules: WorkloadRul
         scope=scope_of(sample),
         notes=(*_NOTES, *column_notes(sample, by)),
         source=source_of(survey),
+        abbreviations=survey.study.abbreviations,
         column_hours=(columns.membership.T * sample.weights) @ survey.recorded_hours,
         column_diaries=diaries_of(sample, columns),
         precision=precision,

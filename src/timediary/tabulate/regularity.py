@@ -70,6 +70,7 @@ def tabulate_complexity(sample: Sample, columns: Columns, grouping: Grouping) ->
         scope=scope_of(sample),
         notes=(*_NOTES, *column_notes(sample, columns.by)),
         source=source_of(survey),
+        abbreviations=survey.study.abbreviations,
         column_hours=weighted @ survey.recorded_hours,
         precision=precision,
     )

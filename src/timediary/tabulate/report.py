@@ -114,6 +114,7 @@ class Reported:
                 f"* fewer than {low_base} respondents.",
             ),
             source=source_of(self.survey),
+            abbreviations=self.survey.study.abbreviations,
         )
 
     def time(self, table: TableDefinition, rows: tuple[Line, ...]) -> Table:

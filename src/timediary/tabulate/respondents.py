@@ -184,6 +184,7 @@ def _table(
         scope=scope_of(sample),
         notes=column_notes(sample, columns.by),
         source=source_of(survey),
+        abbreviations=survey.study.abbreviations,
         column_hours=weighted @ survey.recorded_hours,
         column_diaries=diaries_of(sample, columns),
         precision=precision,

@@ -63,6 +63,7 @@ def tabulate_response(sample: Sample, known: KnownTotals) -> Table:
         scope=scope_of(sample),
         notes=("Diaries' worth: the number of equally weighted diaries that would be as precise (Kish 1965).",),
         source=source_of(survey),
+        abbreviations=survey.study.abbreviations,
     )
 
 

@@ -57,10 +57,11 @@ def left_out_of(sample: Sample) -> str:
     return without + (f"; only {' and '.join(map(str, sample.where))}" if sample.where else "")
 
 
-def source_of(survey: Survey) -> str:
-    """Where the figures come from: the files, by name, and whose definitions they follow."""
-    files = ", ".join(PurePath(file).name for file in survey.source.files)
-    return f"{files}; definitions: {survey.study.name}" if files else f"definitions: {survey.study.name}"
+def source_of(*surveys: Survey) -> str:
+    """Where figures come from: as it is to be said, or else the files, by name; and whose activity codes they go by."""
+    files = (PurePath(file).name for survey in surveys for file in survey.source.files)
+    said = next((survey.titles.source for survey in surveys if survey.titles.source), "") or ", ".join(files)
+    return "; ".join(filter(None, (said, f"activity codes of {surveys[-1].study.name}")))
 
 
 def _without_weight(sample: Sample) -> list[str]:

@@ -89,6 +89,7 @@ def share_table(
         scope=scope_of(sample, np.asarray(columns.membership.any(axis=1))),
         notes=_notes(sample, spec),
         source=source_of(survey),
+        abbreviations=survey.study.abbreviations,
         decimals=spec.decimals,
         column_hours=recorded,
         column_diaries=diaries_of(sample, columns),

@@ -110,6 +110,7 @@ def tabulate_episodes(sample: Sample, columns: Columns, grouping: Grouping, acti
         scope=scope_of(sample),
         notes=(*_NOTES, *column_notes(sample, columns.by)),
         source=source_of(survey),
+        abbreviations=survey.study.abbreviations,
         column_hours=recorded.ravel(),
         precision=precision,
     )
@@ -198,6 +199,7 @@ def tabulate_transitions(sample: Sample, grouping: Grouping) -> Table:
         scope=scope_of(sample),
         notes=(*_TRANSITION_NOTES, *column_notes(sample, ())),
         source=source_of(survey),
+        abbreviations=survey.study.abbreviations,
         precision=precision,
     )
 

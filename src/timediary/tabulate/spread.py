@@ -85,6 +85,7 @@ def tabulate_spread(sample: Sample, spec: TableSpec, category: str | None = None
         scope=scope_of(sample),
         notes=(_NOTE, *column_notes(sample, spec.by)),
         source=source_of(survey),
+        abbreviations=survey.study.abbreviations,
         decimals=spec.decimals,
         column_hours=weighted,
         precision=precision,

@@ -157,6 +157,7 @@ def tabulate_points(sample: Sample, rules: WorkloadRules, files: WorkloadFiles) 
             "hours; who is in no diary counts as full-time.",
         ),
         source=source_of(sample.survey),
+        abbreviations=sample.survey.study.abbreviations,
     )
 
 
@@ -285,6 +286,7 @@ def _table(
         scope=scope_of(sample),
         notes=notes,
         source=source_of(sample.survey),
+        abbreviations=sample.survey.study.abbreviations,
         precision=Precision(se, low, high, unknown, unknown, LEVEL, sample.method),
     )
 

@@ -123,6 +123,7 @@ def tabulate_tempogram(
         scope=scope_of(sample),
         notes=(*_notes(sample, days, base, each_day=each_day), *column_notes(sample, columns.by)),
         source=source_of(sample.survey),
+        abbreviations=sample.survey.study.abbreviations,
         decimals=decimals,
         column_hours=hours.sum(axis=0),
         precision=sensible(known, estimate, whole=1) if known else None,

@@ -226,7 +226,8 @@ def _table(
         status=status,
         scope="; ".join(f"{name}: {scope_of(sample)}" for name, sample in zip(waves.names, samples, strict=True)),
         notes=notes,
-        source="; ".join(source_of(sample.survey) for sample in samples),
+        source=source_of(*(sample.survey for sample in samples)),
+        abbreviations=samples[-1].survey.study.abbreviations,
         decimals=spec.decimals,
         precision=Precision(se, low, high, np.full(se.shape, np.nan), degrees, LEVEL, samples[-1].method),
     )

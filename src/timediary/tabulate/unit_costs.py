@@ -90,6 +90,7 @@ def tabulate_unit_costs(sample: Sample, spec: TableSpec, rules: WorkloadRules, h
         scope=scope_of(sample),
         notes=(*_notes(label, hour), *column_notes(sample, spec.by)),
         source=source_of(survey),
+        abbreviations=survey.study.abbreviations,
         column_hours=(columns.membership.T * sample.weights) @ survey.recorded_hours,
         precision=together if spec.precision else None,
     )

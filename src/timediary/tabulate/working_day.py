@@ -79,6 +79,7 @@ def tabulate_working_day(sample: Sample, columns: Columns, days: Days) -> Table:
         scope=scope_of(sample),
         notes=(*_NOTES, *_asked_note(survey), *column_notes(sample, columns.by)),
         source=source_of(survey),
+        abbreviations=survey.study.abbreviations,
         column_hours=(weighted @ works.sum(axis=2) * grid.hours_per_slot).ravel(),
         precision=precision,
     )

@@ -57,7 +57,7 @@ def page_bytes(form: Form) -> bytes:
         "title": escape(f"{form.title}: {_heading(form)}"),
         "style": style,
         "script": script,
-        "study": escape(form.title),
+        "study": escape(", ".join(filter(None, (form.title, form.subtitle)))),
         "heading": escape(_heading(form)),
         "whose": escape(_whose(form)),
         "lead": _paragraphs(form.explanation[:1], "lead"),

@@ -54,7 +54,8 @@ def paint(document: Document) -> bytes:
     title = document.about or document.title
     file = _blank_document(title, document.title)
     if document.about and not document.is_one_table:
-        file.add_paragraph(visible(document.title))
+        for text in filter(None, (document.subtitle, document.title)):
+            file.add_paragraph(visible(text))
     for part in (document.lead, document.sections):
         for block in part:
             _add(file, block)

@@ -39,14 +39,14 @@ def paint(document: Document) -> bytes:
     if document.provenance:
         provenance = entries((label, breakable(text)) for label, text in document.provenance)
         sections += section("provenance", "Provenance", provenance)
-    top = header(document.about, _headline(document.title), links)
+    top = header((document.about, document.subtitle), _headline(document.title), links)
     title = f"{document.title} | {document.about}" if document.about else document.title
     return page(title, f"{top}{_main(document, lead + sections)}").encode("utf-8", "backslashreplace")
 
 
 def fragment(document: Document) -> str:
     """A part of somebody else's page with its own looks, for a notebook, light or dark."""
-    parts = [f"<p>{escaped(document.about)}</p>"] if document.about else []
+    parts = [f"<p>{escaped(text)}</p>" for text in (document.about, document.subtitle) if text]
     parts += [f"<p><strong>{escaped(document.title)}</strong></p>"] if not document.is_one_table else []
     parts += [block_markup(block, level=4) for block in document.lead]
     for one in document.sections:

@@ -84,7 +84,9 @@ def paint(document: Document) -> bytes:
         blocks = [_NEEDS, _BEYOND]
         blocks += [text for block in document.sections[0].blocks for text in _block(block)]
         return _joined(blocks)
-    blocks = [_OPENING, _BEYOND, _heading("section", document.title or document.about)]
+    blocks = [_OPENING, _BEYOND, _heading("section", document.about or document.title)]
+    blocks += [_paragraph(document.subtitle)] if document.subtitle else []
+    blocks += [_paragraph(document.title, is_strong=True)] if document.about else []
     for part in (document.lead, document.sections, (Notes(document.notes),) if document.notes else ()):
         blocks += [text for block in part for text in _block(block)]
     if document.provenance:

@@ -25,7 +25,7 @@ _DEEPEST = 6
 
 def paint(document: Document) -> bytes:
     """A file of Markdown."""
-    blocks = [] if document.is_one_table else [f"# {_inert(document.title)}"]
+    blocks = [] if document.is_one_table else _heading(document)
     for part in (document.lead, document.sections):
         blocks += [text for block in part for text in _block(block, 2)]
     blocks += [_list(document.notes)] if document.notes else []
@@ -33,6 +33,14 @@ def paint(document: Document) -> bytes:
         lines = (f"{label}: {text}" for label, text in document.provenance)
         blocks += ["## Where the figures come from", _list(lines)]
     return ("\n\n".join(blocks) + "\n").encode("utf-8", "backslashreplace")
+
+
+def _heading(document: Document) -> list[str]:
+    """What the document is, where that is said, and then the result; else the result alone."""
+    if not document.about:
+        return [f"# {_inert(document.title)}"]
+    under = [_inert(document.subtitle)] if document.subtitle else []
+    return [f"# {_inert(document.about)}", *under, f"**{_inert(document.title)}**"]
 
 
 def _block(block: Block, level: int, over: str = "") -> Iterator[str]:

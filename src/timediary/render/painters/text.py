@@ -75,7 +75,14 @@ _BLANK = ScreenLine("")
 
 def paint(document: Document) -> bytes:
     """A file of plain text."""
-    return text_of(document).encode("utf-8", "backslashreplace")
+    about = () if document.is_one_table else filter(None, (document.about, document.subtitle))
+    lines = [line.text for text in about for line in _paragraph(text, FILE_WIDTH, Role.TITLE)]
+    head = "".join(f"{line}\n" for line in (*lines, "")) if lines else ""
+    blocks = chain.from_iterable(section.blocks for section in document.sections)
+    sources = dict.fromkeys(block.source for block in blocks if isinstance(block, Grid) and block.source)
+    said = [line.text for source in sources for line in _paragraph(f"Source: {source}.", FILE_WIDTH, Role.FAINT)]
+    tail = "".join(f"{line}\n" for line in ("", *said)) if said else ""
+    return (head + text_of(document) + tail).encode("utf-8", "backslashreplace")
 
 
 def text_of(document: Document, width: int = FILE_WIDTH) -> str:

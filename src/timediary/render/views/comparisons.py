@@ -25,7 +25,16 @@ from timediary.model.document import (
 )
 from timediary.model.number import COUNT, PROBABILITY, form_of
 from timediary.render.findings import DIFFERENCE_UNITS, findings_of_comparison, signs_of
-from timediary.render.grids import count_of, figure_of, mark_notes, row_of, sign_note, stub_of, text_cell
+from timediary.render.grids import (
+    abbreviation_notes,
+    count_of,
+    figure_of,
+    mark_notes,
+    row_of,
+    sign_note,
+    stub_of,
+    text_cell,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,6 +56,8 @@ def document(comparisons: Comparisons | Comparison, edition: Edition) -> Documen
     return Document(
         name="comparison",
         title=headline_of(found),
+        about=comparisons.titles.title,
+        subtitle=comparisons.titles.subtitle,
         sections=tuple(section_of(one, edition, f"comparison-{i}") for i, one in enumerate(found, start=1)),
         provenance=tuple(provenance),
         records=(records_of(found),),
@@ -88,7 +99,8 @@ def _grids(comparison: Comparison) -> tuple[list[Grid], list[str]]:
     grids = [_grid(comparison, signs, j, reference) for j in range(len(second.columns))]
     rows = [row for grid in grids for row in grid.rows]
     _, explained = mark_notes([*first.notes, *second.notes, _NOTHING], rows)
-    return grids, [*comparison.notes, *sign_note(rows, reference), *explained]
+    spelt = abbreviation_notes([first, second])
+    return grids, [*comparison.notes, *spelt, *sign_note(rows, reference), *explained]
 
 
 def _scopes(comparison: Comparison) -> list[str]:

@@ -11,6 +11,7 @@ from timediary.model.number import COUNT, counted
 from timediary.model.spelling import number_text
 from timediary.model.study import VariableKind
 from timediary.model.survey import ANSWERS, NO_INFORMATION
+from timediary.model.titles import titles_of
 from timediary.render.grids import text_row
 from timediary.render.views import check, reading
 
@@ -29,11 +30,13 @@ def document(survey: Survey, edition: Edition) -> Document:  # noqa: ARG001 - th
     """The survey in short."""
     hours = COUNT.text(float(survey.recorded_hours.sum()))
     files = ", ".join(file.replace("\\", "/").rpartition("/")[2] for file in survey.source.files)
+    titles = titles_of([survey])
     about = f"{survey.size_in_words}, {hours} hours recorded" + (f"; {files}" if files else "")
     return Document(
         name="survey",
         title=about,
-        about=survey.study.name,
+        about=titles.title,
+        subtitle=titles.subtitle,
         lead=(Text(check.summary_of(survey.problems, survey.reading.unlisted, survey.ledger.unit)),),
         sections=tuple(_sections(survey)),
         records=(check.problem_records(survey.problems),),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from timediary.model.document import Document, Pair, Pairs, Section
 from timediary.model.number import counted
 from timediary.model.results import Adjustment
+from timediary.model.titles import titles_of
 from timediary.render.views import table
 
 if TYPE_CHECKING:
@@ -37,10 +38,12 @@ def document(tables: TableSet | Adjustment, edition: Edition) -> Document:
 def _adjustment(adjustment: Adjustment, edition: Edition) -> Document:
     """The response by each of the known totals that weights were brought to."""
     survey = adjustment.survey
+    titles = titles_of([survey])
     return Document(
         name="adjustment",
         title=f"{survey.size_in_words} weighted to known totals",
-        about=survey.study.name,
+        about=titles.title,
+        subtitle=titles.subtitle,
         sections=tuple(table.sections_of(adjustment.tables, edition)),
         provenance=tuple(("Input", file) for file in survey.source.files),
         records=table.records_of(adjustment.tables, "adjustment"),

@@ -41,16 +41,16 @@ def part(name: str) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
-def header(over: str, headline: str, links: Iterable[tuple[str, str]]) -> str:
+def header(over: Iterable[str], headline: str, links: Iterable[tuple[str, str]]) -> str:
     """The top of a page.
 
     Args:
-        over: a line above the headline.
+        over: lines above the headline; empty ones are left out.
         headline: markup.
         links: anchors of the sections, and their titles.
     """
     items = "".join(f'<li><a href="#{anchor}">{escaped(text)}</a></li>' for anchor, text in links)
-    above = f'<p class="over">{escaped(over)}</p>\n' if over else ""
+    above = "".join(f'<p class="over">{escaped(line)}</p>\n' for line in over if line)
     return f'<header>\n{above}<h1>{headline}</h1>\n<nav aria-label="Contents"><ul>{items}</ul></nav>\n</header>\n'
 
 
