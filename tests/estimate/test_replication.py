@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -73,9 +74,32 @@ def test_bootstrap_weights_keep_their_sum_by_stratum_and_are_never_negative(surv
 
 def test_a_seed_gives_the_same_bootstrap(survey: ComplexSurvey) -> None:
     design = survey.design("clustered")
-    first, again, other = (rescaled_bootstrap(design, 20, np.random.default_rng(seed)).factors for seed in (7, 7, 8))
+    made = [rescaled_bootstrap(design, 20, np.random.default_rng(seed)) for seed in (7, 7, 8)]
+    first, again, other = (np.column_stack([one.replicate_weights(r) for r in range(20)]) for one in made)
     np.testing.assert_array_equal(first, again)
     assert (first != other).any()
+
+
+def test_totals_in_replicates_are_those_of_their_weights() -> None:
+    generator = np.random.default_rng(5)
+    strata = np.repeat(np.arange(4), (1, 2, 7, 30))
+    design = survey_design(40, strata=strata, lonely="certainty", weights=generator.uniform(1, 3, 40))
+    columns = generator.normal(size=(40, 3))
+    for replicates in (jackknife(design), rescaled_bootstrap(design, 50, generator)):
+        found = replicates.factors.totals(columns)
+        wanted = [replicates.factors.of(replicate) @ columns for replicate in range(replicates.count)]
+        np.testing.assert_allclose(found, wanted, rtol=1e-12, atol=1e-12)
+
+
+def test_a_jackknife_of_many_keeps_no_matrix_of_them() -> None:
+    tracemalloc.start()
+    design = survey_design(20_000)
+    values = np.random.default_rng(6).normal(size=20_000)
+    found = totals(values, jackknife(design))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found.se[0, 0] == pytest.approx(totals(values, design).se[0, 0], rel=1e-9)
+    assert most < 100 * 2**20, "20,000 squared would be 3 GB"
 
 
 def test_the_bootstrap_has_the_finite_population_in_it(survey: ComplexSurvey) -> None:

@@ -98,7 +98,8 @@ def test_the_jackknife_standardises_every_replicate() -> None:
         kept = weights > 0
         by_hand = _by_hand(survey, setting[:, 0] & kept, role, mix, weights)
         totals = found.cells.replicated(
-            lambda values, members, w=weights: ((members * w[:, None]).T @ values)[None]  # type: ignore[misc]
+            lambda values, members, w=weights: ((members * w[:, None]).T @ values)[None],  # type: ignore[misc]
+            np.arange(setting.shape[1]),
         )
         np.testing.assert_allclose(totals[0, 0], by_hand, rtol=1e-12)
     linearised = standardised_ratios(survey.broad, survey.total, design, setting, role, mix)

@@ -9,6 +9,7 @@ import numpy as np
 
 from timediary.estimate.arrays import FloatArray, IntArray, as_columns, as_vector
 from timediary.estimate.design import AuxiliaryData, Design
+from timediary.estimate.factors import GivenFactors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -241,7 +242,7 @@ def calibrated_replicates(
         weights=full.weights,
         unit_weights=np.ones(replicates.respondents),
         units=np.arange(replicates.respondents),
-        factors=factors,
+        factors=GivenFactors(factors),
     )
 
 

@@ -116,16 +116,18 @@ class Cells:
             left[place] = self.influence(row, np.full(row.size, domain)) @ self.weights[row]
         return left
 
-    def replicated(self, totals: Callable[[FloatArray, BoolArray], FloatArray]) -> FloatArray:
-        """The estimates in every replicate, shape (r, d, k).
+    def replicated(self, totals: Callable[[FloatArray, BoolArray], FloatArray], domains: IntArray) -> FloatArray:
+        """The estimates of some domains in every replicate, shape (r, m, k).
 
         Args:
-            totals: from columns of shape (n, q) and a membership of shape (n, d) to their weighted totals in each
-                replicate, shape (r, d, q).
+            totals: from columns of shape (n, q) and a membership of shape (n, m) to their weighted totals in each
+                replicate, shape (r, m, q).
+            domains: which, shape (m,).
         """
+        members = self.membership[:, domains]
         if self.denominator is None:
-            return totals(self.values, self.membership)
-        found = totals(np.column_stack([self.values, self.denominator]), self.membership)
+            return totals(self.values, members)
+        found = totals(np.column_stack([self.values, self.denominator]), members)
         top, bottom = found[:, :, :-1], found[:, :, -1:]
         return np.asarray(np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom != 0.0))
 

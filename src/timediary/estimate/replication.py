@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from timediary.estimate.arrays import BoolArray, FloatArray, IntArray, as_columns, as_vector, distinct, sums_by
 from timediary.estimate.cells import BLOCK
+from timediary.estimate.factors import DeletedUnits, DrawnUnits, GivenFactors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
     from timediary.estimate.cells import Cells
     from timediary.estimate.design import Design
+    from timediary.estimate.factors import Factors
 
 
 @dataclass(frozen=True, eq=False)
 class Replicates:
     """Replicate weights, kept as a factor per unit (cluster or respondent) and replicate.
 
-    The weight of respondent i in replicate r is `unit_weights[i] * factors[units[i], r]`; the variance of an
+    The weight of respondent i in replicate r is `unit_weights[i]` times the factor of `units[i]`; the variance of an
     estimate t is `scale * sum(rscales * (t_r - centre)**2)` (Wolter 2007, *Introduction to Variance Estimation*;
     R survey, `svrepdesign`).
 
@@ -32,7 +33,7 @@ class Replicates:
         weights: full-sample weights, shape (n,).
         unit_weights: what the factors multiply, shape (n,).
         units: unit of each respondent, shape (n,).
-        factors: shape (u, r).
+        factors: of u units in r replicates.
         scale: multiplies the whole sum.
         rscales: multiply each square, shape (r,).
         mse: centre at the full-sample estimate and not at the mean of the replicates.
@@ -44,7 +45,7 @@ class Replicates:
     weights: FloatArray
     unit_weights: FloatArray
     units: IntArray
-    factors: FloatArray
+    factors: Factors
     scale: float
     rscales: FloatArray
     mse: bool
@@ -64,11 +65,11 @@ class Replicates:
     @property
     def count(self) -> int:
         """Number of replicates, r."""
-        return int(self.factors.shape[1])
+        return self.factors.shape[1]
 
     def replicate_weights(self, replicate: int) -> FloatArray:
         """Weights of one replicate, shape (n,)."""
-        return np.asarray(self.unit_weights * self.factors[self.units, replicate])
+        return np.asarray(self.unit_weights * self.factors.of(replicate)[self.units])
 
     def deviations(self, replicated: FloatArray, estimate: FloatArray) -> FloatArray:
         """Replicate estimates less their centre, scaled so that their cross-products are covariances.
@@ -143,26 +144,27 @@ class ReplicateDeviations:
 
     def variances(self) -> FloatArray:
         """Variances of all cells, shape (d, k)."""
-        return np.asarray(np.square(self._deviations).sum(axis=0))
+        variances = np.empty(self.cells.shape)
+        # Of as many domains at once as fit in memory.
+        each = max(1, BLOCK // max(1, self.replicates.count * self.cells.shape[1]))
+        for first in range(0, len(variances), each):
+            domains = np.arange(first, min(first + each, len(variances)))
+            variances[domains] = np.square(self.scores(domains)).sum(axis=0)
+        return variances
 
     def scores(self, domains: IntArray) -> FloatArray:
         """Scaled deviations of the replicates, whose cross-products are covariances, shape (r, m, k)."""
-        return self._deviations[:, domains]
-
-    @cached_property
-    def _deviations(self) -> FloatArray:
-        """Scaled deviations of all cells, shape (r, d, k)."""
-        deviations = self.replicates.deviations(self.estimates(), self.cells.estimates)
+        deviations = self.replicates.deviations(self.estimates(domains), self.cells.estimates[domains])
         design = self.replicates.design
         if design is not None:
             # What `average` shares out depends on the strata of the domain; the scale has that of everybody.
-            own = design.average_factors(self.cells.membership) / _average_factor(design)
+            own = design.average_factors(self.cells.membership[:, domains]) / _average_factor(design)
             deviations *= np.sqrt(own)[:, None]
         return deviations
 
-    def estimates(self) -> FloatArray:
-        """Estimates of all cells in every replicate, shape (r, d, k)."""
-        return self.cells.replicated(self._totals)
+    def estimates(self, domains: IntArray) -> FloatArray:
+        """Estimates of the cells of some domains in every replicate, shape (r, m, k)."""
+        return self.cells.replicated(self._totals, domains)
 
     def _totals(self, values: FloatArray, membership: BoolArray) -> FloatArray:
         """Weighted totals of some columns, shape (n, q), by domain in every replicate, shape (r, d, q)."""
@@ -174,9 +176,7 @@ class ReplicateDeviations:
             inside = membership[:, first : first + each]
             parts = (inside[:, :, None] * summed[:, None, :]).reshape(summed.shape[0], -1)
             by_unit = sums_by(replicates.units, replicates.factors.shape[0], parts)
-            # In this order the product of a wide matrix and a narrow one runs along memory, in half the time.
-            product = by_unit.T @ replicates.factors
-            totals[:, first : first + each] = product.T.reshape(replicates.count, -1, columns)
+            totals[:, first : first + each] = replicates.factors.totals(by_unit).reshape(replicates.count, -1, columns)
         return totals
 
 
@@ -202,9 +202,7 @@ def jackknife(design: Design, *, mse: bool = False) -> Replicates:
     stratum = design.stratum_of_cluster
     sampled = design.clusters_per_stratum[stratum].astype(np.float64)
     raised = sampled / np.maximum(sampled - 1.0, 1.0)
-    same_stratum = stratum[:, None] == stratum[None, :]
-    factors = np.where(same_stratum, raised[:, None], 1.0)
-    np.fill_diagonal(factors, 0.0)
+    each = design.clusters_per_stratum.astype(np.float64)
     # (n - 1) / n of what Taylor linearisation multiplies by, less one more (n - 1) / n: the deleted cluster
     # moves the estimate by n / (n - 1) of its centred total.
     rscales = design.variance_factors[stratum] * np.where(sampled > 1.0, 1.0 / raised**2, 1.0)
@@ -212,7 +210,7 @@ def jackknife(design: Design, *, mse: bool = False) -> Replicates:
         weights=design.weights,
         unit_weights=design.weights,
         units=design.clusters,
-        factors=factors,
+        factors=DeletedUnits(stratum, each / np.maximum(each - 1.0, 1.0)),
         scale=_average_factor(design),
         rscales=rscales,
         mse=mse,
@@ -248,24 +246,22 @@ def rescaled_bootstrap(
         raise ValueError("a bootstrap needs at least 2 replicates")
     if design.lonely == "adjust" and design.lonely_strata.size:
         raise ValueError("the bootstrap cannot adjust for a lonely cluster: choose certainty or average")
-    factors = np.ones((design.cluster_count, replicates))
+    # A cluster alone in its stratum is in every replicate.
+    times = np.zeros((design.cluster_count, replicates), dtype=np.uint16)
+    least, each = np.ones(design.cluster_count), np.zeros(design.cluster_count)
     first = 0
     for stratum, sampled in enumerate(design.clusters_per_stratum):
         if sampled > 1:
-            drawn = generator.integers(sampled, size=(replicates, int(sampled) - 1))
-            drawn += np.arange(replicates)[:, None] * sampled
-            times = np.bincount(drawn.reshape(-1), minlength=replicates * int(sampled))
             shrunk = np.sqrt(1.0 - design.sampled_fraction[stratum])
-            here = factors[first : first + sampled]
-            here[...] = times.reshape(replicates, int(sampled)).T
-            here *= shrunk * sampled / (sampled - 1.0)
-            here += 1.0 - shrunk
+            here = slice(first, first + int(sampled))
+            times[here] = _times_drawn(int(sampled), replicates, generator)
+            least[here], each[here] = 1.0 - shrunk, shrunk * sampled / (sampled - 1.0)
         first += int(sampled)
     return Replicates(
         weights=design.weights,
         unit_weights=design.weights,
         units=design.clusters,
-        factors=factors,
+        factors=DrawnUnits(times, least, each),
         # In the mean of the replicates one of them is used up; about the estimate none is.
         scale=_average_factor(design) / (replicates if mse else replicates - 1),
         rscales=np.ones(replicates),
@@ -273,6 +269,19 @@ def rescaled_bootstrap(
         total_degrees_of_freedom=design.degrees_of_freedom,
         design=design,
     )
+
+
+def _times_drawn(sampled: int, replicates: int, generator: np.random.Generator) -> NDArray[np.uint16]:
+    """How often each of the clusters of a stratum is drawn in each replicate, shape (sampled, replicates)."""
+    times = np.empty((sampled, replicates), dtype=np.uint16)
+    at_once = max(1, BLOCK // sampled)
+    for first in range(0, replicates, at_once):
+        number = min(at_once, replicates - first)
+        drawn = generator.integers(sampled, size=(number, sampled - 1))
+        drawn += np.arange(number)[:, None] * sampled
+        found = np.bincount(drawn.reshape(-1), minlength=number * sampled)
+        times[:, first : first + number] = found.reshape(number, sampled).T
+    return times
 
 
 def supplied_replicates(
@@ -326,7 +335,7 @@ def supplied_replicates(
         weights=full,
         unit_weights=np.ones(full.shape[0]) if combined else full,
         units=np.arange(full.shape[0]),
-        factors=given,
+        factors=GivenFactors(given),
         scale=float(scale),
         rscales=each,
         mse=mse,

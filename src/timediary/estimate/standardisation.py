@@ -86,10 +86,12 @@ class StandardisedCells(Cells):
         factor = self.mix[level] / self._people[domain, level] * self.scale[domain]
         return np.ascontiguousarray((residual * factor[:, None]).T)
 
-    def replicated(self, totals: Callable[[FloatArray, BoolArray], FloatArray]) -> FloatArray:
-        """The estimates in every replicate, shape (r, d, k), from a function that gives weighted totals in each."""
-        found = totals(self._columns, self._crossed)
-        means = _means(found.reshape(found.shape[0], self.membership.shape[1], self.mix.size, -1))
+    def replicated(self, totals: Callable[[FloatArray, BoolArray], FloatArray], domains: IntArray) -> FloatArray:
+        """The estimates of some domains in every replicate, shape (r, m, k), from the weighted totals in each."""
+        levels = self.mix.size
+        members = (domains[:, None] * levels + np.arange(levels)).reshape(-1)
+        found = totals(self._columns, self._crossed[:, members])
+        means = _means(found.reshape(found.shape[0], domains.size, levels, -1))
         mixed = _mixed(means, self.mix)
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.asarray(mixed[..., :-1] / mixed[..., -1:])
