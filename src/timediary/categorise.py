@@ -21,16 +21,13 @@ def categorise(survey: Survey, grouping: Grouping) -> NDArray[np.float64]:
         grouping: r rows, checked to hold every code of the survey's study in exactly one group.
 
     Returns:
-        Shape (n, r), in the order of the rows; a subtotal is the sum of its groups.
+        Shape (n, r), in the order of the rows; a subtotal is of all codes of its groups.
     """
     minutes = np.zeros((len(survey), len(grouping.rows)), dtype=np.int64)
-    positions = {row.id: i for i, row in enumerate(grouping.rows)}
+    groups = {row.id: row.codes for row in grouping.rows}
     for i, row in enumerate(grouping.rows):
-        if row.codes:
-            minutes[:, i] = survey.minutes_under(row.codes)
-    for i, row in enumerate(grouping.rows):
-        for part in row.sum_of:
-            minutes[:, i] += minutes[:, positions[part]]
+        # (where a minute mentions several activities, a subtotal isn't the sum of its groups)
+        minutes[:, i] = survey.minutes_under(row.codes or [code for part in row.sum_of for code in groups[part]])
     return np.asarray(minutes / 60, dtype=np.float64)
 
 
@@ -47,6 +44,7 @@ def states(survey: Survey, grouping: Grouping) -> NDArray[np.unsignedinteger]:
     Raises:
         RequestError: the diaries have no times of day.
     """
+    survey.needs_one_row()
     survey.needs_times()
     positions = np.zeros(len(survey.study.codes) + 1, dtype=np.min_scalar_type(len(grouping.groups)))
     for position, group in enumerate(grouping.groups, start=1):

@@ -209,6 +209,7 @@ ELSEWHERE = {
     ProblemKind.HEADER_NOT_FIRST,
     ProblemKind.SECOND_TABLE,
     ProblemKind.TWO_SHEETS,
+    ProblemKind.FIELD_WITHOUT_ACTIVITY,
 }
 
 

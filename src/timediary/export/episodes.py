@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timediary.export.sheets import DIARY, Sheet, entry_days, identifier_header
+from timediary.model.fields import joint_minutes
 from timediary.model.study import MINUTES_PER_DAY, clock
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.export.sheets import Value
+    from timediary.model.fields import FieldEntries
     from timediary.model.survey import Survey
 
 EPISODE_COLUMNS = ("day", "start", "end", "minutes", "code")
@@ -22,12 +24,16 @@ _MIDNIGHT = "24:00"
 
 
 class _Runs(NamedTuple):
-    """Runs of slots: the diary, the first slot, how many slots and the number of the code of each, shape (m,)."""
+    """Runs of slots: the diary, the first slot, how many slots and the number of the code of each, shape (m,).
+
+    `answers` are the numbers of what is noted beside it in each of f fields, shape (m, f).
+    """
 
     diary: NDArray[np.intp]
     slot: NDArray[np.intp]
     length: NDArray[np.intp]
     code: NDArray[np.int64]
+    answers: NDArray[np.int64]
 
 
 def episode_sheet(survey: Survey) -> Sheet:
@@ -35,35 +41,41 @@ def episode_sheet(survey: Survey) -> Sheet:
     codes = [code.id for code in survey.study.codes]
     if not survey.has_times:
         return _lengths_sheet(survey, codes)
-    grid, runs = survey.grid, _runs(survey)
-    more = _beyond_the_clock(survey)
+    fields = list(survey.fields.values())
+    grid, runs = survey.grid, _runs(survey, fields)
+    more, texts = _beyond_the_clock(survey), [one.texts() for one in fields]
 
     def rows() -> Iterator[Sequence[Value]]:
         days = entry_days(survey, runs.diary, runs.slot)
-        told = zip(runs.diary.tolist(), days, runs.slot.tolist(), runs.length.tolist(), runs.code.tolist(), strict=True)
+        placed = (runs.diary.tolist(), days, runs.slot.tolist(), runs.length.tolist())
         left = dict(more)
-        for diary, day, slot, length, code in told:
+        for diary, day, slot, length, code, answers in zip(
+            *placed, runs.code.tolist(), runs.answers.tolist(), strict=True
+        ):
             start, minutes = grid.start_minute(slot), length * grid.slot_minutes
             end = (start + minutes) % MINUTES_PER_DAY
-            passed = minutes + left.pop((diary, code), 0)
+            passed = minutes + left.pop((diary, code, *answers), 0)
             finish = clock(end) if end else _MIDNIGHT
-            yield (survey.respondents[diary], day, clock(start), finish, float(passed), codes[code - 1])
+            beside = (words[answer] for words, answer in zip(texts, answers, strict=True))
+            yield (survey.respondents[diary], day, clock(start), finish, float(passed), codes[code - 1], *beside)
 
-    header = (identifier_header(survey), *EPISODE_COLUMNS)
+    header = (identifier_header(survey), *EPISODE_COLUMNS, *survey.fields)
     return Sheet(DIARY, header, len(runs.slot), rows)
 
 
 def _lengths_sheet(survey: Survey, codes: Sequence[str]) -> Sheet:
-    """One row for each code of a diary whose times are not known."""
-    numbers, minutes = survey.code_minutes
-    diary, column = np.nonzero(minutes)
+    """One row for each code of a diary whose times are not known, with all that is noted beside it."""
+    joint, texts = survey.joint_minutes, [one.texts() for one in survey.fields.values()]
 
     def rows() -> Iterator[Sequence[Value]]:
-        days = entry_days(survey, diary, np.zeros(len(diary), np.intp))
-        for place, day, of in zip(diary.tolist(), days, column.tolist(), strict=True):
-            yield (survey.respondents[place], day, float(minutes[place, of]), codes[int(numbers[of]) - 1])
+        days = entry_days(survey, joint.diaries, np.zeros(len(joint.diaries), np.intp))
+        told = zip(joint.diaries.tolist(), days, *(part.tolist() for part in joint[1:]), strict=True)
+        for place, day, code, answers, minutes in told:
+            beside = (words[answer] for words, answer in zip(texts, answers, strict=True))
+            yield (survey.respondents[place], day, float(minutes), codes[code - 1], *beside)
 
-    return Sheet(DIARY, (identifier_header(survey), "day", "minutes", "code"), len(diary), rows)
+    header = (identifier_header(survey), "day", "minutes", "code", *survey.fields)
+    return Sheet(DIARY, header, len(joint.diaries), rows)
 
 
 def spell_sheet(survey: Survey) -> Sheet:
@@ -98,31 +110,35 @@ def sts_sheet(survey: Survey) -> Sheet:
     return Sheet(DIARY, header, len(survey), rows)
 
 
-def _runs(survey: Survey) -> _Runs:
-    """The episodes of all diaries, in their order."""
+def _runs(survey: Survey, fields: Sequence[FieldEntries] = ()) -> _Runs:
+    """The episodes of all diaries, in their order; parted where what is noted in one of the fields changes."""
     codes, per_day = survey.codes, survey.grid.slots_per_day
     begins = np.ones(codes.shape, dtype=bool)
     begins[:, 1:] = codes[:, 1:] != codes[:, :-1]
+    for one in fields:
+        begins[:, 1:] |= one.slots[:, 1:] != one.slots[:, :-1]
     begins[:, ::per_day] = True
     starts = np.flatnonzero(begins)
     lengths = np.diff(np.append(starts, codes.size))
     numbers = codes.reshape(-1)[starts].astype(np.int64)
     filled = numbers > 0
     diary, slot = np.divmod(starts[filled], codes.shape[1])
-    return _Runs(diary, slot, lengths[filled], numbers[filled])
+    answers = [one.slots[diary, slot].astype(np.int64) for one in fields]
+    beside = np.stack(answers, axis=1) if answers else np.zeros((len(diary), 0), np.int64)
+    return _Runs(diary, slot, lengths[filled], numbers[filled], beside)
 
 
-def _beyond_the_clock(survey: Survey) -> dict[tuple[int, int], int]:
-    """Minutes by diary and code that aren't in the slots: the hour that October has twice."""
+def _beyond_the_clock(survey: Survey) -> dict[tuple[int, ...], int]:
+    """Minutes by diary, code and answers that aren't in the slots: the hour that October has twice."""
     if survey.durations is None:
         return {}
-    found: dict[tuple[int, int], int] = {}
-    slots = survey.slot_minutes
-    for number, column in zip(survey.durations.numbers.tolist(), survey.durations.minutes.T, strict=True):
-        there = slots.minutes[:, slots.numbers == number].sum(axis=1)
-        for diary in np.flatnonzero(column != there).tolist():
-            found[diary, number] = int(column[diary] - there[diary])
-    return found
+    found: dict[tuple[int, ...], int] = {}
+    slots = joint_minutes(survey.codes, list(survey.fields.values()), survey.grid.slot_minutes)
+    for sign, joint in ((1, survey.joint_minutes), (-1, slots)):
+        for diary, code, answers, minutes in zip(*(part.tolist() for part in joint), strict=True):
+            key = (diary, code, *answers)
+            found[key] = found.get(key, 0) + sign * minutes
+    return {key: minutes for key, minutes in found.items() if minutes}
 
 
 def _ids(survey: Survey) -> list[str]:

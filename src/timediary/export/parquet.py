@@ -9,6 +9,7 @@ import numpy as np
 from timediary.export.sheets import (
     ABOUT,
     LONG_COLUMNS,
+    block_names,
     entry_days,
     identifier_header,
     slot_names,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from timediary.model.fields import FieldEntries
     from timediary.model.survey import Attribute, Survey
 
 # Respondents per row group of a long diary: a few hundred thousand rows.
@@ -40,7 +42,7 @@ def write_long_parquet(survey: Survey, respondents: Path, diary: Path) -> None:
 
     pq.write_table(_noted(pa.table(_respondent_columns(survey)), survey), respondents, write_page_checksum=True)
     texts = pa.dictionary(pa.int32(), pa.string())
-    names = (identifier_header(survey), *LONG_COLUMNS)
+    names = (identifier_header(survey), *LONG_COLUMNS, *survey.fields)
     schema = pa.schema([(name, texts) for name in names])
     with pq.ParquetWriter(diary, schema, write_page_checksum=True) as writer:
         for columns in _long_blocks(survey):
@@ -60,7 +62,16 @@ def write_single_parquet(survey: Survey, path: Path) -> None:
     codes = [code.id for code in survey.study.codes]
     for slot, name in enumerate(slot_names(survey)):
         columns[name] = _dictionary(survey.codes[:, slot].astype(np.int32) - 1, codes)
+    blocks = ((one, slot) for one in survey.fields.values() for slot in range(one.slots.shape[1]))
+    for name, (one, slot) in zip(block_names(survey), blocks, strict=True):
+        columns[name] = _answers(one, one.slots[:, slot])
     pq.write_table(_noted(pa.table(columns), survey), path, write_page_checksum=True)
+
+
+def _answers(entries: FieldEntries, numbers: NDArray[np.unsignedinteger]) -> Any:
+    """A column of answers by their numbers, null where there is none."""
+    texts = [text for text in entries.texts() if text is not None]
+    return _dictionary(numbers.astype(np.int32) - 1, texts)
 
 
 def _noted(table: Any, survey: Survey) -> Any:
@@ -96,7 +107,7 @@ def _dictionary(positions: NDArray[np.int32], texts: Sequence[str]) -> Any:
 
 
 def _long_blocks(survey: Survey) -> Iterator[list[Any]]:
-    """The columns of the long diary, block by block: respondent, day, time, code."""
+    """The columns of the long diary, block by block: respondent, day, time, code, and what is noted beside it."""
     grid = survey.grid
     times = [time for _, time in slot_places(grid)][: grid.slots_per_day]
     codes = [code.id for code in survey.study.codes]
@@ -111,4 +122,5 @@ def _long_blocks(survey: Survey) -> Iterator[list[Any]]:
             _dictionary(np.array(of_rows, np.int32), list(days)),
             _dictionary(positions.astype(np.int32), times),
             _dictionary(block[rows, slots].astype(np.int32) - 1, codes),
+            *(_answers(one, one.slots[start + rows, slots]) for one in survey.fields.values()),
         ]

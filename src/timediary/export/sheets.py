@@ -151,7 +151,7 @@ def respondents_sheet(survey: Survey) -> Sheet:
 def wide_sheet(survey: Survey) -> Sheet:
     """One row per diary, one column per slot."""
     dated = has_date_column(survey)
-    header = (identifier_header(survey), *((DIARY_DATE,) if dated else ()), *slot_names(survey))
+    header = (identifier_header(survey), *((DIARY_DATE,) if dated else ()), *slot_names(survey), *block_names(survey))
     dates = [] if survey.dates is None else [[date_text(date) or None] for date in survey.dates.tolist()]
 
     def rows() -> Iterator[Sequence[Value]]:
@@ -169,21 +169,22 @@ def single_sheet(survey: Survey) -> Sheet:
         for attributes, codes in zip(respondents.rows(), _coded(survey), strict=True):
             yield [*attributes, *codes]
 
-    return Sheet(DIARY, respondents.header + slot_names(survey), len(survey), rows)
+    return Sheet(DIARY, respondents.header + slot_names(survey) + block_names(survey), len(survey), rows)
 
 
 def long_sheet(survey: Survey) -> Sheet:
     """One row per filled slot."""
     times, names = [time for _, time in slot_places(survey.grid)], _code_names(survey)
+    fields = [(one.texts(), one.slots) for one in survey.fields.values()]
 
     def rows() -> Iterator[Sequence[Value]]:
         for place, (id_, codes) in enumerate(zip(survey.respondents, survey.codes, strict=True)):
             slots = np.flatnonzero(codes)
             days = entry_days(survey, np.full(len(slots), place), slots)
             for slot, day, code in zip(slots.tolist(), days, codes[slots].tolist(), strict=True):
-                yield (id_, day, times[slot], names[code])
+                yield (id_, day, times[slot], names[code], *(texts[at[place, slot]] for texts, at in fields))
 
-    header = (identifier_header(survey), *LONG_COLUMNS)
+    header = (identifier_header(survey), *LONG_COLUMNS, *survey.fields)
     return Sheet(DIARY, header, int(np.count_nonzero(survey.codes)), rows)
 
 
@@ -193,12 +194,19 @@ def slot_names(survey: Survey) -> tuple[str, ...]:
     return tuple(grid.slot_name(slot) for slot in range(grid.slots))
 
 
+def block_names(survey: Survey) -> tuple[str, ...]:
+    """The names of the columns of fields, as the wide layouts spell them: `Mon 08:00 place`."""
+    return tuple(f"{slot} {field}" for field in survey.fields for slot in slot_names(survey))
+
+
 def _code_names(survey: Survey) -> list[str | None]:
     return [None, *(code.id for code in survey.study.codes)]
 
 
 def _coded(survey: Survey) -> Iterator[list[str | None]]:
-    """Each respondent's codes in words."""
+    """Each diary's codes in words, and behind them block by block what is noted beside them."""
     names = _code_names(survey)
-    for codes in survey.codes:
-        yield [names[code] for code in codes.tolist()]
+    fields = [(one.texts(), one.slots) for one in survey.fields.values()]
+    for place, codes in enumerate(survey.codes):
+        beside = [texts[answer] for texts, slots in fields for answer in slots[place].tolist()]
+        yield [*(names[code] for code in codes.tolist()), *beside]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from timediary.export.sheets import identifier_header, slot_names, values_of, written_attributes
+from timediary.export.sheets import block_names, identifier_header, slot_names, values_of, written_attributes
 from timediary.model.study import VariableKind, clock
 
 if TYPE_CHECKING:
@@ -131,6 +131,13 @@ def _add_slots(columns: _Columns, survey: Survey) -> None:
         columns.values[name] = np.where(numbers > 0, numbers, np.nan)
         columns.labels[name] = label
         columns.value_labels[name] = dict(codes)
+    blocks = ((one, slot) for one in survey.fields.values() for slot in range(grid.slots))
+    for label, (one, slot) in zip(block_names(survey), blocks, strict=True):
+        name = variable_name(label.replace(":", ""), columns.values)
+        numbers = one.slots[:, slot].astype(np.float64)
+        columns.values[name] = np.where(numbers > 0, numbers, np.nan)
+        columns.labels[name] = label
+        columns.value_labels[name] = {n: text for n, text in enumerate(one.texts()) if text is not None}
 
 
 def variable_name(text: str, taken: Iterable[str]) -> str:

@@ -33,14 +33,16 @@ _BETWEEN_DIGITS = re.compile(r"(?P<code>.*[0-9])(?:\.(?P<noughts>0+)|\s*[.\-]\s*
 class Codes:
     """Reads activity codes as their numbers in a study, from 1; a blank is 0."""
 
-    def __init__(self, study: Study, values: Mapping[str, Settled] = MappingProxyType({})) -> None:
+    def __init__(self, study: Study, values: Mapping[str, Settled] = MappingProxyType({}), listed: str = "") -> None:
         """A reader.
 
         Args:
             study: the definitions.
             values: what spellings stand for where that is settled; those of levels are passed over.
+            listed: what the codes are called in messages, where they aren't those of the study.
         """
         self.study = study
+        self._listed = listed or f"the study's {len(study.codes)} codes"
         ids = [code.id for code in study.codes]
         self._exact = {_exact_key(id_): number for number, id_ in enumerate(ids, start=1)}
         self._loose = _unambiguous((code_key(id_), number) for number, id_ in enumerate(ids, start=1))
@@ -111,7 +113,7 @@ class Codes:
             names = [self.study.codes[(self._known(part, code_key(part)) or 1) - 1].id for part in parts]
             message = f"{quoted(text)} holds several codes: {' and '.join(names)}."
             return Fault(ProblemKind.SEVERAL_CODES, message, "Keep the one for the main activity of the slot.")
-        message = f"{quoted(text)} is not one of the study's {len(self.study.codes)} codes."
+        message = f"{quoted(text)} is not one of {self._listed}."
         return Fault(ProblemKind.UNKNOWN_CODE, message, self._remedy(text))
 
     def _joined(self, key: str) -> list[str]:

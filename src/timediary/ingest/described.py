@@ -158,6 +158,13 @@ def _columns(
         yield from _long_columns(layout)
     if layout.role is Role.EPISODES:
         yield from _episode_columns(layout)
+    for column, position in layout.fields.items():
+        field = study.fields[position]
+        rule = _by_name(layout, column, (field.id, field.label, *field.aliases))
+        yield column, (ColumnRole.FIELD, field.id, rule)
+    for column, (position, slot) in layout.blocks.items():
+        meaning = f"{study.fields[position].id} at {study.grid.slot_name(slot.number)}"
+        yield column, (ColumnRole.FIELD, meaning, "its name is a day, a time and a field")
     for column, slot in layout.slots.items():
         yield column, (ColumnRole.SLOT, study.grid.slot_name(slot.number), "its name is a day and a time")
     for column, fault in layout.faulty.items():
@@ -180,7 +187,7 @@ def _long_columns(layout: Layout) -> Iterator[tuple[int, tuple[ColumnRole, str, 
         (layout.time, ColumnRole.TIME, TIME_NAMES),
         (layout.code, ColumnRole.CODE, CODE_NAMES),
     )
-    used = {layout.respondent}
+    used = {layout.respondent, *layout.fields}
     for column, role, names in roles:
         if column is not None:
             used.add(column)

@@ -11,12 +11,13 @@ from timediary.ingest.cell import broken, identifier, is_no_value, quoted, text_
 from timediary.ingest.codes import Codes
 from timediary.ingest.diaries import Diaries
 from timediary.ingest.fault import Account, Fault, formula_fault
+from timediary.ingest.fields import Fields
 from timediary.ingest.identifiers import MOST_TOLD, likeness, lost_digits, similar_fault, similar_ids
 from timediary.ingest.spelling import CellParser
 from timediary.ingest.timeline import Timeline
 from timediary.model.choices import NOTHING_SETTLED
 from timediary.model.problem import ProblemKind
-from timediary.model.survey import code_type, date_text
+from timediary.model.survey import date_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -103,6 +104,7 @@ class SurveyBuilder:
         study, spelling: what is read, and how it may be written.
         choices: what is settled beforehand.
         account: the problems and the count of the cells.
+        fields: what is noted beside activities; it makes one number, an entry, of both.
         ids: the respondents' ids in order; `numbers` has their positions.
         diaries: whose each diary is and of when; a row of the matrix is one of them.
         timeline: the episodes.
@@ -116,6 +118,7 @@ class SurveyBuilder:
         self.choices = choices
         self.spelling = CellParser(study, codes=Codes(study, choices.values))
         self.account = Account()
+        self.fields = Fields(study, choices)
         self.ids: list[str] = []
         self.numbers: dict[str, int] = {}
         self.shortened: dict[str, None] = {}
@@ -123,7 +126,7 @@ class SurveyBuilder:
         self.strangers: dict[str, Stranger] = {}
         self.diaries = Diaries(study.grid, self.ids)
         self.timeline = Timeline(self)
-        self._codes = np.zeros((0, study.grid.slots), code_type(study))
+        self._codes = np.zeros((0, study.grid.slots), self.fields.entry_type)
         self._in_diary = np.zeros(0, bool)
         self._long_entries: deque[LongEntries] = deque()
         self._remembered = 0
@@ -235,11 +238,11 @@ class SurveyBuilder:
         return np.flatnonzero(~longer(self._in_diary, self.diaries.count)[: self.diaries.count]).tolist()
 
     def enter(self, cells: NDArray[np.int64], codes: NDArray[np.uint8 | np.uint16]) -> NDArray[np.intp]:
-        """Fill cells of the diary matrix with codes; where two want one cell, the first keeps it.
+        """Fill cells of the diary matrix with entries; where two want one cell, the first keeps it.
 
         Args:
             cells: shape (m,), the diary's number times slots plus slot.
-            codes: shape (m,), the numbers of the codes, none of them 0.
+            codes: shape (m,), the entries' numbers, none of them 0: those of the codes in a study without fields.
 
         Returns:
             The positions, in these arrays, of the entries whose cell was filled already.
@@ -265,7 +268,10 @@ class SurveyBuilder:
         if first == code:
             message = f"{where} has the same code for the same slot, {slot}."
             return Fault(ProblemKind.DUPLICATE_ENTRY, message, "Clear one of the two.")
-        id_ = self.study.codes[first - 1].id
+        if self.fields.code_of(first) == self.fields.code_of(code):
+            message = f"{where} has the same code and something else beside it for the same slot, {slot}."
+            return Fault(ProblemKind.CONFLICTING_ENTRY, message, "Find out which is right, and clear the other.")
+        id_ = self.study.codes[self.fields.code_of(first) - 1].id
         message = f"{where} has another code, {id_}, for the same slot, {slot}."
         return Fault(ProblemKind.CONFLICTING_ENTRY, message, "Find out which is right, and clear the other.")
 

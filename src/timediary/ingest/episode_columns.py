@@ -59,6 +59,7 @@ class EpisodeColumns(NamedTuple):
         who, code, days, length: the columns of respondents, codes, days and lengths.
         dates: those of days, 0 where they have none.
         start, end: when episodes begin and end.
+        fields: those of what is noted beside the activity.
         unsure: minutes of a time that may be in the morning or in the afternoon; -1 where there is none.
     """
 
@@ -70,10 +71,11 @@ class EpisodeColumns(NamedTuple):
     end: Times | None
     length: Part | None
     unsure: NDArray[np.int64]
+    fields: tuple[Part, ...] = ()
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """The columns in the order in which a row's faults are told."""
+        """The columns that make an episode, in the order in which a row's faults are told."""
         times = (None if one is None else one.part for one in (self.start, self.end))
         return tuple(part for part in (self.who, self.days, *times, self.length, self.code) if part is not None)
 
@@ -152,7 +154,12 @@ class EpisodeDecoder:
         start, end = self._times(rows, layout.time), self._with_date(rows, self._times(rows, layout.end))
         start, end = self._by_the_clock(np.stack([who.values, dates, _values(days, dates)], axis=1), start, end)
         self._tell_rounding()
-        return EpisodeColumns(who, code, days, dates, start, end, self._lengths(rows, start, end), self._unsure)
+        fields = tuple(
+            rows.part(column, Decoder(draft.fields.readers[position], np.int64, 0))
+            for column, position in layout.fields.items()
+        )
+        lengths = self._lengths(rows, start, end)
+        return EpisodeColumns(who, code, days, dates, start, end, lengths, self._unsure, fields)
 
     def _by_the_clock(
         self, whose: NDArray[np.int64], start: Times | None, end: Times | None

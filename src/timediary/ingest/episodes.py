@@ -12,6 +12,7 @@ from timediary.ingest.diaries import NO_DIARY
 from timediary.ingest.episode_attributes import EpisodeAttributes
 from timediary.ingest.episode_columns import EpisodeColumns, EpisodeDecoder
 from timediary.ingest.fault import Fault, reason_of
+from timediary.ingest.fields import WITHOUT_ACTIVITY
 from timediary.ingest.noon import undecided_clock
 from timediary.ingest.placing import Episode, Placing
 from timediary.ingest.sheet_rows import SheetRows, joined
@@ -55,7 +56,11 @@ class EpisodesReader:
         layout = self.layout
         when = (layout.day, layout.date, layout.time, layout.end, layout.end_date, layout.duration)
         named = (layout.respondent, layout.code, *when)
-        return list(dict.fromkeys(column for column in (*named, *layout.others) if column is not None and column >= 0))
+        return list(
+            dict.fromkeys(
+                column for column in (*named, *layout.fields, *layout.others) if column is not None and column >= 0
+            )
+        )
 
     def _read_rows(self, rows: SheetRows) -> None:
         """Read all rows: first who, when and what, then how long, then whose diaries they are in."""
@@ -69,7 +74,8 @@ class EpisodesReader:
             wrong = next(
                 ((part.decoder.fault(int(part.faults[n])), part) for part in columns.parts if part.faults[n]), None
             )
-            self._enter(rows, n, self._episode(rows, n, columns), wrong, columns.who)
+            kept = self._enter(rows, n, self._episode(rows, n, columns), wrong, columns.who)
+            self._take_fields(rows, n, columns, kept=kept)
         whose = np.where(columns.who.faults == 0, columns.who.values, NO_DIARY)
         EpisodeAttributes(self.layout, self._attributes).take(rows, whose, self._placed)
 
@@ -97,13 +103,42 @@ class EpisodesReader:
         if span <= 0:
             return _NO_LENGTH
         day = 0 if columns.days is None else int(columns.days.values[n])
-        who, code = int(columns.who.values[n]), int(columns.code.values[n])
+        who, code = int(columns.who.values[n]), self._entry(columns, n)
         return Episode(int(rows.numbers[n]), who, date, day, at, span, minutes, code)
+
+    def _entry(self, columns: EpisodeColumns, n: int) -> int:
+        """The activity of a row with what is noted beside it."""
+        answers = [0] * len(self.draft.fields.readers)
+        for position, part in zip(self.layout.fields.values(), columns.fields, strict=True):
+            answers[position] = int(part.values[n])
+        return self.draft.fields.entry(int(columns.code.values[n]), answers)
+
+    def _take_fields(self, rows: SheetRows, n: int, columns: EpisodeColumns, *, kept: bool) -> None:
+        """Count what is noted beside a row's activity, and report what is no answer, or beside none."""
+        account = self.draft.account
+        is_sound = not any(part.faults[n] for part in columns.parts)
+        for part in columns.fields:
+            fault = part.decoder.fault(int(part.faults[n]))
+            if not fault and not part.values[n]:
+                continue
+            account.answers_read += 1
+            account.answers_kept += kept and fault is None
+            if is_sound and not columns.code.values[n]:
+                fault = WITHOUT_ACTIVITY
+            elif not kept:
+                continue
+            if fault is not None:
+                who = identifier(columns.who.cell(n))
+                self._report(fault, int(rows.numbers[n]), part.column, part.cell(n), who, 0)
 
     def _enter(
         self, rows: SheetRows, n: int, found: Episode | Fault, fault: tuple[Fault | None, Part] | None, who: Part
-    ) -> None:
-        """Enter an episode, or report what is wrong with its row, with the minutes that are left out because of it."""
+    ) -> bool:
+        """Enter an episode, or report what is wrong with its row, with the minutes that are left out because of it.
+
+        Returns:
+            Whether it has become part of a diary.
+        """
         account, record = self.draft.account, self.layout.sheet.record
         minutes = found.minutes if isinstance(found, Episode) else 0
         account.cells_read += minutes
@@ -112,29 +147,30 @@ class EpisodesReader:
             record.skip((row,), reason_of(fault[0]))
             if fault[0].kind is ProblemKind.NOT_IN_RESPONDENTS:
                 self.draft.meet_stranger(self.layout, row, who.cell(n), minutes)
-                return
+                return False
             self._report(fault[0], row, fault[1].column, fault[1].cell(n), identifier(who.cell(n)), minutes)
-            return
+            return False
         if isinstance(found, Fault):
             record.skip((row,), reason_of(found))
             column = self.layout.end if self.layout.end is not None else self.layout.code
             self._report(found, row, column, rows.cell(column, n), identifier(who.cell(n)), 0)
-            return
+            return False
         if not found.code:
             account.blank += minutes
             record.used += 1
-            return
+            return False
         placed = self._placing.place(found)
         if isinstance(placed, Fault):
             record.skip((row,), reason_of(placed))
             column = self.layout.time if self.layout.time >= 0 else self.layout.code
             self._report(placed, row, column, rows.cell(column, n), identifier(who.cell(n)), minutes)
-            return
+            return False
         self._placed[n] = placed.diary
         record.used += 1
         column = self.layout.end if self.layout.end is not None else self.layout.time
         for why, lost in placed.lost:
             self._report(why, row, column, "", self.draft.ids[found.respondent], lost)
+        return True
 
     def _tell_difference(self, rows: SheetRows, n: int, who: Part, given: int, minutes: int) -> None:
         """Report a length that isn't the time from start to end."""

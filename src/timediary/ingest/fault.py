@@ -84,6 +84,7 @@ class Account:
         blank: diary cells without content.
         left_out: diary cells left out, by kind.
         in_minutes: whether minutes are counted, for rows are episodes.
+        answers_read, answers_kept: cells with something noted beside an activity, and those whose answer is kept.
     """
 
     most = MOST_PROBLEMS
@@ -96,6 +97,8 @@ class Account:
         self.blank = 0
         self.left_out: dict[ProblemKind, int] = {}
         self.in_minutes = False
+        self.answers_read = 0
+        self.answers_kept = 0
 
     @contextmanager
     def each_counting(self, minutes: int) -> Iterator[None]:
@@ -185,7 +188,8 @@ class Account:
         """The balance of the diary cells; kinds stand in the order of their definition."""
         left_out = {kind: self.left_out[kind] for kind in ProblemKind if self.left_out.get(kind)}
         unit: LedgerUnit = "minutes" if self.in_minutes else "cells"
-        return Ledger(self.cells_read, self.kept, left_out, self.blank, unit)
+        noted = self.answers_read, self.answers_kept
+        return Ledger(self.cells_read, self.kept, left_out, self.blank, unit, *noted)
 
     def all_problems(self) -> tuple[Problem, ...]:
         """The problems kept, and one last one that tells how many more there are."""

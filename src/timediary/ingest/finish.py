@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +13,7 @@ from timediary.ingest.nights import leave_out_doubtful_nights
 from timediary.model.problem import ProblemKind
 from timediary.model.spelling import folded
 from timediary.model.study import DAYS_WITH_ENTRIES, EVERY_DAY, WEEKDAYS, Level, Variable, VariableKind
-from timediary.model.survey import NO_INFORMATION, Attribute, Survey, date_text
+from timediary.model.survey import NO_INFORMATION, Attribute, Survey, date_text, minutes_in_slots
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,10 +58,15 @@ def finished_survey(draft: SurveyBuilder, attributes: Attributes, source: Source
         known |= {id_: one for id_, one in date_attributes(order.dates, draft.study.grid).items() if id_ not in known}
     asked = _days_asked(draft, entries, known, file)
     _report_whole_hours(draft, codes, file)
-    survey = Survey(
+    durations, grid = None, draft.study.grid
+    if draft.timeline.has_more:
+        slot = grid.day_minutes * len(grid.days) // codes.shape[1]
+        durations = draft.timeline.minutes(order.numbers, minutes_in_slots(codes, draft.fields.most, slot))
+    apart = draft.fields.apart(codes[:, :0] if untimed else codes, durations)
+    return Survey(
         draft.study,
         tuple(draft.ids[respondent] for respondent in order.respondents.tolist()),
-        codes,
+        apart.codes,
         known,
         draft.account.all_problems(),
         draft.account.ledger(),
@@ -70,11 +74,10 @@ def finished_survey(draft: SurveyBuilder, attributes: Attributes, source: Source
         reading=reading,
         dates=order.dates,
         asked=asked,
+        durations=apart.durations,
+        fields=apart.fields,
+        joint=apart.joint,
     )
-    durations = draft.timeline.minutes(order.numbers, survey.code_minutes)
-    if untimed:
-        survey = replace(survey, codes=survey.codes[:, :0])
-    return survey if durations is None else replace(survey, durations=durations)
 
 
 def _settled(draft: SurveyBuilder, file: str) -> tuple[NDArray[np.uint8 | np.uint16], NDArray[np.bool_], bool]:

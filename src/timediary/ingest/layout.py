@@ -69,6 +69,9 @@ class Layout:
         end, duration: when an episode ends, or how long it takes; `time` is -1 where only that is known.
         end_date: the column with the date of the end, where it has one of its own.
         slots: the slot columns of a wide diary.
+        fields: columns of what is noted beside the activity in a long diary or one of episodes: the position of the
+            field in the study.
+        blocks: those of a wide diary: the position of the field, and the slot.
         faulty: columns that are half a slot: their day or their time can't be read.
         verdicts: what was decided for the names of all columns.
         bare: columns of a day and a bare number that are no slots, for others have minutes.
@@ -98,6 +101,8 @@ class Layout:
     end_date: int | None = None
     duration: int | None = None
     slots: dict[int, Slot] = field(default_factory=dict)
+    fields: Mapping[int, int] = field(default_factory=dict)
+    blocks: Mapping[int, tuple[int, Slot]] = field(default_factory=dict)
     faulty: dict[int, Fault] = field(default_factory=dict)
     verdicts: tuple[Verdict[Any], ...] = ()
     bare: tuple[int, ...] = ()

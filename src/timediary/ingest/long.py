@@ -12,6 +12,7 @@ from timediary.ingest.decoder import Decoder, Part
 from timediary.ingest.diaries import NO_DIARY
 from timediary.ingest.draft import UNDATED_ENTRY, LongEntries
 from timediary.ingest.fault import REPEATED_COLUMN, Fault, reason_of
+from timediary.ingest.fields import WITHOUT_ACTIVITY
 from timediary.ingest.moments import Columns, Moments
 from timediary.model.problem import ProblemKind
 from timediary.model.survey import code_type
@@ -36,10 +37,11 @@ class _Rows(NamedTuple):
     code: Part
     diaries: NDArray[np.int64]
     is_dated: bool = False
+    fields: tuple[Part, ...] = ()
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """The decoded columns, in the order in which a row's faults are told."""
+        """The decoded columns that make an entry, in the order in which a row's faults are told."""
         return (self.respondent, self.day, self.time, self.code)
 
 
@@ -61,6 +63,7 @@ class LongReader:
         self._moments = Moments(layout, draft)
         self._respondent = Decoder(draft.respondent, np.int64, -1)
         self._codes = Decoder(draft.spelling.code, code_type(draft.study), 0)
+        self._fields = [Decoder(draft.fields.readers[n], np.int64, 0) for n in layout.fields.values()]
         self._outside: dict[tuple[int, int], int] = {}
         self._open: dict[tuple[Fault, int], _Open] = {}
 
@@ -73,11 +76,11 @@ class LongReader:
         for column in layout.repeated:
             self.draft.report_column(layout, REPEATED_COLUMN, column)
         waiting: list[Batch] | None = []
-        columns = (layout.respondent, layout.code, *self._moments.columns)
+        columns = (layout.respondent, layout.code, *layout.fields, *self._moments.columns)
         for batch in layout.sheet.coded_batches(columns, layout.first_row):
             if waiting is not None:
                 waiting.append(batch)
-                if self._moments.is_settled(Columns(*batch.columns[2:])):
+                if self._moments.is_settled(self._when(batch)):
                     self._read_waiting(waiting)
                     waiting = None
             else:
@@ -90,20 +93,27 @@ class LongReader:
     def _read_waiting(self, waiting: list[Batch]) -> None:
         """Decide how days and times are written, and read the rows that waited for it."""
         whose = [self._respondent(batch.columns[0])[0] for batch in waiting]
-        self._moments.decide([Columns(*batch.columns[2:]) for batch in waiting], whose)
+        self._moments.decide([self._when(batch) for batch in waiting], whose)
         for batch in waiting:
             self._read_batch(self._decode(batch))
+
+    def _when(self, batch: Batch) -> Columns:
+        """The columns of a batch that say when."""
+        return Columns(*batch.columns[2 + len(self._fields) :])
 
     def _decode(self, batch: Batch) -> _Rows:
         """A batch with its columns decoded."""
         layout = self.layout
-        ids, codes, *columns = batch.columns
+        ids, codes, *beside = batch.columns[: 2 + len(self._fields)]
         respondent = Part(layout.respondent, ids, self._respondent, *self._respondent(ids))
-        when = self._moments.decode(Columns(*columns))
+        when = self._moments.decode(self._when(batch))
         code = Part(layout.code, codes, self._codes, *self._codes(codes))
-        return self._with_dates(
-            _Rows(batch.first_row, respondent, when.day, when.time, code, respondent.values), when.dates
+        fields = tuple(
+            Part(column, coded, decoder, *decoder(coded))
+            for column, coded, decoder in zip(layout.fields, beside, self._fields, strict=True)
         )
+        rows = _Rows(batch.first_row, respondent, when.day, when.time, code, respondent.values, fields=fields)
+        return self._with_dates(rows, when.dates)
 
     def _with_dates(self, rows: _Rows, dates: NDArray[Any]) -> _Rows:
         """The rows with days written as dates checked against the respondents' weeks, with their diaries."""
@@ -158,11 +168,42 @@ class LongReader:
         entered = np.flatnonzero(~(faulty | blank))
         if len(entered) < len(cells):
             cells = cells[entered]
-        codes = rows.code.values[entered]
+        codes = self._entries(rows, entered)
         again = draft.enter(cells, codes)
         draft.remember(LongEntries(self.layout.sheet, rows.first_row + entered, cells, is_dated=rows.is_dated))
         if len(again):
-            self._report_again(rows, entered[again], cells[again])
+            self._report_again(rows, entered[again], cells[again], codes[again])
+        if rows.fields:
+            self._take_fields(rows, np.delete(entered, again), blank & ~faulty)
+
+    def _entries(self, rows: _Rows, entered: NDArray[np.intp]) -> NDArray[np.unsignedinteger]:
+        """The entries of some rows: codes, with what is noted beside them."""
+        codes = rows.code.values[entered]
+        if not rows.fields:
+            return codes
+        answers: list[NDArray[np.int64] | None] = [None] * len(self.draft.fields.readers)
+        for position, part in zip(self.layout.fields.values(), rows.fields, strict=True):
+            answers[position] = part.values[entered]
+        return self.draft.fields.together(codes, answers)
+
+    def _take_fields(self, rows: _Rows, kept: NDArray[np.intp], blank: NDArray[np.bool_]) -> None:
+        """Count what is noted beside activities, and report what is no answer, or beside none.
+
+        Args:
+            rows: a batch.
+            kept: the rows that are in the survey.
+            blank: those without an activity that are else in order.
+        """
+        account, is_kept = self.draft.account, np.zeros(len(blank), bool)
+        is_kept[kept] = True
+        for part in rows.fields:
+            filled = (part.values != 0) | (part.faults != 0)
+            account.answers_read += int(np.count_nonzero(filled))
+            account.answers_kept += int(np.count_nonzero(filled & is_kept & (part.faults == 0)))
+            for row in np.flatnonzero(filled & is_kept & (part.faults != 0)).tolist():
+                self._report_cell(rows, part, row, part.decoder.faults[int(part.faults[row]) - 1], 0)
+            for row in np.flatnonzero(filled & blank).tolist():
+                self._report_cell(rows, part, row, WITHOUT_ACTIVITY, 0)
 
     def _count(self, rows: _Rows, blank: NDArray[np.bool_], faulty: NDArray[np.bool_]) -> NDArray[np.intp]:
         """Count the cells of a batch; the wholly blank rows, which have none, are given back."""
@@ -268,19 +309,22 @@ class LongReader:
             row = int(found[place])
             self.draft.meet_stranger(self.layout, rows.first_row + row, rows.respondent.cell(row), cells)
 
-    def _report_again(self, rows: _Rows, again: NDArray[np.intp], cells: NDArray[np.int64]) -> None:
+    def _report_again(
+        self, rows: _Rows, again: NDArray[np.intp], cells: NDArray[np.int64], entries: NDArray[np.unsignedinteger]
+    ) -> None:
         """Report rows whose slot an earlier row had filled."""
         draft, sheet = self.draft, self.layout.sheet
         sheet.record.used -= len(again)
         sheet.record.skip((rows.first_row + again).tolist(), "their slot was filled before")
         told = draft.account.room
         places = draft.first_places(cells[:told])
-        for row, cell in zip(again[:told].tolist(), cells[:told].tolist(), strict=True):
+        first = zip(again[:told].tolist(), cells[:told].tolist(), entries[:told].tolist(), strict=True)
+        for row, cell, entry in first:
             place = places.get(cell)
             where = place.words(sheet) if place else "an earlier row"
-            fault = draft.entry_fault(cell, int(rows.code.values[row]), where)
+            fault = draft.entry_fault(cell, entry, where)
             self._report_cell(rows, rows.code, row, fault)
-        agreeing = int(np.count_nonzero(draft.codes_at(cells[told:]) == rows.code.values[again[told:]]))
+        agreeing = int(np.count_nonzero(draft.codes_at(cells[told:]) == entries[told:]))
         draft.account.more_of(ProblemKind.DUPLICATE_ENTRY, agreeing)
         draft.account.more_of(ProblemKind.CONFLICTING_ENTRY, len(cells[told:]) - agreeing)
 

@@ -15,6 +15,7 @@ from timediary.ingest.columns import names_of
 from timediary.ingest.dates import decide_order, evening_dates, in_one_week, next_midnight, three_numbers
 from timediary.ingest.derived import together as joined_respondents, with_respondent
 from timediary.ingest.fault import Fault
+from timediary.ingest.fields import block_names, field_columns
 from timediary.ingest.headings import joined_names, read_headings
 from timediary.ingest.instants import Instant, instant_of
 from timediary.ingest.known_layouts import KnownLayouts, columns_of, conventions_of, misfit, without_code
@@ -100,6 +101,7 @@ class Recogniser:
         self._study = study
         self.settled_respondent = study.conventions.respondent
         self._variables = study.variables
+        self._fields = study.fields
         self._days = study.grid.days
         self.refused: dict[str, Fault] = {}
         self._dates_tell_days = study.grid.is_week or len(study.grid.days) == 1
@@ -265,17 +267,21 @@ class Recogniser:
                 date = header.find(self._named("date", DATE_NAMES))
                 date = date if day is not None and date != day and self._dates_tell_days else None
                 used = {respondent, day, date, time, code}
+                fields = field_columns(self._fields, header.keys, used)
+                used |= fields.keys()
                 keys = {header.keys[column] for column in used if column is not None and column >= 0}
                 repeated = tuple(n for n, key in enumerate(header.keys) if key in keys and n not in used)
-                named = {"day": day, "date": date, "time": time, "code": code, "repeated": repeated, "odd": rivals}
-                named["labels"] = labels
+                named: dict[str, Any] = {"day": day, "date": date, "time": time, "code": code, "fields": fields}
+                named |= {"repeated": repeated, "odd": rivals, "labels": labels}
                 return self._layout(sheet, Role.LONG, header, respondent, **named)
         header = self._in_series(sheet, header)
-        names = [None if column == respondent else name for column, name in enumerate(header.names)]
+        blocks, odd_blocks = self._blocks(header)
+        names = [None if n == respondent or n in blocks else name for n, name in enumerate(header.names)]
         found = read_headings(names, header.times, self._spelling, self._conventions)
-        read = {respondent, *found.slots, *found.faulty, *header.renamed.unused}
+        read = {respondent, *found.slots, *found.faulty, *blocks, *odd_blocks, *header.renamed.unused}
         others = tuple(n for n in range(len(header.names)) if n not in read)
-        parts = {**found._asdict(), "others": others, "odd": header.odd}
+        parts: dict[str, Any] = {**found._asdict(), "others": others, "odd": header.odd, "blocks": blocks}
+        parts["faulty"] = found.faulty | odd_blocks
         is_wide = found.slots or any(fault.kind is ProblemKind.TWO_READINGS for fault in found.faulty.values())
         return self._layout(sheet, Role.WIDE, header, respondent, **parts) if is_wide else None
 
@@ -293,6 +299,17 @@ class Recogniser:
         sheet.record.decide("slot columns", series.stem, evidence=[(len(series.times), str(series.unit))], by=series.by)
         return _Header(header.row, self._renamer.in_series(header.renamed, series))
 
+    def _blocks(self, header: _Header) -> tuple[dict[int, tuple[int, Slot]], dict[int, Fault]]:
+        """The columns of fields by slot, and those of them whose day or time can't be read."""
+        slots: dict[int, tuple[int, Slot]] = {}
+        faulty: dict[int, Fault] = {}
+        for position, block in enumerate(block_names(self._fields, header.names)):
+            names = [block.get(column) for column in range(len(header.names))]
+            found = read_headings(names, names, self._spelling, self._conventions)
+            slots |= {column: (position, slot) for column, slot in found.slots.items()}
+            faulty |= found.faulty
+        return slots, faulty
+
     def _episodes(self, sheet: Sheet, header: _Header, respondent: int, day: int | None, code: int) -> Layout | None:
         """The layout of a sheet whose rows have an end or a length, if it has such a column."""
         ours = {place for place, key in enumerate(header.keys) if key in self._attribute_keys}
@@ -307,10 +324,13 @@ class Recogniser:
             return None
         end_date = header.find(self._named("end date", END_DATE_NAMES))
         used = {respondent, day, date, time, code, end, end_date, duration, *header.renamed.unused}
+        fields = field_columns(self._fields, header.keys, used)
+        used |= fields.keys()
         others = tuple(n for n in range(len(header.names)) if n not in used)
-        when = {"day": day, "date": date, "time": -1 if time is None else time}
+        when: dict[str, Any] = {"day": day, "date": date, "time": -1 if time is None else time}
         until = {"end": end, "end_date": end_date, "duration": duration}
-        return self._layout(sheet, Role.EPISODES, header, respondent, code=code, others=others, **when, **until)
+        parts = {"code": code, "others": others, "fields": fields, **when, **until}
+        return self._layout(sheet, Role.EPISODES, header, respondent, **parts)
 
     def _start_has_date(self, sheet: Sheet, header: _Header, time: int) -> bool:
         """Whether the first starts of a sheet are moments, with their date."""

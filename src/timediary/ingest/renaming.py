@@ -61,6 +61,10 @@ class Renamer:
             for name in (role, *names_of(variable)):
                 self._groups.setdefault(heading_key(name), names_of(variable))
                 self._names.setdefault(heading_key(name), variable.id)
+        for field in study.fields:
+            for name in (field.id, field.label, *field.aliases):
+                self._groups.setdefault(heading_key(name), (field.id, field.label, *field.aliases))
+                self._names.setdefault(heading_key(name), field.id)
         columns = [choices.columns, *(sheet.columns for sheet in choices.sheets.values())]
         self._check(settled for one in columns for settled in one.items())
 

@@ -32,8 +32,9 @@ def check_values(study: Study, choices: Choices) -> None:
     Raises:
         RequestError: one is said to be no code of the study and no level of any of its variables.
     """
+    beside = {code.id: code.label for field in study.fields for code in field.codes}
     levels = [name for v in study.variables.values() for level in v.levels for name in (level.id, level.label)]
-    codes = {code.id: code.label for code in study.codes}
+    codes = {code.id: code.label for code in study.codes} | beside
     known = {*map(code_key, codes), *map(alike, levels), ""}
     for written, (id_, by) in choices.values.items():
         if not {code_key(id_), alike(id_)} & known:

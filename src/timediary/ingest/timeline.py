@@ -79,6 +79,11 @@ class Timeline:
         """Whether there are no episodes."""
         return not (self.pieces or self.lengths)
 
+    @property
+    def has_more(self) -> bool:
+        """Whether there are minutes that slots can't tell."""
+        return bool(self.lengths or self.more)
+
     def join(self, joined: Mapping[int, int]) -> None:
         """Put episodes of diaries that have become part of others into those."""
         if joined:
@@ -89,6 +94,7 @@ class Timeline:
     def settle(self) -> None:
         """Settle what overlaps and tell gaps, day by day; the pieces do not overlap after it, and are counted."""
         settled: list[Piece] = []
+        before = self.pieces
         self.pieces.sort(key=lambda piece: piece[:4])
         begin = 0
         for place in range(1, len(self.pieces) + 1):
@@ -97,9 +103,19 @@ class Timeline:
                 begin = place
         self.pieces = settled
         account = self._draft.account
+        account.answers_kept -= self._answers_lost(before)
         account.kept += sum(piece.minutes for piece in settled)
         account.kept += sum(one.minutes for one in self.lengths) + sum(more for _, _, more in self.more)
         self._tell_long_days()
+
+    def _answers_lost(self, before: Sequence[Piece]) -> int:
+        """In how many cells something is noted beside the activity of rows of which nothing is left."""
+        fields = self._draft.fields
+        if not fields.readers:
+            return 0
+        left = {(id(piece.layout), piece.row) for piece in self.pieces}
+        lost = {(id(p.layout), p.row): p.code for p in before if (id(p.layout), p.row) not in left}
+        return sum(map(fields.answers_in, lost.values()))
 
     @property
     def step(self) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from timediary.ingest.blocks import Blocks
 from timediary.ingest.cell import identifier, is_blank, text_of
 from timediary.ingest.diaries import NO_DIARY
 from timediary.ingest.draft import UNDATED_ENTRY, Place, WideEntries, repeated_diary
@@ -75,6 +76,7 @@ class WideReader:
         is_dated = self._attributes.begin is not None or bool(self._dates.any())
         self._entries = WideEntries(layout.sheet, self._slots.tolist(), draft.study.grid.slots, is_dated=is_dated)
         self._overlapping = draft.remember_wide(self._entries)
+        self._blocks = Blocks(layout, draft)
 
     def read(self, progress: Callable[[int], None]) -> None:
         """Read all rows; `progress` is told the number of the last row read."""
@@ -82,6 +84,7 @@ class WideReader:
             self._read_block(first_row, rows)
             progress(first_row + len(rows) - 1)
         self._report_faulty_columns()
+        self._blocks.report_alone()
 
     def _read_block(self, first_row: int, rows: Sequence[Sequence[Cell]]) -> None:
         """Read some rows."""
@@ -197,9 +200,18 @@ class WideReader:
             owners = np.where(dates > 0, books.of_entries(respondents[filled], dates), owners)
             self.draft.mark_in_diary(owners)
         cells = owners * self.draft.study.grid.slots + self._slots[columns]
-        again = self.draft.enter(cells, matrix[filled, columns])
+        codes: NDArray[np.unsignedinteger] = matrix[filled, columns]
+        answers: list[NDArray[np.int64]] = []
+        if not self._blocks.is_empty:
+            ids = [self.draft.ids[respondent] for respondent in respondents.tolist()]
+            answers = [block[filled, columns] for block in self._blocks.answers(rows, numbers, ids, matrix)]
+            codes = self.draft.fields.together(codes, answers)
+        elif self.draft.fields.readers:
+            codes = self.draft.fields.together(codes, [None] * len(self.draft.fields.readers))
+        again = self.draft.enter(cells, codes)
         if len(again):
-            self._report_again(rows, numbers, filled[again], columns[again], cells[again])
+            self._report_again(rows, numbers, filled[again], columns[again], cells[again], codes[again])
+        self.draft.account.answers_kept += sum(int(np.count_nonzero(np.delete(block, again))) for block in answers)
 
     def _listed_begins(self, respondents: NDArray[np.int64]) -> NDArray[np.int32]:
         """When the listed week begins that each cell under a date is seen against, 0 where there is none."""
@@ -229,16 +241,17 @@ class WideReader:
         row: NDArray[np.intp],
         column: NDArray[np.intp],
         cells: NDArray[np.int64],
+        entries: NDArray[np.unsignedinteger],
     ) -> None:
         """Report cells whose slot was filled from another column, or another sheet."""
         places = self.draft.first_places(cells[: self.draft.account.room])
-        for r, c, cell in zip(row.tolist(), column.tolist(), cells.tolist(), strict=True):
+        for r, c, cell, entry in zip(row.tolist(), column.tolist(), cells.tolist(), entries.tolist(), strict=True):
             place = places.get(cell)
             where = place.words(self.layout.sheet) if place else "an earlier entry"
             if place and place.sheet is self.layout.sheet:
                 where = self._column_before(c)
             raw = rows[r][self._columns[c]]
-            fault = self.draft.entry_fault(cell, self._codes[raw], where)
+            fault = self.draft.entry_fault(cell, entry, where)
             self._report(fault, int(numbers[r]), self._columns[c], raw, identifier(rows[r][self.layout.respondent]))
 
     def _column_before(self, number: int) -> str:

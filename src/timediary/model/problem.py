@@ -34,6 +34,7 @@ class ProblemKind(StrEnum):
     DATE_OUTSIDE_WEEK = "date_outside_week"
     DUPLICATE_ENTRY = "duplicate_entry"
     CONFLICTING_ENTRY = "conflicting_entry"
+    FIELD_WITHOUT_ACTIVITY = "field_without_activity"
     OVERLAPPING_EPISODES = "overlapping_episodes"
     GAP_IN_DAY = "gap_in_day"
     END_BEFORE_START = "end_before_start"
@@ -129,6 +130,8 @@ class Ledger:
         left_out: cells left out of every total, by the kind of problem.
         blank: cells without content: time not worked.
         unit: what is counted: `cells` of slots, or where rows are episodes the `minutes` of their time.
+        answers_read: cells with something noted beside an activity, in studies with fields.
+        answers_kept: those of them whose answer is in the survey; the others were left out, each with a problem.
     """
 
     cells_read: int = 0
@@ -136,6 +139,8 @@ class Ledger:
     left_out: Mapping[ProblemKind, int] = field(default_factory=dict)
     blank: int = 0
     unit: LedgerUnit = "cells"
+    answers_read: int = 0
+    answers_kept: int = 0
 
     @property
     def balanced(self) -> bool:
@@ -154,14 +159,21 @@ class Ledger:
     def lines(self) -> list[tuple[str, int]]:
         """The ledger as labelled counts, in the order in which it is printed."""
         reasons = [(f"left out: {kind.value.replace('_', ' ')}", n) for kind, n in self.left_out.items() if n]
+        noted = [
+            ("answers beside activities", self.answers_read),
+            ("answers kept", self.answers_kept),
+            ("answers left out", self.answers_read - self.answers_kept),
+        ]
+        beside = noted if self.answers_read else []
         if self.unit == "minutes":
             return [
                 ("minutes in the file", self.cells_read),
                 ("minutes kept", self.kept),
                 *reasons,
                 ("without a code", self.blank),
+                *beside,
             ]
-        return [("cells read", self.cells_read), ("slots kept", self.kept), *reasons, ("blank", self.blank)]
+        return [("cells read", self.cells_read), ("slots kept", self.kept), *reasons, ("blank", self.blank), *beside]
 
 
 class TimediaryError(Exception):

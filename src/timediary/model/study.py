@@ -36,6 +36,26 @@ class ActivityCode(NamedTuple):
     type: str
 
 
+class Field(NamedTuple):
+    """What a diary notes beside the activity: a second activity, the place, with whom.
+
+    Attributes:
+        id: its name in definitions, commands and the columns of files.
+        label: its name in tables.
+        codes: what may be noted, from 1; those of the study where it is another activity.
+        several: whether several of them may be noted at once.
+        aliases: other names of its columns.
+        of_activities: whether its codes are the study's own, so that it is an activity beside the main one.
+    """
+
+    id: str
+    label: str
+    codes: tuple[ActivityCode, ...]
+    several: bool = False
+    aliases: tuple[str, ...] = ()
+    of_activities: bool = False
+
+
 class Overlaps(StrEnum):
     """What becomes of minutes in which two episodes of a diary are reported.
 
@@ -318,7 +338,8 @@ class Study:
 
     `name` is that of the scheme, `title` what a survey by it is called (the name where empty). `abbreviations` are what
     its labels say in short, spelt out. `no_information` are the spellings, beside a blank, that stand for no answer;
-    `conventions` settle how dates, times and numbers are written; `folder` is where the definitions came from.
+    `conventions` settle how dates, times and numbers are written; `fields` are what is noted beside the activity;
+    `folder` is where the definitions came from.
     """
 
     id: str
@@ -332,6 +353,7 @@ class Study:
     defaults: Defaults
     no_information: tuple[str, ...] = ()
     conventions: Conventions = UNSETTLED
+    fields: tuple[Field, ...] = ()
     folder: Path | None = field(default=None, compare=False, repr=False)
     title: str = ""
     abbreviations: Mapping[str, str] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
+from timediary.model.fields import JointMinutes, joint_minutes
 from timediary.model.nearest import meant
 from timediary.model.number import counted
 from timediary.model.problem import Ledger, RequestError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from timediary.model.fields import FieldEntries, Mentions
     from timediary.model.problem import Problem
     from timediary.model.study import DiaryGrid, Study, Variable
 
@@ -125,6 +127,11 @@ class Survey:
         asked: bool, shape (n, days): which days each diary asked; None where all asked every day.
         durations: minutes by code where the slots can't tell them; None where they can.
         titles: how what is made of it is titled, where not by its study and dates.
+        fields: what is noted beside the activity, by the field's id; empty where the study has no fields.
+        joint: minutes by activity and fields together where the slots can't tell them; None where they can.
+        mentions: minutes by all that is mentioned at once, where time counts under each of it; None where each minute
+            is under one code.
+        aspect: what it shows in place of all activities, in words: `Place`, `Within place: Home`.
     """
 
     study: Study
@@ -141,6 +148,10 @@ class Survey:
     asked: NDArray[np.bool_] | None = None
     durations: CodeMinutes | None = None
     titles: Titles = UNTITLED
+    fields: Mapping[str, FieldEntries] = field(default_factory=dict)
+    joint: JointMinutes | None = None
+    mentions: Mentions | None = None
+    aspect: str = ""
 
     def __eq__(self, other: object) -> bool:
         """Same study, respondents, diaries and attributes; where they were read from doesn't matter."""
@@ -154,6 +165,8 @@ class Survey:
             and np.array_equal(self.days_asked, other.days_asked)
             and all(map(np.array_equal, self.code_minutes, other.code_minutes))
             and dict(self.attributes) == dict(other.attributes)
+            and dict(self.fields) == dict(other.fields)
+            and (not self.fields or all(map(np.array_equal, self.joint_minutes, other.joint_minutes)))
         )
 
     __hash__ = None  # type: ignore[assignment]
@@ -212,9 +225,22 @@ class Survey:
             RequestError: they are not.
         """
         if not self.has_times:
+            self.needs_one_row()
             raise RequestError(
                 "These diaries say how long things took and not when they were done, so nothing can be said about "
                 "times of day. Shares and hours can be shown."
+            )
+
+    def needs_one_row(self) -> None:
+        """Make sure that each minute is in one row of a table.
+
+        Raises:
+            RequestError: it may be in several.
+        """
+        if self.mentions is not None:
+            raise RequestError(
+                f"{self.aspect}: a minute may be in several rows here, so this can't be shown of it. Shares and hours "
+                "can."
             )
 
     @cached_property
@@ -231,30 +257,26 @@ class Survey:
     @cached_property
     def slot_minutes(self) -> CodeMinutes:
         """The minutes by code that the slots hold, each hour of the clock once."""
-        numbers, wide = np.arange(1, len(self.study.codes) + 1), len(self.study.codes) + 1
-        places = None
-        if self.codes.dtype.itemsize > 1:
-            # Of thousands of codes, tables and statistics hold those that occur.
-            numbers = np.flatnonzero(np.bincount(self.codes.reshape(-1), minlength=wide)[1:]) + 1
-            places, wide = np.zeros(wide, dtype=np.int64), len(numbers) + 1
-            places[numbers] = np.arange(1, wide)
-        counts = np.empty((len(self), wide - 1), dtype=np.int64)
-        for start in range(0, len(self), _BLOCK):
-            block = self.codes[start : start + _BLOCK]
-            cells = np.repeat(np.arange(len(block)) * wide, np.count_nonzero(block, axis=1))
-            filled = block[block != 0]
-            cells += filled if places is None else places[filled]
-            flat = np.bincount(cells, minlength=len(block) * wide)
-            counts[start : start + _BLOCK] = flat.reshape(len(block), wide)[:, 1:]
-        counts *= self.grid.slot_minutes
-        return CodeMinutes(numbers, counts)
+        return minutes_in_slots(self.codes, len(self.study.codes), self.grid.slot_minutes)
 
     def minutes_under(self, codes: Iterable[str]) -> NDArray[np.int64]:
         """Minutes of each diary under some codes, given by their ids, shape (n,)."""
+        asked = [self.study.code_numbers[code] for code in codes]
+        if self.mentions is not None:
+            return self.mentions.under(asked, len(self))
         numbers, minutes = self.code_minutes
-        wanted = np.isin(numbers, [self.study.code_numbers[code] for code in codes])
+        wanted = np.isin(numbers, asked)
         total: NDArray[np.int64] = minutes[:, wanted].sum(axis=1)
         return total
+
+    @cached_property
+    def joint_minutes(self) -> JointMinutes:
+        """Minutes of each diary by activity and fields together; those of a field, or within a place, follow."""
+        if self.joint is not None:
+            return self.joint
+        if self.durations is not None:
+            return JointMinutes.of_codes(*self.durations)
+        return joint_minutes(self.codes, list(self.fields.values()), self.grid.slot_minutes)
 
     @cached_property
     def recorded_hours(self) -> NDArray[np.float64]:
@@ -269,7 +291,10 @@ class Survey:
             minutes: length of a slot, which divides the length of those there are.
         """
         times = self.grid.slot_minutes // minutes
-        return self if times == 1 or not self.has_times else replace(self, codes=np.repeat(self.codes, times, axis=1))
+        if times == 1 or not self.has_times:
+            return self
+        fields = {id_: replace(one, slots=np.repeat(one.slots, times, axis=1)) for id_, one in self.fields.items()}
+        return replace(self, codes=np.repeat(self.codes, times, axis=1), fields=fields)
 
     def attribute(self, name: str) -> Attribute:
         """The attribute with this id.
@@ -303,6 +328,9 @@ class Survey:
             dates=None if self.dates is None else self.dates[mask],
             asked=None if self.asked is None else self.asked[mask],
             durations=None if durations is None else durations._replace(minutes=durations.minutes[mask]),
+            fields={id_: replace(one, slots=one.slots[mask]) for id_, one in self.fields.items()},
+            joint=None if self.joint is None else self.joint.of_diaries(mask),
+            mentions=None if self.mentions is None else self.mentions.of_diaries(mask),
         )
 
     def to_frame(self) -> pd.DataFrame:
@@ -323,7 +351,8 @@ class Survey:
     def diary_frame(self) -> pd.DataFrame:
         """The diary as a long pandas DataFrame: `respondent, day, time, code`, one row a filled slot.
 
-        A `date` stands before the day where diaries have one: the diary's, or that on which its week begins.
+        A `date` stands before the day where diaries have one: the diary's, or that on which its week begins. Behind the
+        code there is a column a field, if the study has any.
 
         Raises:
             RequestError: times of day are not known.
@@ -340,7 +369,36 @@ class Survey:
         columns["day"] = _categorical(slots // grid.slots_per_day, grid.days)
         columns["time"] = _categorical(slots % grid.slots_per_day, times)
         columns["code"] = _categorical(self.codes[rows, slots].astype(np.int32) - 1, [c.id for c in self.study.codes])
+        for id_, one in self.fields.items():
+            columns[id_] = np.array(one.texts(), dtype=object)[one.slots[rows, slots]]
         return pd.DataFrame(columns)
+
+
+def minutes_in_slots(slots: NDArray[np.unsignedinteger], most: int, slot_minutes: int) -> CodeMinutes:
+    """Minutes of each diary under each number that its slots hold.
+
+    Args:
+        slots: shape (n, slots), 0 for none. Of numbers in more than a byte, those that occur are given.
+        most: the greatest number there may be.
+        slot_minutes: length of a slot.
+    """
+    numbers, wide = np.arange(1, most + 1), most + 1
+    places = None
+    if slots.dtype.itemsize > 1:
+        # Of thousands of codes, tables and statistics hold those that occur.
+        numbers = np.flatnonzero(np.bincount(slots.reshape(-1), minlength=wide)[1:]) + 1
+        places, wide = np.zeros(wide, dtype=np.int64), len(numbers) + 1
+        places[numbers] = np.arange(1, wide)
+    counts = np.empty((len(slots), wide - 1), dtype=np.int64)
+    for start in range(0, len(slots), _BLOCK):
+        block = slots[start : start + _BLOCK]
+        cells = np.repeat(np.arange(len(block)) * wide, np.count_nonzero(block, axis=1))
+        filled = block[block != 0]
+        cells += filled if places is None else places[filled]
+        flat = np.bincount(cells, minlength=len(block) * wide)
+        counts[start : start + _BLOCK] = flat.reshape(len(block), wide)[:, 1:]
+    counts *= slot_minutes
+    return CodeMinutes(numbers, counts)
 
 
 def code_type(study: Study) -> type[np.uint8 | np.uint16]:

@@ -20,8 +20,8 @@ _MOST_COLOURS = 8
 
 
 def has_times(survey: Survey) -> bool:
-    """Whether the times of day are known at which things were done."""
-    return survey.has_times
+    """Whether it is known at which times of day each thing was done, one at a time."""
+    return survey.has_times and survey.mentions is None
 
 
 def by_time_of_day(sample: Sample, request: PictureRequest) -> tuple[Table, ...]:

@@ -71,6 +71,11 @@ def safe_results(
     Raises:
         RequestError: a table is broken down by what is never shown.
     """
+    if sample.survey.mentions is not None:
+        raise RequestError(
+            f"{sample.survey.aspect}: what tells of few respondents can't be hidden where a minute may be in several "
+            "rows, so this isn't published. Publish a table of the main activity, or of a field that takes one answer."
+        )
     for spec in specs:
         _refuse_identifying(sample, spec.by, policy)
     shares = [(spec.by, table) for spec, table in zip(specs, results.tables, strict=False)]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timediary import sample as samples
+from timediary.model.problem import RequestError
 from timediary.model.study import KnownTotals
 from timediary.model.titles import Titles
 from timediary.pipeline.verbs import Verbs
@@ -40,6 +41,9 @@ def sample(
     title: str = "",
     subtitle: str = "",
     source: str = "",
+    within: str | Sequence[str] = (),
+    field: str | None = None,
+    any_mention: bool = False,
 ) -> Sample:
     """Bind a survey to conditions and to its design, for every verb to take; they are resolved once.
 
@@ -63,10 +67,14 @@ def sample(
         title: what the survey is called in all that is made of it; by its study and its diaries' year where empty.
         subtitle: a line under that; the dates of the diaries where empty.
         source: where tables say that their figures come from; the files' names where empty.
+        within: the time alone beside which something is noted, such as `"place=home"`; of several, all must hold.
+        field: a field whose codes are shown in place of the activities, such as `"place"`.
+        any_mention: whether an activity counts wherever it is mentioned, as a second activity too; the rows of a table
+            add up to more than 100% then.
 
     Raises:
-        RequestError: an attribute, condition or grade doesn't fit the survey. Whether weights and designs can be used
-            is found out when a verb first needs them.
+        RequestError: an attribute, condition, grade or field doesn't fit the survey. Whether weights and designs can
+            be used is found out when a verb first needs them.
         DefinitionError: a file of known totals can't be read.
 
     Examples:
@@ -91,8 +99,9 @@ def sample(
         "trim": trim,
     }
     sampling = before.sampling._replace(**{name: value for name, value in given.items() if value is not None})
-    grades = [without_grade] if isinstance(without_grade, str) else list(without_grade)
+    grades = _texts(without_grade)
     kept = _titled(_without(before.survey, grades), Titles(title, subtitle, source))
+    kept = _seen(kept, _texts(within), field, any_mention=any_mention)
     if kept is before.survey and sampling == before.sampling:
         return Sample.like(before.narrowed(where))
     conditions = conditions_of(before.survey, where)
@@ -101,6 +110,25 @@ def sample(
 
 def _several(known: Totals | Sequence[Totals]) -> Sequence[Totals]:
     return [known] if isinstance(known, str | Path | KnownTotals) else known
+
+
+def _texts(given: str | Sequence[str]) -> list[str]:
+    return [given] if isinstance(given, str) else list(given)
+
+
+def _seen(survey: Survey, conditions: Sequence[str], field: str | None, *, any_mention: bool) -> Survey:
+    """The survey as it is, or by one of its fields."""
+    if field is not None and any_mention:
+        raise RequestError("A field is shown in place of the activities, so none of these is mentioned: choose one.")
+    if not (conditions or field is not None or any_mention):
+        return survey
+    from timediary.sample import views
+
+    for condition in conditions:
+        survey = views.within(survey, condition)
+    if field is not None:
+        survey = views.of_field(survey, field)
+    return views.any_mention(survey) if any_mention else survey
 
 
 def _without(survey: Survey, grades: Sequence[str]) -> Survey:

@@ -108,11 +108,29 @@ class Sample:
         """Who is in a table: those inside who meet the conditions, bool (n,)."""
         return selected(self.survey, self.where) & self.inside
 
-    def hours_in(self, grouping: Grouping) -> NDArray[np.float64]:
-        """Hours of each diary on each of the r rows of a grouping, shape (n, r)."""
+    def hours_in(self, grouping: Grouping, *, mentions_too: bool = False) -> NDArray[np.float64]:
+        """Hours of each diary on each of the r rows of a grouping, shape (n, r).
+
+        Args:
+            grouping: r rows.
+            mentions_too: whether it may be that hours are in several rows at once.
+
+        Raises:
+            RequestError: hours are in several rows, and that may not be.
+        """
+        if not mentions_too:
+            self.survey.needs_one_row()
         if grouping not in self._hours:
             self._hours[grouping] = categorise(self.survey, grouping)
         return self._hours[grouping]
+
+    def recorded_in(self, grouping: Grouping) -> NDArray[np.float64]:
+        """Hours that shares are of, shape (n,): those in all groups, which is all recorded time."""
+        if self.survey.mentions is not None:
+            return self.survey.recorded_hours
+        groups = [bool(row.codes) for row in grouping.rows]
+        recorded: NDArray[np.float64] = self.hours_in(grouping)[:, groups].sum(axis=1)
+        return recorded
 
     def bases(self, members: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Different respondents among the members of d columns, shape (d,).

@@ -23,6 +23,7 @@ from timediary.model.study import (
     Study,
 )
 from timediary.study.conventions import load_conventions
+from timediary.study.fields import load_fields
 from timediary.study.grouping import load_grouping
 from timediary.study.section import StrictToml
 from timediary.study.variables import load_variables
@@ -119,6 +120,7 @@ def load_study(name_or_path: str | Path | None = None) -> Study:
         no_information=no_information,
         conventions=load_conventions(section.optional_section("conventions"), folder),
         abbreviations=_abbreviations(section.optional_section("abbreviations")),
+        fields=load_fields(section, codes, variables),
         folder=folder,
     )
     section.finish()

@@ -11,7 +11,7 @@ from timediary.model.problem import RequestError
 from timediary.model.table import Status, Table
 from timediary.sample.values import numbers_of, resolve, variable_of
 from timediary.tabulate.precision import precision_of_means, precision_of_quotients
-from timediary.tabulate.scope import column_notes, diaries_of, labels_of, scope_of, source_of
+from timediary.tabulate.scope import column_notes, diaries_of, labels_of, mention_notes, scope_of, source_of, titled
 from timediary.tabulate.shares import statuses
 from timediary.tabulate.standardising import as_standardised, standardised
 
@@ -51,9 +51,8 @@ def tabulate_hours(
     """
     survey, inside = sample.survey, sample.inside
     columns = sample.columns(spec.by)
-    by_row = sample.hours_in(spec.grouping)[inside]
-    groups = np.array([bool(row.codes) for row in spec.grouping.rows])
-    hours = np.column_stack([by_row, by_row[:, groups].sum(axis=1)])
+    by_row = sample.hours_in(spec.grouping, mentions_too=True)[inside]
+    hours = np.column_stack([by_row, sample.recorded_in(spec.grouping)[inside]])
     number, words = denominator_of(sample, per, rules)
     known = np.isfinite(number[inside])
     members = columns.members & known[:, None]
@@ -73,7 +72,7 @@ def tabulate_hours(
     weights = sample.weights[inside]
     table = Table(
         id=f"hours_per_{per}:{','.join(spec.by) or 'overall'}",
-        title=f"Hours per {words}" + (f" by {by}" if by else ""),
+        title=titled(sample, f"Hours per {words}" + (f" by {by}" if by else "")),
         rows=(*rows, TOTAL._replace(unit=unit)),
         columns=columns.lines,
         estimate=estimate,
@@ -81,7 +80,11 @@ def tabulate_hours(
         hours=((members.T * weights) @ hours).T,
         status=status,
         scope=scope_of(sample, _shown(sample, members)),
-        notes=(*_notes(sample, per, words, rules, columns, known), *column_notes(sample, spec.by, low_base)),
+        notes=(
+            *_notes(sample, per, words, rules, columns, known),
+            *mention_notes(sample),
+            *column_notes(sample, spec.by, low_base),
+        ),
         source=source_of(survey),
         abbreviations=survey.study.abbreviations,
         decimals=spec.decimals,

@@ -53,7 +53,8 @@ def diaries_of(sample: Sample, columns: Columns) -> NDArray[np.int64] | None:
 
 def left_out_of(sample: Sample) -> str:
     """What follows a scope where diaries were left out on request or by conditions: `; without ...; only ...`."""
-    without = f"; without {sample.survey.left_out}" if sample.survey.left_out else ""
+    aspect = f"; {sample.survey.aspect}" if sample.survey.aspect else ""
+    without = aspect + (f"; without {sample.survey.left_out}" if sample.survey.left_out else "")
     return without + (f"; only {' and '.join(map(str, sample.where))}" if sample.where else "")
 
 
@@ -62,6 +63,19 @@ def source_of(*surveys: Survey) -> str:
     files = (PurePath(file).name for survey in surveys for file in survey.source.files)
     said = next((survey.titles.source for survey in surveys if survey.titles.source), "") or ", ".join(files)
     return "; ".join(filter(None, (said, f"activity codes of {surveys[-1].study.name}")))
+
+
+def titled(sample: Sample, title: str) -> str:
+    """A table's title, with what it shows in place of all activities before it: `Place: share of recorded time`."""
+    aspect = sample.survey.aspect
+    return f"{aspect}: {title[0].lower()}{title[1:]}" if aspect else title
+
+
+def mention_notes(sample: Sample) -> list[str]:
+    """That a minute may be in several rows, in a sentence; none where each is in one."""
+    if sample.survey.mentions is None:
+        return []
+    return ["Time counts in each row that it mentions, so the rows may add up to more than 100% of it."]
 
 
 def _without_weight(sample: Sample) -> list[str]:

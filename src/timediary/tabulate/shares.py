@@ -10,7 +10,7 @@ from timediary.model.line import Line, LineKind, Unit
 from timediary.model.rounding import round_half_up
 from timediary.model.table import Status, Table
 from timediary.tabulate.precision import precision_of_shares
-from timediary.tabulate.scope import column_notes, diaries_of, labels_of, scope_of, source_of
+from timediary.tabulate.scope import column_notes, diaries_of, labels_of, mention_notes, scope_of, source_of, titled
 from timediary.tabulate.standardising import as_standardised, standard_of, standardised
 
 if TYPE_CHECKING:
@@ -69,8 +69,11 @@ def share_table(
     """
     survey = sample.survey
     weighted = columns.membership.T * sample.weights
-    hours = (weighted @ sample.hours_in(spec.grouping)).T
-    recorded = hours[groups_of(spec.grouping)].sum(axis=0)
+    hours = (weighted @ sample.hours_in(spec.grouping, mentions_too=True)).T
+    if survey.mentions is None:
+        recorded = hours[groups_of(spec.grouping)].sum(axis=0)
+    else:
+        recorded = weighted @ survey.recorded_hours
     with np.errstate(invalid="ignore", divide="ignore"):
         estimate = hours / recorded if standard is None else estimates.values.T.copy()
     base = np.broadcast_to(sample.bases(estimates.cells.membership), estimate.shape).astype(np.int64)
@@ -117,8 +120,9 @@ def share_estimates(
         columns: who is in each column.
         standard: a mix that each column is brought to.
     """
-    inside = sample.hours_in(grouping)[sample.inside]
-    return standardised(sample, inside, inside[:, groups_of(grouping)].sum(axis=1), columns.members, standard)
+    inside = sample.hours_in(grouping, mentions_too=True)[sample.inside]
+    recorded = sample.recorded_in(grouping)[sample.inside]
+    return standardised(sample, inside, recorded, columns.members, standard)
 
 
 def groups_of(grouping: Grouping) -> NDArray[np.bool_]:
@@ -149,11 +153,12 @@ def _add_rounded(estimate: NDArray[np.float64], grouping: Grouping, decimals: in
 
 def _title(sample: Sample, spec: TableSpec) -> str:
     by = labels_of(sample.survey, spec.by)
-    return "Share of recorded time" + (f" by {by}" if by else "")
+    return titled(sample, "Share of recorded time" + (f" by {by}" if by else ""))
 
 
 def _notes(sample: Sample, spec: TableSpec) -> tuple[str, ...]:
     notes: list[str] = ["Each figure is all the time in the row over all the time recorded in the column."]
+    notes += mention_notes(sample)
     subtotals: Sequence[str] = [row.label for row in spec.grouping.rows if row.sum_of]
     if subtotals and spec.subtotal == "rounded":
         notes.append("Subtotals add the lines as printed, as the report of 2009 did.")
