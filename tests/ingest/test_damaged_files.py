@@ -83,6 +83,7 @@ FAR: dict[str, str] = {
     "six digits in another row": _row(1, ("A1", 1), ("XFD999999", 1)) + _row(2, ("A2", 1)),
     "beyond any sheet": _row(1, ("A1", 1), ("B99999999999", 1)),
     "in a letter too many": _row(1, ("A1", 1), ("AAAAA1", 1)),
+    "with a prefix": _row(1, ("A1", 1)) + _row(2, ("XFD1048576", 1)).replace("<c", "<x:c").replace("</c", "</x:c"),
     "small letters": _row(1, ("A1", 1)) + _row(2, ("xfd1048576", 1)),
     "unnumbered after a far one": _row(1_048_575, ("A1048575", 1)) + _row(None, *[("", 1)] * 50) + _row(1, ("A1", 1)),
 }
@@ -122,9 +123,20 @@ def test_no_cell_lies_beyond_what_is_seen_of_a_sheet(rows: int, columns: int) ->
     letters = [openpyxl.utils.get_column_letter(column + 1) for column in range(columns)]
     body = "".join(_row(n, *((f"{letter}{n}", 1) for letter in letters)) for n in range(1, rows + 1))
     seen = inspection_of(f'<?xml version="1.0"?><worksheet><sheetData>{body}</sheetData></worksheet>'.encode())
-    assert seen.rows == rows
+    assert seen.rows >= rows
     assert seen.columns >= columns
     assert seen.rows * seen.columns <= 28_000_000
+
+
+@pytest.mark.parametrize("column", [1, 26, 27, 702, 703, 16_250, 16_251, 16_384, 18_278, 18_279])
+def test_a_cell_is_never_beyond_the_bounds_of_its_sheet(column: int) -> None:
+    letters = openpyxl.utils.get_column_letter(column) if column <= 18_278 else "AAAA"
+    for row in (1, 999, 1_000, 1_699, 1_700, 9_999, 10_000, 38_999, 39_000, 999_999, 1_049_999, 1_050_000, 9_999_999):
+        seen = inspection_of(
+            f"<worksheet><sheetData>{_row(row, (f'{letters}{row}', 1))}</sheetData></worksheet>".encode()
+        )
+        assert seen.rows >= row
+        assert seen.columns >= column
 
 
 def test_a_workbook_of_another_program_is_read_as_before(tmp_path: Path) -> None:

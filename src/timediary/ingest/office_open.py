@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from timediary.ingest.archive import MOST_CELLS, Errors, Inspection
+from timediary.ingest.archive import Errors, Inspection
 from timediary.ingest.cell import BrokenFormula, column_number
 from timediary.ingest.record import spans_of
 from timediary.ingest.sheet import Block, Shape
@@ -19,7 +19,6 @@ from timediary.model.reading import Span
 if TYPE_CHECKING:
     from timediary.ingest.archive import Archive
 
-_START = 1 << 16
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?\b\w+:id=[\"']([^\"']+)[\"']")
 _SINCE_1904 = re.compile(rb"<(?:\w+:)?workbookPr\s[^>]*\bdate1904=[\"'](?:1|true|on)[\"']")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
@@ -35,10 +34,17 @@ _MERGED = re.compile(
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s(?=[^>]*\bhidden=[\"'](?:1|true)[\"'])[^>]*>")
 _HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\s(?=[^>]*\bhidden=[\"'](?:1|true)[\"'])[^>]*>")
 _FIRST_AND_LAST = re.compile(rb"\b(min|max)=[\"']([0-9]{1,5})[\"']")
-_NUMBERED_ROW = re.compile(rb'<row r="([0-9]+)"')
 _ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s>/])([^>]*)>?(\s*</(?:\w+:)?c>)?")
-# How many columns there are with names of so many letters at most.
-_COLUMNS_BY_LETTERS = ((3, 16_384), (2, 702), (1, 26))
+_PREFIXED_CELL = re.compile(rb"<\w+:c[\s>/]")
+# Rows and columns that make no more than `MOST_CELLS`, and what finds a cell that may lie beyond, or doesn't say where.
+_NEAR = tuple(
+    (rows, columns, re.compile(rb'<c(?! r="%s")' % near))
+    for rows, columns, near in (
+        (38_999, 702, rb"[A-Z]{1,2}+(?:[0-9]{1,4}+|[12][0-9]{4}|3[0-8][0-9]{3})"),
+        (1_049_999, 26, rb"[A-Z](?:[0-9]{1,6}+|10[0-4][0-9]{4})"),
+        (1_699, 16_250, rb"(?:[A-W]?[A-Z])?[A-Z](?:[0-9]{1,3}+|1[0-6][0-9]{2})"),
+    )
+)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _ERROR_CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*?\bt=[\"']e[\"'][^>/]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _EMPTY_FORMULA_CELL = re.compile(
@@ -84,13 +90,47 @@ def relations(archive: Archive, part: str) -> dict[str, str]:
 
 def inspection_of(xml: bytes) -> Inspection:
     """What is known of a sheet by its XML; rows and columns may be more than there are where that does no harm."""
-    rows, columns = _bounds(xml) or _extent(xml)
-    return Inspection(rows, columns, _errors(xml), b't="b"' in xml or b"t='b'" in xml, _shape(xml))
+    cells = _Cells.of(xml)
+    rows, columns = _bounds(cells) or _extent(xml)
+    return Inspection(rows, columns, _errors(cells), cells.have(b"b", b't="b"', b"t='b'"), _shape(cells))
 
 
-def _shape(xml: bytes) -> Shape:
+class _Cells(NamedTuple):
+    """The XML of a sheet, and from where to where its cells stand in it.
+
+    Attributes:
+        xml: all of it.
+        begin: where they begin.
+        end: where they end.
+        are_plain: whether the names of elements have no prefix, as nearly always.
+    """
+
+    xml: bytes
+    begin: int
+    end: int
+    are_plain: bool
+
+    @classmethod
+    def of(cls, xml: bytes) -> _Cells:
+        """Find the cells of a sheet."""
+        begin, end = xml.find(b"sheetData"), xml.rfind(b"sheetData>")
+        is_plain = begin > 0 and xml[begin - 1 : begin] == b"<"
+        return cls(xml, begin + len(b"sheetData") if begin >= 0 else 0, end if end > begin else len(xml), is_plain)
+
+    def have(self, letter: bytes, *spellings: bytes) -> bool:
+        """Whether one of some spellings stands among the cells.
+
+        Args:
+            letter: one that each of them has and sheets of numbers and shared texts hardly; it is found in no time.
+            spellings: what to look for.
+        """
+        xml, begin, end, _ = self
+        return xml.find(letter, begin, end) >= 0 and any(xml.find(one, begin, end) >= 0 for one in spellings)
+
+
+def _shape(cells: _Cells) -> Shape:
     """The merged blocks of a sheet, and what is hidden of it; both are written outside the cells."""
-    begin, end = max(xml.find(b"sheetData"), 0), max(xml.rfind(b"sheetData>"), 0)
+    xml, begin, end, _ = cells
     merged = tuple(_block(tag) for tag in _MERGED.finditer(xml, end)) if b"mergeCell" in xml[end:] else ()
     columns = []
     for tag in _HIDDEN_COLUMN.findall(xml, 0, begin):
@@ -98,7 +138,7 @@ def _shape(xml: bytes) -> Shape:
         if len(places) == len((b"min", b"max")):
             columns.append(Span(places[b"min"] - 1, places[b"max"] - 1))
     rows: list[Span] = []
-    if xml.find(b"hidden=", begin, end) >= 0:
+    if cells.have(b"h", b"hidden="):
         rows = spans_of(_row_at(xml, row) for row in _HIDDEN_ROW.finditer(xml, begin, end))
     is_filtered = bool(rows) and b"filterColumn" in xml[end:]
     return Shape(merged, tuple(rows), tuple(columns), is_filtered)
@@ -117,31 +157,17 @@ def _row_at(xml: bytes, row: re.Match[bytes]) -> int:
     return int(number[1]) if number else sum(1 for _ in _ROW.finditer(xml, 0, row.end()))
 
 
-def _bounds(xml: bytes) -> tuple[int, int] | None:
-    """Rows and columns beyond which no cell lies, where they show at a glance and are few enough; else None.
+def _bounds(cells: _Cells) -> tuple[int, int] | None:
+    """Rows and columns beyond which no cell lies, where all cells say that they are near; else None.
 
-    They do where every cell says where it is, in the row that it is written in or above; rows may be in any order.
+    All are looked at, since they may stand in any order.
     """
-    numbers = _NUMBERED_ROW.findall(xml)
-    if b"<sheetData" not in xml[:_START] or len(numbers) < xml.count(b"<row", 0, xml.rfind(b"sheetData>")):
-        return None
-    rows = max(map(int, numbers), default=0)
-    for letters, columns in _COLUMNS_BY_LETTERS:
-        if rows * columns <= MOST_CELLS:
-            beyond = rb'<c(?=[\s>/])(?! r="[A-Z]{1,%d}%s")' % (letters, _up_to(rows).encode())
-            return None if re.search(beyond, xml) else (rows, columns)
+    xml, begin, end, _ = cells
+    if cells.are_plain and not (cells.have(b":", b":c") and _PREFIXED_CELL.search(xml, begin, end)):
+        for rows, columns, beyond in _NEAR:
+            if not beyond.search(xml, begin, end):
+                return rows, columns
     return None
-
-
-def _up_to(most: int) -> str:
-    """A regular expression of the numbers from 1 to `most`, written without noughts before them."""
-    digits = str(most)
-    parts = [digits, *([f"[1-9][0-9]{{0,{len(digits) - 2}}}"] if len(digits) > 1 else [])]
-    for place, digit in enumerate(digits):
-        least = 0 if place else 1
-        if int(digit) > least:
-            parts.append(f"{digits[:place]}[{least}-{int(digit) - 1}][0-9]{{{len(digits) - place - 1}}}")
-    return f"(?:{'|'.join(parts)})"
 
 
 def _extent(xml: bytes) -> tuple[int, int]:
@@ -164,15 +190,15 @@ def _extent(xml: bytes) -> tuple[int, int]:
     return rows, columns
 
 
-def _errors(xml: bytes) -> Errors:
+def _errors(cells: _Cells) -> Errors:
     """The broken formulas of a sheet."""
+    xml = cells.xml
     found: dict[int, tuple[bytes, str]] = {}
-    if b't="e"' in xml or b"t='e'" in xml:
+    if cells.have(b"e", b't="e"', b"t='e'"):
         for cell in _ERROR_CELL.finditer(xml):
             value = _VALUE.search(cell[2])
             found[cell.start()] = cell[1], _text(value[1]) if value else "#ERROR!"
-    is_plain = b"<sheetData" in xml[:_START]
-    if b"<f" in xml if is_plain else _FORMULA.search(xml):
+    if cells.have(b"f", b"<f") if cells.are_plain else _FORMULA.search(xml):
         from html import unescape
 
         for cell in _EMPTY_FORMULA_CELL.finditer(xml):
