@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?
 _CANONICAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]+)?")
 _MOMENT = re.compile(r"(?:([0-9]{4}-[0-9]{2}-[0-9]{2})[T ])?([0-9]{2}:[0-9]{2})(?::00(?:\.0+)?)?")
 _OTHER_SEPARATORS = re.compile(r"[;,|/\n]")
+_LARGEST = sys.float_info.max
 _YES = frozenset(("yes", "y", "true", "t", "1", "x", "\u2713", "\u2714", "ticked", "selected"))
 _NO = frozenset(("no", "n", "false", "f", "0", "\u2717", "\u2718", "notselected", "unticked"))
 
@@ -128,8 +130,13 @@ class Answers:
             mark: what stands before the decimals of numbers in text.
         """
         sign = mark.chosen if mark else DecimalMark.POINT
+        low = -_LARGEST if variable.minimum is None else variable.minimum
+        high = _LARGEST if variable.maximum is None else variable.maximum
+        has_numbers = self._has_numbers
 
         def read(cell: Cell) -> float | Fault:
+            if type(cell) is float and low <= cell <= high and not has_numbers:
+                return cell
             if formula := broken(cell):
                 return formula_fault(formula)
             if is_blank(cell) or ((self._has_numbers or isinstance(cell, str)) and self.is_none(text_of(cell))):

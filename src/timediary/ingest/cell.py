@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from typing import TypeGuard
 from unicodedata import normalize
 
 from timediary.model.spelling import folded, number_text
@@ -49,6 +50,7 @@ Cell = str | float | int | bool | dt.datetime | dt.date | dt.time | dt.timedelta
 EXCEL_EPOCH = dt.date(1899, 12, 30).toordinal()
 LATER_BY_1904 = dt.date(1904, 1, 1).toordinal() - EXCEL_EPOCH
 _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA)|Err:\d{3}")
+_PLAIN_ID = re.compile(r"[A-Za-z0-9_]{0,59}[0-9]")
 _BEFORE_ERROR = "#E \t"
 _INVISIBLE = dict.fromkeys(
     [0xAD, 0xFE0F, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)]
@@ -122,6 +124,14 @@ def identifier(cell: Cell) -> str:
         return text
     whole, _, rest = text.partition(".")
     return whole if whole.isdecimal() and rest and not rest.strip("0") else text
+
+
+def is_plain_id(cell: Cell) -> TypeGuard[str]:
+    """Whether a cell holds nothing but an id, such as `R0012`, `sw_7` or `0045`, as nearly all do: a quick test.
+
+    Such a text is its own id: no word, no error of a spreadsheet, no number with a point or an exponent.
+    """
+    return type(cell) is str and _PLAIN_ID.fullmatch(cell) is not None
 
 
 def plain(text: str) -> str:

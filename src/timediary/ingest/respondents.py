@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timediary.ingest.cell import broken, identifier, is_blank, is_no_value
+from timediary.ingest.cell import broken, identifier, is_blank, is_no_value, is_plain_id
 from timediary.ingest.decoder import Decoder
 from timediary.ingest.diaries import NO_DIARY
 from timediary.ingest.draft import (
@@ -111,14 +111,17 @@ class RespondentsReader:
 
     def _respondent(self, cell: Cell) -> int | Fault:
         """The number of the respondent whose id a cell holds."""
-        formula = broken(cell)
-        if formula:
-            return formula_fault(formula)
-        id_ = identifier(cell)
-        if not id_ or (is_no_value(id_) and id_ not in self.draft.numbers):
-            return MISSING
-        if lost := lost_digits(cell):
-            return lost
+        if is_plain_id(cell):
+            id_ = cell
+        else:
+            formula = broken(cell)
+            if formula:
+                return formula_fault(formula)
+            id_ = identifier(cell)
+            if not id_ or (is_no_value(id_) and id_ not in self.draft.numbers):
+                return MISSING
+            if lost := lost_digits(cell):
+                return lost
         number = self.draft.numbers.get(id_)
         if number is not None:
             return number

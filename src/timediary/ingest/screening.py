@@ -10,7 +10,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from timediary.ingest.cell import heading_key, is_blank, text_of
+from timediary.ingest.cell import heading_key, is_blank, is_plain_id, text_of
 from timediary.ingest.sheet import RowSheet
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ class ScreenedSheet(RowSheet):
         self._sheet = sheet
         self._keys = [heading_key(text) for text in headings]
         self._respondent = respondent
+        self._has_plain_ids = not self._keys[respondent][-1:].isdecimal()
         self._first_row = first_row
         self._above = above
         self.second_table = 0
@@ -170,6 +171,11 @@ class ScreenedSheet(RowSheet):
                 continue
             cell = row[column] if column < len(row) else None
             if not second and cell in passed and cell:
+                yield row, None
+                continue
+            if not second and self._has_plain_ids and is_plain_id(cell):
+                below_total = False
+                passed.add(cell)
                 yield row, None
                 continue
             if all(map(is_blank, row)):
