@@ -17,7 +17,7 @@ from click.testing import CliRunner
 import timediary as td
 from timediary.assess.measures import MEASURE_IDS
 from timediary.cli import main
-from timediary.pipeline.data_quality import check_study
+from timediary.pipeline.studies import check_study
 
 if TYPE_CHECKING:
     from click.testing import Result

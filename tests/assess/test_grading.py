@@ -15,8 +15,9 @@ import timediary as td
 from timediary.assess.measures import MEASURE_IDS
 from timediary.categorise import categorise
 from timediary.model.problem import RequestError
-from timediary.pipeline.data_quality import check_study, without_grades
+from timediary.pipeline.data_quality import without_grades
 from timediary.pipeline.reporting import tables as published_again
+from timediary.pipeline.studies import check_study
 from timediary.render.views.quality import with_and_without
 from timediary.study import load_study, study_folder
 from timediary.study.quality import load_quality

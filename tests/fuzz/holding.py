@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import timediary as td
 from timediary.ingest.cell import BrokenFormula, is_blank
 from timediary.ingest.source import open_source
-from timediary.pipeline.data_quality import check_study
 from timediary.pipeline.forms import gather
+from timediary.pipeline.studies import check_study
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

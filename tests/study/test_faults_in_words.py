@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from timediary.model.problem import DefinitionError
-from timediary.pipeline.data_quality import check_study
+from timediary.pipeline.studies import check_study
 from timediary.study import load_study, study_folder
 from timediary.study.section import StrictToml
 

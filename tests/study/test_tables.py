@@ -11,7 +11,7 @@ import pytest
 from timediary.model.definition import Figure
 from timediary.model.line import Unit
 from timediary.model.problem import DefinitionError, RequestError
-from timediary.pipeline.data_quality import check_study
+from timediary.pipeline.studies import check_study
 from timediary.study import list_studies, load_study, study_folder
 from timediary.study.contradictions import FILE, contradictions_text, load_contradictions
 from timediary.study.published import load_published, load_published_cells, load_published_shares

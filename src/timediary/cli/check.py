@@ -50,7 +50,7 @@ def check(files: tuple[Path, ...], study: str | None, format_: str, annotate: Pa
     import timediary as td
     from timediary.model.problem import ReadError
     from timediary.model.results import Check
-    from timediary.pipeline.data_quality import check_limits
+    from timediary.pipeline.studies import check_limits
 
     try:
         with Progress() as progress:

@@ -107,7 +107,7 @@ def check(name: str) -> None:
       timediary study check my_survey/
     """
     from timediary.model.study import MINUTES_PER_DAY, clock
-    from timediary.pipeline.data_quality import check_study
+    from timediary.pipeline.studies import check_study
 
     found, errors = check_study(name)
     for error in errors:

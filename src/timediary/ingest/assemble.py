@@ -12,13 +12,10 @@ from timediary.ingest.attributes import Attributes
 from timediary.ingest.cell import heading_key, quoted
 from timediary.ingest.described import record_layout, record_rows_unread, record_unread
 from timediary.ingest.draft import SurveyBuilder
-from timediary.ingest.episodes import EpisodesReader
 from timediary.ingest.fault import Fault, shown, unreadable
 from timediary.ingest.finish import finished_survey
-from timediary.ingest.flat import read_flat
 from timediary.ingest.known_layouts import not_there
 from timediary.ingest.layout import CODE_NAMES, DAY_NAMES, TIME_NAMES, Role
-from timediary.ingest.long import LongReader
 from timediary.ingest.periods import report_several_weeks
 from timediary.ingest.recogniser import Recogniser
 from timediary.ingest.respondents import RespondentsReader, respondents_of
@@ -307,14 +304,20 @@ class _Reading:
         progress, account = self._progress_of(layout), self.draft.account
         account.in_minutes = any(other.role is Role.EPISODES for other in self.layouts)
         if layout.role is Role.EPISODES:
+            from timediary.ingest.episodes import EpisodesReader
+
             EpisodesReader(layout, self.draft, self.attributes).read(progress)
         else:
             with account.each_counting(self.draft.study.grid.slot_minutes if account.in_minutes else 1):
                 if layout.role is Role.LONG:
+                    from timediary.ingest.long import LongReader
+
                     LongReader(layout, self.draft).read(progress)
                 else:
                     WideReader(layout, self.draft, self.attributes).read(progress)
         if layout.role is Role.LONG:
+            from timediary.ingest.flat import read_flat
+
             read_flat(layout, self.draft, self.attributes)
         report_columns(layout, self.draft)
         report_beyond(layout, self.draft)

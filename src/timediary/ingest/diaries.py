@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from timediary.ingest.fault import Fault
+from timediary.model.problem import ProblemKind
 from timediary.model.study import WEEKDAYS
 
 if TYPE_CHECKING:
@@ -228,3 +231,13 @@ def _distinct(
     """The different pairs of a respondent and a date, and which of them each entry has."""
     keys, which = np.unique(respondents.astype(np.int64) << _BELOW | dates, return_inverse=True)
     return [(key >> 32, key & 0xFFFFFFFF) for key in keys.tolist()], which
+
+
+def outside_week(date: int, begin: int) -> Fault:
+    """The fault of a date outside the respondent's week, or that no week beginning makes sense of."""
+    day = dt.date.fromordinal(date)
+    if not begin:
+        message = f"{day} can't be placed, for the respondent's week beginning isn't known."
+        return Fault(ProblemKind.UNKNOWN_DAY, message, "Fill in the week beginning, or write the day's name.")
+    message = f"{day} is not in the respondent's week, which begins on {dt.date.fromordinal(begin)}."
+    return Fault(ProblemKind.DATE_OUTSIDE_WEEK, message, "Correct the date or the week beginning.")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from timediary.ingest.cell import identifier, is_blank, text_of
 from timediary.ingest.decoder import Decoder, Part
-from timediary.ingest.diaries import NO_DIARY
+from timediary.ingest.diaries import NO_DIARY, outside_week
 from timediary.ingest.draft import UNDATED_ENTRY, LongEntries
 from timediary.ingest.fault import REPEATED_COLUMN, Fault, reason_of
 from timediary.ingest.fields import WITHOUT_ACTIVITY
@@ -327,13 +326,3 @@ class LongReader:
         agreeing = int(np.count_nonzero(draft.codes_at(cells[told:]) == entries[told:]))
         draft.account.more_of(ProblemKind.DUPLICATE_ENTRY, agreeing)
         draft.account.more_of(ProblemKind.CONFLICTING_ENTRY, len(cells[told:]) - agreeing)
-
-
-def outside_week(date: int, begin: int) -> Fault:
-    """The fault of a date outside the respondent's week, or that no week beginning makes sense of."""
-    day = dt.date.fromordinal(date)
-    if not begin:
-        message = f"{day} can't be placed, for the respondent's week beginning isn't known."
-        return Fault(ProblemKind.UNKNOWN_DAY, message, "Fill in the week beginning, or write the day's name.")
-    message = f"{day} is not in the respondent's week, which begins on {dt.date.fromordinal(begin)}."
-    return Fault(ProblemKind.DATE_OUTSIDE_WEEK, message, "Correct the date or the week beginning.")

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from timediary.ingest.diaries import NO_DIARY
+from timediary.ingest.diaries import NO_DIARY, outside_week
 from timediary.ingest.draft import UNDATED_ENTRY
 from timediary.ingest.fault import Fault
-from timediary.ingest.long import outside_week
 from timediary.ingest.timeline import Length, Piece
 from timediary.model.problem import ProblemKind
 from timediary.model.study import MINUTES_PER_DAY, WEEKDAYS

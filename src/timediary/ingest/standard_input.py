@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import atexit
-import shutil
 import sys
 from pathlib import Path
-from tempfile import mkdtemp
 
 from timediary.ingest.fault import shown, unreadable
 from timediary.model.problem import ReadError
@@ -24,6 +22,9 @@ def located(path: Path | str) -> Path:
     if str(path) != DASH:
         return Path(path)
     if not _kept:
+        import shutil
+        from tempfile import mkdtemp
+
         if sys.stdin is None:
             raise ReadError(unreadable(shown(DASH), "There is no standard input.", "Name the file that is to be read."))
         folder = Path(mkdtemp(prefix="timediary-"))

@@ -8,10 +8,9 @@ import numpy as np
 
 from timediary.ingest.blocks import Blocks
 from timediary.ingest.cell import identifier, is_blank, text_of
-from timediary.ingest.diaries import NO_DIARY
+from timediary.ingest.diaries import NO_DIARY, outside_week
 from timediary.ingest.draft import UNDATED_ENTRY, Place, WideEntries, repeated_diary
 from timediary.ingest.fault import Fault, reason_of
-from timediary.ingest.long import outside_week
 from timediary.ingest.sheet import Numbering, column_of
 from timediary.model.problem import ProblemKind
 from timediary.model.spelling import column_letters

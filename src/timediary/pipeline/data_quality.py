@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from timediary.assess.grading import diaries_to_look_at, measure_and_grade
 from timediary.assess.measures import MEASURE_IDS
-from timediary.model.problem import DefinitionError, RequestError
+from timediary.model.problem import RequestError
 from timediary.model.quality import Quality
 from timediary.model.titles import titles_of
 from timediary.pipeline.comparing import compare
 from timediary.pipeline.requests import grouping_asked
 from timediary.sample import Sample, sample_of
 from timediary.sample.conditions import selected
-from timediary.study import load_study, study_folder
 from timediary.study.quality import FILE, load_quality
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from timediary.model.agreement import Agreement
     from timediary.model.comparison import Comparison
     from timediary.model.quality import QualityRules
-    from timediary.model.study import Grouping, Study
+    from timediary.model.study import Grouping
     from timediary.model.survey import Survey
 
     AnySurvey = TypeVar("AnySurvey", bound=Survey)
@@ -148,56 +146,6 @@ def agreement(
 
     made = agree(first, second, grouping_asked(first.study, grouping), names, all_slots=all_slots)
     return replace(made, inputs=(*first.source.files, *second.source.files))
-
-
-def check_limits(study: Study) -> None:
-    """Read the limits by which diaries are judged, which nothing but judging needs.
-
-    Raises:
-        DefinitionError: they contradict themselves.
-    """
-    load_quality(study, MEASURE_IDS)
-
-
-def check_study(name_or_path: str | Path) -> tuple[Study | None, tuple[DefinitionError, ...]]:
-    """Read and cross-check every file of a study's folder, those too that only some commands use.
-
-    Returns:
-        The study, None where it can't be read; and what is wrong, the first fault of each file.
-
-    Raises:
-        DefinitionError: there is no such study.
-    """
-    from timediary.study.checking import definition_errors
-    from timediary.study.contradictions import load_contradictions
-    from timediary.study.definitions import load_definitions
-    from timediary.study.limits import load_limits
-    from timediary.study.published import load_published_cells
-    from timediary.study.questionnaire import load_questionnaire
-    from timediary.study.synthesis import load_synthesis
-    from timediary.study.tables import load_tables
-    from timediary.study.week_rules import load_week_rules
-
-    folder = study_folder(name_or_path)
-    errors = definition_errors(folder)
-    if errors:
-        return None, tuple(errors)
-    study = load_study(folder)
-    checks: list[Callable[[], object]] = [
-        partial(load_quality, study, MEASURE_IDS),
-        partial(load_questionnaire, study),
-        partial(load_limits, study),
-        partial(load_definitions, study),
-        lambda: load_contradictions(study, load_published_cells(study, load_tables(study))),
-    ]
-    checks += [partial(load_week_rules, study)] if (folder / "weeks.toml").is_file() else []
-    checks += [partial(load_synthesis, study)] if (folder / "synthesis.toml").is_file() else []
-    for check in checks:
-        try:
-            check()
-        except DefinitionError as error:
-            errors.append(error)
-    return study, tuple(errors)
 
 
 def _without(survey: AnySurvey, rules: QualityRules, found: np.ndarray, positions: Sequence[int]) -> AnySurvey:
