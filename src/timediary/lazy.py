@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from os import PathLike
 
 _IMPORTED = re.compile(r"^from ([\w.]+) import (?:\(([^)]*)\)|(.*))$", re.MULTILINE)
 
 
-def names_of(stub: Path) -> Mapping[str, str]:
+def names_of(stub: str | PathLike[str]) -> Mapping[str, str]:
     """The names that a stub imports to make them public (`from HOME import name as name`), each with its home."""
     found = {}
-    for home, several, one in _IMPORTED.findall(stub.read_text(encoding="utf-8")):
+    with open(stub, encoding="utf-8") as file:  # noqa: PTH123 - importing pathlib takes longer
+        written = file.read()
+    for home, several, one in _IMPORTED.findall(written):
         for entry in (several or one).split(","):
             name, _, public = entry.strip().partition(" as ")
             if name and name == public:
@@ -41,7 +43,7 @@ def attach(package: str, file: str, *further: str) -> tuple[Callable[[str], obje
 
     def homes() -> dict[str, str]:
         if not known:
-            known.update(names_of(Path(file).with_suffix(".pyi")))
+            known.update(names_of(f"{file.removesuffix('.py')}.pyi"))
         return known
 
     def load(name: str) -> object:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@command(short_help="Calibrate weights to known totals; show response.")
+@command()
 @input_files
 @study_option
 @reading_options

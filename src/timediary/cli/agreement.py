@@ -20,7 +20,7 @@ from timediary.cli.progress import Progress
 from timediary.cli.strict import command
 
 
-@command(short_help="Say how far two codings of the same diaries agree.")
+@command()
 @click.argument("first", metavar="FIRST", type=INPUT)
 @click.argument("second", metavar="SECOND", type=INPUT)
 @study_option

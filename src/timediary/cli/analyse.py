@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from timediary.model.results import Results
 
 
-@command(short_help="Tabulate the shares of working time; write report and tables.")
+@command()
 @input_files
 @study_option
 @reading_options

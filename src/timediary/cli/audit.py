@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MOST_LINES = 20
 
 
-@command(short_help="Try to tell people from published folders, as an attacker would.")
+@command()
 @click.argument("folders", metavar="FOLDER...", nargs=-1, required=True, type=INPUT)
 @click.option(
     "--survey",

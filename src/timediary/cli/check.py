@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from timediary.model.results import Check
 
 
-@command(short_help="Say what is wrong with diary files, cell by cell.")
+@command()
 @input_files
 @study_option
 @reading_options

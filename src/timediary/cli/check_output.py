@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@command("check-output", short_help="Check a workbook against the rules of accessibility.")
+@command("check-output")
 @click.argument("files", metavar="WORKBOOK...", nargs=-1, required=True, type=INPUT)
 @click.option("--all-places", is_flag=True, help="Name every place where a rule is broken, not the first few.")
 def check_output(files: tuple[Path, ...], *, all_places: bool) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@command(short_help="Gather returned forms into one survey file.")
+@command()
 @click.argument("folder", metavar="FOLDER", type=INPUT)
 @click.option(
     "--out", "-o", metavar="OUT", type=OUTPUT, required=True, help="The survey file; its suffix names the format."

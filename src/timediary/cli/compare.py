@@ -24,7 +24,7 @@ from timediary.cli.progress import Progress
 from timediary.cli.strict import command
 
 
-@command(short_help="Compare two surveys, or one with published figures.")
+@command()
 @click.argument("first", metavar="A", type=INPUT)
 @click.argument("second", metavar="[B]", type=INPUT, required=False)
 @study_option

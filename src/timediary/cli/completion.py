@@ -7,7 +7,7 @@ import click
 from timediary.cli.strict import command
 
 
-@command(short_help="Print what makes a shell complete commands and names.")
+@command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from timediary.export import Layout
 
 
-@command(short_help="Turn diary files into another format or layout.")
+@command()
 @click.argument("files", metavar="IN...", nargs=-1, required=True, type=INPUT_OR_DASH)
 @click.argument("out", metavar="OUT", type=OUTPUT)
 @study_option

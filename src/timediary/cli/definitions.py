@@ -23,7 +23,7 @@ from timediary.cli.progress import Progress
 from timediary.cli.strict import command
 
 
-@command(short_help="Set rival definitions of direct work side by side.")
+@command()
 @input_files
 @study_option
 @reading_options

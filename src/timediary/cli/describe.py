@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WIDTH = 80
 
 
-@command(short_help="Say what was understood of diary files, sheet by sheet and column by column.")
+@command()
 @input_files
 @study_option
 @reading_options

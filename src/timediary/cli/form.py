@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@command(short_help="Make the forms on which respondents keep their diaries.")
+@command()
 @study_option
 @click.option(
     "--week", metavar="DATE", default="", help="The diary's first day, such as 2027-05-10. [default: left open]"

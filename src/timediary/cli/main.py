@@ -8,8 +8,6 @@ import os
 import sys
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
-from pkgutil import iter_modules
 from typing import Any
 
 import click
@@ -18,31 +16,32 @@ from timediary import __version__
 from timediary.cli.console import CANNOT_BE_DONE
 from timediary.cli.strict import Group
 
-# In the order in which somebody meets them. Each command is in a module of this package, under its own name, that is
-# imported when it is asked for; one that isn't named here comes last.
-COMMANDS = (
-    "analyse",
-    "check",
-    "describe",
-    "workload",
-    "definitions",
-    "compare",
-    "trend",
-    "tables",
-    "plot",
-    "quality",
-    "agreement",
-    "plan",
-    "adjust",
-    "convert",
-    "synthesise",
-    "check-output",
-    "audit",
-    "form",
-    "collect",
-    "study",
-    "completion",
-)
+# In the order in which somebody meets them, with what `--help` says of each, so that it need not import them. A command
+# is in a module of this package, under its own name; one that isn't named here comes last.
+COMMANDS = {
+    "analyse": "Tabulate the shares of working time; write report and tables.",
+    "check": "Say what is wrong with diary files, cell by cell.",
+    "describe": "Say what was understood of diary files, sheet by sheet and column by column.",
+    "workload": "Say what the hours amount to: per week, FTE and case; limits, costs, staff.",
+    "definitions": "Set rival definitions of direct work side by side.",
+    "compare": "Compare two surveys, or one with published figures.",
+    "trend": "Say what changed over several waves, with trends.",
+    "tables": "Make the tables of the study's report; certify them.",
+    "plot": "Paint one picture of diaries as a file.",
+    "quality": "Grade each diary, and say which to look at and why.",
+    "agreement": "Say how far two codings of the same diaries agree.",
+    "plan": "Say how many diaries the next survey needs.",
+    "adjust": "Calibrate weights to known totals; show response.",
+    "convert": "Turn diary files into another format or layout.",
+    "synthesise": "Draw a synthetic survey that gives the published tables.",
+    "check-output": "Check a workbook against the rules of accessibility.",
+    "audit": "Try to tell people from published folders, as an attacker would.",
+    "form": "Make the forms on which respondents keep their diaries.",
+    "collect": "Gather returned forms into one survey file.",
+    "study": "Make, check, show or list the definitions of studies.",
+    "completion": "Print what makes a shell complete commands and names.",
+}
+_NO_COMMANDS = frozenset(["console", "inputs", "main", "options", "progress", "strict"])
 
 
 class Commands(Group):
@@ -50,8 +49,11 @@ class Commands(Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order in which somebody meets them."""
-        modules = [name.replace("_", "-") for _, name, _ in iter_modules(import_module("timediary.cli").__path__)]
-        return [*COMMANDS, *(name for name in modules if name not in COMMANDS and self.get_command(ctx, name))]
+        folders = import_module("timediary.cli").__path__
+        files = {file for folder in folders for file in os.listdir(folder)}  # noqa: PTH208 - pathlib takes longer than --help
+        modules = [file[:-3].replace("_", "-") for file in sorted(files) if file.endswith(".py") and file[0] != "_"]
+        others = [name for name in modules if name not in COMMANDS and name not in _NO_COMMANDS]
+        return [*COMMANDS, *(name for name in others if self.get_command(ctx, name))]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import the command asked for."""
@@ -59,7 +61,18 @@ class Commands(Group):
         if not name.isidentifier() or find_spec(f"timediary.cli.{name}") is None:
             return None
         found = getattr(import_module(f"timediary.cli.{name}"), name, None)
-        return found if isinstance(found, click.Command) and found is not main else None
+        if not isinstance(found, click.Command) or found is main:
+            return None
+        found.short_help = found.short_help or COMMANDS.get(cmd_name)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands, importing none that is known."""
+        names = self.list_commands(ctx)
+        others = {name: self.get_command(ctx, name) for name in names if name not in COMMANDS}
+        told = COMMANDS | {name: found.get_short_help_str(limit=100) for name, found in others.items() if found}
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, told[name]) for name in names])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -108,7 +121,7 @@ def _open_what_is_closed() -> None:
     """Give the streams that a caller has closed somewhere to go, for whatever is shown."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for as long as it runs
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - for as long as it runs
 
 
 def _is_of_showing(error: BaseException) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@command(short_help="Say how many diaries the next survey needs.")
+@command()
 @input_files
 @study_option
 @reading_options

@@ -76,7 +76,6 @@ Examples:
 
 
 @command(
-    short_help="Paint one picture of diaries as a file.",
     help=_HELP.format(kinds="\n".join(f"  {kind.id:<12} {kind.summary}" for kind in KINDS.values())),
 )
 @click.argument(

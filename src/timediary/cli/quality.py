@@ -22,7 +22,7 @@ from timediary.cli.progress import Progress
 from timediary.cli.strict import command
 
 
-@command(short_help="Grade each diary, and say which to look at and why.")
+@command()
 @input_files
 @study_option
 @reading_options

@@ -29,7 +29,7 @@ _FILES = {
 }
 
 
-@click.group(cls=Group, short_help="Make, check, show or list the definitions of studies.")
+@click.group(cls=Group)
 def study() -> None:
     """Make, check, show or list the definitions of studies, and find contradictions in what one published.
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from timediary.export import Layout
 
 
-@command(short_help="Draw a synthetic survey that gives the published tables.")
+@command()
 @study_option
 @click.option("--seed", type=click.IntRange(min=0), default=2009, show_default=True, help="Decides what is chance.")
 @click.option(

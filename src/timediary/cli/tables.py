@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from timediary.model.study import Study
 
 
-@command(short_help="Make the tables of the study's report; certify them.")
+@command()
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=INPUT)
 @study_option
 @reading_options

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from timediary.model.document import Show
 
 
-@command(short_help="Say what changed over several waves, with trends.")
+@command()
 @click.argument("files", metavar="WAVE...", nargs=-1, required=True, type=INPUT)
 @study_option
 @reading_options

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from timediary.model.document import Show
 
 
-@command(short_help="Say what the hours amount to: per week, FTE and case; limits, costs, staff.")
+@command()
 @click.argument("files", metavar="FILE...", nargs=-1, type=INPUT)
 @study_option
 @reading_options
