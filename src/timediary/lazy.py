@@ -7,7 +7,6 @@ importing costs more than computing. (`lazy_loader` does this too, but parses th
 
 from __future__ import annotations
 
-import re
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -15,16 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from os import PathLike
 
-_IMPORTED = re.compile(r"^from ([\w.]+) import (?:\(([^)]*)\)|(.*))$", re.MULTILINE)
-
 
 def names_of(stub: str | PathLike[str]) -> Mapping[str, str]:
     """The names that a stub imports to make them public (`from HOME import name as name`), each with its home."""
     found = {}
     with open(stub, encoding="utf-8") as file:  # noqa: PTH123 - importing pathlib takes longer
-        written = file.read()
-    for home, several, one in _IMPORTED.findall(written):
-        for entry in (several or one).split(","):
+        statements = f"\n{file.read()}".split("\nfrom ")[1:]
+    for statement in statements:
+        home, _, imported = statement.partition(" import ")
+        several = imported[1:].partition(")")[0] if imported.startswith("(") else imported.partition("\n")[0]
+        for entry in several.split(","):
             name, _, public = entry.strip().partition(" as ")
             if name and name == public:
                 found[name] = home
