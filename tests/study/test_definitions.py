@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from timediary.model.problem import DefinitionError
-from timediary.pipeline.data_quality import check_study
+from timediary.pipeline.studies import check_study
 from timediary.study import load_study, study_folder
 from timediary.study.definitions import FILE, load_definitions
 

@@ -17,7 +17,6 @@ from timediary.ingest.derived import together as joined_respondents, with_respon
 from timediary.ingest.fault import Fault
 from timediary.ingest.fields import block_names, field_columns
 from timediary.ingest.headings import joined_names, read_headings
-from timediary.ingest.instants import Instant, instant_of
 from timediary.ingest.known_layouts import KnownLayouts, columns_of, conventions_of, misfit, without_code
 from timediary.ingest.layout import (
     CODE_NAMES,
@@ -334,6 +333,8 @@ class Recogniser:
 
     def _start_has_date(self, sheet: Sheet, header: _Header, time: int) -> bool:
         """Whether the first starts of a sheet are moments, with their date."""
+        from timediary.ingest.instants import Instant, instant_of
+
         found = [instant_of(cell) for cell in _sample(sheet, header, time)[:ROWS_SEARCHED]]
         return any(isinstance(instant, Instant) and instant.date for instant in found)
 

@@ -70,14 +70,14 @@ _TOTALS = frozenset(
 )
 # These may be somebody's name or initials, but not below a total.
 _BELOW_TOTALS = frozenset(["min", "max", "n", "sd", "se", "count", "minimum", "maximum", "variance", "range"])
-_NOTES = re.compile(
-    r"(?:\*|\u2020|\u2021|\u00a7|\u00a9|\(?[0-9a-z]\)\s|source\b|note\b|notes\b|footnote|quelle\b|anmerkung|hinweis|remarque|"
+# Texts, compiled when one is first needed: nearly all ids are plain.
+_NOTES = (
+    r"(?i:\*|\u2020|\u2021|\u00a7|\u00a9|\(?[0-9a-z]\)\s|source\b|note\b|notes\b|footnote|quelle\b|anmerkung|hinweis|remarque|"
     r"nota\b|fonte\b|fuente\b|bron\b|nb\b|n\.b\.|page\s+[0-9]|seite\s+[0-9]|printed\b|as at\b|key\b\s*:|prepared by\b|"
-    r"exported\b|generated\b|created\b|end of\b)",
-    re.IGNORECASE,
+    r"exported\b|generated\b|created\b|end of\b)"
 )
-_TITLES = re.compile(r"(?:week|woche|semaine|semana|wave|table|tabelle|part|section)\b", re.IGNORECASE)
-_SENTENCE = re.compile(r"\S+(?:\s+\S+){2,}[.:;].*|\S+(?:\s+\S+){3,}[.!?]", re.DOTALL)
+_TITLES = r"(?i:week|woche|semaine|semana|wave|table|tabelle|part|section)\b"
+_SENTENCE = r"(?s:\S+(?:\s+\S+){2,}[.:;].*|\S+(?:\s+\S+){3,}[.!?])"
 _LONGEST_ID = 60
 
 
@@ -222,7 +222,7 @@ class ScreenedSheet(RowSheet):
             or key in _BELOW_TOTALS
             or key == self._keys[self._respondent]
             or len(text) > _LONGEST_ID
-            or any(pattern.match(text) for pattern in (_NOTES, _TITLES, _SENTENCE))
+            or any(re.match(pattern, text) for pattern in (_NOTES, _TITLES, _SENTENCE))
         )
 
     def _is_plain(self, text: str) -> bool:
@@ -233,9 +233,9 @@ class ScreenedSheet(RowSheet):
 
     def _note(self, text: str) -> str | None:
         """What a text is that stands alone in its row."""
-        if _NOTES.match(text) or len(text) > _LONGEST_ID or _SENTENCE.fullmatch(text):
+        if re.match(_NOTES, text) or len(text) > _LONGEST_ID or re.fullmatch(_SENTENCE, text):
             return NOTE
-        return TITLE if _TITLES.match(text) and " " in text else None
+        return TITLE if re.match(_TITLES, text) and " " in text else None
 
     def _header_again(self, row: Sequence[Cell]) -> str | None:
         """Whether a row that names the respondents' column is the header again, or one of a second table."""

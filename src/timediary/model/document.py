@@ -69,16 +69,14 @@ class Tone(StrEnum):
     ACCENT = "accent"
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A paragraph."""
 
     text: str
     tone: Tone = Tone.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(NamedTuple):
     """A list, or the beginning of one.
 
     Attributes:
@@ -108,8 +106,7 @@ class Items:
         return (*self.texts, self.rest) if self.rest else self.texts
 
 
-@dataclass(frozen=True, slots=True)
-class Notes:
+class Notes(NamedTuple):
     """What a reader must know of what stands above, or of the whole document."""
 
     texts: tuple[str, ...]
@@ -127,8 +124,7 @@ class Pair(NamedTuple):
         return f"{self.value:,}" if isinstance(self.value, int) else "; ".join(self.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(NamedTuple):
     """Names and what they stand for, as a table where values are numbers.
 
     Attributes:
@@ -299,8 +295,7 @@ class Grid:
         return [(head, list(run)) for head, run in groupby(chosen, lambda j: self.columns[j].outer)]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """Blocks under a title.
 
     Attributes:

@@ -14,9 +14,10 @@ from timediary.model.provenance import Provenance
 from timediary.model.results import Results
 from timediary.model.titles import titles_of
 from timediary.pipeline.provenance import provenance_with, sample_options
-from timediary.pipeline.requests import lacking, study_asked
+from timediary.pipeline.requests import lacking
 from timediary.sample import sample_of
 from timediary.sample.conditions import selected
+from timediary.study import load_study
 from timediary.study.contradictions import FILE as CONTRADICTIONS, contradictions_text, load_contradictions
 from timediary.study.published import load_published, load_published_cells, row_lines
 from timediary.study.tables import load_tables, table_of
@@ -131,7 +132,7 @@ def published(study: Study | str | Path, *ids: str) -> TableSet:
         >>> round(td.published("task_force_2009", "3.3")["3.3"].value("direct_contact"), 2)
         0.26
     """
-    known = study_asked(study)
+    known = load_study(study)
     _definitions(known)
     return TableSet({table.id: table for table in load_published(known, ids)}, {})
 
@@ -184,7 +185,7 @@ def find_contradictions(study: Study | str | Path) -> Contradictions:
     """
     from timediary.consistency.contradictions import contradictions
 
-    known = study_asked(study)
+    known = load_study(study)
     definitions = _definitions(known)
     found = contradictions(known, definitions, load_published_cells(known, definitions))
     return Contradictions(known, found, {table.id: table.title for table in definitions.values()})

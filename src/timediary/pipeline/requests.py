@@ -24,15 +24,6 @@ if TYPE_CHECKING:
     from timediary.model.survey import Survey
 
 
-def study_asked(study: Study | str | Path | None) -> Study:
-    """The study meant by a value, a name or the path of a folder; the 2009 survey where it is None.
-
-    Raises:
-        DefinitionError: there is no such study, or it contradicts itself.
-    """
-    return load_study(study) if study is None or isinstance(study, str | Path) else study
-
-
 def load_grouping(grouping: str | Path, study: Study | str | Path | None = None) -> Grouping:
     """A grouping of a study by its name, or one of your own by the path of its file, cross-checked with the study.
 
@@ -49,7 +40,7 @@ def load_grouping(grouping: str | Path, study: Study | str | Path | None = None)
         >>> td.load_grouping("broad").label
         'Broad groups of activities'
     """
-    return grouping_asked(study_asked(study), grouping)
+    return grouping_asked(load_study(study), grouping)
 
 
 def grouping_asked(study: Study, grouping: str | Path | Grouping | None) -> Grouping:

@@ -10,8 +10,8 @@ import timediary.pipeline.display  # noqa: F401 - lets surveys show themselves
 from timediary.ingest import read as read_files
 from timediary.model import survey as surveys
 from timediary.pipeline.choosing import choices_given
-from timediary.pipeline.requests import study_asked
 from timediary.pipeline.verbs import SurveyVerbs
+from timediary.study import load_study
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -62,7 +62,7 @@ def read(
         <Survey of 1,153 respondents, 42,184 hours recorded, study task_force_2009>
     """
     named = [paths] if isinstance(paths, str | Path) else list(paths)
-    definitions = study_asked(study)
+    definitions = load_study(study)
     choices = choices_given(named, reading, columns, read_as, settle, visible_only=visible_only)
     return Survey.of(read_files(named, definitions, choices=choices, progress=progress))
 

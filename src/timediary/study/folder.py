@@ -77,12 +77,12 @@ def study_folder(name_or_path: str | Path) -> Path:
     )
 
 
-def load_study(name_or_path: str | Path | None = None) -> Study:
+def load_study(study: Study | str | Path | None = None) -> Study:
     """Read and cross-check all definitions of a study.
 
     Args:
-        name_or_path: name of a study that comes with the package, or the path of a folder; the 2009 survey
-            where it is None.
+        study: name of a study that comes with the package, or the path of a folder; the 2009 survey where it is None.
+            A study is given back as it is.
 
     Raises:
         DefinitionError: there is no such study, or a definition contradicts itself or another; the message names
@@ -94,7 +94,9 @@ def load_study(name_or_path: str | Path | None = None) -> Study:
         >>> len(study.codes), study.grid.slots
         (40, 336)
     """
-    folder = study_folder(default_study() if name_or_path is None else name_or_path)
+    if isinstance(study, Study):
+        return study
+    folder = study_folder(default_study() if study is None else study)
     types, codes = load_codes(folder / "codes.toml")
     variables, no_information = load_variables(folder / "variables.toml")
     groupings: dict[str, Grouping] = {}
@@ -106,7 +108,7 @@ def load_study(name_or_path: str | Path | None = None) -> Study:
             )
         groupings[grouping.id] = grouping
     section = StrictToml.of_file(folder / "study.toml")
-    study = Study(
+    loaded = Study(
         id=section.text("id"),
         name=section.text("name"),
         title=section.optional_text("title") or "",
@@ -124,7 +126,7 @@ def load_study(name_or_path: str | Path | None = None) -> Study:
         folder=folder,
     )
     section.finish()
-    return study
+    return loaded
 
 
 def _abbreviations(section: StrictToml | None) -> dict[str, str]:

@@ -143,7 +143,7 @@ def _with_and_without(quality: Quality, edition: Edition) -> Iterator[Section]:
     if edition.medium is Medium.BOOK:
         yield from table.sections_of([shares], edition)
     else:
-        found = (replace(findings_of_comparison(one, edition), title=one.title) for one in quality.comparisons)
+        found = (findings_of_comparison(one, edition)._replace(title=one.title) for one in quality.comparisons)
         yield Section(shares.title, (grid_of(shares, "interval", edition), *found), "without")
     if edition.medium not in (Medium.SCREEN, Medium.PAGE):
         for number, one in enumerate(quality.comparisons, start=1):
