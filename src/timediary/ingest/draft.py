@@ -165,7 +165,7 @@ class SurveyBuilder:
         self.strangers[id_] = first._replace(cells=first.cells + cells)
 
     def days_of_sheets(self) -> dict[Sheet, NDArray[np.int64]]:
-        """Of each long sheet, where there are several, its days of diaries: each the diary's number times days plus day."""
+        """Of each long sheet, if there are several, its days of diaries: the diary's number times days plus day."""
         if len({id(entries.sheet) for entries in self._long_entries}) < 2:
             return {}
         days: dict[Sheet, list[NDArray[np.int64]]] = {}
