@@ -96,3 +96,13 @@ def test_the_command_takes_spellings_too(tmp_path: Path) -> None:
     assert td.read(tmp_path / "out.csv").ledger.kept == 2 * len(TIMES)
     checked = CliRunner().invoke(main, ["check", str(folder), "--read-as", "Chat=D1"])
     assert "Chat" not in checked.output
+
+
+def test_how_dates_and_times_of_a_grid_were_decided_is_told(tmp_path: Path) -> None:
+    days = [f"{day}/05/2027" for day in range(10, 17)]
+    rows = [["Time", *days], *([time, *["D1"] * 7] for time in ("9:00", "10:00", "12:30", "1:00", "2:30"))]
+    written(tmp_path / "R7.xlsx", rows)
+    (item,) = gather(tmp_path).returned
+    decided = {one.what: (one.chosen, one.columns) for one in item.outcome.sheets[0].decisions}
+    assert decided["date order"] == ("day first", ())
+    assert decided["clock"] == ("12 hours", (0,))

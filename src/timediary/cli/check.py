@@ -80,4 +80,4 @@ def _print(found: Check, format_: str) -> None:
     elif format_ == "json":
         click.echo(json_of_check(found.ledger, found.problems), nl=False)
     else:
-        click.echo(csv_of(problem_records(found.problems)), nl=False)
+        click.echo(csv_of(problem_records(found.problems, found.ledger.unit)), nl=False)

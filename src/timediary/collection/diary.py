@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timediary.ingest.cell import BrokenFormula
 from timediary.model.problem import Problem, ProblemKind
-from timediary.model.reading import ColumnReading, ColumnRole, RowsNotUsed, SheetReading, Span
+from timediary.model.reading import ColumnReading, ColumnRole, Decision, Evidence, RowsNotUsed, SheetReading, Span
 
 if TYPE_CHECKING:
     from timediary.ingest.cell import Cell
@@ -110,6 +110,10 @@ def _sheet(packed: dict[str, Any]) -> SheetReading:
     rows = (RowsNotUsed(reason, number, tuple(Span(*s) for s in spans)) for reason, number, spans in packed["not_used"])
     made: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in packed.items()}
     made["columns"], made["not_used"] = tuple(columns), tuple(rows)
+    made["decisions"] = tuple(
+        Decision(what, chosen, by, tuple(Evidence(*one) for one in evidence), tuple(where))
+        for what, chosen, by, evidence, where in packed["decisions"]
+    )
     return SheetReading(**made)
 
 

@@ -8,7 +8,7 @@ days or blank rows do no harm.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from timediary.collection.remark import without_remark
 from timediary.ingest.cell import is_blank, text_of
 from timediary.ingest.fault import REPEATED_COLUMN, Fault
 from timediary.ingest.noon import HALF_A_DAY, decide_clock, says_24, undecided_clock
+from timediary.ingest.times import ends_the_day, named_by_ends
 from timediary.ingest.units import decide_unit, number_in, undecided_unit
 from timediary.ingest.verdict import between
 from timediary.model.conventions import UNSETTLED
@@ -95,7 +96,8 @@ class _Reader:
 
     def __init__(self, head: Head, spelling: CellParser, week: int, conventions: Conventions) -> None:
         self.page, self.row, self.column, self.end = head.page, head.row, head.column, head.end
-        self.spelling = reader_of_dates(head.page.cells[head.row], spelling, conventions)
+        self._record = head.page.sheet.record
+        self.spelling = reader_of_dates(head.page.cells[head.row], spelling, conventions, self._record)
         self.positions = self._times(head.column, conventions)
         self.ends = None if head.end is None else self._times(head.end, conventions)
         self.week = week
@@ -109,6 +111,9 @@ class _Reader:
         grid, cells = self.spelling.grid, [row[column] for row in self.page.cells]
         below = cells[self.row + 1 :]
         unit = decide_unit(below, grid, text_of(cells[self.row]), conventions.time_unit)
+        where = () if self.page.turned else (column,)
+        if unit:
+            unit.record(self._record, *where)
         readers = [self.spelling.by(time_units=(way,)).position for way in unit.ways] if unit else []
         example = next((cell for cell in below if number_in(cell) is not None), None)
         read: Callable[[Cell], int | Fault] = self.spelling.position
@@ -116,10 +121,15 @@ class _Reader:
             read = readers[0] if unit.chosen else between(readers, undecided_unit(unit.ways, example, grid))
         # A column is a calendar day: times dragged past midnight are the early hours of the same.
         found = [at if isinstance(at := read(cell), Fault) else at % grid.slots_per_day for cell in cells]
+        starts = {grid.start_minute(at) for at, cell in zip(found, cells, strict=True) if _is_start(at, cell)}
+        if by_ends := named_by_ends(below, starts, grid):
+            found = [by_ends if ends_the_day(cell) else at for at, cell in zip(found, cells, strict=True)]
         minutes = np.array([-1 if isinstance(at, Fault) else grid.start_minute(at) for at in found], np.int64)
         minutes[: self.row + 1] = -1
         says_so = says_24(below)
         noon = decide_clock(minutes, np.zeros(len(minutes), np.int64), says_so=says_so, study_says=conventions.clock)
+        if noon.verdict:
+            noon.verdict.record(self._record, *where)
         for row in np.flatnonzero(noon.afternoon | noon.doubtful).tolist():
             later = grid.slot(0, int(minutes[row] + HALF_A_DAY) % MINUTES_PER_DAY)
             is_known = noon.afternoon[row] and later is not None
@@ -323,6 +333,11 @@ class _Reader:
         remedy = "Clear one of the two." if same else "Find out which is right, and clear the other."
         fault = Fault(kind, f"Cell {where} has {what} for the same slot, {name}.", remedy)
         self.result.found.append(Found(fault, entry, 1, name))
+
+
+def _is_start(at: int | Fault, cell: Cell) -> TypeGuard[int]:
+    """Whether a time was read that is not 24:00."""
+    return not isinstance(at, Fault) and not ends_the_day(cell)
 
 
 def cell_name(entry: Entry) -> str:

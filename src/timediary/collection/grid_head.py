@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from timediary.collection.page import Page
     from timediary.ingest.cell import Cell
     from timediary.ingest.days import Day
+    from timediary.ingest.record import SheetRecord
     from timediary.ingest.spelling import CellParser
     from timediary.model.conventions import Conventions
 
@@ -101,13 +102,20 @@ def _time_rows(page: Page, spelling: CellParser) -> dict[int, list[int]]:
     return found
 
 
-def reader_of_dates(cells: Sequence[Cell], spelling: CellParser, conventions: Conventions = UNSETTLED) -> CellParser:
-    """What reads the dates of a row in the order in which they are those of one week."""
+def reader_of_dates(
+    cells: Sequence[Cell],
+    spelling: CellParser,
+    conventions: Conventions = UNSETTLED,
+    record: SheetRecord | None = None,
+) -> CellParser:
+    """What reads the dates of a row in the order in which they are those of one week; how that is goes to a record."""
     order = decide_order(cells, conventions.date_order)
     if order is None:
         return spelling
-    readers = [spelling.by(date_order=way) for way in order.ways]
-    return next((reader for reader in readers if days_in(cells, reader)), readers[0])
+    way = next((way for way in order.ways if days_in(cells, spelling.by(date_order=way))), order.ways[0])
+    if record is not None:
+        order.narrowed([way], (len(days_in(cells, spelling.by(date_order=way))), "dates of one week so")).record(record)
+    return spelling.by(date_order=way)
 
 
 def days_in(cells: Sequence[Cell], spelling: CellParser) -> dict[int, Day]:

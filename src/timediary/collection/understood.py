@@ -109,6 +109,7 @@ def _of_page(file: str, page: Page, found: tuple[Grid, Diary] | None, answers: S
             )
             for n, name in enumerate(names)
         ),
+        decisions=page.sheet.record.decisions,
         rows=len(page.cells),
         used=len(used),
         blank=len(page.cells) - len(filled | ({header} - {0})),

@@ -89,7 +89,7 @@ def _moment(cell: dt.datetime | dt.date | dt.time | dt.timedelta) -> str:
 
 
 # What programs write for no value: R, Python, databases, SAS and SPSS.
-_NO_VALUE = frozenset(("na", "nan", "null", "<na>", "nil", "."))
+_NO_VALUE = frozenset(("na", "n/a", "nan", "null", "<na>", "nil", "."))
 
 
 def is_no_value(text: str) -> bool:

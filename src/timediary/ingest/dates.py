@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 FIRST_SERIAL = dt.date(1990, 1, 1).toordinal() - EXCEL_EPOCH
 LAST_SERIAL = dt.date(2100, 1, 1).toordinal() - EXCEL_EPOCH
+_FIRST_EIGHT, _LAST_EIGHT = 19_900_101, 20_991_231
+GERMAN_WEEKDAYS = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
 DATE_ORDER = "date order"
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # Dates of a survey lie within a year or so of one another; those read in the wrong order are spread over many.
@@ -48,9 +50,18 @@ def date_of(cell: Cell, order: DateOrder = DateOrder.DAY_FIRST) -> int:
         return cell.toordinal()
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         if not FIRST_SERIAL <= cell < LAST_SERIAL:
-            return 0
+            return _eight_digits(f"{cell:.0f}") if _FIRST_EIGHT <= cell <= _LAST_EIGHT else 0
         return EXCEL_EPOCH + int(cell) + (LATER_BY_1904 if isinstance(cell, Since1904) else 0)
     return _text_date(plain(text_of(cell)), order) if isinstance(cell, str) else 0
+
+
+def _eight_digits(text: str) -> int:
+    """The ordinal of a date of eight digits, the year first: 20270510; 0 where it is none of our times."""
+    try:
+        date = dt.date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        return 0
+    return date.toordinal() if FIRST_SERIAL <= date.toordinal() - EXCEL_EPOCH < LAST_SERIAL else 0
 
 
 def three_numbers(cell: Cell) -> str:
@@ -198,9 +209,10 @@ def _text_date(text: str, order: DateOrder) -> int:
     weekday = _WEEKDAY_BEFORE.match(text)
     if weekday and weekday[1][:3] not in MONTHS:
         date = _plain_date(text[weekday.end() :], order)
-        if date and not WEEKDAYS[(date - 1) % 7].casefold().startswith(weekday[1][:3]):
-            return 0
-        return date
+        names = (WEEKDAYS[(date - 1) % 7].casefold(), GERMAN_WEEKDAYS[(date - 1) % 7])
+        return date if any(name.startswith(weekday[1][:3]) for name in names) else 0
+    if text.isdecimal() and len(text) == len(str(_FIRST_EIGHT)):
+        return _eight_digits(text)
     return _plain_date(text, order)
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.ingest.cell import broken, heading_key, identifier, quoted, text_of
-from timediary.ingest.dates import date_of
+from timediary.ingest.dates import GERMAN_WEEKDAYS, date_of
 from timediary.ingest.fault import Fault, formula_fault
 from timediary.ingest.verdict import CUSTOM, Verdict, settled
 from timediary.model.conventions import DateOrder, DayNumbers
@@ -62,6 +62,7 @@ class Days:
             }
             if "Wednesday" in grid.days:
                 self._names["weds"] = grid.days.index("Wednesday")
+            self._names = _german(grid) | self._names
         else:
             first = 0 if numbers is DayNumbers.FROM_0 else 1
             self._names = {str(n + first): n for n in range(len(grid.days))} | self._names
@@ -168,6 +169,15 @@ def undecided_numbers(ways: Sequence[DayNumbers], cell: Cell) -> Fault:
     )
     remedy = "Write the days' names or dates, or say which: --settle day_numbers='0 is Monday'."
     return Fault(ProblemKind.TWO_READINGS, message, remedy)
+
+
+def _german(grid: DiaryGrid) -> dict[str, int]:
+    """The German names of the days of a week, and their first two letters."""
+    names = {
+        name: grid.days.index(day) for name, day in zip(GERMAN_WEEKDAYS, WEEKDAYS, strict=True) if day in grid.days
+    }
+    others = {"sonnabend": names["samstag"]} if "samstag" in names else {}
+    return names | others | {name[:2]: place for name, place in names.items()}
 
 
 def _spellings(names: Sequence[str], fewest: int) -> dict[str, int]:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from timediary.ingest.cell import quoted, text_of
-from timediary.ingest.dates import date_of, decide_order, three_numbers, undecided_order
+from timediary.ingest.dates import FIRST_SERIAL, date_of, decide_order, three_numbers, undecided_order
 from timediary.ingest.days import Day, numbered, weekday_of
 from timediary.ingest.decoder import Decoder, Part
 from timediary.ingest.fault import Fault
 from timediary.ingest.instants import Instant, instant_of
 from timediary.ingest.lengths import decide_lengths, reader_of_lengths
 from timediary.ingest.noon import HALF_A_DAY, decide_clock_of_episodes, says_24
-from timediary.ingest.units import minutes_of as clock_minutes, number_in
+from timediary.ingest.units import decide_unit_of_instants, instant_minutes, number_in, undecided_unit
 from timediary.model.conventions import DateOrder, TimeUnit
 from timediary.model.problem import ProblemKind
 from timediary.model.study import MINUTES_PER_DAY
@@ -144,6 +144,12 @@ class EpisodeDecoder:
             example = next((cell for cell in cells if three_numbers(cell)), "")
             self._undecided = undecided_order(order.ways, example) if order.chosen is None else None
 
+        timed = [column for column in (layout.time, layout.end) if column is not None and column >= 0]
+        times = [cell for column in timed for cell in rows.columns[column].values]
+        self._unit = decide_unit_of_instants(times, self.draft.study.grid, layout.conventions.time_unit)
+        if self._unit is not None:
+            self._unit.record(layout.sheet.record, *timed)
+
     def decoded(self, rows: SheetRows) -> EpisodeColumns:
         """The columns of all rows, decoded by what is decided for each as a whole."""
         self._decide(rows)
@@ -247,11 +253,14 @@ class EpisodeDecoder:
 
     def _read(self, cell: Cell, pick: Callable[[Instant], int], otherwise: int) -> int | Fault:
         """One thing of the instant in a cell."""
-        unit, number = self.layout.conventions.time_unit, number_in(cell)
-        if unit is not None and number is not None:
-            # A part of an hour in long decimals is meant to the minute.
-            minute = clock_minutes(round(number, 2) if unit is TimeUnit.CLOCK else number, unit, self.draft.study.grid)
-            return _no_time_in(cell, unit) if minute is None else pick(Instant(0, minute * 60))
+        number = number_in(cell)
+        if self._unit is not None and number is not None and number < FIRST_SERIAL:
+            grid = self.draft.study.grid
+            minutes = {unit: instant_minutes(number, unit, grid) for unit in self._unit.ways}
+            first = next(iter(minutes.values()))
+            if any(minute != first for minute in minutes.values()):
+                return undecided_unit(self._unit.ways, cell, grid)
+            return _no_time_in(cell, self._unit.ways[0]) if first is None else pick(Instant(0, first * 60))
         found, *others = (instant_of(cell, order) for order in self._orders)
         if self._undecided and any(other != found for other in others):
             return self._undecided

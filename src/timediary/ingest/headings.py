@@ -14,6 +14,7 @@ from timediary.ingest.dates import decide_order, in_one_week, undecided_order
 from timediary.ingest.fault import Fault
 from timediary.ingest.noon import HALF_A_DAY, decide_clock, says_24, undecided_clock
 from timediary.ingest.spelling import Slot
+from timediary.ingest.times import ends_the_day, named_by_ends
 from timediary.ingest.units import decide_unit, number_in, undecided_unit
 from timediary.ingest.verdict import agreed
 from timediary.model.problem import ProblemKind
@@ -87,6 +88,11 @@ def read_headings(
     bare = _not_slots(names, slots)
     for column in bare:
         del slots[column]
+    starts = {spelling.grid.start_minute(slot.number) for n, slot in slots.items() if not ends_the_day(names[n])}
+    if by_ends := named_by_ends(names, starts, spelling.grid):
+        for column in [column for column in slots if ends_the_day(names[column])]:
+            del slots[column]
+            faulty[column] = by_ends
     noon = _afternoon(slots, faulty, spelling, written, conventions)
     return Headings(slots, faulty, (*verdicts, *([noon] if noon else [])), tuple(bare))
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from timediary.ingest.cell import Cell
 
 DAY = 24 * 60 * 60
+_MOST_DAYS = 2
+_FIRST_DAY = dt.datetime(1899, 12, 31)
 _OFFSET = r"\s*(?P<offset>z|utc|gmt|[+-][0-9]{2}:?[0-9]{2})?"
 _CLOCK = re.compile(
     r"(?P<hour>[0-9]{1,2})(?:[:.h](?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?)?"
@@ -30,7 +32,7 @@ class Instant(NamedTuple):
 
     Attributes:
         date: the ordinal of the date, 0 where it has none.
-        second: seconds after midnight, up to and including 24:00.
+        second: seconds after midnight; from 24:00 on of the next day.
         offset: minutes ahead of UTC, None where it isn't said.
     """
 
@@ -48,11 +50,15 @@ def instant_of(cell: Cell, order: DateOrder = DateOrder.DAY_FIRST) -> Instant | 
     if isinstance(cell, dt.datetime):
         zone = cell.utcoffset()
         ahead = None if zone is None else round(zone.total_seconds() / 60)
-        return Instant(cell.date().toordinal() if cell.year > 1900 else 0, _seconds(cell.time()), ahead)
+        if cell.year > 1900:
+            return Instant(cell.date().toordinal(), _seconds(cell.time()), ahead)
+        # What a spreadsheet shows as a date of 1900 is a time of 24 hours and more.
+        days = max((cell.replace(tzinfo=None) - _FIRST_DAY).days, 0)
+        return Instant(0, days * DAY + _seconds(cell.time()), ahead) if days < _MOST_DAYS else _no_time(cell)
     if isinstance(cell, dt.time):
         return Instant(0, _seconds(cell))
     if isinstance(cell, dt.timedelta):
-        return Instant(0, cell.total_seconds()) if 0 <= cell.total_seconds() <= DAY else _no_time(cell)
+        return Instant(0, cell.total_seconds()) if 0 <= cell.total_seconds() < _MOST_DAYS * DAY else _no_time(cell)
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return _of_number(cell) or _no_time(cell)
     return (_of_text(plain(text_of(cell)), order) if isinstance(cell, str) else None) or _no_time(cell)
@@ -90,7 +96,7 @@ def _clock(match: re.Match[str]) -> Instant | None:
             return None
         hour = hour % 12 + (12 if match["half"] == "p" else 0)
     at = hour * 3600 + minute * 60 + second
-    if minute > 59 or second > 59 or at > DAY:
+    if minute > 59 or second > 59 or at >= _MOST_DAYS * DAY:
         return None
     return Instant(0, at, _offset(match["offset"]))
 

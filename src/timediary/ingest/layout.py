@@ -20,18 +20,42 @@ if TYPE_CHECKING:
     from timediary.model.known_layout import KnownLayout
 
 ROWS_SEARCHED = 20
-DAY_NAMES = ("day", "weekday", "day of week", "date", "diary day")
-DATE_NAMES = ("date", "diary date")
-TIME_NAMES = ("time", "start", "slot", "start time", "slot start", "time of day", "slot number")
+DAY_NAMES = ("day", "weekday", "day of week", "date", "diary day", "tag", "wochentag")
+DATE_NAMES = ("date", "diary date", "datum")
+TIME_NAMES = ("time", "start", "slot", "start time", "slot start", "time of day", "slot number", "uhrzeit")
 CODE_NAMES = ("code", "activity", "activity code")
 START_DATE_NAMES = (*DATE_NAMES, "start date")
 END_DATE_NAMES = ("end date", "stop date")
-START_NAMES = ("start", "start time", "started", "started at", "start datetime", "begin", "from", "time")
-END_NAMES = ("end", "end time", "ended", "ended at", "end datetime", "stop", "stop time", "finish", "to", "until")
+START_NAMES = (
+    "start",
+    "start time",
+    "started",
+    "started at",
+    "start datetime",
+    "begin",
+    "from",
+    "time",
+    "von",
+    "beginn",
+)
+END_NAMES = (
+    "end",
+    "end time",
+    "ended",
+    "ended at",
+    "end datetime",
+    "stop",
+    "stop time",
+    "finish",
+    "to",
+    "until",
+    "bis",
+    "ende",
+)
 DURATION_NAMES = (
     *("duration", "minutes", "duration minutes", "duration (minutes)", "duration (min)", "mins", "min"),
     *("hours", "duration hours", "duration (hours)", "duration (h)", "hrs", "duration (decimal)", "hours spent"),
-    *("time spent", "length", "elapsed", "seconds", "duration (s)", "duration seconds"),
+    *("time spent", "length", "elapsed", "seconds", "duration (s)", "duration seconds", "dauer"),
 )
 ROLES = {
     "day": DAY_NAMES,

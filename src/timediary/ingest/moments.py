@@ -21,6 +21,7 @@ from timediary.ingest.fault import Fault
 from timediary.ingest.noon import decide_clock, says_24, undecided_clock
 from timediary.ingest.row_days import RowDays
 from timediary.ingest.spelling import Slot
+from timediary.ingest.times import ends_the_day, named_by_ends
 from timediary.ingest.units import decide_unit, undecided_unit
 from timediary.ingest.verdict import Verdict, agreed
 from timediary.model.conventions import Clock, DateOrder, DayNumbers
@@ -80,6 +81,7 @@ class Moments:
         self._afternoon: list[NDArray[np.bool_]] = []
         self._doubtful: list[NDArray[np.bool_]] = []
         self._clock_fault: Fault | None = None
+        self._by_ends: Fault | None = None
 
     @property
     def columns(self) -> tuple[int, ...]:
@@ -124,6 +126,8 @@ class Moments:
             unit.record(record, self.layout.time)
             self._spelling = self._spelling.by(time_units=unit.ways[:1])
         self._make_decoders(unit)
+        starts = {self.grid.start_minute(at % self.grid.slots_per_day) for at in self._starts(times)}
+        self._by_ends = named_by_ends(times, starts, self.grid) if self._has_day else None
         self._decide_clock(times, waiting, respondents)
 
     def decode(self, columns: Columns) -> When:
@@ -270,6 +274,11 @@ class Moments:
         if noon.doubtful.any():
             self._clock_fault = undecided_clock(int(minutes[noon.doubtful][0]))
 
+    def _starts(self, times: Iterable[Cell]) -> list[int]:
+        """The positions of the times but for 24:00."""
+        positions = (self._position(cell) for cell in times if not ends_the_day(cell))
+        return [position for position in positions if not isinstance(position, Fault)]
+
     # How cells are read
 
     def _make_decoders(self, unit: Verdict[Any] | None) -> None:
@@ -321,6 +330,8 @@ class Moments:
 
     def _position(self, cell: Cell) -> int | Fault:
         """The position in its day of the slot that begins at a time."""
+        if self._by_ends and ends_the_day(cell):
+            return self._by_ends
         positions = [spelling.position(cell) for spelling in self._clocks]
         if self._unit_open:
             first = positions[0]

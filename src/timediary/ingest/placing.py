@@ -94,7 +94,8 @@ class Placing:
         before = start - grid.first_minute
         named = not episode.date or episode.date <= len(WEEKDAYS)
         # A day's name is that of the diary's own day, whose end are the times past midnight.
-        first, at = (0, before % MINUTES_PER_DAY) if named else divmod(before, MINUTES_PER_DAY)
+        first, at = divmod(before, MINUTES_PER_DAY)
+        first = max(first, 0) if named else first
         left, day = episode.span, first
         while left > 0:
             until = min(at + left, MINUTES_PER_DAY)

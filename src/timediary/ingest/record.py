@@ -99,6 +99,11 @@ class SheetRecord:
         where = tuple(columns)
         self._decisions[what, where] = Decision(what, chosen, by, tuple(Evidence(*one) for one in evidence), where)
 
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """How what was open was decided."""
+        return tuple(self._decisions.values())
+
     def skip(self, rows: Iterable[int], reason: str) -> None:
         """Say that rows with content became nothing, and why."""
         self._skipped.setdefault(reason, []).extend(rows)
@@ -123,7 +128,7 @@ class SheetRecord:
             header=self.header,
             header_rule=self.header_rule,
             columns=tuple(self._column(sheet, number, heading) for number, heading in enumerate(headings)),
-            decisions=tuple(self._decisions.values()),
+            decisions=self.decisions,
             rows=self.height,
             used=self.used,
             blank=self.blank,

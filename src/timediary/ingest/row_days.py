@@ -101,7 +101,11 @@ class RowDays:
             return day, time, dates
         beyond = time.values // self.grid.slots_per_day
         good = (time.faults == 0) & (day.faults == 0)
-        runs_on = bool((beyond[good] == day.values[good]).all()) and bool(beyond[good].any())
+        runs_on = (
+            int(time.values[good].max(initial=0)) > self.grid.slots_per_day
+            and bool((beyond[good] == day.values[good]).all())
+            and bool(beyond[good].any())
+        )
         time = time._replace(values=time.values % self.grid.slots_per_day)
         if runs_on:
             return day, time, dates

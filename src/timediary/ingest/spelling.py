@@ -102,7 +102,12 @@ class CellParser:
         if day.position < 0:
             message = f"The date {quoted(text_of(day_cell))} can't stand for a day of this diary here."
             return Fault(ProblemKind.UNKNOWN_DAY, message, f"Write {self.grid.days[0]} and so on.")
-        return Slot(day.position * self.grid.slots_per_day + position, day.date)
+        beyond, position = divmod(position, self.grid.slots_per_day)
+        if day.position + beyond >= len(self.grid.days):
+            message = f"{quoted(text_of(time_cell))} lies after the end of {self.grid.days[-1]}."
+            return Fault(ProblemKind.UNKNOWN_DAY, message, "Correct the time or the day.")
+        number = (day.position + beyond) * self.grid.slots_per_day + position
+        return Slot(number, day.date + beyond if day.date else 0)
 
     def is_day(self, cell: Cell) -> bool:
         """Whether a cell alone stands for a day."""

@@ -15,11 +15,17 @@ from timediary.model.problem import ProblemKind
 from timediary.model.study import MINUTES_PER_DAY, clock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from timediary.ingest.cell import Cell
     from timediary.model.study import DiaryGrid
 
+NAMED_BY_ENDS = Fault(
+    ProblemKind.TWO_READINGS,
+    "Times go up to 24:00 and leave out 00:00, as if slots were named by when they end; they were read as starts, and "
+    "24:00 is left out.",
+    "Write the time at which each slot starts; midnight is 00:00 of the day that begins then.",
+)
 HALVES = {"a": 0, "p": 720}
 # What a number may be where nothing stands beside it; from 1 on it is no fraction of a day.
 ALONE = (TimeUnit.SERIAL, TimeUnit.DAY_FRACTION, TimeUnit.CLOCK)
@@ -27,8 +33,30 @@ _FIRST_DAY = dt.datetime(1899, 12, 31)
 _AFTER = r"\s*(?:([ap])\.?\s?m\.?|h|hrs|hours|uhr)?"
 _CLOCK = re.compile(r"([0-9]{1,2})(?:[:.h]([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?)?" + _AFTER)
 _DIGITS = re.compile(r"([0-9]{1,2})([0-9]{2})()" + _AFTER)
+_END_OF_DAY = re.compile(r"(?:.*[^0-9])?24(?:[:.]00(?::00)?|00)\s*")
 _HALF = re.compile(r"[ap]\.?\s?m")
 _RANGE = re.compile(r"\s*(?:[-\u2010-\u2015\u2212]|\bto\b|\buntil\b|\bbis\b)\s*")
+
+
+def ends_the_day(cell: Cell) -> bool:
+    """Whether a cell is the time 24:00: midnight at the end of its day."""
+    if isinstance(cell, str):
+        return _END_OF_DAY.fullmatch(cell) is not None
+    if isinstance(cell, dt.datetime):
+        return cell == _FIRST_DAY + dt.timedelta(days=1)
+    return isinstance(cell, dt.timedelta) and cell == dt.timedelta(days=1)
+
+
+def named_by_ends(cells: Iterable[Cell], minutes: Collection[int], grid: DiaryGrid) -> Fault | None:
+    """The fault of slots that seem to be named by when they end: from 00:30 to 24:00, and never 00:00.
+
+    Args:
+        cells: what stands in the column, or in the row of headings.
+        minutes: all minutes after midnight that were read from it.
+        grid: the slots.
+    """
+    is_by_ends = 0 not in minutes and grid.slot_minutes in minutes and any(map(ends_the_day, cells))
+    return NAMED_BY_ENDS if is_by_ends else None
 
 
 class Times:
@@ -137,7 +165,9 @@ def _clock_minutes(text: str) -> list[float]:
         if hours > 12 or (hours == 0 and match[4] == "p"):
             return []
         hours = hours % 12 + HALVES[match[4]] // 60
-    if hours > 23 or minutes > 59 or seconds > 59:
+    if minutes > 59 or seconds > 59 or hours * 60 + minutes + seconds / 60 > MINUTES_PER_DAY:
+        return []
+    if hours == 24 and not match[2]:
         return []
     return [hours * 60 + minutes + seconds / 60]
 

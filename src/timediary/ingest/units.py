@@ -31,6 +31,8 @@ _ENOUGH_FRACTIONS = 12
 _NUMBER = re.compile(r"[0-9]{1,5}(?:[.,][0-9]+)?|[.,][0-9]+")
 _FOUR_DIGITS = re.compile(r"0[0-9]{3}")
 _SLOT_NAMES = ("slot", "interval", "period", "zeitabschnitt", "halfhour", "nr", "number", "index")
+_FIVE = 5
+_ENDS_OF_DAY = {TimeUnit.CLOCK: (24, 2400), TimeUnit.HOURS: (24,)}
 _SLOTS = (TimeUnit.SLOT_FROM_1, TimeUnit.SLOT_FROM_0)
 
 
@@ -120,6 +122,54 @@ def decide_unit(
     readers = {unit: partial(_position, unit=unit, grid=grid) for unit in units}
     verdict = weigh(UNIT_OF_TIME, list(numbers), readers, "numbers")
     return verdict if verdict.chosen else _narrowed(verdict, list(numbers), heading)
+
+
+def decide_unit_of_instants(
+    cells: Iterable[Cell], grid: DiaryGrid, study_says: TimeUnit | None = None
+) -> Verdict[TimeUnit] | None:
+    """What the numbers are at which episodes begin and end, to the minute; None where none is a number below a date's.
+
+    People write times in fives of minutes: of several units, those count in which all numbers are such, if any.
+
+    Args:
+        cells: what stands in the columns of starts and ends.
+        grid: the days.
+        study_says: what the study settles.
+    """
+    cells = list(cells)
+    numbers = list(dict.fromkeys(n for cell in cells if (n := number_in(cell)) is not None and n < FIRST_SERIAL))
+    if not numbers:
+        return None
+    if study_says:
+        return settled(UNIT_OF_TIME, study_says)
+    if any(isinstance(cell, str) and _FOUR_DIGITS.fullmatch(cell.strip()) for cell in cells):
+        return Verdict(UNIT_OF_TIME, (TimeUnit.CLOCK,), evidence=((1, "time of four digits that begins with 0"),))
+    units = [unit for unit in _possible(numbers, grid, "") if unit not in _SLOTS]
+    for step in (_FIVE, 1):
+        readers = {unit: partial(_instant_at, unit=unit, grid=grid, step=step) for unit in units}
+        fits = [unit for unit, read in readers.items() if all(read(number) is not None for number in numbers)]
+        if fits:
+            break
+    readers = {unit: reader for unit, reader in readers.items() if not fits or unit in fits}
+    verdict = weigh(UNIT_OF_TIME, numbers, readers, "numbers")
+    return verdict if verdict.chosen else _narrowed(verdict, numbers, "")
+
+
+def instant_minutes(number: float, unit: TimeUnit, grid: DiaryGrid) -> float | None:
+    """The minutes after midnight at which an episode begins or ends by a number in a unit; 24 and 2400 end the day."""
+    if number in _ENDS_OF_DAY.get(unit, ()):
+        return float(MINUTES_PER_DAY)
+    # A part of an hour in long decimals is meant to the minute.
+    minute = minutes_of(round(number, 2) if unit is TimeUnit.CLOCK else number, unit, grid)
+    return None if minute is None or minute > MINUTES_PER_DAY else minute
+
+
+def _instant_at(cell: Cell, unit: TimeUnit, grid: DiaryGrid, step: int) -> int | None:
+    """The minute of a number in a unit, if it is one of so many."""
+    number = number_in(cell)
+    minute = None if number is None else instant_minutes(number, unit, grid)
+    is_whole = minute is not None and abs(minute - round(minute / step) * step) <= TOLERANCE
+    return round(minute) if minute is not None and is_whole else None
 
 
 def _possible(numbers: Sequence[float], grid: DiaryGrid, heading: str) -> list[TimeUnit]:

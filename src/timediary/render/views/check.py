@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from timediary.model.problem_values import Unlisted, ValueProblems
     from timediary.model.results import Check
 
-# The fields of a problem in the order in which files show them: what, where, what it says, what to do.
+# The fields of a problem in the order in which files show them: what, where, what it says, what to do. What is left out
+# is called by its unit, `cells` or `minutes`.
 FIELDS = (
     "kind",
     "file",
@@ -65,7 +66,7 @@ def document(check: Check, edition: Edition) -> Document:
         name="problems",
         title=summary_of(check.problems, unlisted, check.ledger.unit),
         sections=tuple(sections_of(check, edition, is_headed=True)),
-        records=(problem_records(check.problems),),
+        records=(problem_records(check.problems, check.ledger.unit),),
         inputs=check.inputs,
     )
 
@@ -127,9 +128,9 @@ def summary_of(problems: Sequence[Problem], unlisted: Iterable[Unlisted], unit: 
     return f"{found}; {_of(cells, unit, 'diary ')} left out of every total."
 
 
-def problem_records(problems: Sequence[Problem]) -> Records:
+def problem_records(problems: Sequence[Problem], unit: LedgerUnit = "cells") -> Records:
     """Every problem, one a row."""
-    return Records("problems", FIELDS, lambda: ((getattr(one, name) for name in FIELDS) for one in problems))
+    return Records("problems", _heads(unit), lambda: ((getattr(one, name) for name in FIELDS) for one in problems))
 
 
 def json_of_check(ledger: Ledger, problems: Iterable[Problem]) -> str:
@@ -143,7 +144,8 @@ def json_of_check(ledger: Ledger, problems: Iterable[Problem]) -> str:
         "left_out": {str(kind): number for kind, number in ledger.left_out.items()},
         "blank": ledger.blank,
     }
-    found = [{name: getattr(problem, name) for name in FIELDS} for problem in problems]
+    heads = dict(zip(FIELDS, _heads(ledger.unit), strict=True))
+    found = [{heads[name]: getattr(problem, name) for name in FIELDS} for problem in problems]
     return json.dumps({"ledger": accounts, "problems": found}, indent=2) + "\n"
 
 
@@ -160,7 +162,7 @@ def sections_of(check: Check, edition: Edition, *, is_headed: bool = False) -> I
     if medium is Medium.BOOK:
         title = f"What became of every diary {ledger.unit.removesuffix('s')}"
         yield Section(title, (ledger_pairs(ledger, f"Diary {ledger.unit}"),), f"Diary_{ledger.unit}")
-        yield from [_book_section(problems, summary)] if problems else []
+        yield from [_book_section(problems, summary, ledger.unit)] if problems else []
         return
     is_counted = medium is Medium.PAPER and not is_headed
     notes = [Notes(check.reading.notes)] if check.reading.notes and medium is not Medium.PAGE else []
@@ -268,12 +270,17 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def _book_section(problems: Sequence[Problem], summary: str) -> Section:
+def _heads(unit: LedgerUnit) -> tuple[str, ...]:
+    """The heads of a problem's fields; what is left out is counted in cells of slots or in minutes of episodes."""
+    return tuple(unit if name == "cells" else name for name in FIELDS)
+
+
+def _book_section(problems: Sequence[Problem], summary: str, unit: LedgerUnit) -> Section:
     first, *others = FIELDS
     rows = tuple(_book_row(problem, first, others) for problem in problems[:_MOST_IN_A_BOOK])
     more = [f"The first {_MOST_IN_A_BOOK:,} are here; all are in {FILE}."] if len(problems) > len(rows) else []
     columns = tuple(
-        column._replace(is_text=column.label not in ("row", "cells")) for column in text_columns_of(*others)
+        column._replace(is_text=column.label not in ("row", unit)) for column in text_columns_of(*_heads(unit)[1:])
     )
     legend = (("[z]", "nothing there, or no such place"),)
     title = "Problems of the input"

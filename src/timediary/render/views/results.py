@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def document(results: Results, edition: Edition) -> Document:
     """All of it."""
-    problems = (check.problem_records(results.problems),) if results.has_diaries else ()
+    problems = (check.problem_records(results.problems, results.ledger.unit),) if results.has_diaries else ()
     in_book = edition.medium is Medium.BOOK and results.has_diaries
     summary = check.summary_of(results.problems, results.reading.unlisted, results.ledger.unit)
     return Document(

@@ -39,7 +39,7 @@ def document(survey: Survey, edition: Edition) -> Document:  # noqa: ARG001 - th
         subtitle=titles.subtitle,
         lead=(Text(check.summary_of(survey.problems, survey.reading.unlisted, survey.ledger.unit)),),
         sections=tuple(_sections(survey)),
-        records=(check.problem_records(survey.problems),),
+        records=(check.problem_records(survey.problems, survey.ledger.unit),),
         inputs=survey.source.files,
     )
 
