@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +37,7 @@ def five(folder: Path) -> Survey:
 def test_without_a_file_the_tables_are_listed(run: Run) -> None:
     result = run("tables")
     assert result.exit_code == 0
-    assert "3.3   Proportion of time spent in broad categories" in result.output
+    assert re.search(r"^3\.3 +Proportion of time spent in broad categories", result.output, re.MULTILINE)
     assert "timediary tables FILE --table 2.1" in result.output
     assert "2.32" in run("tables", "--published").output
 

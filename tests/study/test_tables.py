@@ -37,9 +37,12 @@ def test_every_shipped_study_has_sound_tables(name: str) -> None:
 
 def test_every_table_of_the_report_is_there_with_every_figure_it_prints() -> None:
     chapters = [f"2.{n}" for n in range(1, 33)] + [f"3.{n}" for n in range(1, 17)]
-    assert list(TABLES) == [*chapters, *(f"B.{n}" for n in range(1, 21)), "C1"]
+    reported = [*chapters, *(f"B.{n}" for n in range(1, 21)), "C1"]
+    printed = {cell.table for cell in CELLS}
+    assert [id_ for id_ in TABLES if id_ in printed] == reported
+    # Tables of ours are called after the questions of appendix A, and have no figures to be put beside.
+    assert all(id_.startswith("A.") for id_ in TABLES if id_ not in printed)
     assert len(CELLS) == 2431
-    assert {cell.table for cell in CELLS} == set(TABLES)
     shares = [cell for cell in CELLS if cell.figure is Figure.SHARE and cell.value is not None]
     assert len([cell for cell in shares if cell.table != "C1"]) == 441
     assert len([cell for cell in shares if cell.table == "C1"]) == 240

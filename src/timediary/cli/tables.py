@@ -126,7 +126,8 @@ def _as_published(
     from timediary.pipeline.reporting import listed, published_results
 
     if is_list:
-        _list(listed(study), "--published")
+        printed = td.published(study).made
+        _list(tuple(one for one in listed(study) if one.id in printed), "--published")
         return
     found = td.published(study, *ids)
     writes = out is not None or bool(formats)

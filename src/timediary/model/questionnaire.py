@@ -27,6 +27,22 @@ class QuestionSection(NamedTuple):
     with_diary: bool = False
 
 
+class InstrumentItem(NamedTuple):
+    """One question of the questionnaire that a study goes back to, and what became of it.
+
+    Attributes:
+        id: its number there, such as `9c`.
+        variables: ids of those that its answer becomes; none for what is not asked.
+        tables: numbers of the tables that it is in.
+        why: why it is not asked, is in no table, or is asked in another way; empty where nothing is to be said.
+    """
+
+    id: str
+    variables: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    why: str = ""
+
+
 class Questionnaire(NamedTuple):
     """What respondents are asked and told.
 
@@ -34,11 +50,13 @@ class Questionnaire(NamedTuple):
         sections: the questions, in the order in which they are asked.
         introduction: paragraphs in place of the usual words on how to fill in the diary; none for these.
         code_help: what belongs under an activity code, in more words than its label, by the id of the code.
+        instrument: the questions of the questionnaire that the study goes back to, if it names them.
     """
 
     sections: tuple[QuestionSection, ...]
     introduction: tuple[str, ...] = ()
     code_help: Mapping[str, str] = {}
+    instrument: tuple[InstrumentItem, ...] = ()
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -161,8 +161,8 @@ def certify(sample: Survey | Sample, *ids: str, name: str = "") -> Certificate:
 
     drawn = sample_of(sample)
     survey, study = drawn.survey, drawn.survey.study
-    regenerated = tables(drawn, *ids)
     cells = load_published_cells(study, load_tables(study))
+    regenerated = _with_figures(tables(drawn, *ids), {cell.table for cell in cells})
     called = name or ", ".join(PurePath(file).name for file in survey.source.files) or "survey"
     called += f" (only {' and '.join(map(str, drawn.where))})" if drawn.where else ""
     found = load_contradictions(study, cells)
@@ -202,6 +202,12 @@ def write_contradictions(found: Contradictions) -> Path:
     if found.study.folder is None:
         raise RequestError(f"The study '{found.study.id}' has no folder to write {CONTRADICTIONS} into.")
     return write_file(found.study.folder / CONTRADICTIONS, contradictions_text(found).encode())
+
+
+def _with_figures(tables: TableSet, printed: set[str]) -> TableSet:
+    """The tables of which figures are printed; others have nothing to be put beside."""
+    made = {id_: table for id_, table in tables.made.items() if id_ in printed}
+    return TableSet(made, {id_: why for id_, why in tables.missing.items() if id_ in printed})
 
 
 def _definitions(study: Study) -> Mapping[str, TableDefinition]:

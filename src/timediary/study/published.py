@@ -53,7 +53,7 @@ def load_published_cells(study: Study, tables: Mapping[str, TableDefinition]) ->
 
 
 def load_published(study: Study, ids: Sequence[str] = ()) -> tuple[Table, ...]:
-    """Tables of the study's report as published, in its order: those with the given numbers, or all.
+    """Tables of the study's report as published, in its order: those with the given numbers, or all that have figures.
 
     Raises:
         DefinitionError: the definitions or the figures contradict themselves.
@@ -69,7 +69,7 @@ def load_published(study: Study, ids: Sequence[str] = ()) -> tuple[Table, ...]:
     return tuple(
         published_table(table, by_table.get(table.id, ()), study)
         for table in tables.values()
-        if not ids or table.id in ids
+        if (table.id in ids if ids else table.id in by_table)
     )
 
 

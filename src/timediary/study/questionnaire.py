@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timediary.model.questionnaire import Question, Questionnaire, QuestionSection
+from timediary.model.questionnaire import InstrumentItem, Question, Questionnaire, QuestionSection
 from timediary.model.study import VariableKind
 from timediary.study.section import StrictToml
+from timediary.study.tables import attributes_needed, load_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from timediary.model.definition import TableDefinition
     from timediary.model.study import Study, Variable
 
 FILE = "questionnaire.toml"
@@ -22,12 +26,15 @@ def load_questionnaire(study: Study) -> Questionnaire:
 
     The file has `[[sections]]` with `heading` and `[[sections.questions]]` with `variable` and `question`; `help` may
     stand with both. `with_diary = true` puts a section on the page of the diary. `introduction` is a list of paragraphs
-    in place of the usual ones, and a table `[codes]` says in more words what belongs under a code. Without the file
-    every variable that is read is asked for by its label, but for the design of the sample.
+    in place of the usual ones, and a table `[codes]` says in more words what belongs under a code. `[[instrument]]`
+    says of each question of an earlier questionnaire which `variables` and `tables` it became, and `why` where it
+    didn't.
+    Without the file every variable that is read is asked for by its label, but for the design of the sample.
 
     Raises:
         DefinitionError: a key is unknown, or a question names no variable that can be asked for, or one asked for
-            already; the message names the file and the key.
+            already, or one of the instrument is neither asked and in a table nor told why not; the message names the
+            file and the key.
     """
     path = study.folder / FILE if study.folder is not None else None
     if path is None or not path.is_file():
@@ -37,8 +44,11 @@ def load_questionnaire(study: Study) -> Questionnaire:
     asked: set[str] = set()
     sections = tuple(_section(part, study, asked) for part in section.sections("sections"))
     code_help = _code_help(section.optional_section("codes"), study)
+    parts = tuple(section.sections("instrument", needed=False))
+    tables = load_tables(study) if parts else {}
+    instrument = tuple(_instrument_item(part, study, asked, tables) for part in parts)
     section.finish()
-    return Questionnaire(sections, introduction, code_help)
+    return Questionnaire(sections, introduction, code_help, instrument)
 
 
 def _by_label(study: Study) -> Questionnaire:
@@ -86,3 +96,32 @@ def _code_help(section: StrictToml | None, study: Study) -> dict[str, str]:
     found = {code.id: text for code in study.codes if (text := section.optional_text(code.id))}
     section.finish()
     return found
+
+
+def _instrument_item(
+    section: StrictToml, study: Study, asked: set[str], tables: Mapping[str, TableDefinition]
+) -> InstrumentItem:
+    """A question of an earlier questionnaire: asked here and in a table that needs it, or with a reason why not."""
+    item = InstrumentItem(
+        section.text("id"), section.texts("variables"), section.texts("tables"), section.optional_text("why") or ""
+    )
+    section.finish()
+    for name in item.variables:
+        if name not in study.variables:
+            raise section.error("variables", f"variables.toml has no variable '{name}'.")
+        if study.variables[name].is_read and name not in asked:
+            raise section.error("variables", f"'{name}' is not asked for in any of the sections.")
+    needed: set[str] = set()
+    for number in item.tables:
+        if not tables:
+            continue
+        if number not in tables:
+            raise section.error("tables", f"tables.toml has no table '{number}'.")
+        names = attributes_needed(tables[number])
+        needed |= {*names, *(part for name in names for part in study.variables[name].minus or ())}
+    if not item.why and not (item.variables and item.tables):
+        raise section.error("why", "say why the question is not asked, or is in no table.")
+    is_read = any(study.variables[name].is_read for name in item.variables)
+    if needed and is_read and not needed & set(item.variables):
+        raise section.error("tables", f"none of them needs {' or '.join(item.variables)}.")
+    return item

@@ -115,7 +115,7 @@ def tabulate_unsocial_hours(sample: Sample, by: Sequence[str] = ()) -> Table:
     base: list[NDArray[np.int64]] = []
     precision: list[Precision] = []
     asked_weekend = sample.survey.days_asked[sample.inside][:, list(sample.survey.grid.weekend)].any(axis=1)
-    for id_, label, hours, works, most in _unsocial(sample.survey):
+    for id_, label, hours, works, most in unsocial_work(sample.survey):
         working, worked = works[sample.inside], hours[sample.inside]
         # A weekend that wasn't asked about is no weekend off; work past midnight on Friday is seen all the same.
         asked = columns.members & (asked_weekend | working)[:, None] if id_ == "weekend" else columns.members
@@ -132,7 +132,7 @@ def tabulate_unsocial_hours(sample: Sample, by: Sequence[str] = ()) -> Table:
     return _table(sample, columns, "unsocial_hours", title, rows, np.array(estimate), bases, stacked(precision))
 
 
-def _unsocial(survey: Survey) -> list[tuple[str, str, NDArray[np.float64], NDArray[np.bool_], float]]:
+def unsocial_work(survey: Survey) -> list[tuple[str, str, NDArray[np.float64], NDArray[np.bool_], float]]:
     """Each kind of unsocial work: id, label, hours (n,), who counts as doing it (n,), and how many hours there are."""
     survey.needs_times()
     grid = survey.grid
