@@ -9,7 +9,7 @@ from hypothesis import given, settings, strategies as st
 from timediary.model.disclosure import DisclosurePolicy
 from timediary.protect.attack import feasible_interval, told
 from timediary.protect.contributors import contributors_of, unsafe_cells
-from timediary.protect.publication import Publication, PublishedShares, publication_of
+from timediary.protect.publication import Amounts, Publication, TableFigures, figures_of_shares, publication_of
 from timediary.protect.suppression import suppress
 
 POLICY = DisclosurePolicy("test", "Test", "by hand", least_respondents=3, least_contributors=2)
@@ -44,17 +44,18 @@ def _surveys(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return hours, setting, role
 
 
-def _tables(hours: np.ndarray, setting: np.ndarray, role: np.ndarray) -> list[PublishedShares]:
+def _tables(hours: np.ndarray, setting: np.ndarray, role: np.ndarray) -> list[TableFigures]:
     rows = np.vstack([np.eye(hours.shape[1], dtype=bool), np.arange(hours.shape[1]) < 2])
     everybody = np.ones((len(hours), 1), dtype=bool)
     by_setting = np.hstack([setting[:, None] == np.arange(3), everybody])
     by_role = np.hstack([role[:, None] == np.arange(2), everybody])
-    return [PublishedShares(rows, members, 0) for members in (everybody, by_setting, by_role)]
+    is_time = np.ones(hours.shape[1], dtype=bool)
+    return [figures_of_shares(rows, is_time, members, 0) for members in (everybody, by_setting, by_role)]
 
 
 def _publication(hours: np.ndarray, setting: np.ndarray, role: np.ndarray) -> Publication:
-    people = np.arange(len(hours))
-    return publication_of(_tables(hours, setting, role), hours, np.ones(len(hours)), people, POLICY, most_hours=168)
+    amounts = Amounts(hours, np.ones(hours.shape[1], dtype=bool), np.arange(len(hours)), 168)
+    return publication_of(_tables(hours, setting, role), amounts, POLICY)
 
 
 @given(_surveys())
@@ -68,7 +69,7 @@ def test_the_truth_agrees_with_everything_that_is_published(drawn: tuple[np.ndar
         assert printed == pytest.approx(np.floor(hours[setting == column].sum() / 10 + 0.5) * 10)
     # The column of all is one figure wherever it stands.
     assert publication.places[0].hours[0] == publication.places[1].hours[-1] == publication.places[2].hours[-1]
-    assert (publication.places[0].shares[:, 0] == publication.places[2].shares[:, -1]).all()
+    assert (publication.places[0].figures[:, 0] == publication.places[2].figures[:, -1]).all()
 
 
 @settings(max_examples=12)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timediary.cli.console import PROBLEMS_FOUND, show as show_on, tell_notes
+from timediary.cli.console import PROBLEMS_FOUND, show as show_on, tell_notes, tell_small_groups
 from timediary.cli.inputs import results_folder, survey_in
 from timediary.cli.options import (
     FORMATS,
@@ -19,6 +19,7 @@ from timediary.cli.options import (
     complete_grouping,
     input_files,
     reading_options,
+    safe_option,
     sample_options,
     standardise_option,
     study_option,
@@ -100,14 +101,7 @@ if TYPE_CHECKING:
 )
 @click.option("--markers", "list_markers", is_flag=True, help="Only list the markers that a template may have.")
 @click.option("--no-pictures", is_flag=True, help="Leave the pictures out of the report.")
-@click.option(
-    "--safe",
-    metavar="[POLICY]",
-    is_flag=False,
-    flag_value="study",
-    help="Publish: hide what tells of few respondents, and all that it could be worked out from, by the study's "
-    "policy, a preset (acro, opensafely, hetus) or a file. [with no POLICY: the study's, or acro]",
-)
+@safe_option
 @click.option("--strict", is_flag=True, help="End with exit code 1 if any problem was found.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
 def analyse(
@@ -175,6 +169,7 @@ def analyse(
             standardise=standardise,
             with_pictures=with_pictures,
             safe=safe or False,
+            progress=progress,
         )
         if list_markers:
             _list_markers(results)
@@ -193,23 +188,9 @@ def analyse(
             click.echo(f"{survey.ledger.lost}; see {folder / 'problems.csv'}.", err=True)
         tell_notes(survey.reading.notes)
     if not safe and not quiet:
-        _tell_small_groups(results)
+        tell_small_groups(results.tables, results.study)
     if strict and results.problems:
         sys.exit(PROBLEMS_FOUND)
-
-
-def _tell_small_groups(results: Results) -> None:
-    """Say in one line that these files tell of few respondents, before somebody publishes them."""
-    from timediary.study.disclosure import load_policy
-
-    policy = load_policy(None, results.study)
-    if number := policy.small_columns(results.tables):
-        shown = "1 column shows" if number == 1 else f"{number:,} columns show"
-        click.echo(
-            f"Not to be published as it is: {shown} fewer than {policy.least_respondents} respondents; --safe hides "
-            "what tells of them.",
-            err=True,
-        )
 
 
 def _list_markers(results: Results) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from timediary.cli.console import show
+from timediary.cli.console import show, tell_small_groups
+from timediary.cli.inputs import results_folder
 from timediary.cli.options import (
     INPUT,
     OUTPUT,
@@ -16,12 +16,16 @@ from timediary.cli.options import (
     format_option,
     reading_given,
     reading_options,
+    safe_option,
     sample_options,
     standardise_option,
     study_option,
 )
 from timediary.cli.progress import Progress
 from timediary.cli.strict import command
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @command()
@@ -42,6 +46,7 @@ from timediary.cli.strict import command
 @click.option("--independent", is_flag=True, help="Respondents with one id in both are different people, no panel.")
 @sample_options
 @standardise_option
+@safe_option
 @click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: A_comparison]")
 @format_option()
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
@@ -56,6 +61,7 @@ def compare(
     independent: bool,
     sample: dict[str, Any],
     standardise: str | None,
+    safe: str | None,
     out: Path | None,
     formats: tuple[str, ...],
     quiet: bool,
@@ -69,6 +75,7 @@ def compare(
       timediary compare wave1.xlsx wave2.xlsx --by role
       timediary compare wave1.xlsx wave3.xlsx --independent
       timediary compare diaries.xlsx --published
+      timediary compare wave1.xlsx wave2.xlsx --by role --safe
     """
     import timediary as td
 
@@ -82,7 +89,7 @@ def compare(
         one = td.read(first, study, progress=progress, **reading_given()).sample(**sample)
         if second is None:
             by = breakdowns or None
-            found = td.compare_with_published(one, by, name=first.stem)
+            found = td.compare_with_published(one, by, name=first.stem, safe=safe or False, progress=progress)
         else:
             found = td.compare(
                 one,
@@ -92,10 +99,15 @@ def compare(
                 grouping=grouping,
                 independent=independent,
                 standardise=standardise,
+                safe=safe or False,
+                progress=progress,
             )
-        folder = out if out is not None else Path(f"{first.stem}_comparison")
-        td.write(found, folder, formats or None)
+        folder = out if out is not None else results_folder(first, "comparison_published" if safe else "comparison")
+        td.write(found, folder, formats or None, inputs=[str(path) for path in (first, second) if path is not None])
     if quiet:
         return
     show(found, folder=folder)
     click.echo(f"Results in {folder}")
+    if not safe:
+        sides = [table for one_ in found for table in ((one_.second,) if published else (one_.first, one_.second))]
+        tell_small_groups(sides, one.survey.study)

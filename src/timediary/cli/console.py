@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from timediary.model.document import Show
+    from timediary.model.study import Study
+    from timediary.model.table import Table
 
 PROBLEMS_FOUND = 1
 CANNOT_BE_DONE = 2
@@ -46,3 +48,17 @@ def tell_notes(notes: Iterable[str]) -> None:
     for note in notes:
         lines = wrapped(visible(f"Note: {note}"), NOTE_WIDTH)
         click.echo(in_encoding("\n".join(lines), sys.stderr.encoding), err=True)
+
+
+def tell_small_groups(tables: Iterable[Table], study: Study) -> None:
+    """Say in one line that figures tell of few respondents, before somebody publishes them."""
+    from timediary.study.disclosure import load_policy
+
+    policy = load_policy(None, study)
+    if number := policy.small_columns(tables):
+        shown = "1 column shows" if number == 1 else f"{number:,} columns show"
+        click.echo(
+            f"Not to be published as it is: {shown} fewer than {policy.least_respondents} respondents; --safe hides "
+            "what tells of them.",
+            err=True,
+        )

@@ -266,6 +266,18 @@ def standardise_option(command: Command) -> Command:
     )(command)
 
 
+def safe_option(command: Command) -> Command:
+    """Whether what comes out may be published, and by which policy; the same for every verb."""
+    return click.option(
+        "--safe",
+        metavar="[POLICY]",
+        is_flag=False,
+        flag_value="study",
+        help="Publish: hide what tells of few respondents, and all that it could be worked out from, by the study's "
+        "policy, a preset (acro, opensafely, hetus) or a file. [with no POLICY: the study's, or acro]",
+    )(command)
+
+
 def _bounds(_context: click.Context, _option: click.Parameter, text: str | None) -> tuple[float, float] | None:
     if text is None:
         return None

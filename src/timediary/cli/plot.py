@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from timediary.cli.console import tell_small_groups
 from timediary.cli.options import (
     INPUT,
     OUTPUT,
@@ -14,6 +15,7 @@ from timediary.cli.options import (
     complete_grouping,
     reading_given,
     reading_options,
+    safe_option,
     sample_options,
     study_option,
 )
@@ -72,6 +74,7 @@ screens what it shows. --numbers writes the numbers under it.
 Examples:
   timediary plot diaries.xlsx composition --by setting -o setting.svg
   timediary plot diaries.xlsx composition --by setting,role --width 250 -o crossed.pdf --numbers crossed.csv
+  timediary plot diaries.xlsx dots --by setting --safe -o setting.svg
 """
 
 
@@ -112,6 +115,7 @@ Examples:
     help="Width of the picture: a page of A4 (170 mm), one of two columns (89 mm), or millimetres.",
 )
 @click.option("--no-heading", is_flag=True, help="Leave title, scope and source out, for a picture with a caption.")
+@safe_option
 @click.option(
     "--out",
     "-o",
@@ -131,6 +135,7 @@ def plot(
     width: float,
     *,
     no_heading: bool,
+    safe: str | None,
     out: Path | None,
     numbers: Path | None,
 ) -> None:
@@ -151,6 +156,10 @@ def plot(
             decimals=decimals,
             width=width,
             headed=not no_heading,
+            safe=safe or False,
+            progress=progress,
         )
         write_picture(painted, target, numbers, survey.source.files)
     click.echo(f"{painted.title}: picture in {target}" + (f", numbers in {numbers}" if numbers else ""))
+    if not safe:
+        tell_small_groups(painted.tables, survey.study)

@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timediary.cli.console import show
-from timediary.cli.options import FORMATS, INPUT, OUTPUT, reading_given, reading_options, sample_options, study_option
+from timediary.cli.console import show, tell_small_groups
+from timediary.cli.inputs import results_folder
+from timediary.cli.options import (
+    FORMATS,
+    INPUT,
+    OUTPUT,
+    reading_given,
+    reading_options,
+    safe_option,
+    sample_options,
+    study_option,
+)
 from timediary.cli.progress import Progress
 from timediary.cli.strict import command
 
@@ -30,6 +40,7 @@ if TYPE_CHECKING:
     type=click.Choice(["published"]),
     help="Put each published figure beside the one of the survey, and write what became of it.",
 )
+@safe_option
 @click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the files. [default: FILE_tables]")
 @click.option(
     "--format",
@@ -48,6 +59,7 @@ def tables(
     all_: bool,
     published: bool,
     against: str | None,
+    safe: str | None,
     out: Path | None,
     formats: tuple[str, ...],
     quiet: bool,
@@ -62,9 +74,14 @@ def tables(
       timediary tables diaries.xlsx
       timediary tables diaries.xlsx --table 3.3 --table 3.8
       timediary tables diaries.xlsx --all --against published
+      timediary tables diaries.xlsx --table 3.3 --safe
       timediary tables --published --table 3.3
     """
     _refuse_nonsense(files, ids, all_=all_, published=published, against=against)
+    if safe and against:
+        raise click.UsageError(
+            "A certificate shows every figure as it is, so it can't be published; leave --safe or --against out."
+        )
     if sample and not files:
         raise click.UsageError(f"Name the FILE that --{next(iter(sample)).replace('_', '-')} is about.")
     import timediary as td
@@ -85,14 +102,18 @@ def tables(
         if not (ids or all_ or against):
             _list(listed(survey.study, survey), " ".join(map(str, files)))
             return
-        folder = out if out is not None else Path(f"{files[0].stem}_tables")
+        folder = out if out is not None else results_folder(files[0], "tables_published" if safe else "tables")
         drawn = survey.sample(**sample)
-        found = td.certify(drawn, *wanted) if against else td.tables(drawn, *wanted)
+        found = (
+            td.certify(drawn, *wanted) if against else td.tables(drawn, *wanted, safe=safe or False, progress=progress)
+        )
         made = found if isinstance(found, Certificate) else report_results(drawn, found)
-        td.write(made, folder, formats or None)
+        td.write(made, folder, formats or None, inputs=survey.source.files)
     if not quiet:
         show(found, folder=folder)
         click.echo(f"\nResults in {folder}")
+        if not (safe or isinstance(found, Certificate)):
+            tell_small_groups(found, survey.study)
 
 
 def _refuse_nonsense(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from timediary.cli.console import show as show_on
+from timediary.cli.console import show as show_on, tell_small_groups
+from timediary.cli.inputs import results_folder
 from timediary.cli.options import (
     FORMATS,
     INPUT,
@@ -16,6 +16,7 @@ from timediary.cli.options import (
     complete_grouping,
     reading_given,
     reading_options,
+    safe_option,
     sample_options,
     standardise_option,
     study_option,
@@ -24,6 +25,8 @@ from timediary.cli.progress import Progress
 from timediary.cli.strict import command
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from timediary.model.document import Show
 
 
@@ -56,6 +59,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="What stands beside a figure on screen: nothing, its 95% interval, or its standard error.",
 )
+@safe_option
 @click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: WAVE_trend]")
 @click.option(
     "--format",
@@ -76,6 +80,7 @@ def trend(
     sample: dict[str, Any],
     *,
     independent: bool,
+    safe: str | None,
     show: Show,
     out: Path | None,
     formats: tuple[str, ...],
@@ -92,6 +97,7 @@ def trend(
       timediary trend wave1.xlsx wave2.xlsx wave3.xlsx
       timediary trend wave1.xlsx wave2.xlsx wave3.xlsx --by setting --standardise role
       timediary trend wave1.xlsx wave2.xlsx wave3.xlsx --at 0,6,18 --independent
+      timediary trend wave1.xlsx wave2.xlsx wave3.xlsx --safe
     """
     import timediary as td
 
@@ -112,13 +118,17 @@ def trend(
             independent=independent,
             standardise=standardise,
             with_picture=not no_pictures,
+            safe=safe or False,
+            progress=progress,
         )
-        target = out if out is not None else Path(f"{files[0].stem}_trend")
+        target = out if out is not None else results_folder(files[0], "trend_published" if safe else "trend")
         td.write(results, target, formats or None, inputs=[str(path) for path in files])
     if quiet:
         return
     show_on(results, show, target)
     click.echo(f"Results in {target}")
+    if not safe:
+        tell_small_groups(results.tables, results.study)
 
 
 def _times(text: str) -> list[float]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timediary.cli.console import show as show_on
+from timediary.cli.console import show as show_on, tell_small_groups
+from timediary.cli.inputs import results_folder
 from timediary.cli.options import (
     FORMATS,
     INPUT,
@@ -16,6 +17,7 @@ from timediary.cli.options import (
     complete_grouping,
     reading_given,
     reading_options,
+    safe_option,
     sample_options,
     standardise_option,
     study_option,
@@ -71,6 +73,7 @@ if TYPE_CHECKING:
     help="What stands beside a figure on screen: nothing, its 95% interval, or its standard error.",
 )
 @click.option("--no-intervals", is_flag=True, help="Leave standard errors and intervals out.")
+@safe_option
 @click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FILE_workload]")
 @click.option(
     "--format",
@@ -93,6 +96,7 @@ def workload(
     *,
     show: Show,
     no_intervals: bool,
+    safe: str | None,
     out: Path | None,
     formats: tuple[str, ...],
     quiet: bool,
@@ -107,6 +111,7 @@ def workload(
     Examples:
       timediary workload diaries.xlsx --per week --per case --by setting
       timediary workload diaries.xlsx --by setting --standardise role
+      timediary workload diaries.xlsx --per week --by setting --safe
       timediary workload --example-files team
       timediary workload team/diaries.csv --files team
     """
@@ -130,11 +135,19 @@ def workload(
             standardise=standardise,
             files=folder,
             precision=not no_intervals,
+            safe=safe or False,
+            progress=progress,
         )
-        target = out if out is not None else Path(f"{files[0].stem}_workload")
+        target = out if out is not None else results_folder(files[0], "workload_published" if safe else "workload")
         given = sorted(str(path) for path in folder.iterdir() if path.is_file()) if folder is not None else []
-        td.write(results, target, formats or None, inputs=given)
+        td.write(results, target, formats or None, inputs=[*survey.source.files, *given])
     if quiet:
         return
     show_on(results, show, target)
     click.echo(f"Results in {target}")
+    if safe and not per:
+        click.echo(
+            "Caseloads, limits and unit costs aren't published: they aren't sums that can be protected.", err=True
+        )
+    elif not safe:
+        tell_small_groups(results.tables, results.study)

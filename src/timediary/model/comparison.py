@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.model.differences import Differences
+    from timediary.model.disclosure import Protection
     from timediary.model.table import Table
 
 
@@ -81,11 +82,13 @@ class Comparisons(Result):
         made: in order.
         inputs: the files read.
         titles: of the surveys.
+        protection: what was done to the comparisons so that they can be published; None where nothing was.
     """
 
     made: tuple[Comparison, ...]
     inputs: tuple[str, ...] = ()
     titles: Titles = UNTITLED
+    protection: Protection | None = None
 
     @property
     def summary(self) -> str:

@@ -13,6 +13,7 @@ from timediary.model.spelling import number_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from timediary.model.disclosure import Protection
     from timediary.model.study import Study
     from timediary.model.table import Condition, SubtotalRule, Table
 
@@ -170,10 +171,12 @@ class TableSet(Result):
     Attributes:
         made: the tables.
         missing: why others can't be made, by number.
+        protection: what was done to the tables so that they can be published; None where nothing was.
     """
 
     made: Mapping[str, Table]
     missing: Mapping[str, str] = field(default_factory=dict)
+    protection: Protection | None = None
 
     def __iter__(self) -> Iterator[Table]:
         """The tables, in order."""

@@ -25,7 +25,7 @@ from timediary.sample.values import resolve, variable_of
 from timediary.tabulate.shares import tabulate_shares
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from timediary.model.disclosure import DisclosurePolicy
@@ -211,6 +211,7 @@ def analyse(
     standardise: str | Path | Sequence[str] | KnownTotals | None = None,
     with_pictures: bool = False,
     safe: bool | str | Path | DisclosurePolicy = False,
+    progress: Callable[[str, int, int | None], None] | None = None,
 ) -> Results:
     """The overall table and one for each breakdown, with a headline and all that a reader needs to trust them.
 
@@ -231,6 +232,7 @@ def analyse(
         with_pictures: paint the pictures of a report.
         safe: protect what is published: True by the study's policy, or a preset (`acro`, `opensafely`, `hetus`), a file
             or a policy. Small groups, and all that they could be worked out from, are then hidden.
+        progress: called with what is being done, how much of it is done, and of how much.
 
     Raises:
         RequestError: an attribute, level or grouping doesn't fit the survey, the sample can't be resolved, or nobody
@@ -278,7 +280,8 @@ def analyse(
         return results
     from timediary.pipeline.publishing import policy_asked, safe_results
 
-    return safe_results(results, drawn, specs, policy_asked(survey.study, safe), with_pictures=with_pictures)
+    policy = policy_asked(survey.study, safe)
+    return safe_results(results, drawn, specs, policy, alike=alike, with_pictures=with_pictures, progress=progress)
 
 
 def _check_reference(tables: Sequence[Table], test: str | None) -> None:

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from timediary.model.results import Results
     from timediary.model.study import Grouping
     from timediary.model.survey import Survey
     from timediary.model.table import SubtotalRule, Table
     from timediary.model.titles import Titles
+    from timediary.pipeline.protecting import Progress, Safe
     from timediary.plot import Plot
     from timediary.sample import Sample
 
@@ -52,6 +54,8 @@ def picture(
     decimals: int = 0,
     width: float | None = None,
     headed: bool = True,
+    safe: Safe = False,
+    progress: Progress | None = None,
 ) -> Plot:
     """A picture of a survey; it shows itself in a notebook, and its `write` makes a file of it.
 
@@ -67,6 +71,8 @@ def picture(
         decimals: of percentages.
         width: of the page, in millimetres; 170 where None.
         headed: whether title, scope and source stand on the picture.
+        safe: paint of protected tables, as for `analyse`, those kinds whose numbers can be protected.
+        progress: called with what is being done, how much of it is done, and of how much.
 
     Returns:
         The picture, with `title`, `description` and, in `tables`, the numbers under it; a notebook shows it, `write`
@@ -82,20 +88,62 @@ def picture(
         >>> picture.title
         'Case-related recording: share of recorded time by role'
     """
+    drawn = sample_of(sample)
+    survey = drawn.survey
+    wanted, request = _asked(survey, kind, by, category, grouping)
+    request = request._replace(subtotal=subtotal, decimals=decimals)
+    tables = tuple(_titled(table, survey.titles) for table in wanted.make_tables(drawn, request))
+    if safe:
+        from timediary.pipeline.publishing import policy_asked, safe_picture
+
+        policy = policy_asked(survey.study, safe)
+        return safe_picture(kind, drawn, request, tables, policy, (width, headed), progress=progress)
+    return wanted.painted(tables, request, width, headed=headed)
+
+
+def picture_of_published(
+    results: Results,
+    survey: Survey,
+    kind: str,
+    by: str | Sequence[str] | None = None,
+    *,
+    category: str | None = None,
+    grouping: str | Path | Grouping | None = None,
+    width: float | None = None,
+) -> Plot:
+    """A picture of the protected tables of a publication, which shows nothing that these don't.
+
+    Args:
+        results: what `analyse` returned that was told `safe`.
+        survey: what was analysed.
+        kind: as for `picture`, and so are the others.
+        by: likewise.
+        category: likewise.
+        grouping: likewise.
+        width: likewise.
+
+    Raises:
+        RequestError: the kind can't be protected, or the publication has no table of what is asked for.
+    """
+    from timediary.pipeline.safe_pictures import picture_of
+
+    _, request = _asked(survey, kind, by, category, grouping)
+    return picture_of(results, kind, request, width)
+
+
+def _asked(
+    survey: Survey,
+    kind: str,
+    by: str | Sequence[str] | None,
+    category: str | None,
+    grouping: str | Path | Grouping | None,
+) -> tuple[PictureKind, PictureRequest]:
+    """A kind of picture, and what it is asked to show, resolved against the survey."""
     if kind not in KINDS:
         raise RequestError(f"There is no picture '{kind}'.{meant(kind, KINDS)} There are: {', '.join(KINDS)}.")
-    wanted, drawn = KINDS[kind], sample_of(sample)
-    survey = drawn.survey
+    wanted = KINDS[kind]
     chosen, shown = _category(survey, wanted, grouping_asked(survey.study, grouping), category)
-    request = PictureRequest(
-        chosen,
-        _breakdowns(survey, wanted, by),
-        shown,
-        subtotal,
-        decimals,
-    )
-    tables = tuple(_titled(table, survey.titles) for table in wanted.make_tables(drawn, request))
-    return wanted.painted(tables, request, width, headed=headed)
+    return wanted, PictureRequest(chosen, _breakdowns(survey, wanted, by), shown)
 
 
 def _titled(table: Table, titles: Titles) -> Table:

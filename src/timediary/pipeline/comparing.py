@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from timediary.model.study import Grouping, KnownTotals
     from timediary.model.survey import Survey
     from timediary.model.table import Table
+    from timediary.pipeline.protecting import Progress, Safe
 
 PLANNED_NUMBERS = (100, 250, 500, 1000, 2500, 5000)
 
@@ -40,6 +41,8 @@ def compare(
     grouping: str | Path | Grouping | None = None,
     independent: bool = False,
     standardise: str | Path | Sequence[str] | KnownTotals | None = None,
+    safe: Safe = False,
+    progress: Progress | None = None,
 ) -> Comparisons:
     """Two waves or two services: the shares of each, and their differences with intervals and probabilities.
 
@@ -56,6 +59,8 @@ def compare(
         independent: whether ids that are in both belong to different people.
         standardise: attributes whose mix both are brought to, as the first has it, in further comparisons; or a file of
             people by their levels.
+        safe: protect what is published, as for `analyse`: a figure hidden on either side is hidden in the difference.
+        progress: called with what is being done, how much of it is done, and of how much.
 
     Raises:
         RequestError: something asked for doesn't fit a survey, or the two follow different studies.
@@ -79,7 +84,14 @@ def compare(
     wanted = (*specs, *alike)
     made = tuple(compare_surveys(one, other, spec, names, independent=independent) for spec in wanted)
     surveys = (one.survey, other.survey)
-    return Comparisons(made, tuple(file for survey in surveys for file in survey.source.files), titles_of(surveys))
+    files = tuple(file for survey in surveys for file in survey.source.files)
+    found = Comparisons(made, files, titles_of(surveys))
+    if not safe:
+        return found
+    from timediary.pipeline.protecting import policy_asked
+    from timediary.pipeline.safe_waves import safe_comparisons
+
+    return safe_comparisons(found, (one, other), wanted, policy_asked(studies[0], safe), progress=progress)
 
 
 def compare_with_published(
@@ -87,6 +99,8 @@ def compare_with_published(
     by: str | Sequence[str] | None = None,
     *,
     name: str = "survey",
+    safe: Safe = False,
+    progress: Progress | None = None,
 ) -> Comparisons:
     """A survey beside the figures that its study publishes, which have no published error.
 
@@ -96,6 +110,8 @@ def compare_with_published(
         sample: a survey that `read` returned, or what its `sample` bound.
         by: breakdowns; all that the study publishes and the survey has attributes for where None.
         name: what the survey is called.
+        safe: protect what is published of the survey, as for `analyse`.
+        progress: called with what is being done, how much of it is done, and of how much.
 
     Raises:
         RequestError: the study publishes no such table, or something asked for doesn't fit the survey.
@@ -117,7 +133,9 @@ def compare_with_published(
         possible = (id_ for id_, shares in published.items() if not lacking(survey, shares.definition))
         wanted = [id_ for id_ in possible if id_ != "overall"]
     comparisons = []
-    for spec in specs_asked(survey, wanted, None):
+    specs = specs_asked(survey, wanted, None)
+    definitions = []
+    for spec in specs:
         shares = published.get(",".join(spec.by) or "overall")
         if shares is None:
             raise RequestError(
@@ -125,8 +143,16 @@ def compare_with_published(
             )
         if why := lacking(survey, shares.definition):
             raise RequestError(f"Table {shares.definition.id} can't be set beside it: {why}")
+        definitions.append(shares.definition)
         comparisons.append(compare_with_figures(shares, drawn, spec, name))
-    return Comparisons(tuple(comparisons), drawn.survey.source.files, titles_of([survey]))
+    found = Comparisons(tuple(comparisons), drawn.survey.source.files, titles_of([survey]))
+    if not safe:
+        return found
+    from timediary.pipeline.protecting import policy_asked
+    from timediary.pipeline.safe_waves import safe_beside_published
+
+    asked = list(zip(specs, definitions, strict=True))
+    return safe_beside_published(found, drawn, asked, policy_asked(survey.study, safe), progress=progress)
 
 
 def plan(

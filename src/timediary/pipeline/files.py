@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timediary.model.comparison import Comparisons
+from timediary.model.definition import TableSet
 from timediary.model.problem import RequestError
 from timediary.model.results import Check, Results
 
@@ -107,7 +109,7 @@ def write(
     """
     from timediary.render import write_into
 
-    if isinstance(result, Results) and result.protection is not None:
+    if isinstance(result, Results | Comparisons | TableSet) and result.protection is not None:
         from timediary.pipeline.publishing import publish
 
         return publish(result, folder, formats, documents, inputs)

@@ -1,4 +1,4 @@
-"""Results as they may be published: protected together, audited, and without what tells of single people."""
+"""Results of every verb as they may be published: protected together, and without what tells of single people."""
 
 from __future__ import annotations
 
@@ -8,45 +8,60 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timediary.model.disclosure import DisclosurePolicy
-from timediary.model.picture import Picture
+from timediary.model.definition import TableSet
+from timediary.model.number import counted, percent_text
 from timediary.model.problem import Ledger, RequestError
 from timediary.model.reading import Reading
-from timediary.model.study import VariableKind
-from timediary.model.table import HIDDEN_BASE
+from timediary.model.results import Results
+from timediary.model.study import KnownTotals
+from timediary.model.table import TableSpec
+from timediary.model.titles import titles_of
 from timediary.pipeline.auditing import members_of
-from timediary.pipeline.chart_registry import KINDS, PictureRequest
+from timediary.pipeline.protecting import (
+    ToProtect,
+    noted,
+    policy_asked,
+    protected,
+    refuse_identifying,
+    scope_of_published,
+    source_of_published,
+)
+from timediary.pipeline.provenance import provenance_with, sample_options
+from timediary.pipeline.safe_pictures import painted_safe, refuse_unsafe, safe_pictures
+from timediary.pipeline.table_figures import Measured
 from timediary.protect.audit import audit_tables
-from timediary.protect.columns import protect_columns
 from timediary.protect.folder import write_publication
 from timediary.protect.package import FILE, package_of, published_table
-from timediary.protect.tables import most_hours_of, protect_shares
-from timediary.sample.values import attribute_of, variable_of
-from timediary.study.disclosure import load_policy
+from timediary.protect.tables import most_hours_of
+from timediary.study.tables import attributes_needed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from timediary.model.disclosure import Protection
-    from timediary.model.results import Results
-    from timediary.model.study import Grouping, Study
+    from timediary.model.comparison import Comparisons
+    from timediary.model.definition import TableDefinition
+    from timediary.model.disclosure import DisclosurePolicy, Protection
+    from timediary.model.study import Grouping
     from timediary.model.survey import Survey
-    from timediary.model.table import Table, TableSpec
+    from timediary.model.table import Table
+    from timediary.model.workload import WorkloadRules
+    from timediary.pipeline.chart_registry import PictureRequest
+    from timediary.pipeline.protecting import Progress
+    from timediary.plot import Plot
     from timediary.sample import Sample
+    from timediary.tabulate.report import Reported
+    from timediary.tabulate.standardising import Standard
 
-# What `safe=True` and a bare `--safe` mean: the study's own policy.
-STUDYS_OWN = "study"
-
-
-def policy_asked(study: Study, safe: bool | str | Path | DisclosurePolicy) -> DisclosurePolicy:
-    """The policy meant by a value, a preset's name or a file; the study's own, or the usual preset, for True.
-
-    Raises:
-        DefinitionError: there is no such preset or file, or it makes no sense.
-    """
-    if isinstance(safe, DisclosurePolicy):
-        return safe
-    return load_policy(None if safe in (True, STUDYS_OWN) else str(safe), study)
+__all__ = [
+    "policy_asked",
+    "publish",
+    "published_report",
+    "safe_picture",
+    "safe_report",
+    "safe_results",
+    "safe_workload",
+    "without_people",
+]
 
 
 def safe_results(
@@ -55,55 +70,200 @@ def safe_results(
     specs: Sequence[TableSpec],
     policy: DisclosurePolicy,
     *,
-    with_pictures: bool,
-    progress: Callable[[int, int], None] | None = None,
+    alike: Sequence[TableSpec] = (),
+    with_pictures: bool = False,
+    progress: Progress | None = None,
 ) -> Results:
     """An analysis as it may be published.
 
     Args:
-        results: of the analysis; its first tables are those of `specs`, in order.
+        results: of the analysis: tables of shares in the order of `specs`, those at one mix in the order of `alike`,
+            then those of hours.
         sample: what was analysed.
         specs: what the tables of shares show.
         policy: what may be shown.
+        alike: what the tables at one mix show.
         with_pictures: whether to paint those pictures that the protected tables are all the numbers of.
-        progress: called with how many cells were looked at, and how many there are.
+        progress: called with what is being done, how much of it is done, and of how much.
 
     Raises:
-        RequestError: a table is broken down by what is never shown.
+        RequestError: a table can't be protected, or is broken down by what is never shown.
     """
-    if sample.survey.mentions is not None:
+    if any(spec.subtotal == "rounded" for spec in specs):
         raise RequestError(
-            f"{sample.survey.aspect}: what tells of few respondents can't be hidden where a minute may be in several "
-            "rows, so this isn't published. Publish a table of the main activity, or of a field that takes one answer."
+            "Subtotals that add the lines as printed would tell what a hidden line says. Publish exact subtotals "
+            "(--subtotal exact)."
         )
-    for spec in specs:
-        _refuse_identifying(sample, spec.by, policy)
-    shares = [(spec.by, table) for spec, table in zip(specs, results.tables, strict=False)]
-    tables, protection = protect_shares(sample, specs[0].grouping, shares, policy, progress=progress)
-    scope = _scope(sample, tables[0], policy)
-    others = tuple(protect_columns(table, policy) for table in results.tables[len(specs) :])
-    source = _source(results, sample.survey)
-    safe = tuple(replace(_noted(table, protection, scope), source=source) for table in (*tables, *others))
-    painted, left_out = _pictures(specs, safe[: len(specs)]) if with_pictures else ((), ())
-    _audit(sample, tables, specs[0].grouping, protection)
-    return replace(
-        results,
-        headline=f"{results.headline.partition(';')[0]}; {scope}",
-        tables=safe,
-        ledger=Ledger(),
-        problems=(),
-        reading=Reading(),
-        provenance=replace(results.provenance, inputs=(), options=_asked(results, sample.survey)),
-        titles=results.titles._replace(subtitle=sample.survey.titles.subtitle),
-        pictures=painted,
-        pictures_left_out=left_out,
-        has_diaries=False,
-        protection=protection,
+    wanted = [*specs, *alike]
+    for spec in wanted:
+        refuse_identifying(sample, (*spec.by, *_names_of_mix(spec)), policy)
+    measured = Measured(sample, policy)
+    shares = [
+        ToProtect(table, measured.shares(sample, spec)) for spec, table in zip(wanted, results.tables, strict=False)
+    ]
+    others = list(_hours_tables(measured, sample, specs, results.tables[len(wanted) :]))
+    (tables,), protection = protected([(measured, [*shares, *others])], policy, progress=progress)
+    protection = protection._replace(
+        breakdowns=tuple(spec.by for spec in specs),
+        where=tuple(map(str, sample.where)),
+        weight=sample.sampling.weight,
+    )
+    scope = scope_of_published(sample, tables[0], policy)
+    safe = tuple(noted(table, protection, scope, source_of_published(sample.survey)) for table in tables)
+    painted, left_out = safe_pictures(specs, safe[: len(specs)]) if with_pictures else ((), ())
+    _audit(sample, tables[: len(specs)], specs[0].grouping, protection)
+    return without_people(
+        replace(results, tables=safe, pictures=painted, pictures_left_out=left_out, protection=protection),
+        _headline(sample, safe[0], scope),
+        sample.survey,
     )
 
 
-def publish(
+def without_people(results: Results, headline: str, survey: Survey) -> Results:
+    """Results without what tells of the input: its ledger, its problems, its files and how they were read."""
+    asked = tuple(option for option in results.provenance.options if option not in survey.reading.settled)
+    return replace(
+        results,
+        headline=headline,
+        ledger=Ledger(),
+        problems=(),
+        reading=Reading(),
+        provenance=replace(results.provenance, inputs=(), options=asked),
+        titles=results.titles._replace(subtitle=survey.titles.subtitle),
+        has_diaries=False,
+    )
+
+
+def safe_report(
+    tables: TableSet,
+    reported: Reported,
+    definitions: Mapping[str, TableDefinition],
+    policy: DisclosurePolicy,
+    *,
+    progress: Progress | None = None,
+) -> TableSet:
+    """Tables of a study's report as they may be published, all of them protected together.
+
+    Args:
+        tables: with exact subtotals.
+        reported: what made them.
+        definitions: of the tables, by their numbers.
+        policy: what may be shown.
+        progress: called with what is being done, how much of it is done, and of how much.
+
+    Raises:
+        RequestError: a table can't be protected, or is broken down by what is never shown.
+    """
+    sample = reported.sample
+    measured = Measured(sample, policy)
+    known = []
+    for id_, table in tables.made.items():
+        names = [name for name in attributes_needed(definitions[id_]) if name in sample.survey.study.variables]
+        refuse_identifying(sample, names, policy)
+        figures = measured.of_report(reported, definitions[id_], [row.id for row in table.rows])
+        known.append(ToProtect(table, figures))
+    (safe,), protection = protected([(measured, known)], policy, progress=progress)
+    protection = protection._replace(where=tuple(map(str, sample.where)), weight=sample.sampling.weight)
+    scope = f"only {' and '.join(map(str, sample.where))}" if sample.where else ""
+    made = {
+        id_: noted(table, protection, scope, source_of_published(sample.survey))
+        for id_, table in zip(tables.made, safe, strict=True)
+    }
+    return TableSet(made, tables.missing, protection)
+
+
+def published_report(sample: Sample, tables: TableSet) -> Results:
+    """Protected tables of a report as results, to be written as `analyse` writes its own."""
+    options = (("Tables", ", ".join(tables.made)), *sample_options(sample))
+    results = Results(
+        "",
+        tuple(tables),
+        sample.survey.study,
+        Ledger(),
+        (),
+        provenance_with(sample.survey, options),
+        protection=tables.protection,
+        titles=titles_of([sample.survey]),
+    )
+    return without_people(results, f"{counted(len(tables), 'table')} of the report", sample.survey)
+
+
+def safe_workload(
     results: Results,
+    sample: Sample,
+    asked: Sequence[tuple[TableSpec, str, Standard | None]],
+    rules: WorkloadRules,
+    policy: DisclosurePolicy,
+    *,
+    progress: Progress | None = None,
+) -> Results:
+    """Tables of hours as they may be published; of what else a workload shows nothing is.
+
+    Args:
+        results: the tables of hours, in the order of `asked`.
+        sample: whose hours.
+        asked: of each table the breakdown, what hours are divided by, and the mix it is brought to.
+        rules: which attributes hold contracts and cases.
+        policy: what may be shown.
+        progress: called with what is being done, how much of it is done, and of how much.
+
+    Raises:
+        RequestError: a table can't be protected, or is broken down by what is never shown.
+    """
+    measured = Measured(sample, policy)
+    for spec, _, standard in asked:
+        refuse_identifying(sample, (*spec.by, *(() if standard is None else standard.names)), policy)
+    known = [
+        ToProtect(table, measured.hours(sample, spec, per, rules, standard))
+        for (spec, per, standard), table in zip(asked, results.tables, strict=True)
+    ]
+    (safe,), protection = protected([(measured, known)], policy, progress=progress)
+    protection = protection._replace(where=tuple(map(str, sample.where)), weight=sample.sampling.weight)
+    scope = scope_of_published(sample, safe[0], policy)
+    tables = tuple(noted(table, protection, scope, source_of_published(sample.survey)) for table in safe)
+    return without_people(replace(results, tables=tables, protection=protection), scope, sample.survey)
+
+
+def safe_picture(
+    kind: str,
+    sample: Sample,
+    request: PictureRequest,
+    tables: Sequence[Table],
+    policy: DisclosurePolicy,
+    looks: tuple[float | None, bool],
+    *,
+    progress: Progress | None = None,
+) -> Plot:
+    """A picture of protected tables, those of its breakdowns together with the overall one.
+
+    Args:
+        kind: of picture.
+        sample: whose figures.
+        request: what it shows.
+        tables: its numbers, one for each breakdown, before they are protected.
+        policy: what may be shown.
+        looks: the width, and whether it has a heading.
+        progress: called with what is being done, how much of it is done, and of how much.
+
+    Raises:
+        RequestError: the kind can't be protected, or everything in it is hidden.
+    """
+    refuse_unsafe(kind)
+    measured = Measured(sample, policy)
+    known = []
+    for by, table in zip(request.breakdowns, tables, strict=True):
+        refuse_identifying(sample, by, policy)
+        spec = TableSpec(request.grouping, by, request.subtotal, request.decimals)
+        known.append(ToProtect(table, measured.shares(sample, spec)))
+    (safe,), protection = protected([(measured, known)], policy, progress=progress)
+    scope, source = scope_of_published(sample, safe[0], policy), source_of_published(sample.survey)
+    shown = [noted(table, protection, scope, source) for table in safe]
+    width, headed = looks
+    return painted_safe(kind, request, shown, width, headed=headed)
+
+
+def publish(
+    results: Results | Comparisons | TableSet,
     folder: str | Path,
     formats: Sequence[str] | None = None,
     documents: Mapping[str, bytes] | None = None,
@@ -112,9 +272,9 @@ def publish(
     """Write protected results into a folder of their own, with a data package that says what its files are.
 
     Args:
-        results: what `analyse(safe=True)` returned.
+        results: what a verb returned that was told `safe`.
         folder: one run's alone: an earlier publication in it is replaced whole, a folder with other files is refused.
-        formats: as for `write`; `tables.csv` always comes.
+        formats: as for `write`; the figures in tidy form always come.
         documents: contents of further files by their names.
         inputs: files never to replace, such as those that the results come from, which these don't name.
 
@@ -126,20 +286,60 @@ def publish(
     """
     from timediary.render.writing import contents_of
 
-    protection, grouping = results.protection, results.grouping
-    if protection is None or grouping is None:
-        raise RequestError("These results aren't protected; analyse with safe=True.")
+    protection = results.protection
+    if protection is None:
+        raise RequestError("These results aren't protected; make them with safe=True.")
     wanted = None if formats is None else [*formats, *(["csv"] if "csv" not in formats else [])]
     contents, read = contents_of(results, wanted)
     contents |= dict(documents or {})
-    tables = list(zip(protection.breakdowns, results.tables, strict=False))
-    title = f"{results.titles.title}: {results.headline}"
-    contents[FILE] = package_of(title, results.tables[0].source, tables, grouping, protection, contents)
+    if isinstance(results, Results):
+        title, source = f"{results.titles.title}: {results.headline}", results.tables[0].source
+        grouping, tables = results.grouping, list(zip(protection.breakdowns, results.tables, strict=False))
+    else:
+        title, source, grouping, tables = results.summary, "", None, []
+    contents[FILE] = package_of(title, source, tables, grouping, protection, contents)
     return write_publication(Path(folder), contents, [*read, *inputs])
 
 
+def _names_of_mix(spec: TableSpec) -> tuple[str, ...]:
+    if spec.standardise is None:
+        return ()
+    return spec.standardise.names if isinstance(spec.standardise, KnownTotals) else spec.standardise
+
+
+def _hours_tables(
+    measured: Measured, sample: Sample, specs: Sequence[TableSpec], tables: Sequence[Table]
+) -> Iterator[ToProtect]:
+    """The tables of `hours`, in its order, with what their figures are sums of."""
+    if not tables:
+        return
+    each = len(tables) // len(specs)
+    for place, spec in enumerate(specs):
+        membership = sample.columns(spec.by).membership
+        for table in tables[place * each : (place + 1) * each]:
+            kind = table.id.partition(",")[0]
+            if kind == "recorded_hours":
+                yield ToProtect(table, measured.recorded(membership), rows=1)
+            elif kind == "unsocial_hours":
+                yield ToProtect(table, measured.unsocial(sample, membership))
+            else:
+                yield ToProtect(table, measured.respondents(kind, membership))
+
+
+def _headline(sample: Sample, overall: Table, scope: str) -> str:
+    """The result in one sentence, of what may be shown of it."""
+    ids = [row.id for row in overall.rows]
+    named = [id_ for id_ in sample.survey.study.defaults.headline if id_ in ids] or ids[:1]
+    shares = []
+    for id_ in named:
+        label, value = overall.rows[ids.index(id_)].label, overall.value(id_)
+        if not np.isnan(value):
+            shares.append(f"{percent_text(value, overall.decimals)} {label[0].lower()}{label[1:]}")
+    return "; ".join(filter(None, (", ".join(shares), scope)))
+
+
 def _audit(sample: Sample, tables: Sequence[Table], grouping: Grouping, protection: Protection) -> None:
-    """Attack what would be published, and stop if that tells anything.
+    """Attack what would be published as a reader of the files does, and stop if that tells anything.
 
     Raises:
         RequestError: some hidden figure could be told.
@@ -162,79 +362,3 @@ def _audit(sample: Sample, tables: Sequence[Table], grouping: Grouping, protecti
             f"{len(found.exposed) + len(found.differences):,} figures could still be worked out of these tables, so "
             "nothing is published. Leave a breakdown out, or join small groups, and please report it."
         )
-
-
-def _refuse_identifying(sample: Sample, by: Sequence[str], policy: DisclosurePolicy) -> None:
-    """Refuse columns that name people: free text, what the policy never shows, and levels nearly as many as people."""
-    for name in by:
-        variable = variable_of(sample.survey, name)
-        levels = len(variable.levels)
-        if variable.kind is VariableKind.NUMBER and not variable.bands:
-            values = np.asarray(attribute_of(sample.survey, name).values, dtype=np.float64)
-            levels = len(np.unique(values[~np.isnan(values)]))
-        many = levels > policy.most_levels and levels > policy.most_level_share * max(len(sample), 1)
-        if name in policy.never_shown or many:
-            why = "it is never shown" if name in policy.never_shown else f"it has {levels:,} different values"
-            raise RequestError(
-                f"A table by '{name}' can't be published under the policy '{policy.id}': {why}. Leave it out, or give "
-                "it fewer levels."
-            )
-
-
-def _scope(sample: Sample, overall: Table, policy: DisclosurePolicy) -> str:
-    """Who is in the tables, as coarsely as the figures are."""
-    base, hours = int(overall.base[0, -1]), float(overall.column_hours[-1])
-    counted = "respondents" if sample.survey.has_repeated else "diaries"
-    scope = f"fewer than {policy.least_respondents} {counted}" if base < 0 else f"about {base:,} {counted}"
-    if base >= 0 and not np.isnan(hours):
-        scope += f", {hours:,.0f} hours"
-    scope += "; without some diaries" if sample.survey.left_out else ""
-    return scope + (f"; only {' and '.join(map(str, sample.where))}" if sample.where else "")
-
-
-def _source(results: Results, survey: Survey) -> str:
-    """Where published figures come from: never the names of files, which may be those of people."""
-    return f"{survey.titles.source or results.titles.title}; activity codes of {survey.study.name}"
-
-
-def _asked(results: Results, survey: Survey) -> tuple[tuple[str, str], ...]:
-    """What was asked for of the tables, without how the files were read: that tells what stands in them."""
-    return tuple(option for option in results.provenance.options if option not in survey.reading.settled)
-
-
-def _noted(table: Table, protection: Protection, scope: str) -> Table:
-    return replace(table, notes=(*table.notes, protection.sentence()), scope=scope)
-
-
-def _pictures(specs: Sequence[TableSpec], tables: Sequence[Table]) -> tuple[tuple[Picture, ...], tuple[str, ...]]:
-    """The pictures that show nothing but the protected tables."""
-    painted: list[Picture] = []
-    left_out: list[str] = []
-    for kind in KINDS.values():
-        if not kind.in_report:
-            continue
-        if kind.id != "composition":
-            left_out.append(f"{kind.id}: its numbers aren't among the protected tables.")
-            continue
-        for spec, table in zip(specs, tables, strict=True):
-            if not spec.by and len(specs) > 1:
-                continue
-            shown = _shown_columns(table)
-            if why := kind.too_much(spec.grouping, (shown,)):
-                left_out.append(f"{kind.id} --by {','.join(spec.by)}: {why}")
-                continue
-            request = PictureRequest(spec.grouping, (spec.by,), None, spec.subtotal, spec.decimals)
-            plot = kind.painted((shown,), request, headed=False)
-            drawing = plot.svg(f"drawing-{len(painted) + 1}")
-            painted.append(Picture("-".join((kind.id, *spec.by)), plot.title, plot.description, drawing, ()))
-    return tuple(painted), tuple(left_out)
-
-
-def _shown_columns(table: Table) -> Table:
-    """The table of the columns of which everything is shown: what bars can be drawn of."""
-    columns = [
-        j
-        for j in range(len(table.columns))
-        if not np.isnan(table.estimate[:, j]).any() and HIDDEN_BASE not in table.base[:, j]
-    ]
-    return table.selected(columns)

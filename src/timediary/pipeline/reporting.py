@@ -31,15 +31,18 @@ if TYPE_CHECKING:
     from timediary.model.study import Study
     from timediary.model.survey import Survey
     from timediary.model.table import Table
+    from timediary.pipeline.protecting import Progress, Safe
     from timediary.sample import Sample
 
 
-def tables(sample: Survey | Sample, *ids: str) -> TableSet:
+def tables(sample: Survey | Sample, *ids: str, safe: Safe = False, progress: Progress | None = None) -> TableSet:
     """Tables of the study's report, made from a survey as the report made them, numbered and titled as there.
 
     Args:
         sample: a survey that `read` returned, or what its `sample` bound.
         ids: numbers of tables, such as `3.3`; all that the survey has the attributes for where none is given.
+        safe: protect what is published, as for `analyse`; all the tables together.
+        progress: called with what is being done, how much of it is done, and of how much.
 
     Returns:
         The tables, by number or in order; and with all of them, those that can't be made and why.
@@ -63,12 +66,18 @@ def tables(sample: Survey | Sample, *ids: str) -> TableSet:
     for table in wanted:
         why = lacking(survey, table)
         if not why:
-            made[table.id] = _made(reported, table)
+            # What adds printed lines would tell what a hidden one says.
+            made[table.id] = _made(reported, table._replace(subtotal="exact") if safe else table)
         elif ids:
             raise RequestError(f"Table {table.id} can't be made: {why}")
         else:
             missing[table.id] = why
-    return TableSet(made, missing)
+    if not safe:
+        return TableSet(made, missing)
+    from timediary.pipeline.publishing import policy_asked, safe_report
+
+    policy = policy_asked(survey.study, safe)
+    return safe_report(TableSet(made, missing), reported, definitions, policy, progress=progress)
 
 
 def listed(study: Study, survey: Survey | None = None) -> tuple[ListedTable, ...]:
@@ -102,6 +111,10 @@ def report_results(sample: Survey | Sample, tables: TableSet) -> Results:
     """Tables of a report as results, to be written as `analyse` writes its own; nothing is worked out."""
     drawn = sample_of(sample)
     survey = drawn.survey
+    if tables.protection is not None:
+        from timediary.pipeline.publishing import published_report
+
+        return published_report(drawn, tables)
     chosen = selected(survey, drawn.where)
     hours = float(survey.recorded_hours[chosen].sum())
     headline = f"{counted(len(tables), 'table')} of the report; {int(chosen.sum()):,} diaries, {hours:,.0f} hours"

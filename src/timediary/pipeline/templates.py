@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from timediary.model.problem import RequestError
 from timediary.render.markers import markers_of
 from timediary.render.word_template import DrawnPicture, fill_template
+from timediary.sample import sample_of
 
 if TYPE_CHECKING:
     from timediary.model.results import Results
@@ -51,18 +52,31 @@ def fill(
     """
 
     def draw(name: str, category: str, width: float) -> DrawnPicture:
-        from timediary.pipeline.charts import picture
+        from timediary.pipeline.charts import picture, picture_of_published
 
         kind, _, by = name.partition(":")
-        painted = picture(
-            sample,
-            kind,
-            by.split(";") if by else None,
-            category=category or None,
-            grouping=grouping,
-            width=width,
-            headed=False,
-        )
+        breakdowns = by.split(";") if by else None
+        if results.protection is None:
+            painted = picture(
+                sample,
+                kind,
+                breakdowns,
+                category=category or None,
+                grouping=grouping,
+                width=width,
+                headed=False,
+            )
+        else:
+            # The publication's own tables: other ones would tell what these hide.
+            painted = picture_of_published(
+                results,
+                sample_of(sample).survey,
+                kind,
+                breakdowns,
+                category=category or None,
+                grouping=grouping,
+                width=width,
+            )
         return DrawnPicture(painted.rendered("png"), painted.title, painted.description)
 
     path = Path(template)

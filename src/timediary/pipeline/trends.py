@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from timediary.model.study import Grouping, KnownTotals
     from timediary.model.survey import Survey
     from timediary.model.table import Table
+    from timediary.pipeline.protecting import Progress, Safe
     from timediary.plot import Plot
     from timediary.sample import Sample
 
@@ -42,6 +43,8 @@ def trend(
     standardise: str | Path | Sequence[str] | KnownTotals | None = None,
     decimals: int = 0,
     with_picture: bool = True,
+    safe: Safe = False,
+    progress: Progress | None = None,
 ) -> Results:
     """Shares and hours of several waves, their changes, linear trends and tests of any change.
 
@@ -60,6 +63,8 @@ def trend(
             people by their levels.
         decimals: of percentages.
         with_picture: paint the picture of the overall shares.
+        safe: protect what is published, as for `analyse`: a figure hidden in a wave is hidden in its changes.
+        progress: called with what is being done, how much of it is done, and of how much.
 
     Raises:
         RequestError: something asked for doesn't fit a survey, times don't rise, or the waves follow different studies.
@@ -85,7 +90,7 @@ def trend(
     last = drawn[-1].survey
     specs = [one._replace(decimals=decimals) for one in specs_asked(last, by or (), grouping)]
     alike = standardised_asked(last, specs, standardise, overall=True)
-    tables = [
+    tables: Sequence[Table] = [
         table
         for of in ("shares", "hours")
         for spec in (*specs, *alike)
@@ -93,6 +98,13 @@ def trend(
             drawn, waves, spec, "hours" if of == "hours" else "shares", independent=independent
         )
     ]
+    protection = None
+    if safe:
+        from timediary.pipeline.protecting import policy_asked
+        from timediary.pipeline.safe_waves import safe_trends
+
+        policy = policy_asked(first, safe)
+        tables, protection = safe_trends(tables, drawn, waves, (*specs, *alike), policy, progress=progress)
     picture = trend_picture(tables[0], waves) if with_picture else None
     painted = (
         (Picture("trend", picture.title, picture.description, picture.svg("drawing-1")),) if picture is not None else ()
@@ -101,7 +113,7 @@ def trend(
     options += [("Grouping", specs[0].grouping.label), *sample_options(drawn[-1])]
     parts = [provenance_with(sample.survey, options) for sample in drawn]
     accounts = _accounts([sample.survey for sample in drawn])
-    return Results(
+    results = Results(
         headline=f"{len(drawn)} waves: "
         + "; ".join(f"{name} {len(sample):,} diaries" for name, sample in zip(waves.names, drawn, strict=True)),
         tables=tuple(tables),
@@ -112,7 +124,13 @@ def trend(
         pictures=painted,
         grouping=specs[0].grouping,
         titles=titles_of([sample.survey for sample in drawn]),
+        protection=protection,
     )
+    if protection is None:
+        return results
+    from timediary.pipeline.publishing import without_people
+
+    return without_people(results, f"{len(drawn)} waves: {tables[0].scope}", last)
 
 
 def trend_picture(table: Table, waves: WaveTimes, *, headed: bool = False) -> Plot:

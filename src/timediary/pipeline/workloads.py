@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import timediary.pipeline.display  # noqa: F401 - lets tables show and write themselves
+from timediary.model.number import is_shown
 from timediary.model.problem import RequestError
 from timediary.model.results import Results
 from timediary.model.titles import titles_of
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
     from timediary.model.survey import Survey
     from timediary.model.table import Table, TableSpec
     from timediary.model.workload import WorkloadRules
+    from timediary.pipeline.protecting import Progress, Safe
     from timediary.sample import Sample
+    from timediary.tabulate.standardising import Standard
 
 __all__ = ["workload", "write_example_files"]
 
@@ -41,6 +45,8 @@ def workload(
     files: str | Path | WorkloadFiles | None = None,
     decimals: int = 0,
     precision: bool = True,
+    safe: Safe = False,
+    progress: Progress | None = None,
 ) -> Results:
     """What the hours of diaries amount to: for a respondent, a full-time worker, a case, against limits and costs.
 
@@ -58,9 +64,13 @@ def workload(
             from one; `write_example_files` makes an example.
         decimals: of percentages.
         precision: whether to work out standard errors and intervals.
+        safe: protect what is published, as for `analyse`: the tables of hours; caseloads, costs and what the small
+            files give aren't published.
+        progress: called with what is being done, how much of it is done, and of how much.
 
     Raises:
-        RequestError: something asked for doesn't fit the survey, or it can't be resolved.
+        RequestError: something asked for doesn't fit the survey, it can't be resolved, or what was asked for can't be
+            published safely.
         DefinitionError: one of the small files can't be read as what it is.
 
     Examples:
@@ -77,12 +87,18 @@ def workload(
     rules = given.rules if given.rules is not None else load_limits(survey.study)
     specs = [one._replace(decimals=decimals, precision=precision) for one in specs_asked(survey, by, grouping)]
     wanted = _per_asked(drawn, per, rules)
-    tables = list(_hours(drawn, specs, standardised_asked(survey, specs, standardise), wanted, rules))
+    if safe and files is not None:
+        raise RequestError(
+            "Capacity, costs and the need of staff can't be published with --safe: they aren't sums that can be "
+            "protected together with the hours. Leave the files out (--files)."
+        )
+    asked = _asked(drawn, specs, standardised_asked(survey, specs, standardise), wanted)
+    tables = [tabulate_hours(drawn, spec, one, rules, standard) for spec, one, standard in asked]
     if not tables[0].base.any():
         raise RequestError("Nobody who meets the conditions recorded any time, so there is nothing to tabulate.")
-    if per is None or files is not None:
+    if not safe and (per is None or files is not None):
         tables += _beyond(drawn, specs, rules, given)
-    return Results(
+    results = Results(
         headline=_headline(tables[0]),
         tables=tuple(tables),
         study=survey.study,
@@ -92,6 +108,13 @@ def workload(
         grouping=specs[0].grouping,
         titles=titles_of([survey]),
     )
+    if not safe:
+        return results
+    from timediary.pipeline.publishing import policy_asked, safe_workload
+
+    policy = policy_asked(survey.study, safe)
+    made = safe_workload(results, drawn, asked, rules, policy, progress=progress)
+    return replace(made, headline=_headline(made.tables[0]))
 
 
 def _per_asked(sample: Sample, per: str | Sequence[str] | None, rules: WorkloadRules) -> list[str]:
@@ -104,15 +127,19 @@ def _per_asked(sample: Sample, per: str | Sequence[str] | None, rules: WorkloadR
     return [name if name in ("week", "fte", "case") else resolve(survey, name) for name in dict.fromkeys(names)]
 
 
-def _hours(
-    sample: Sample, specs: Sequence[TableSpec], alike: Sequence[TableSpec], per: Sequence[str], rules: WorkloadRules
-) -> Iterator[Table]:
-    for one in per:
-        for spec in specs:
-            yield tabulate_hours(sample, spec, one, rules)
-        for spec in alike:
-            standard = standard_of(sample, spec.by, spec.standardise or ())
-            yield tabulate_hours(sample, spec, one, rules, standard)
+def _asked(
+    sample: Sample, specs: Sequence[TableSpec], alike: Sequence[TableSpec], per: Sequence[str]
+) -> list[tuple[TableSpec, str, Standard | None]]:
+    """Of each table of hours the breakdown, what hours are divided by, and the mix it is brought to."""
+    mixes = [standard_of(sample, spec.by, spec.standardise or ()) for spec in alike]
+    return [
+        asked
+        for one in per
+        for asked in (
+            *((spec, one, None) for spec in specs),
+            *((spec, one, standard) for spec, standard in zip(alike, mixes, strict=True)),
+        )
+    ]
 
 
 def _beyond(sample: Sample, specs: Sequence[TableSpec], rules: WorkloadRules, files: WorkloadFiles) -> Iterator[Table]:
@@ -151,6 +178,8 @@ def _headline(table: Table) -> str:
     """The result in one sentence: `37.3 hours a week, 9.7 of them direct contact; 1,153 diaries, 42,963 hours`."""
     first = table.rows[0]
     label = f"{first.label[0].lower()}{first.label[1:]}"
+    if not (is_shown(table.value("total")) and is_shown(table.value(first.id))):
+        return table.scope
     words = table.title.removeprefix("Hours per ")
     return f"{table.value('total'):,.1f} hours per {words}, {table.value(first.id):,.1f} of them {label}; {table.scope}"
 

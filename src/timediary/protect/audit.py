@@ -280,8 +280,8 @@ def _differences(
     everybody = np.hstack([respondents_in(part, members.people) for part in members.membership])
     found = []
     for pair in differencing_pairs(everybody, policy.least_respondents):
-        sums = [part for part in difference_of(book.atoms, columns, kinds, pair) if truth[part].sum() > 0]
-        values = np.array([truth[part].sum() for part in sums])
+        sums = [part for part in difference_of(book.atoms, columns, kinds, pair) if truth[part.unknowns].sum() > 0]
+        values = np.array([truth[part.unknowns].sum() for part in sums])
         targets = Targets(book.matrix_of(sums), (1 - policy.width) * values, (1 + policy.width) * values)
         if told(statements, targets).any():
             found.append(SmallDifference(names[pair.first], names[pair.second], pair.respondents))

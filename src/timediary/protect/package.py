@@ -54,7 +54,7 @@ def package_of(
     title: str,
     source: str,
     tables: Sequence[tuple[tuple[str, ...], Table]],
-    grouping: Grouping,
+    grouping: Grouping | None,
     protection: Protection,
     contents: Mapping[str, bytes],
 ) -> bytes:
@@ -64,7 +64,7 @@ def package_of(
         title: of the publication.
         source: where its figures come from.
         tables: the protected tables of shares, each with the attributes that make its columns.
-        grouping: their rows.
+        grouping: their rows; None where there are no tables of shares by attributes.
         protection: the rules of the publication, and whom it is about.
         contents: its files by name.
     """
@@ -73,13 +73,13 @@ def package_of(
         "name": "timediary-publication",
         "title": title,
         "description": "Shares of recorded working time. Figures that would tell of single people are left out.",
-        "sources": [{"title": source}],
+        **({"sources": [{"title": source}]} if source else {}),
         "resources": [_resource(name, content) for name, content in contents.items()],
         "timediary": {
             "policy": protection.policy._asdict(),
             "where": list(protection.where),
             "weight": protection.weight,
-            "grouping": {id_: list(codes) for id_, codes in _rows(grouping).items()},
+            "grouping": {} if grouping is None else {id_: list(codes) for id_, codes in _rows(grouping).items()},
             "tables": [_described(by, table) for by, table in tables],
         },
     }
@@ -109,6 +109,11 @@ def read_package(folder: Path) -> tuple[list[PublishedTable], dict[str, Any]]:
         TimediaryError: it has no data package of ours, or a file is missing, was changed since or can't be read.
     """
     about = _about(folder)
+    if not about["timediary"].get("tables"):
+        raise TimediaryError(
+            f"{folder} has no tables of shares by attributes, which are all that an audit reads from files. Its tables "
+            "were attacked when they were made."
+        )
     for resource in about["resources"]:
         path = folder / str(resource["path"])
         try:

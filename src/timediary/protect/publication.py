@@ -8,7 +8,7 @@ import numpy as np
 
 from timediary.model.rounding import round_half_up
 from timediary.protect.attack import Targets
-from timediary.protect.book import Atoms, Book
+from timediary.protect.book import Atoms, Book, Sum
 from timediary.protect.contributors import contributors_of, respondents_in, unsafe_cells
 from timediary.protect.differencing import differencing_pairs
 from timediary.protect.suppression import Figures
@@ -23,32 +23,115 @@ if TYPE_CHECKING:
     from timediary.protect.differencing import DifferencingPair
 
 
-class PublishedShares(NamedTuple):
-    """A table of shares before anything is hidden.
+# A number of respondents says how far all figures of its column are to be trusted.
+_LOSS_OF_A_BASE = 10
+
+
+class Amounts(NamedTuple):
+    """What each of n diaries has of q amounts, such as hours under a code, weighted as in the tables.
 
     Attributes:
-        rows: which of k activity codes are in each of r rows, bool (r, k).
-        membership: which of n diaries are in each of c columns, bool (n, c).
-        decimals: decimals of its percentages as published.
+        values: float64 (n, q), never below 0.
+        is_time: bool (q,), whether an amount is part of the time recorded; others are cases and the like.
+        people: who kept each diary, as numbers from 0, (n,).
+        most_hours: what can have been recorded in one diary at most, weighted, which everybody knows.
+        diaries: the number of the amount that is 1 for each diary, where each respondent kept one and none is weighted,
+            so that it counts respondents; None where no amount does.
+        is_part: bool (q,), whether an amount is part of all the time recorded in a diary, as hours at weekends are;
+            None where none is.
     """
 
+    values: NDArray[np.float64]
+    is_time: NDArray[np.bool_]
+    people: NDArray[np.int64]
+    most_hours: float
+    diaries: int | None = None
+    is_part: NDArray[np.bool_] | None = None
+
+
+class TableFigures(NamedTuple):
+    """A table before anything is hidden: each figure is an amount of some diaries over an amount of some diaries.
+
+    Attributes:
+        groups: which of n diaries are in each of m groups of them, bool (n, m).
+        above: of each figure, the group whose amount is above the line, int (r, c).
+        below: likewise below the line; -1 where there is nothing, so that the figure is an amount itself.
+        rows: the amounts that are summed above the line, bool (r, q); respondents are counted where it is none.
+        of: likewise below the line.
+        units: what figures are printed in multiples of, float64 (r, c).
+        columns: the group of each column whose recorded hours are published, int (c,); of none where None.
+        factors: what each diary of a group counts for, float64 (n, m); 1 where None. The same for two diaries of one
+            group wherever a further group tells them apart.
+    """
+
+    groups: NDArray[np.bool_]
+    above: NDArray[np.intp]
+    below: NDArray[np.intp]
     rows: NDArray[np.bool_]
-    membership: NDArray[np.bool_]
-    decimals: int
+    of: NDArray[np.bool_]
+    units: NDArray[np.float64]
+    columns: NDArray[np.intp] | None = None
+    factors: NDArray[np.float64] | None = None
+
+    @property
+    def has_amounts(self) -> bool:
+        """Whether it shows amounts, not respondents alone."""
+        return bool(self.rows.any() or self.of.any() or self.columns is not None)
+
+
+def figures_of_shares(
+    rows: NDArray[np.bool_], is_time: NDArray[np.bool_], membership: NDArray[np.bool_], decimals: int
+) -> TableFigures:
+    """A table of shares of the time recorded.
+
+    Args:
+        rows: which of q amounts are in each of r rows, bool (r, q).
+        is_time: which are time, (q,).
+        membership: which of n diaries are in each of c columns, bool (n, c).
+        decimals: of its percentages.
+    """
+    shape = (len(rows), membership.shape[1])
+    columns = np.arange(membership.shape[1])
+    everywhere = np.broadcast_to(columns, shape)
+    whole = np.broadcast_to(is_time, rows.shape)
+    units = np.full(shape, 10.0 ** -(decimals + 2))
+    return TableFigures(membership, everywhere, everywhere, rows, whole, units, columns)
 
 
 class Places(NamedTuple):
-    """Where the figures of one table stand among all figures.
+    """Where the figures of one table stand among all figures, and what is printed of them.
 
     Attributes:
-        shares: int64 (r, c).
-        hours: int64 (c,), the hours recorded in each column.
-        bases: int64 (c,), the respondents in each column.
+        figures: int64 (r, c).
+        bases: int64 (r, c), the respondents that each figure rests on.
+        hours: int64 (c,), the hours recorded in each column; empty where they aren't published.
+        values: float64 (r, c), the figures as they are.
+        printed: float64 (r, c), as they are printed.
+        printed_bases: likewise the respondents, int64 (r, c).
+        printed_hours: likewise the hours, float64 (c,).
     """
 
-    shares: NDArray[np.int64]
-    hours: NDArray[np.int64]
+    figures: NDArray[np.int64]
     bases: NDArray[np.int64]
+    hours: NDArray[np.int64]
+    values: NDArray[np.float64]
+    printed: NDArray[np.float64]
+    printed_bases: NDArray[np.int64]
+    printed_hours: NDArray[np.float64]
+
+    @classmethod
+    def blank(cls, shape: tuple[int, int], columns: int) -> Places:
+        """To be filled in."""
+        whole, number = np.int64, np.float64
+        return cls(
+            np.empty(shape, whole),
+            np.empty(shape, whole),
+            np.empty(columns, whole),
+            np.empty(shape, number),
+            np.empty(shape, number),
+            np.empty(shape, whole),
+            np.empty(columns, number),
+        )
 
 
 class Publication(NamedTuple):
@@ -67,53 +150,107 @@ class Publication(NamedTuple):
     places: tuple[Places, ...]
 
 
-def publication_of(
-    tables: Sequence[PublishedShares],
-    hours: NDArray[np.float64],
-    weights: NDArray[np.float64],
-    people: NDArray[np.int64],
-    policy: DisclosurePolicy,
-    most_hours: float,
-) -> Publication:
+def publication_of(tables: Sequence[TableFigures], amounts: Amounts, policy: DisclosurePolicy) -> Publication:
     """All figures of some tables as statements on the same unknowns.
 
     Args:
-        tables: the tables of one run; the same diaries and codes in all.
-        hours: recorded in each of n diaries under each of k codes, (n, k).
-        weights: of the diaries, (n,); 0 of those that no figure rests on.
-        people: who kept each diary, as numbers from 0, (n,).
+        tables: the tables of one run; the same diaries and amounts in all.
+        amounts: of the diaries; 0 of those that no figure rests on.
         policy: how figures are rounded, and which are unsafe.
-        most_hours: what can have been recorded in one diary at most, which everybody knows.
     """
-    weighted = hours * weights[:, None]
-    rows, group_of = groups_of([table.rows for table in tables])
-    columns, class_of = classes_of([table.membership for table in tables])
-    kinds, kind_of = classes_of([respondents_in(table.membership, people) for table in tables])
-    truth = np.zeros((columns[0].shape[1], rows[0].shape[1]))
-    np.add.at(truth, (class_of[:, None], group_of[None, :]), weighted * (class_of >= 0)[:, None])
-    sizes = np.bincount(kind_of[kind_of >= 0], minlength=kinds[0].shape[1])
-    secret = _Secret(Book(Atoms(*truth.shape, len(sizes))), np.concatenate([truth.ravel(), sizes]), policy)
-    places = tuple(
-        _collect(secret, table, _Part(*part), weighted, people)
-        for table, *part in zip(tables, rows, columns, kinds, strict=True)
-    )
-    _hide_differences(secret, np.vstack(columns), np.vstack(kinds), sizes)
-    if len(np.unique(people[class_of >= 0])) == np.count_nonzero(class_of >= 0):
-        secret.book.limit_hours(most_hours * float(weights.max()))
-    scale = np.array([secret.value(sums) for sums in secret.book.sums])
+    layout = _Layout.of(tables, amounts)
+    book = Book(Atoms(layout.truth.shape[0], layout.truth.shape[1], len(layout.sizes), layout.is_time))
+    secret = _Secret(book, np.concatenate([layout.truth.ravel(), layout.sizes]), policy)
+    places = tuple(_collect(secret, table, part, amounts) for table, part in zip(tables, layout.parts, strict=True))
+    _hide_differences(secret, layout)
+    if layout.kinds_of_class is not None:
+        book.limit_hours(amounts.most_hours, layout.kinds_of_class)
+        if layout.diaries is not None:
+            book.count_diaries(layout.diaries, layout.kinds_of_class)
+    for part in layout.parts_of_time:
+        book.limit_part(part)
+    scale = np.array([secret.size(sums) for sums in book.sums])
+    weights = scale + 1.0
+    for part in places:
+        weights[np.unique(part.bases)] *= _LOSS_OF_A_BASE
     hidden = np.isin(np.arange(len(scale)), list(secret.unsafe))
     totals = np.array([secret.value(sums) for sums in secret.sums])
     # The matrix comes last: totals of columns have joined the unknowns meanwhile.
-    targets = Targets(secret.book.matrix_of(secret.sums), (1 - policy.width) * totals, (1 + policy.width) * totals)
-    return Publication(secret.book.statements(), targets, Figures(scale + 1.0, hidden, scale), places)
+    targets = Targets(book.matrix_of(secret.sums), (1 - policy.width) * totals, (1 + policy.width) * totals)
+    return Publication(book.statements(), targets, Figures(weights, hidden, scale), places)
 
 
 class _Part(NamedTuple):
-    """One table: the groups of its rows, the classes of its columns, and the kinds of respondents in them."""
+    """One table in terms of the unknowns.
+
+    Attributes:
+        rows: which of g groups of amounts are in each row, (r, g).
+        of: likewise below the line.
+        classes: which of a classes of diaries are in each of its m groups, (m, a).
+        kinds: likewise which of p kinds of respondents, (m, p).
+        factors: what each class counts for in each group, (m, a).
+    """
 
     rows: NDArray[np.bool_]
-    columns: NDArray[np.bool_]
+    of: NDArray[np.bool_]
+    classes: NDArray[np.bool_]
     kinds: NDArray[np.bool_]
+    factors: NDArray[np.float64]
+
+
+class _Layout(NamedTuple):
+    """The unknowns and their true values.
+
+    Attributes:
+        parts: each table in terms of them.
+        truth: float64 (a, g), amounts by class and group.
+        sizes: int64 (p,), respondents by kind.
+        is_time: bool (g,).
+        kinds_of_class: of each class the kinds of those in it, (p,); None where somebody kept several diaries.
+        diaries: bool (g,), the group that counts diaries, of which each respondent kept one; None where none does.
+        parts_of_time: the groups that are part of all time recorded, a row each, bool (t, g).
+    """
+
+    parts: list[_Part]
+    truth: NDArray[np.float64]
+    sizes: NDArray[np.int64]
+    is_time: NDArray[np.bool_]
+    kinds_of_class: list[NDArray[np.bool_]] | None
+    diaries: NDArray[np.bool_] | None
+    parts_of_time: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, tables: Sequence[TableFigures], amounts: Amounts) -> _Layout:
+        """Of the tables of one run."""
+        people = amounts.people
+        counted = np.arange(len(amounts.is_time)) == (-1 if amounts.diaries is None else amounts.diaries)
+        named = [part for table in tables for part in (table.rows, table.of)]
+        part = np.zeros(len(counted), dtype=np.bool_) if amounts.is_part is None else amounts.is_part
+        named.append(np.stack([amounts.is_time, counted, part]))
+        by_row, group_of = groups_of(named)
+        # Respondents alone need no classes of hours, of which there would be many more.
+        timed = [table.groups if table.has_amounts else table.groups[:, :0] for table in tables]
+        by_class, class_of = classes_of(timed)
+        by_kind, kind_of = classes_of([respondents_in(table.groups, people) for table in tables])
+        truth = np.zeros((by_class[0].shape[1], by_row[0].shape[1]))
+        inside = class_of >= 0
+        np.add.at(truth, (class_of[inside, None], group_of[None, :]), amounts.values[inside])
+        parts = []
+        for i, table in enumerate(tables):
+            classes = by_class[i] if table.has_amounts else np.zeros((table.groups.shape[1], len(truth)), np.bool_)
+            factors = np.ones(classes.shape)
+            if table.factors is not None:
+                factors[:, class_of[inside]] = table.factors[inside].T
+            parts.append(_Part(by_row[2 * i], by_row[2 * i + 1], classes, by_kind[i], factors))
+        sizes = np.bincount(kind_of[kind_of >= 0], minlength=by_kind[0].shape[1])
+        kinds_of_class = None
+        if len(np.unique(people[inside])) == np.count_nonzero(inside):
+            met = np.zeros((len(truth), len(sizes)), dtype=np.bool_)
+            met[class_of[inside], kind_of[people[inside]]] = True
+            kinds_of_class = list(met)
+        is_time, diaries, of_time = by_row[-1]
+        alone = np.eye(len(of_time), dtype=np.bool_)[of_time]
+        return cls(parts, truth, sizes, is_time, kinds_of_class, diaries if diaries.any() else None, alone)
 
 
 class _Secret:
@@ -122,22 +259,28 @@ class _Secret:
     def __init__(self, book: Book, truth: NDArray[np.float64], policy: DisclosurePolicy) -> None:
         self.book, self.truth, self.policy = book, truth, policy
         self.unsafe: set[int] = set()
-        self.sums: list[NDArray[np.intp]] = []
+        self.sums: list[Sum] = []
         self._kept: set[bytes] = set()
 
-    def value(self, sums: NDArray[np.intp]) -> float:
+    def value(self, sums: Sum) -> float:
         """The true value of a sum of unknowns."""
-        return float(self.truth[sums].sum())
+        return float(self.truth[sums.unknowns] @ sums.factors)
 
-    def printed(self, sums: NDArray[np.intp], step: float) -> float:
-        """The same as printed."""
-        return step * float(round_half_up(self.value(sums) / step, 0))
+    def size(self, sums: Sum) -> float:
+        """The hours or respondents that a sum is about, whatever they count for."""
+        return float(self.truth[sums.unknowns].sum())
 
-    def keep(self, sums: NDArray[np.intp]) -> None:
+    def keep(self, sums: Sum) -> None:
         """Let a sum not be told; nothing is kept of one that is nought, or kept already."""
-        if self.value(sums) > 0 and sums.tobytes() not in self._kept:
-            self._kept.add(sums.tobytes())
+        if self.value(sums) > 0 and sums.key not in self._kept:
+            self._kept.add(sums.key)
             self.sums.append(sums)
+
+    def rounded(self, sums: Sum, step: int, *, hide: bool) -> tuple[int, float]:
+        """A sum as a figure, rounded to a multiple of a step: its number and what is printed."""
+        printed = step * float(round_half_up(self.value(sums) / step, 0))
+        number = self.book.figure(sums, None, step, printed)
+        return self.mark(number) if hide else number, printed
 
     def mark(self, figure: int) -> int:
         """Hide a figure in any case, and let it not be told."""
@@ -147,57 +290,95 @@ class _Secret:
         return figure
 
 
-def _collect(
-    secret: _Secret,
-    table: PublishedShares,
-    part: _Part,
-    weighted: NDArray[np.float64],
-    people: NDArray[np.int64],
-) -> Places:
+def _collect(secret: _Secret, table: TableFigures, part: _Part, amounts: Amounts) -> Places:
     """The figures of one table."""
-    book, atoms, policy = secret.book, secret.book.atoms, secret.policy
-    respondents = respondents_in(table.membership, people).sum(axis=0)
-    found = contributors_of(weighted @ table.rows.T, table.membership, people)
-    recorded = weighted.sum(axis=1) @ table.membership
-    unsafe = unsafe_cells(found, respondents, recorded, policy)
-    shares = np.empty(unsafe.shape, dtype=np.int64)
-    unit = 10.0 ** -(table.decimals + 2)
-    for i, j in np.ndindex(*unsafe.shape):
-        share = found.hours[i, j] / recorded[j] if recorded[j] else 0.0
-        shown = unit * float(round_half_up(share / unit, 0))
-        shares[i, j] = book.share(part.columns[j], part.rows[i], table.decimals, shown)
+    book, policy = secret.book, secret.policy
+    respondents = respondents_in(table.groups, amounts.people).sum(axis=0)
+    unsafe = _unsafe(table, amounts, respondents, policy)
+    columns = [] if table.columns is None else table.columns.tolist()
+    places = Places.blank((len(table.above), table.above.shape[1]), len(columns))
+    for i, j in np.ndindex(*table.above.shape):
+        above = _sum(book.atoms, part, part.rows[i], int(table.above[i, j]))
+        of = int(table.below[i, j])
+        below = None if of < 0 else _sum(book.atoms, part, part.of[i], of)
+        whole = 1.0 if below is None else secret.value(below)
+        value = secret.value(above) / whole if whole else np.nan
+        unit = float(table.units[i, j])
+        printed = unit * float(round_half_up(value / unit, 0))
+        places.values[i, j], places.printed[i, j] = value, printed
+        places.figures[i, j] = book.figure(above, below, unit, None if np.isnan(value) else printed)
         if unsafe[i, j]:
-            secret.mark(int(shares[i, j]))
-    hours = np.empty(len(respondents), dtype=np.int64)
-    bases = np.empty(len(respondents), dtype=np.int64)
-    for j, (column, kinds) in enumerate(zip(part.columns, part.kinds, strict=True)):
-        steps = policy.round_hours, policy.round_bases
-        hours[j] = book.hours(column, steps[0], secret.printed(atoms.column(column), steps[0]))
-        bases[j] = book.base(kinds, steps[1], secret.printed(atoms.base(kinds), steps[1]))
-        if 0 < respondents[j] < policy.least_respondents:
-            secret.mark(int(hours[j]))
-            secret.mark(int(bases[j]))
-    return Places(shares, hours, bases)
+            secret.mark(int(places.figures[i, j]))
+        of = int(table.above[i, j]) if of < 0 else of
+        is_few = bool(0 < respondents[of] < policy.least_respondents)
+        people = book.atoms.base(part.kinds[of])
+        places.bases[i, j], places.printed_bases[i, j] = secret.rounded(people, policy.round_bases, hide=is_few)
+    for j, column in enumerate(columns):
+        is_few = bool(0 < respondents[column] < policy.least_respondents)
+        hours = book.atoms.column(part.classes[column])
+        places.hours[j], places.printed_hours[j] = secret.rounded(hours, policy.round_hours, hide=is_few)
+    return places
 
 
-def _hide_differences(
-    secret: _Secret, columns: NDArray[np.bool_], kinds: NDArray[np.bool_], sizes: NDArray[np.int64]
-) -> None:
-    """Let nothing be told of the few respondents by whom two columns differ; columns by classes and by kinds."""
-    for pair in differencing_pairs(kinds.T, secret.policy.least_respondents, sizes):
-        for sums in difference_of(secret.book.atoms, columns, kinds, pair):
+def _sum(atoms: Atoms, part: _Part, amounts: NDArray[np.bool_], group: int) -> Sum:
+    """What stands above or below a line: amounts of a group of diaries, or its respondents where these are none."""
+    if not amounts.any():
+        return atoms.base(part.kinds[group])
+    return atoms.weighted_cell(part.classes[group], amounts, part.factors[group])
+
+
+def _unsafe(
+    table: TableFigures, amounts: Amounts, respondents: NDArray[np.int64], policy: DisclosurePolicy
+) -> NDArray[np.bool_]:
+    """Which figures tell too much by themselves, bool (r, c)."""
+    few: NDArray[np.bool_] = np.zeros(len(respondents), dtype=np.bool_)
+    few |= (respondents > 0) & (respondents < policy.least_respondents)
+    whole = np.where(table.below < 0, table.above, table.below)
+    unsafe = np.asarray(few[whole])
+    counts = np.asarray(~table.rows.any(axis=1))
+    unsafe |= counts[:, None] & few[table.above]
+    if table.has_amounts:
+        for rows, places, of_time in ((table.rows, table.above, True), (table.of, table.below, False)):
+            found = contributors_of(amounts.values @ rows.T, table.groups, amounts.people)
+            recorded = amounts.values[:, amounts.is_time].sum(axis=1) @ table.groups
+            told = unsafe_cells(found, respondents, recorded, policy)
+            # What all time recorded is made of is a matter of the hours that stand in the column.
+            shown = rows.any(axis=1) & (of_time | ~(rows == amounts.is_time).all(axis=1))
+            chosen = np.take_along_axis(told, np.maximum(places, 0), axis=1)
+            unsafe |= shown[:, None] & (places >= 0) & chosen
+    return np.asarray(unsafe)
+
+
+def _hide_differences(secret: _Secret, layout: _Layout) -> None:
+    """Let nothing be told of the few respondents by whom two groups differ."""
+    least = secret.policy.least_respondents
+    parts = layout.parts
+    classes, kinds = np.vstack([part.classes for part in parts]), np.vstack([part.kinds for part in parts])
+    timed = np.asarray(classes.any(axis=1))
+    places = np.unique(np.hstack([kinds, classes]), axis=0, return_index=True)[1]
+    for pair in differencing_pairs(kinds[places].T, least, layout.sizes):
+        both = pair._replace(first=int(places[pair.first]), second=int(places[pair.second]))
+        with_hours = bool(timed[both.first] and timed[both.second])
+        for sums in difference_of(secret.book.atoms, classes, kinds, both, with_hours=with_hours):
             secret.keep(sums)
 
 
 def difference_of(
-    atoms: Atoms, columns: NDArray[np.bool_], kinds: NDArray[np.bool_], pair: DifferencingPair
-) -> list[NDArray[np.intp]]:
+    atoms: Atoms,
+    columns: NDArray[np.bool_],
+    kinds: NDArray[np.bool_],
+    pair: DifferencingPair,
+    *,
+    with_hours: bool = True,
+) -> list[Sum]:
     """All that there is to tell of the respondents by whom two columns differ: their number, and hours by group."""
     rows = np.eye(atoms.groups, dtype=np.bool_)
     found = []
     for one, other in ((pair.first, pair.second), (pair.second, pair.first)):
         classes, people = columns[one] & ~columns[other], kinds[one] & ~kinds[other]
-        found += [atoms.base(people), atoms.column(classes), *(atoms.cell(classes, row) for row in rows)]
+        found.append(atoms.base(people))
+        if with_hours:
+            found += [atoms.column(classes), *(atoms.cell(classes, row) for row in rows)]
     return found
 
 

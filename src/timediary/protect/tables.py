@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from timediary.model.disclosure import Protection
+from timediary.model.problem import RequestError
 from timediary.model.rounding import round_half_up
 from timediary.model.table import HIDDEN_BASE, Status
-from timediary.protect.publication import PublishedShares, publication_of
+from timediary.protect.attack import told
+from timediary.protect.publication import publication_of
 from timediary.protect.suppression import suppress
 
 if TYPE_CHECKING:
@@ -21,56 +22,69 @@ if TYPE_CHECKING:
     from timediary.model.disclosure import DisclosurePolicy
     from timediary.model.study import Grouping, Study
     from timediary.model.table import Precision, Table
-    from timediary.protect.publication import Places
-    from timediary.sample import Sample
+    from timediary.protect.publication import Amounts, Places, TableFigures
+
+# Figures of a table and of the programme agree to this part of themselves, or the table isn't what it is taken for.
+_SAME = 1e-7
 
 
-def protect_shares(
-    sample: Sample,
-    grouping: Grouping,
-    tables: Sequence[tuple[tuple[str, ...], Table]],
+class Hiding(NamedTuple):
+    """What was hidden of some tables.
+
+    Attributes:
+        cells: figures of all tables, each counted once wherever it stands.
+        hidden: how many of them are not shown.
+        hours_shown: the part of the hours, over all figures, that the figures shown stand for.
+        is_least: whether it is proved that no fewer hours could have been hidden.
+    """
+
+    cells: int
+    hidden: int
+    hours_shown: float
+    is_least: bool
+
+
+def protect_tables(
+    tables: Sequence[tuple[Table, TableFigures]],
+    amounts: Amounts,
     policy: DisclosurePolicy,
     *,
     progress: Callable[[int, int], None] | None = None,
-) -> tuple[tuple[Table, ...], Protection]:
-    """Tables of shares of one sample, protected together.
+) -> tuple[tuple[Table, ...], Hiding]:
+    """Tables of the same diaries, protected together and attacked.
 
     Args:
-        sample: what all the tables were made of.
-        grouping: the rows of all the tables.
-        tables: each with the attributes that make its columns.
+        tables: each with what its figures are sums of.
+        amounts: what the figures sum.
         policy: what may be shown.
         progress: called with how many cells were looked at, and how many there are.
 
     Returns:
-        The tables in their order, and what was done to them.
+        The tables in their order, and what was hidden.
+
+    Raises:
+        RequestError: a table's figures aren't those sums, or they can't be protected.
     """
-    shown = [replace(table, decimals=min(table.decimals, policy.decimals)) for _, table in tables]
-    survey, minutes = sample.survey, sample.survey.code_minutes
-    rows = codes_of_rows(survey.study, grouping)[:, minutes.numbers - 1]
-    published = [
-        PublishedShares(rows, sample.columns(by).membership, table.decimals)
-        for (by, _), table in zip(tables, shown, strict=True)
-    ]
-    publication = publication_of(
-        published, minutes.minutes / 60, sample.weights, survey.respondent_numbers, policy, most_hours_of(survey.study)
-    )
-    found = suppress(publication.statements, publication.targets, publication.figures, progress=progress)
+    publication = publication_of([figures for _, figures in tables], amounts, policy)
+    for (table, _), places in zip(tables, publication.places, strict=True):
+        _check(table, places)
+    try:
+        found = suppress(publication.statements, publication.targets, publication.figures, progress=progress)
+    except ValueError as error:
+        raise RequestError(f"These tables can't be published together: {error}. Leave a breakdown out.") from None
     figures, hidden = publication.figures, found.hidden
+    if told(publication.statements.without(hidden), publication.targets).any():
+        raise RequestError(
+            "Figures could still be worked out of these tables, so nothing is published. Leave a breakdown out, or "
+            "join small groups, and please report it."
+        )
     total = float(figures.scale.sum())
     kept = float(figures.scale[~hidden].sum()) / total if total else 1.0
-    protection = Protection(
-        policy,
-        len(hidden),
-        int(hidden.sum()),
-        kept,
-        found.is_least,
-        breakdowns=tuple(by for by, _ in tables),
-        where=tuple(map(str, sample.where)),
-        weight=sample.sampling.weight,
+    made = tuple(
+        _safe(table, what, places, hidden, policy.decimals)
+        for (table, what), places in zip(tables, publication.places, strict=True)
     )
-    safe = tuple(_safe(table, places, hidden, policy) for table, places in zip(shown, publication.places, strict=True))
-    return safe, protection
+    return made, Hiding(len(hidden), int(hidden.sum()), kept, found.is_least)
 
 
 def most_hours_of(study: Study) -> float:
@@ -89,30 +103,41 @@ def codes_of_rows(study: Study, grouping: Grouping) -> NDArray[np.bool_]:
     return codes
 
 
-def _safe(table: Table, places: Places, hidden: NDArray[np.bool_], policy: DisclosurePolicy) -> Table:
+def _check(table: Table, places: Places) -> None:
+    """See that a table shows the figures that are protected, and no others."""
+    shown, meant = table.estimate, places.values
+    if shown.shape == meant.shape and np.allclose(shown, meant, rtol=_SAME, atol=1e-12, equal_nan=True):
+        return
+    raise RequestError(
+        f"The figures of '{table.title}' aren't plain sums of what the respondents recorded, so they can't be "
+        "protected. Leave the table out of what is published."
+    )
+
+
+def _safe(table: Table, figures: TableFigures, places: Places, hidden: NDArray[np.bool_], decimals: int) -> Table:
     """One table without its hidden figures; hours stand once a column, in a row of their own."""
-    gone, no_hours, no_base = hidden[places.shares], hidden[places.hours], hidden[places.bases]
-    step = policy.round_hours
-    base = policy.round_bases * round_half_up(table.base / policy.round_bases, 0).astype(np.int64)
+    gone, no_base = hidden[places.figures], hidden[places.bases]
+    known = table.status != Status.NOT_APPLICABLE
     return replace(
         table,
-        estimate=np.where(gone, np.nan, round_half_up(table.estimate, table.decimals + 2)),
-        base=np.where(no_base, HIDDEN_BASE, base),
+        estimate=np.where(gone, np.nan, places.printed),
+        base=np.where(no_base, HIDDEN_BASE, places.printed_bases),
         hours=np.full(table.hours.shape, np.nan),
-        status=np.where(gone, Status.SUPPRESSED, table.status).astype(object),
-        precision=None if table.precision is None else _rounded(table.precision, gone, table.decimals),
+        status=np.where(gone & known, Status.SUPPRESSED, table.status).astype(object),
+        precision=None if table.precision is None else _rounded(table.precision, gone, figures.units),
+        decimals=min(table.decimals, decimals),
         tests=None,
-        column_hours=np.where(no_hours, np.nan, step * round_half_up(table.column_hours / step, 0)),
+        column_hours=np.where(hidden[places.hours], np.nan, places.printed_hours),
         column_diaries=None,
         is_protected=True,
         scope="",
     )
 
 
-def _rounded(precision: Precision, gone: NDArray[np.bool_], decimals: int) -> Precision:
+def _rounded(precision: Precision, gone: NDArray[np.bool_], units: NDArray[np.float64]) -> Precision:
     """Intervals to as many digits as figures, none of hidden ones; standard errors would tell more than figures do."""
     unknown = np.full(gone.shape, np.nan)
     low, high = (
-        np.where(gone, np.nan, round_half_up(limits, decimals + 2)) for limits in (precision.low, precision.high)
+        np.where(gone, np.nan, units * round_half_up(limits / units, 0)) for limits in (precision.low, precision.high)
     )
     return precision._replace(se=unknown, low=low, high=high, deff=unknown, degrees_of_freedom=unknown)

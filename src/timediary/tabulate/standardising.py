@@ -99,7 +99,7 @@ def standardised(
     """
     if standard is None:
         return ratios(numerators, denominator, sample.design, members)
-    levels = _levels_among(sample.survey, standard)
+    levels = levels_among(sample.survey, standard)
     return standardised_ratios(numerators, denominator, sample.design, members, levels[sample.inside], standard.shares)
 
 
@@ -114,7 +114,7 @@ def _standardised_notes(
         columns: c of them.
         members: who was in which before those without a level were left out, shape (m, c).
     """
-    level = _levels_among(sample.survey, standard)[sample.inside]
+    level = levels_among(sample.survey, standard)[sample.inside]
     by = labels_of(sample.survey, standard.names)
     mix = ", ".join(
         f"{label} {share:.1%}" for label, share in zip(standard.labels, standard.shares, strict=True) if share > 0
@@ -150,7 +150,7 @@ def as_standardised(
         members: who was in which before those were left out, shape (m, c).
     """
     by, inside = labels_of(sample.survey, standard.names), sample.inside
-    known = members & (_levels_among(sample.survey, standard)[inside] >= 0)[:, None]
+    known = members & (levels_among(sample.survey, standard)[inside] >= 0)[:, None]
     shown = np.zeros(len(inside), bool)
     shown[inside] = known.any(axis=1)
     return replace(
@@ -179,7 +179,7 @@ def _levels(survey: Survey, names: Sequence[str]) -> tuple[tuple[str, ...], NDAr
     return labels, found
 
 
-def _levels_among(survey: Survey, standard: Standard) -> NDArray[np.int64]:
+def levels_among(survey: Survey, standard: Standard) -> NDArray[np.int64]:
     """The level of each of the n respondents among those of a mix that may be another survey's, -1 for none."""
     labels, levels = _levels(survey, standard.names)
     known = {label: place for place, label in enumerate(standard.labels)}

@@ -44,7 +44,7 @@ class WaveTimes(NamedTuple):
     unit: str
 
 
-class _Contrast(NamedTuple):
+class Contrast(NamedTuple):
     """A weighted sum of the waves as one column of a table."""
 
     line: Line
@@ -77,7 +77,7 @@ def tabulate_trends(
         found = _Found(Waves(tuple(estimates), labels), samples, of)
     except ValueError as error:
         raise RequestError(f"The waves can't be compared as a panel: {error}.") from None
-    contrasts = _contrasts(waves, Unit.POINTS if of == "shares" else Unit.HOURS)
+    contrasts = contrasts_of(waves, of)
     sums = []
     for one in contrasts:
         gap = found.waves.contrast(one.coefficients)
@@ -87,13 +87,34 @@ def tabulate_trends(
     p = np.asarray(test.p)
     adjusted = holm(p)
     notes = (*_notes(waves, of, samples), sampling_note(labels, samples), *column_notes(samples[-1], spec.by))
-    rows = lines_of(spec.grouping)
-    if of == "hours":
-        rows = tuple(line._replace(unit=Unit.HOURS) for line in (*rows, TOTAL))
+    rows = _rows(spec, of)
     return tuple(
         _table(j, line, found, sums, np.stack([p[j], adjusted[j]]), (samples, waves, spec, of, rows, standard), notes)
         for j, line in enumerate(columns[0].lines)
     )
+
+
+def wave_table(sample: Sample, columns: Columns, spec: TableSpec, of: Of, standard: Standard | None = None) -> Table:
+    """The shares or hours of one wave by the columns of a breakdown, as `tabulate_trends` has them, without errors."""
+    estimates = _estimates(sample, columns, spec, of, standard)
+    estimate = estimates.values.T
+    rows = _rows(spec, of)
+    return Table(
+        id=",".join(spec.by) or "overall",
+        title="Share of recorded time" if of == "shares" else "Hours per diary",
+        rows=rows,
+        columns=columns.lines,
+        estimate=estimate,
+        base=np.broadcast_to(sample.bases(estimates.cells.membership), estimate.shape).astype(np.int64),
+        hours=np.full(estimate.shape, np.nan),
+        status=np.where(np.isnan(estimate), Status.NOT_APPLICABLE, Status.ORDINARY).astype(object),
+        decimals=spec.decimals,
+    )
+
+
+def _rows(spec: TableSpec, of: Of) -> tuple[Line, ...]:
+    rows = lines_of(spec.grouping)
+    return rows if of == "shares" else tuple(line._replace(unit=Unit.HOURS) for line in (*rows, TOTAL))
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,15 +175,16 @@ def _estimates(sample: Sample, columns: Columns, spec: TableSpec, of: Of, standa
     return standardised(sample, np.column_stack([hours, recorded]), np.ones(len(recorded)), columns.members, standard)
 
 
-def _contrasts(waves: WaveTimes, unit: Unit) -> list[_Contrast]:
+def contrasts_of(waves: WaveTimes, of: Of) -> list[Contrast]:
     """Changes since the first wave and since the one before, and the trend where there are three or more."""
+    unit = Unit.POINTS if of == "shares" else Unit.HOURS
     count, names = len(waves.names), waves.names
 
-    def change(later: int, earlier: int) -> _Contrast:
+    def change(later: int, earlier: int) -> Contrast:
         coefficients = [0.0] * count
         coefficients[earlier], coefficients[later] = -1.0, 1.0
         id_ = f"{names[later]}-{names[earlier]}"
-        return _Contrast(
+        return Contrast(
             Line(id_, f"{names[later]} less {names[earlier]}", LineKind.LEVEL, own_unit=unit), tuple(coefficients)
         )
 
@@ -172,7 +194,7 @@ def _contrasts(waves: WaveTimes, unit: Unit) -> list[_Contrast]:
         centred = np.asarray(waves.times) - np.mean(waves.times)
         slope = centred / float(centred @ centred)
         line = Line("trend", f"Trend a {waves.unit}", LineKind.LEVEL, own_unit=unit)
-        found.append(_Contrast(line, tuple(slope.tolist())))
+        found.append(Contrast(line, tuple(slope.tolist())))
     return found
 
 
@@ -180,7 +202,7 @@ def _table(
     j: int,
     line: Line,
     found: _Found,
-    sums: Sequence[tuple[Differences, Interval, _Contrast]],
+    sums: Sequence[tuple[Differences, Interval, Contrast]],
     probabilities: NDArray[np.float64],
     about: tuple[Sequence[Sample], WaveTimes, TableSpec, Of, tuple[Line, ...], Standard | None],
     notes: tuple[str, ...],

@@ -24,6 +24,7 @@ from timediary.model.document import (
     text_columns_of,
 )
 from timediary.model.number import COUNT, PROBABILITY, form_of
+from timediary.model.table import Status
 from timediary.render.findings import DIFFERENCE_UNITS, findings_of_comparison, signs_of
 from timediary.render.grids import (
     abbreviation_notes,
@@ -158,9 +159,10 @@ def _row(comparison: Comparison, line: Line, sign: str, at: tuple[int, int]) -> 
     first, second, found = comparison.first, comparison.second, comparison.differences
     form = form_of(line.unit, second.decimals)
     signed = form.finer(signed=True)
+    hidden = Status.SUPPRESSED if Status.SUPPRESSED in (first.status[at], second.status[at]) else ""
     cells = (
         *(figure_of(float(table.estimate[at]), form, table.status[at]) for table in (first, second)),
-        figure_of(float(found.difference[at]), signed, sign=sign),
+        figure_of(float(found.difference[at]), signed, hidden, sign),
         *(figure_of(float(limits[at]), signed) for limits in (found.low, found.high)),
         *(figure_of(float(p[at]), PROBABILITY) for p in (found.p, found.p_adjusted)),
     )
