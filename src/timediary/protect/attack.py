@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 TOLERANCE = 1e-6
 
 
+# Values agree with a statement that they miss by no more than this.
+_AGREES = 1e-5
+_MANY_ROWS = 2_000
+
 # The figure of a statement that no publication makes and no hiding takes away.
 EVERYBODY_KNOWS = -1
 
@@ -107,44 +111,117 @@ def one_sided(statements: Statements) -> tuple[sparse.csr_array, NDArray[np.floa
 
 
 def told(statements: Statements, targets: Targets) -> NDArray[np.bool_]:
-    """Which targets a reader can tell more closely than is allowed, bool (t,).
+    """Which targets a reader can tell more closely than is allowed, bool (t,)."""
+    hidden = np.zeros(int(statements.figure.max(initial=-1)) + 1, dtype=np.bool_)
+    return Attacker(statements, targets).exposed(hidden)
 
-    One programme asks for values that are off enough for as many targets at once as possible, and another for those
-    that it left, as long as that frees any; only what is then in doubt has programmes of its own. Once downwards, once
-    upwards.
+
+class Attacker:
+    """Asks again and again what can be told of the same targets, each time with other figures hidden.
+
+    It keeps its witnesses: values of the unknowns that agree with what was said when they were found. A target for
+    which some witness is low enough, and another high enough, can't be told, as long as no figure is shown that these
+    break. Programmes are for the other targets alone: one asks for values that are off enough for as many of them at
+    once as possible, another for those that it left, as long as that frees any; what is then in doubt has programmes
+    of its own.
+
+    Args:
+        statements: what all figures together say.
+        targets: what must not be told.
     """
-    exposed = np.zeros(targets.matrix.shape[0], dtype=np.bool_)
-    for sign, needed in ((1.0, targets.least), (-1.0, -targets.greatest)):
-        doubtful, before = np.arange(len(needed)), len(needed) + 1
-        while 0 < len(doubtful) < before:
-            before = len(doubtful)
-            short = _shortfall(statements, sign * targets.matrix[doubtful], needed[doubtful])
-            doubtful = doubtful[short > _slack(needed[doubtful])]
-        for i in doubtful.tolist():
-            exposed[i] |= _extreme(statements, targets.matrix[[i]].toarray()[0], sign) > needed[i] + _slack(needed)[i]
-    return exposed
+
+    def __init__(self, statements: Statements, targets: Targets) -> None:
+        self.statements, self.targets = statements, targets
+        count = targets.matrix.shape[0]
+        self._figures = int(statements.figure.max(initial=-1)) + 1
+        self._breaks = np.zeros((0, self._figures), dtype=np.bool_)
+        self._reaches = {1.0: np.zeros((0, count), dtype=np.bool_), -1.0: np.zeros((0, count), dtype=np.bool_)}
+
+    def exposed(self, hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Which targets can be told more closely than is allowed where some of the f figures are hidden, bool (t,)."""
+        exposed = np.zeros(self.targets.matrix.shape[0], dtype=np.bool_)
+        programme = _Programme(self.statements.without(hidden))
+        for sign, needed in directions(self.targets):
+            doubtful = np.flatnonzero(~self.out_of_reach(hidden, sign))
+            before = len(needed) + 1
+            while 0 < len(doubtful) < before:
+                before = len(doubtful)
+                x = programme.nearest(sign * self.targets.matrix[doubtful], needed[doubtful])
+                self.keep(x)
+                doubtful = doubtful[~self._reaches[sign][-1, doubtful]]
+            for i in doubtful.tolist():
+                least, at = programme.least(sign * self.targets.matrix[[i]])
+                if at is not None:
+                    self.keep(at)
+                exposed[i] |= least > needed[i] + _slack(needed)[i]
+        return exposed
+
+    def out_of_reach(self, hidden: NDArray[np.bool_], sign: float) -> NDArray[np.bool_]:
+        """Which targets have a witness, downwards (1) or upwards (-1), that agrees with every figure shown, (t,)."""
+        agrees = ~(self._breaks & ~hidden[: self._figures]).any(axis=1)
+        return np.asarray(self._reaches[sign][agrees].any(axis=0))
+
+    def keep(self, x: NDArray[np.float64]) -> None:
+        """Keep values of the unknowns as a witness; they agree with what everybody knows."""
+        said = self.statements
+        values = said.matrix @ x
+        broken = (values > said.high + _AGREES) | (values < said.low - _AGREES)
+        breaks = np.zeros(self._figures, dtype=np.bool_)
+        breaks[said.figure[broken & (said.figure >= 0)]] = True
+        self._breaks = np.vstack([self._breaks, breaks])
+        amounts = self.targets.matrix @ x
+        for sign, needed in directions(self.targets):
+            reached = sign * amounts <= needed + _slack(needed)
+            self._reaches[sign] = np.vstack([self._reaches[sign], reached])
+
+
+def directions(targets: Targets) -> tuple[tuple[float, NDArray[np.float64]], ...]:
+    """Downwards and upwards: a sign, and what a target times the sign must be able to fall to."""
+    return ((1.0, targets.least), (-1.0, -targets.greatest))
 
 
 def _slack(needed: NDArray[np.float64]) -> NDArray[np.float64]:
     return TOLERANCE * np.maximum(1.0, np.abs(needed))
 
 
-def _shortfall(statements: Statements, matrix: sparse.csr_array, needed: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How far `matrix @ x` stays above what is needed, at one x that keeps the sum of this, relative to size, least."""
+class _Programme:
+    """Linear programmes over the same statements."""
+
+    def __init__(self, said: Statements) -> None:
+        self._upper, self._limits = one_sided(said)
+
+    def nearest(self, matrix: sparse.csr_array, needed: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Unknowns that keep the sum of how far `matrix @ x` stays above what is needed, relative to size, least."""
+        count, unknowns = matrix.shape
+        left = sparse.vstack([self._upper, matrix])
+        right = sparse.vstack([sparse.csr_array((self._upper.shape[0], count)), -sparse.eye_array(count)])
+        costs = np.concatenate([np.zeros(unknowns), 1 / np.maximum(1.0, np.abs(needed))])
+        found = solved(costs, sparse.hstack([left, right], format="csr"), np.concatenate([self._limits, needed]))
+        if found is None:
+            raise ValueError("no hours agree with what is published")
+        return found[:unknowns]
+
+    def least(self, row: sparse.csr_array) -> tuple[float, NDArray[np.float64] | None]:
+        """The least value of a sum of unknowns, and unknowns that have it; minus infinity and none without a limit."""
+        from scipy.optimize import linprog
+
+        found = linprog(row.toarray()[0], A_ub=self._upper, b_ub=self._limits, bounds=(0, None), method="highs")
+        if found.status == 3:
+            return -np.inf, None
+        if found.status != 0:
+            raise ValueError(f"no hours agree with what is published ({found.message})")
+        return float(found.fun), np.asarray(found.x, dtype=np.float64)
+
+
+def solved(
+    costs: NDArray[np.float64], rows: sparse.csr_array, limits: NDArray[np.float64]
+) -> NDArray[np.float64] | None:
+    """The unknowns, never below 0, of least cost with `rows @ x <= limits`; None where there are none."""
     from scipy.optimize import linprog
 
-    upper, limits = one_sided(statements)
-    count, unknowns = matrix.shape
-    left = sparse.vstack([upper, matrix])
-    right = sparse.vstack([sparse.csr_array((upper.shape[0], count)), -sparse.eye_array(count)])
-    costs = np.concatenate([np.zeros(unknowns), 1 / np.maximum(1.0, np.abs(needed))])
-    found = linprog(
-        costs,
-        A_ub=sparse.hstack([left, right], format="csr"),
-        b_ub=np.concatenate([limits, needed]),
-        bounds=(0, None),
-        method="highs",
-    )
-    if found.status != 0:
-        raise ValueError(f"no hours agree with what is published ({found.message})")
-    return np.asarray(found.x[unknowns:], dtype=np.float64)
+    # From some size on interior points are found sooner than vertices.
+    method = "highs-ipm" if rows.shape[0] > _MANY_ROWS else "highs"
+    found = linprog(costs, A_ub=rows, b_ub=limits, bounds=(0, None), method=method)
+    if found.status == 4:
+        found = linprog(costs, A_ub=rows, b_ub=limits, bounds=(0, None), method="highs-ds")
+    return np.asarray(found.x, dtype=np.float64) if found.status == 0 else None
