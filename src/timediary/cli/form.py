@@ -82,4 +82,8 @@ def form(
     click.echo(f"{len(forms):,} form{'' if len(forms) == 1 else 's'} written to {out}")
     for path in written:
         if path not in forms:
-            click.echo(f"Whose id is whose stands in {path}; keep it to the team.")
+            click.echo(
+                f"{path} says whose id is whose. Only you can read it: keep it apart from forms and diaries, "
+                "don't send it or publish it, and delete it when names are no longer needed.",
+                err=True,
+            )

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import secrets
 from typing import TYPE_CHECKING
 
+from timediary.model.formulas import neutralised, restored
 from timediary.model.problem import RequestError
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ _LETTERS = "BCDFGHJKMNPQRTVWXYZ"
 _SIGNS = _LETTERS + "2346789"
 _LENGTH = 6
 ID = "respondent"
+ONLY_ITS_OWNER = 0o600
 
 
 class Key:
@@ -57,9 +60,27 @@ class Key:
         """The key as a file of delimited text."""
         text = io.StringIO(newline="")
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow([ID, *self.columns])
-        writer.writerows([id_, *(line.get(name, "") for name in self.columns)] for id_, line in self.lines)
+        writer.writerow([ID, *map(neutralised, self.columns)])
+        for id_, line in self.lines:
+            writer.writerow([id_, *(neutralised(line.get(name, "")) for name in self.columns)])
         return text.getvalue().encode()
+
+
+def write_key(path: Path, content: bytes, before: Path) -> None:
+    """Write the content of a key where nobody but its owner can read it, or those who can read the one before it.
+
+    Args:
+        path: a new file.
+        content: of the key.
+        before: the key that it replaces, if that is there.
+
+    Raises:
+        OSError: it can't be written.
+    """
+    mode = before.stat().st_mode & 0o777 if before.exists() else ONLY_ITS_OWNER
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, ONLY_ITS_OWNER), "wb") as file:
+        file.write(content)
+    path.chmod(mode)
 
 
 def _new_id(taken: set[str], choose: Callable[[str], str]) -> str:
@@ -79,7 +100,8 @@ def read_key(path: Path) -> Key:
     if not path.exists():
         return Key([], [])
     try:
-        rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+        read = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
+        rows = [list(map(restored, row)) for row in read]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise RequestError(f"The key '{path}' can't be read: {error}.") from error
     if not rows or rows[0][:1] != [ID]:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from timediary.ingest.fault import unreadable
 from timediary.ingest.sheet import RowSheet
+from timediary.model.formulas import MAY_BE_NEUTRALISED, restored
 from timediary.model.problem import ReadError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from timediary.ingest.cell import Cell
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 DELIMITERS = ",;\t|"
 SAMPLE = 1 << 16
 CHUNK = 1 << 20
+# White space between a closing quotation mark and the delimiter behind it, which is left out.
 _GAP = re.compile(r'"[ \t]+(?=[,;|\r\n]|$)')
 _ENCODINGS = {
     "utf-8": "UTF-8",
@@ -63,20 +65,26 @@ class DelimitedSheet(RowSheet):
         self.record.decide("delimiter", name, by="the file")
 
     def rows(self) -> Iterator[Sequence[Cell]]:
-        """Every row as texts."""
+        """Every row as texts; those that were kept from acting in a spreadsheet are as they were before."""
+        neutral = False
+
+        def lines(stream: Iterable[str]) -> Iterator[str]:
+            nonlocal neutral
+            for line in stream:
+                if "'" in line and MAY_BE_NEUTRALISED.search(line):
+                    neutral = True
+                yield _GAP.sub('"', line) if '" ' in line or '"\t' in line else line
+
         with self._path.open(encoding=self._encoding, errors="replace", newline="") as stream:
-            reader = csv.reader(map(_without_gaps, stream), delimiter=self._delimiter, strict=True)
+            reader = csv.reader(lines(stream), delimiter=self._delimiter, strict=True)
             try:
-                yield from reader
+                for row in reader:
+                    yield list(map(restored, row)) if neutral else row
+                    neutral = False
             except csv.Error as error:
                 message = f"Line {reader.line_num} can't be read as delimited text ({error})."
                 remedy = "Look for an unclosed quotation mark there."
                 raise ReadError(unreadable(self.file, message, remedy)) from error
-
-
-def _without_gaps(line: str) -> str:
-    """A line without white space between a closing quotation mark and the delimiter behind it."""
-    return _GAP.sub('"', line) if '" ' in line or '"\t' in line else line
 
 
 def _is_cut(path: Path, encoding: str, sample: str, delimiter: str) -> bool:

@@ -55,7 +55,7 @@ def write_forms(
         subtitle: a line under that; none where empty.
         respondent_list: a sheet or text file with a line for each. Where it has no column of ids, they are made by
             chance and kept in a key file.
-        key: that file; `respondents_key.csv` beside the folder where None.
+        key: that file; `respondents_key.csv` beside the folder where None. Only its owner can read a new one.
         overwrite: whether forms that are there already may be replaced.
         progress: called with what is being done, how much of it is done, and how much there is.
 
@@ -71,6 +71,7 @@ def write_forms(
         >>> [path.name for path in td.write_forms("forms", week="2027-05-10")]
         ['diary.xlsx']
     """
+    from timediary.collection.keys import write_key
     from timediary.collection.listing import read_list
     from timediary.export.replacement import replacing
     from timediary.form.content import form_of
@@ -100,7 +101,7 @@ def write_forms(
             write(form, path)
         if key_path is not None:
             with replacing([key_path], overwrite=True, never=never) as (path,):
-                path.write_bytes(key_content)
+                write_key(path, key_content, key_path)
     return targets + ([key_path] if key_path is not None else [])
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from timediary.model.formulas import restored
 from timediary.model.line import LineKind
 from timediary.model.problem import TimediaryError
 from timediary.model.table import HIDDEN_BASE
@@ -139,7 +140,7 @@ def published_tables(name: str, about: Mapping[str, Any], figures: bytes) -> lis
         figures: the content of its `tables.csv`.
     """
     lines = csv.DictReader(io.StringIO(figures.decode()))
-    cells = {(cell["table"], cell["row"], cell["column"]): cell for cell in lines}
+    cells = {(restored(cell["table"]), restored(cell["row"]), restored(cell["column"])): cell for cell in lines}
     ours = about["timediary"]
     return [_published(name, table, ours, cells) for table in ours["tables"]]
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from timediary.model.formulas import neutralised
+
 _WHITE = dict.fromkeys((ord(mark) for mark in "\t\n\v\f\r\x85\u2028\u2029"), " ")
 # Control characters could move a terminal's cursor, and marks of direction could reorder what stands beside them.
 _HIDDEN = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd")
 _LONE_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _ACTIVE = {**_HIDDEN, **_LONE_SURROGATES, **_WHITE}
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
-
-# What makes a spreadsheet take the text of a delimited file for a formula, in half and in full width.
-_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001
 
 
 def visible(text: str) -> str:
@@ -24,18 +23,5 @@ def escaped(text: str) -> str:
 
 
 def spreadsheet_safe(text: str) -> str:
-    """The text for a cell of a delimited file, so that no spreadsheet runs it.
-
-    A text that begins as a formula does (`=`, `+`, `-`, `@`, tab, line end) gets an apostrophe before it, unless
-    it is a plain number such as `-3.5`. Line ends become `\\n`.
-    """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.startswith(_FORMULA_STARTS) and not _is_number(text):
-        return "'" + text
-    return text
-
-
-def _is_number(text: str) -> bool:
-    if not (text.isascii() and text[1:].replace(".", "", 1).isdigit()):
-        return False
-    return text[0] in "+-"
+    """The text for a cell of a delimited file, so that no spreadsheet runs it; line ends become `\\n`."""
+    return neutralised(text.replace("\r\n", "\n").replace("\r", "\n"))
