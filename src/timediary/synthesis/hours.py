@@ -263,15 +263,16 @@ class _Mender:
         outside = np.flatnonzero(self._codes[:, i] == 0)
         from_, to = (outside, inside) if self._sums[i] < self._least[i] else (inside, outside)
         gives, takes = np.repeat(from_, len(to)), np.tile(to, len(from_))
-        changes = self._codes[takes] - self._codes[gives]
-        before = int((missed**2).sum())
+        squares = missed**2
+        # By how much the sum of squares grows where a share gains a slot, and where it loses one.
+        more, fewer = (self._missed(self._sums + step) ** 2 - squares for step in (1, -1))
         best = _Move(-(1 << 60), [], -1, -1)
         kinds = np.flatnonzero(self._kinds[:, i])
         for k in kinds[:: -(-len(kinds) // _MOST_KINDS)].tolist():
             alike = self._of_kind[k]
-            after = (self._missed(self._sums + changes * self._kinds[k]) ** 2).sum(axis=1)
-            for pair in np.argsort(after, kind="stable")[:_TRIED].tolist():
-                gain = before - int(after[pair])
+            grown = self._grown(self._kinds[k], more, fewer)[np.ix_(from_, to)].reshape(-1)
+            for pair in np.argsort(grown, kind="stable")[:_TRIED].tolist():
+                gain = -int(grown[pair])
                 if gain <= best.gain:
                     break
                 holders = self._holders(alike, int(gives[pair]), int(takes[pair]))
@@ -279,6 +280,18 @@ class _Mender:
                     best = _Move(gain, holders, int(gives[pair]), int(takes[pair]))
                     break
         return best
+
+    def _grown(self, kind: NDArray[np.int64], more: NDArray[np.int64], fewer: NDArray[np.int64]) -> NDArray[np.float64]:
+        """By how much the sum of squares grows for every move of a slot, shape (code that gives, code that takes).
+
+        A share gains a slot where it has the code that takes and not the one that gives, and loses one the other way
+        round; so the sum over the shares that a kind is in is one of codes, one of the others, less what both have.
+        """
+        counted = np.flatnonzero((kind > 0) & ((more != 0) | (fewer != 0)))
+        codes = self._codes[:, counted].astype(np.float64)
+        gained, lost = more[counted].astype(np.float64), fewer[counted].astype(np.float64)
+        both = (codes * (gained + lost)) @ codes.T
+        return np.asarray((codes @ lost)[:, None] + (codes @ gained)[None, :] - both)
 
     def _holders(self, alike: NDArray[np.int64], gives: int, takes: int) -> list[int]:
         """Who of some respondents can give a slot, first who does most of both."""
