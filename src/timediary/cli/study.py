@@ -73,7 +73,7 @@ def show(name: str | None) -> None:
 @click.option("--write", is_flag=True, help="Write them into the study's folder, as contradictions.csv.")
 @click.option("--document", metavar="FILE.md", type=OUTPUT, help="Write them, with their proofs, as a document.")
 def contradictions(name: str | None, *, write: bool, document: Path | None) -> None:
-    """Find the published figures that can't all be true, and prove it; takes half a minute.
+    """Find the published figures that can't all be true, and prove it; takes some seconds.
 
     \b
     Examples:
@@ -86,8 +86,7 @@ def contradictions(name: str | None, *, write: bool, document: Path | None) -> N
 
     definitions = load_study(name)
     with Progress() as progress:
-        progress("Looking for contradictions", 0, None)
-        found = td.find_contradictions(definitions)
+        found = td.find_contradictions(definitions, progress=progress)
     written = [write_contradictions(found)] if write else []
     written += [] if document is None else found.write(document)
     show_on(found)

@@ -11,7 +11,7 @@ from timediary.consistency.shares import Shares
 from timediary.model.definition import Contradiction, Figure, decimals_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from timediary.consistency.counts import Topic
     from timediary.model.definition import PublishedCell, TableDefinition
@@ -22,7 +22,10 @@ APART = ("setting", "works_with")
 
 
 def contradictions(
-    study: Study, tables: Mapping[str, TableDefinition], cells: Sequence[PublishedCell]
+    study: Study,
+    tables: Mapping[str, TableDefinition],
+    cells: Sequence[PublishedCell],
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> tuple[Contradiction, ...]:
     """The smallest set of published figures without which all others can hold together, as far as can be shown.
 
@@ -36,9 +39,12 @@ def contradictions(
         study: whose report.
         tables: its tables.
         cells: its published figures.
+        progress: called with how many topics are done, and how many there are.
     """
     found: dict[tuple[str, str, str, Figure], Contradiction] = {}
-    for topic in (*Counts(study, tables).topics(cells, APART), *Shares(study, tables).topics(cells)):
+    topics = (*Counts(study, tables).topics(cells, APART), *Shares(study, tables).topics(cells))
+    for number, topic in enumerate(topics):
+        progress(number, len(topics))
         for one in _of_topic(topic):
             cell = one.cell
             found.setdefault((cell.table, cell.row, cell.column, cell.figure), one)
@@ -111,7 +117,14 @@ def _allowed(topic: Topic, position: int, against: Sequence[int]) -> tuple[float
         low, high = topic.programme.range_of(inside, against)
         return round(low, 6), round(high, 6)
     unit = 10.0 ** -decimals_of(cell)
-    printed = [round(step * unit, 6) for step in range(int(100 / unit) + 1)]
-    # What whole numbers of respondents can be printed as may have gaps, so that every percentage is tried.
-    left = [v for v in printed if topic.programme.holds(against, bounds_of(cell._replace(value=v), inside, base))]
-    return left[0], left[-1]
+    least, most = topic.programme.range_of(inside, against)
+    fewest, all_ = topic.programme.range_of(base, against)
+    # What whole numbers of respondents can be printed as may have gaps, so that from either end percentages are tried.
+    first = int(100 * least / all_ / unit) - 1 if all_ > 0 else 0
+    last = int(100 * most / fewest / unit) + 2 if fewest > 0 else int(100 / unit)
+    printed = [round(step * unit, 6) for step in range(max(first, 0), min(last, int(100 / unit)) + 1)]
+
+    def is_left(value: float) -> bool:
+        return topic.programme.holds(against, bounds_of(cell._replace(value=value), inside, base))
+
+    return next(filter(is_left, printed)), next(filter(is_left, reversed(printed)))

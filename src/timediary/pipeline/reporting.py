@@ -24,7 +24,7 @@ from timediary.study.tables import load_tables, table_of
 from timediary.tabulate.report import Reported
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from timediary.model.certificate import Certificate
     from timediary.model.definition import TableDefinition
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from timediary.model.table import Table
     from timediary.pipeline.protecting import Progress, Safe
     from timediary.sample import Sample
+
+    Progress = Callable[[str, int, int | None], None]
 
 
 def tables(sample: Survey | Sample, *ids: str, safe: Safe = False, progress: Progress | None = None) -> TableSet:
@@ -183,11 +185,12 @@ def certify(sample: Survey | Sample, *ids: str, name: str = "") -> Certificate:
     return replace(made, inputs=survey.source.files)
 
 
-def find_contradictions(study: Study | str | Path) -> Contradictions:
-    """The published figures of a study that can't all be true, and the proofs; takes half a minute.
+def find_contradictions(study: Study | str | Path, *, progress: Progress | None = None) -> Contradictions:
+    """The published figures of a study that can't all be true, and the proofs; takes some seconds.
 
     Args:
         study: whose report, as a value, a name or the path of a folder.
+        progress: called with what is being done, how much of it is done, and how much there is.
 
     Raises:
         RequestError: the study has no tables of its report.
@@ -200,7 +203,13 @@ def find_contradictions(study: Study | str | Path) -> Contradictions:
 
     known = load_study(study)
     definitions = _definitions(known)
-    found = contradictions(known, definitions, load_published_cells(known, definitions))
+    cells = load_published_cells(known, definitions)
+
+    def tell(done: int, total: int) -> None:
+        if progress is not None:
+            progress("Looking for contradictions", done, total)
+
+    found = contradictions(known, definitions, cells, tell)
     return Contradictions(known, found, {table.id: table.title for table in definitions.values()})
 
 
