@@ -24,7 +24,7 @@ from timediary.study.tables import load_tables, table_of
 from timediary.tabulate.report import Reported
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from timediary.model.certificate import Certificate
     from timediary.model.definition import TableDefinition
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from timediary.model.table import Table
     from timediary.pipeline.protecting import Progress, Safe
     from timediary.sample import Sample
-
-    Progress = Callable[[str, int, int | None], None]
 
 
 def tables(sample: Survey | Sample, *ids: str, safe: Safe = False, progress: Progress | None = None) -> TableSet:
