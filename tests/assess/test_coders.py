@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from tests.builders import random_survey, survey_of
+from tests.builders import STUDY, random_survey, survey_of
 
 import timediary as td
 from timediary.model.problem import RequestError
+from timediary.model.study import ActivityCode, Grouping, GroupingRow
+from timediary.model.survey import Survey
+from timediary.render import text_of_result
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
-
-    from timediary.model.survey import Survey
 
 
 def recoded(survey: Survey, seed: int = 1, share: float = 0.2) -> Survey:
@@ -107,3 +109,65 @@ def test_what_can_not_be_compared_is_told() -> None:
     blank = survey_of([{}])
     with pytest.raises(RequestError, match="Neither of the two has any time"):
         td.agreement(blank, blank)
+
+
+def weeks_of(codes: NDArray[np.uint8], dates: list[str]) -> Survey:
+    """Several weeks of one respondent each."""
+    survey = survey_of([{"D1": 1} for _ in dates])
+    owners = tuple(date.split(" ")[0] for date in dates)
+    days = np.array([dt.date.fromisoformat(date.split(" ")[1]).toordinal() for date in dates], np.int32)
+    return replace(survey, respondents=owners, codes=codes, dates=days)
+
+
+def test_diaries_of_one_respondent_are_counted_and_named_one_by_one() -> None:
+    kept = ["A 2027-05-03", "A 2027-05-10", "A 2027-05-17", "B 2027-05-03"]
+    codes = np.zeros((4, 336), np.uint8)
+    codes[:, :10] = 1
+    first = weeks_of(codes, kept)
+    other = codes.copy()
+    other[0, :2] = other[1, :3] = 2
+    other[3, 0] = 3
+    second = weeks_of(other[[3, 0, 1]], [kept[3], kept[0], kept[1]])
+    found = td.agreement(first, second)
+    assert (found.respondents, found.diaries, found.slots) == (2, 3, 30)
+    assert (found.only_first, found.only_second) == (("A, 2027-05-17",), ())
+    assert [one[:3] + one[4:] for one in found.disagreements] == [
+        ("D1", "D2", 5, 1, 2, "A, 2027-05-10"),
+        ("D1", "D3", 1, 1, 1, "B, 2027-05-03"),
+    ]
+    text = text_of_result(found)
+    assert "in 3 diaries of 2 respondents" in " ".join(text.split())
+    assert "A, 2027-05-10" in text
+
+
+def test_several_diaries_without_dates_can_not_be_matched() -> None:
+    first = weeks_of(np.ones((2, 336), np.uint8), ["A 2027-05-03", "A 2027-05-10"])
+    with pytest.raises(RequestError, match="only their dates tell apart"):
+        td.agreement(first, replace(first, dates=None))
+
+
+def test_of_hundreds_of_codes_only_those_that_occur_are_shown_and_worked_with() -> None:
+    codes = tuple(ActivityCode(f"A{n:03d}", f"activity {n}", "all") for n in range(1, 401))
+    one = Grouping("one", "One", "", (GroupingRow("all", "All", tuple(code.id for code in codes)),))
+    study = replace(STUDY, codes=codes, groupings={"one": one}, defaults=STUDY.defaults._replace(grouping="one"))
+    matrix = np.zeros((60, 336), np.uint16)
+    matrix[:, :20], matrix[:, 20:30] = 7, 399
+    first = Survey(study, tuple(f"R{n}" for n in range(60)), matrix, {})
+    second = replace(first, codes=np.where(matrix == 399, 300, matrix).astype(np.uint16))
+    found = td.agreement(first, second, grouping="codes")
+    assert [(line.id, line.first, line.second) for line in found.lines if line.level == "code"] == [
+        ("A007", 1200, 1200),
+        ("A300", 0, 600),
+        ("A399", 600, 0),
+    ]
+    assert [line.id for line in found.lines if line.level == "group"] == ["a007", "a300", "a399"]
+    overall, grouped = found.line("all", "all_codes"), found.line("all", "all_groups")
+    assert overall.kappa.estimate == grouped.kappa.estimate
+    # AC1 is of all the names that there are, used or not: 400 codes and a blank.
+    used = np.array([2 / 3, 1 / 6, 1 / 6])
+    chance = float((used * (1 - used)).sum()) / 400
+    assert overall.ac1.estimate == pytest.approx((2 / 3 - chance) / (1 - chance), abs=1e-12)
+    assert overall.ac1.estimate == grouped.ac1.estimate
+    table = td.breakdown(td.Survey.of(first), grouping="codes")
+    assert [row.id for row in table.rows] == ["a007", "a399"]
+    assert table.estimate[:, 0].tolist() == [2 / 3, 1 / 3]

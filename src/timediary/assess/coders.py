@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import gcd
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from timediary.estimate.agreement import (
 )
 from timediary.model.agreement import Agreement, AgreementLevel, AgreementLine, Coefficient, Disagreement
 from timediary.model.problem import RequestError
+from timediary.model.survey import date_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,13 +26,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.estimate.agreement import AgreementEstimates, Statistic
-    from timediary.model.study import Grouping, Study
+    from timediary.model.study import Grouping, GroupingRow, Study
     from timediary.model.survey import Survey
 
-    Pair = tuple[NDArray[np.uint8], NDArray[np.uint8]]
+    Pair = tuple[NDArray[np.uint8 | np.uint16], NDArray[np.uint8 | np.uint16]]
 
 _NONE = Coefficient(np.nan, np.nan, np.nan, np.nan)
-_OVERALL: tuple[Statistic, ...] = (percent_agreement, cohen_kappa, krippendorff_alpha, gwet_ac1)
+_OVERALL: tuple[Statistic, ...] = (percent_agreement, cohen_kappa, krippendorff_alpha)
 
 
 def agree(
@@ -57,43 +59,91 @@ def agree(
     second.needs_times()
     step = gcd(first.grid.slot_minutes, second.grid.slot_minutes)
     first, second = first.in_slots(step), second.in_slots(step)
-    pair, owners = _matched(first, second)
-    matched = set(owners)
+    matched = _matched(first, second)
+    pair = (first.codes[matched.rows[:, 0]], second.codes[matched.rows[:, 1]])
     counted = np.ones(pair[0].shape, dtype=bool) if all_slots else (pair[0] > 0) | (pair[1] > 0)
     if not counted.any():
         raise RequestError("Neither of the two has any time recorded for the respondents in both.")
-    tables = _by_respondent(_tables(pair, counted, len(study.codes) + 1), owners)
-    members = _memberships(grouping, study)
+    names_there = len(study.codes) + 1
+    used = np.union1d([0], np.union1d(np.unique(pair[0]), np.unique(pair[1])))
+    tables = _tables(pair, counted, used, matched.owners)
+    groups = [row for row in grouping.groups if any(study.code_numbers[code] in used for code in row.codes)]
+    members = _memberships(groups, study)[:, used]
     grouped = np.einsum("gi,nij,hj->ngh", members, tables, members, optimize=True)
+    all_groups = f"All groups: {grouping.label}"
+    codes = [(study.codes[number - 1].id, study.codes[number - 1].label) for number in used[1:].tolist()]
+    slots, respondents = int(counted.sum()), len(tables)
     return Agreement(
         names=names,
-        respondents=len(matched),
-        only_first=tuple(dict.fromkeys(id_ for id_ in first.respondents if id_ not in matched)),
-        only_second=tuple(dict.fromkeys(id_ for id_ in second.respondents if id_ not in matched)),
-        slots=int(counted.sum()),
+        respondents=respondents,
+        diaries=len(matched.rows),
+        only_first=matched.only_first,
+        only_second=matched.only_second,
+        slots=slots,
         lines=(
-            _overall(AgreementLevel.ALL_CODES, "All codes", tables),
-            _overall(AgreementLevel.ALL_GROUPS, f"All groups: {grouping.label}", grouped),
-            *_single(AgreementLevel.GROUP, [(row.id, row.label) for row in grouping.groups], grouped),
-            *_single(AgreementLevel.CODE, [(code.id, code.label) for code in study.codes], tables),
+            _overall(AgreementLevel.ALL_CODES, "All codes", tables, names_there),
+            _overall(AgreementLevel.ALL_GROUPS, all_groups, grouped, len(grouping.groups) + 1),
+            *_single(AgreementLevel.GROUP, [(row.id, row.label) for row in groups], grouped),
+            *_single(AgreementLevel.CODE, codes, tables),
         ),
-        disagreements=_disagreements(pair, counted, study, first.grid.hours_per_slot),
+        disagreements=_disagreements(pair, counted, matched, study, first.grid.hours_per_slot),
         labels={code.id: code.label for code in study.codes},
-        notes=_notes(len(matched), int(counted.sum()), all_slots=all_slots),
+        notes=_notes(respondents, slots, all_slots=all_slots),
     )
 
 
-def _matched(first: Survey, second: Survey) -> tuple[Pair, list[str]]:
-    """The diaries in both, in the order of the first, and whose each is."""
+class _Matched(NamedTuple):
+    """The m diaries in both, in the order of the first.
+
+    Attributes:
+        rows: their positions in the first and the second, shape (m, 2).
+        owners: their respondents, as numbers from 0, shape (m,).
+        names: what each is called: its respondent, and its date where somebody kept several.
+        only_first, only_second: what the diaries are called that are in one alone.
+    """
+
+    rows: NDArray[np.int64]
+    owners: NDArray[np.int64]
+    names: tuple[str, ...]
+    only_first: tuple[str, ...]
+    only_second: tuple[str, ...]
+
+
+def _matched(first: Survey, second: Survey) -> _Matched:
+    """The diaries in both, and those in one alone.
+
+    Raises:
+        RequestError: no diary is in both, or nothing tells several of one respondent apart.
+    """
     by_date = first.has_repeated or second.has_repeated
-    positions = {key: i for i, key in enumerate(_keys(second, by_date=by_date))}
-    common = [(i, positions[key]) for i, key in enumerate(_keys(first, by_date=by_date)) if key in positions]
+    if by_date and (first.dates is None or second.dates is None):
+        raise RequestError(
+            "Some respondents kept several diaries, which only their dates tell apart; one of the two files has none."
+        )
+    ours, theirs = (_keys(survey, by_date=by_date) for survey in (first, second))
+    positions = {key: i for i, key in enumerate(theirs)}
+    common = [(i, positions[key]) for i, key in enumerate(ours) if key in positions]
     if not common:
         raise RequestError(
             "No respondent is in both files by id, so that there is nothing coded twice. Ids must be spelt alike."
+            if not set(first.respondents) & set(second.respondents)
+            else "No diary is in both files by its respondent and date, so that there is nothing coded twice."
         )
-    rows = np.array(common)
-    return (first.codes[rows[:, 0]], second.codes[rows[:, 1]]), [first.respondents[i] for i, _ in common]
+    numbers: dict[str, int] = {}
+    owners = [numbers.setdefault(first.respondents[i], len(numbers)) for i, _ in common]
+    return _Matched(
+        np.array(common),
+        np.array(owners),
+        tuple(_name(ours[i]) for i, _ in common),
+        _alone(ours, theirs),
+        _alone(theirs, ours),
+    )
+
+
+def _alone(keys: Sequence[tuple[str, int]], others: Sequence[tuple[str, int]]) -> tuple[str, ...]:
+    """What the diaries are called that are in one alone."""
+    there = set(others)
+    return tuple(_name(key) for key in keys if key not in there)
 
 
 def _keys(survey: Survey, *, by_date: bool) -> list[tuple[str, int]]:
@@ -102,37 +152,46 @@ def _keys(survey: Survey, *, by_date: bool) -> list[tuple[str, int]]:
     return list(zip(survey.respondents, dates, strict=True))
 
 
-def _by_respondent(tables: NDArray[np.float64], owners: Sequence[str]) -> NDArray[np.float64]:
-    """Tables of diaries added up by respondent, who are what a jackknife leaves out."""
-    numbers: dict[str, int] = {}
-    places = [numbers.setdefault(owner, len(numbers)) for owner in owners]
-    if len(numbers) == len(owners):
-        return tables
-    found = np.zeros((len(numbers), *tables.shape[1:]))
-    np.add.at(found, places, tables)
-    return found
+def _name(key: tuple[str, int]) -> str:
+    """What a diary is called."""
+    id_, date = key
+    return f"{id_}, {date_text(date)}" if date else id_
 
 
-def _tables(pair: Pair, counted: NDArray[np.bool_], names: int) -> NDArray[np.float64]:
-    """Counted slots of each respondent by the name of either coder, shape (n, k, k)."""
-    respondents, slots = np.nonzero(counted)
-    cells = (respondents * names + pair[0][respondents, slots]) * names + pair[1][respondents, slots]
-    found = np.bincount(cells, minlength=len(pair[0]) * names * names)
-    return found.reshape(len(pair[0]), names, names).astype(np.float64)
+def _tables(
+    pair: Pair, counted: NDArray[np.bool_], used: NDArray[np.int64], owners: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Counted slots of each respondent, whom a jackknife leaves out, by the name of either coder, shape (n, k, k).
+
+    Args:
+        pair: the codes that either gave.
+        counted: which slots count.
+        used: the k names that either used, rising, 0 for a blank first.
+        owners: whose each diary is, from 0 to n - 1.
+    """
+    places = np.zeros(int(used[-1]) + 1, np.int64)
+    places[used] = np.arange(len(used))
+    diaries, slots = np.nonzero(counted)
+    one, other = (places[codes[diaries, slots]] for codes in pair)
+    count, names = int(owners.max()) + 1, len(used)
+    found = np.bincount((owners[diaries] * names + one) * names + other, minlength=count * names * names)
+    return found.reshape(count, names, names).astype(np.float64)
 
 
-def _memberships(grouping: Grouping, study: Study) -> NDArray[np.float64]:
+def _memberships(groups: Sequence[GroupingRow], study: Study) -> NDArray[np.float64]:
     """Which names are in which group, shape (g + 1, k); blank is a group of its own, the first."""
-    members = np.zeros((len(grouping.groups) + 1, len(study.codes) + 1))
+    members = np.zeros((len(groups) + 1, len(study.codes) + 1))
     members[0, 0] = 1
-    for i, row in enumerate(grouping.groups, start=1):
+    for i, row in enumerate(groups, start=1):
         members[i, [study.code_numbers[code] for code in row.codes]] = 1
     return members
 
 
-def _overall(level: AgreementLevel, label: str, tables: NDArray[np.float64]) -> AgreementLine:
+def _overall(level: AgreementLevel, label: str, tables: NDArray[np.float64], names: int) -> AgreementLine:
+    """The line of all; `names` is how many there are, used or not, which matters to AC1 alone."""
     total = tables.sum(axis=0)
-    found = [_coefficient(jackknifed(statistic, tables), ()) for statistic in _OVERALL]
+    statistics: tuple[Statistic, ...] = (*_OVERALL, partial(gwet_ac1, names=names))
+    found = [_coefficient(jackknifed(statistic, tables), ()) for statistic in statistics]
     return AgreementLine("all", label, level, int(total.sum()), int(total.sum()), int(np.trace(total)), *found)
 
 
@@ -157,26 +216,31 @@ def _coefficient(found: AgreementEstimates, at: int | tuple[()]) -> Coefficient:
 
 
 def _disagreements(
-    pair: Pair, counted: NDArray[np.bool_], study: Study, hours_per_slot: float
+    pair: Pair, counted: NDArray[np.bool_], matched: _Matched, study: Study, hours_per_slot: float
 ) -> tuple[Disagreement, ...]:
     """Every pair of different names, most slots first, then in the order of the study's codes."""
     names = len(study.codes) + 1
-    respondents, slots = np.nonzero(counted & (pair[0] != pair[1]))
-    kinds = pair[0][respondents, slots].astype(np.int64) * names + pair[1][respondents, slots]
+    diaries, slots = np.nonzero(counted & (pair[0] != pair[1]))
+    kinds = pair[0][diaries, slots].astype(np.int64) * names + pair[1][diaries, slots]
     found, places, counts = np.unique(kinds, return_inverse=True, return_counts=True)
-    people = np.unique(np.stack([places.reshape(-1), respondents]), axis=1)[0]
-    by_kind = np.bincount(people, minlength=len(found))
+    of_diary, in_diary = np.unique(np.stack([places.reshape(-1), diaries]), axis=1, return_counts=True)
+    of_respondent = np.unique(np.stack([of_diary[0], matched.owners[of_diary[1]]]), axis=1)
     ids = ["", *(code.id for code in study.codes)]
-    order = np.argsort(-counts, kind="stable").tolist()
+    # (a lexsort is stable: of diaries with as many, the first is named)
+    ordered = np.lexsort([-in_diary, of_diary[0]])
+    most = of_diary[1][ordered[np.searchsorted(of_diary[0][ordered], np.arange(len(found)))]]
+    by_diary, by_respondent = (np.bincount(kind[0], minlength=len(found)) for kind in (of_diary, of_respondent))
     return tuple(
         Disagreement(
             ids[int(found[i]) // names],
             ids[int(found[i]) % names],
             int(counts[i]),
             float(counts[i]) * hours_per_slot,
-            int(by_kind[i]),
+            int(by_respondent[i]),
+            int(by_diary[i]),
+            matched.names[int(most[i])],
         )
-        for i in order
+        for i in np.argsort(-counts, kind="stable").tolist()
     )
 
 

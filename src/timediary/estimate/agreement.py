@@ -89,21 +89,23 @@ def krippendorff_alpha(tables: FloatArray) -> FloatArray:
     return 1 - _ratio(disagreement, expected)
 
 
-def gwet_ac1(tables: FloatArray) -> FloatArray:
+def gwet_ac1(tables: FloatArray, names: int | None = None) -> FloatArray:
     """Gwet's AC1, which stays near the agreement seen where one name is given almost always.
 
     Gwet (2008), Computing inter-rater reliability and its variance in the presence of high agreement, British Journal
     of Mathematical and Statistical Psychology 61.
 
     Args:
-        tables: as for `percent_agreement`; k counts all names there are, used or not, and is at least 2.
+        tables: as for `percent_agreement`.
+        names: how many names there are, used or not, at least 2; k where None.
 
     Returns:
         Shape (...).
     """
     share = _shares(tables)
+    names = share.shape[-1] if names is None else names
     mean = (share.sum(axis=-1) + share.sum(axis=-2)) / 2
-    expected = (mean * (1 - mean)).sum(axis=-1) / (share.shape[-1] - 1)
+    expected = (mean * (1 - mean)).sum(axis=-1) / (names - 1)
     return _ratio(_agreed(share) - expected, 1 - expected)
 
 

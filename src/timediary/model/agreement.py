@@ -59,13 +59,22 @@ class AgreementLine(NamedTuple):
 
 
 class Disagreement(NamedTuple):
-    """Slots to which one coder gave one code and the other another; an empty id is a slot left blank."""
+    """Slots to which one coder gave one code and the other another; an empty id is a slot left blank.
+
+    Attributes:
+        first, second: the codes' ids.
+        slots, hours: how many slots, and their hours.
+        respondents, diaries: of how many.
+        most_in: the diary that has the most of them: its respondent, and its date where somebody kept several.
+    """
 
     first: str
     second: str
     slots: int
     hours: float
     respondents: int
+    diaries: int
+    most_in: str
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -74,9 +83,10 @@ class Agreement(Result):
 
     Attributes:
         names: what the two are called.
-        respondents: diaries in both.
-        only_first: ids that only the first has.
-        only_second: ids that only the second has.
+        respondents: who has a diary in both.
+        diaries: how many diaries are in both.
+        only_first: diaries that only the first has: their respondents, with their dates where somebody kept several.
+        only_second: those that only the second has.
         slots: slots counted.
         lines: over all codes, over all groups, then group by group and code by code.
         disagreements: the most frequent first.
@@ -87,6 +97,7 @@ class Agreement(Result):
 
     names: tuple[str, str]
     respondents: int
+    diaries: int
     only_first: tuple[str, ...]
     only_second: tuple[str, ...]
     slots: int

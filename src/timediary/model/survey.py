@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from timediary.model.fields import FieldEntries, Mentions
     from timediary.model.problem import Problem
-    from timediary.model.study import DiaryGrid, Study, Variable
+    from timediary.model.study import ActivityCode, DiaryGrid, Study, Variable
 
 NO_INFORMATION = -1
 
@@ -258,6 +258,16 @@ class Survey:
     def slot_minutes(self) -> CodeMinutes:
         """The minutes by code that the slots hold, each hour of the clock once."""
         return minutes_in_slots(self.codes, len(self.study.codes), self.grid.slot_minutes)
+
+    @property
+    def codes_there(self) -> tuple[ActivityCode, ...]:
+        """The study's codes that occur in some diary; all of them where none does."""
+        if self.mentions is not None:
+            there = set().union(*self.mentions.sets)
+        else:
+            numbers, minutes = self.code_minutes
+            there = set(numbers[minutes.any(axis=0)].tolist())
+        return tuple(code for n, code in enumerate(self.study.codes, start=1) if n in there) or self.study.codes
 
     def minutes_under(self, codes: Iterable[str]) -> NDArray[np.int64]:
         """Minutes of each diary under some codes, given by their ids, shape (n,)."""

@@ -15,7 +15,7 @@ from timediary.pipeline.provenance import provenance_of
 from timediary.pipeline.requests import (
     breakdown_asked,
     category_asked,
-    grouping_asked,
+    grouping_of,
     has,
     specs_asked,
     standardised_asked,
@@ -71,7 +71,7 @@ def breakdown(
     """
     drawn = sample_of(sample)
     spec = TableSpec(
-        grouping=grouping_asked(drawn.survey.study, grouping),
+        grouping=grouping_of(drawn.survey, grouping),
         by=breakdown_asked(drawn.survey, by),
         subtotal=subtotal,
         decimals=decimals,
@@ -148,7 +148,7 @@ def spread(
 
     drawn = sample_of(sample)
     study = drawn.survey.study
-    chosen, row = grouping_asked(study, grouping), None
+    chosen, row = grouping_of(drawn.survey, grouping), None
     if category is not None:
         chosen, row = category_asked(study, chosen, category)
     return tabulate_spread(drawn, TableSpec(chosen, breakdown_asked(drawn.survey, by)), row)

@@ -12,7 +12,7 @@ from timediary.pipeline.chart_registry import KINDS, PictureKind, PictureRequest
 from timediary.pipeline.requests import (
     breakdowns_asked,
     category_asked,
-    grouping_asked,
+    grouping_of,
     has,
 )
 from timediary.sample import sample_of
@@ -142,7 +142,7 @@ def _asked(
     if kind not in KINDS:
         raise RequestError(f"There is no picture '{kind}'.{meant(kind, KINDS)} There are: {', '.join(KINDS)}.")
     wanted = KINDS[kind]
-    chosen, shown = _category(survey, wanted, grouping_asked(survey.study, grouping), category)
+    chosen, shown = _category(survey, wanted, grouping_of(survey, grouping), category)
     return wanted, PictureRequest(chosen, _breakdowns(survey, wanted, by), shown)
 
 
@@ -181,7 +181,7 @@ def pictures(
     survey = drawn.survey
     usual = [name for name in survey.study.defaults.by if has(survey, name)]
     breakdowns = [names for names in breakdowns_asked(survey, usual if by is None else by) if names]
-    chosen = grouping_asked(survey.study, grouping)
+    chosen = grouping_of(survey, grouping)
     made: list[tuple[str, Plot]] = []
     left_out: list[str] = []
     for kind in (kind for kind in KINDS.values() if kind.is_possible(survey)):

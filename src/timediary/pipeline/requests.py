@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from timediary.model.definition import TableDefinition
-    from timediary.model.study import Grouping, Study
+    from timediary.model.study import ActivityCode, Grouping, Study
     from timediary.model.survey import Survey
 
 
@@ -43,10 +43,17 @@ def load_grouping(grouping: str | Path, study: Study | str | Path | None = None)
     return grouping_asked(load_study(study), grouping)
 
 
-def grouping_asked(study: Study, grouping: str | Path | Grouping | None) -> Grouping:
+def grouping_asked(
+    study: Study, grouping: str | Path | Grouping | None, *, codes: Sequence[ActivityCode] | None = None
+) -> Grouping:
     """The grouping meant by a value, an id or a file; the study's own where it is None.
 
     Two need no definition: `codes`, one row per code, and `digits:2`, one per first two digits of numeric codes.
+
+    Args:
+        study: whose codes it rolls up.
+        grouping: what is asked for.
+        codes: those that the two have rows for: the ones that occur; all of the study where None.
 
     Raises:
         RequestError: the study has no such grouping, and there is no such file.
@@ -57,7 +64,8 @@ def grouping_asked(study: Study, grouping: str | Path | Grouping | None) -> Grou
         return grouping
     if str(grouping) in study.groupings:
         return study.groupings[str(grouping)]
-    automatic = groupings.automatic_grouping(str(grouping), study.codes) or _defined(study, str(grouping))
+    there = study.codes if codes is None else codes
+    automatic = groupings.automatic_grouping(str(grouping), there) or _defined(study, str(grouping))
     if automatic is not None:
         return automatic
     if Path(grouping).suffix == ".toml" or Path(grouping).is_file():
@@ -73,6 +81,11 @@ def _defined(study: Study, name: str) -> Grouping | None:
     found = (one for one in load_definitions(study) if folded(name) in (folded(one.id), folded(one.label)))
     definition = next(found, None)
     return None if definition is None else as_grouping(definition, study.codes)
+
+
+def grouping_of(survey: Survey, grouping: str | Path | Grouping | None) -> Grouping:
+    """As `grouping_asked`, with rows for codes that occur in the survey alone where a grouping needs no definition."""
+    return grouping_asked(survey.study, grouping, codes=survey.codes_there)
 
 
 def category_asked(study: Study, grouping: Grouping, name: str) -> tuple[Grouping, str]:
@@ -164,7 +177,7 @@ def specs_asked(
     survey: Survey, by: str | Sequence[str] | None, grouping: str | Path | Grouping | None
 ) -> list[TableSpec]:
     """The overall table and one for each breakdown; those of the study where none is named."""
-    spec = TableSpec(grouping_asked(survey.study, grouping))
+    spec = TableSpec(grouping_of(survey, grouping))
     named = [name for name in survey.study.defaults.by if has(survey, name)] if by is None else by
     return [spec._replace(by=names) for names in dict.fromkeys([(), *breakdowns_asked(survey, named)])]
 

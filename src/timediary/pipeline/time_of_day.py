@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timediary.model.spelling import folded
-from timediary.pipeline.requests import breakdown_asked, category_asked, grouping_asked
+from timediary.pipeline.requests import breakdown_asked, category_asked, grouping_of
 from timediary.sample import sample_of
 from timediary.tabulate.activities import AT_WORK, activities_of, activity_asked, days_of
 
@@ -66,7 +66,7 @@ def tempogram(
 
     drawn, shown = days_of(sample_of(sample), days)
     study = drawn.survey.study
-    chosen = grouping_asked(study, grouping)
+    chosen = grouping_of(drawn.survey, grouping)
     if category is not None and folded(category) != folded(AT_WORK):
         chosen, category = category_asked(study, chosen, category)
     activities = activities_of(chosen)
@@ -143,7 +143,7 @@ def episodes(
     from timediary.tabulate.spells import tabulate_episodes
 
     drawn = sample_of(sample)
-    chosen = grouping_asked(drawn.survey.study, grouping)
+    chosen = grouping_of(drawn.survey, grouping)
     columns = drawn.columns(breakdown_asked(drawn.survey, by))
     return tabulate_episodes(drawn, columns, chosen, activities_of(chosen))
 
@@ -172,7 +172,7 @@ def transitions(
     from timediary.tabulate.spells import tabulate_transitions
 
     drawn = sample_of(sample)
-    chosen = grouping_asked(drawn.survey.study, grouping)
+    chosen = grouping_of(drawn.survey, grouping)
     return tabulate_transitions(drawn, chosen)
 
 
@@ -202,5 +202,5 @@ def complexity(
     from timediary.tabulate.regularity import tabulate_complexity
 
     drawn = sample_of(sample)
-    chosen = grouping_asked(drawn.survey.study, grouping)
+    chosen = grouping_of(drawn.survey, grouping)
     return tabulate_complexity(drawn, drawn.columns(breakdown_asked(drawn.survey, by)), chosen)

@@ -18,7 +18,7 @@ from timediary.model.document import (
     columns_of,
 )
 from timediary.model.number import COUNT, NumberForm, Quantity, counted, is_shown
-from timediary.render.grids import count_of, figure_of, unknown_note
+from timediary.render.grids import count_of, figure_of, text_cell, unknown_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +35,7 @@ _COEFFICIENT = NumberForm(decimals=2)
 def document(agreement: Agreement, edition: Edition) -> Document:
     """The answer, coefficients by group and code, and the disagreements: on a screen the most frequent."""
     grids = (_overall_grid(agreement), *_grids(agreement), _disagreements_grid(agreement, edition))
-    header = ("first", "second", "slots", "hours", "respondents")
+    header = ("first", "second", "slots", "hours", "respondents", "diaries", "most_in")
     return Document(
         name="agreement",
         formats=("xlsx", "csv", "html", "text"),
@@ -57,7 +57,9 @@ def headline_of(agreement: Agreement) -> str:
     line = agreement.line("all", AgreementLevel.ALL_CODES)
     names = " and ".join(agreement.names)
     kappa = f"kappa {_with_interval(line.kappa)}" if is_shown(line.kappa.estimate) else "no kappa"
-    diaries = counted(agreement.respondents, "diary", "diaries")
+    diaries = counted(agreement.diaries, "diary", "diaries")
+    if agreement.respondents < agreement.diaries:
+        diaries += f" of {counted(agreement.respondents, 'respondent')}"
     share = _SHARE.text(line.percent.estimate)
     return f"{names} agree on {share} of {counted(agreement.slots, 'slot')} in {diaries}; {kappa}"
 
@@ -127,12 +129,13 @@ def _disagreements_grid(agreement: Agreement, edition: Edition) -> Grid:
             count_of(one.slots),
             figure_of(one.hours, NumberForm(decimals=1)),
             figure_of(one.slots / total, _SHARE),
-            count_of(one.respondents),
+            count_of(one.diaries),
+            text_cell(one.most_in),
         )
         rows.append(GridRow(label, RowKind.BODY, COUNT, cells))
     more, file = len(agreement.disagreements) - most, edition.file("disagreements.csv")
     title = f"What they disagree on: {' / '.join(agreement.names)}"
-    columns = columns_of("Slots", "Hours", "Of all disagreements", "Diaries")
+    columns = columns_of("Slots", "Hours", "Of all disagreements", "Diaries", "Most in")
     notes = (f"and {more:,} more kinds" + (f", in {file}" if file else ""),) if more > 0 else ()
     return _grid("disagreements", title, "First / second", columns, rows, notes)
 
