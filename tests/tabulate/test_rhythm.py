@@ -85,6 +85,24 @@ def test_tempograms_agree_with_shares_of_time(seed: int) -> None:
     assert np.allclose(sums[np.isfinite(sums)], 1)
 
 
+def test_steps_of_several_slots_have_the_shares_of_all_their_time() -> None:
+    survey = random_survey(3)
+    fine, coarse = tempogram(survey), tempogram(survey, step=120)
+    assert [line.id for line in coarse.rows] == [f"{hour:02d}:00" for hour in range(0, 24, 2)]
+    assert np.allclose(coarse.estimate, fine.estimate.reshape(12, 4, -1).mean(axis=1), rtol=0, atol=1e-15)
+    assert coarse.hours.sum() == pytest.approx(fine.hours.sum(), abs=1e-9)
+    assert coarse.notes[0] == "Times of day are in steps of 120 minutes; each share is of all the time in a step."
+    assert coarse.notes[1:] == fine.notes
+    fine, coarse = (tempogram(survey, base="at_work", days="all", each_day=True, step=step) for step in (None, 60))
+    there = tempogram(survey, category="at_work", days="all", each_day=True)
+    parts = np.nan_to_num(fine.estimate) * there.estimate
+    over = there.estimate.reshape(-1, 2, 1).sum(axis=1)
+    assert np.allclose(coarse.estimate, parts.reshape(-1, 2, parts.shape[1]).sum(axis=1) / over, rtol=0, atol=1e-12)
+    for step in (45, 15, 0):
+        with pytest.raises(RequestError, match="isn't several slots of 30 minutes"):
+            tempogram(survey, step=step)
+
+
 def test_the_error_of_a_tempogram_is_that_of_a_mean() -> None:
     survey = random_survey(5, 60)
     table = tempogram(survey, days="Mon", category="at_work")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
+# How a note begins that says that a row of times stands for several slots.
+IN_STEPS = "Times of day are in steps of"
+
 
 class Unit(StrEnum):
     """What an estimate is measured in; a time of day in hours after midnight, hours each by a case or the like."""

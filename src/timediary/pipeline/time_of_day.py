@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timediary.model.problem import RequestError
 from timediary.model.spelling import folded
 from timediary.pipeline.requests import breakdown_asked, category_asked, grouping_of
 from timediary.sample import sample_of
@@ -29,6 +30,7 @@ def tempogram(
     base: Base = "respondents",
     simultaneous: bool = False,
     each_day: bool = False,
+    step: int | None = None,
     grouping: str | Path | Grouping | None = None,
     precision: bool = True,
     decimals: int = 0,
@@ -44,6 +46,8 @@ def tempogram(
         base: what the shares are of: all `respondents` who recorded any time, or those `at_work` in the slot.
         simultaneous: whether the intervals of a column hold the truth at all times of day at once, and not each alone.
         each_day: whether each of the days has slots of its own, as in a whole week.
+        step: minutes that a row stands for, where that is to be several slots: `30` for a survey kept to the minute.
+            The shares are of all the time in them, exactly. A slot where None.
         by: an attribute (`"setting"`), or several to cross (`"setting,role"`); none for one column.
         grouping: id of one of the study's groupings, path of a grouping file, or a grouping; the study's own where
             None.
@@ -84,9 +88,25 @@ def tempogram(
         base=base,
         simultaneous=simultaneous,
         each_day=each_day,
+        step=_step_asked(drawn.survey, step),
         precision=precision,
         decimals=decimals,
     )
+
+
+def _step_asked(survey: Survey, step: int | None) -> int | None:
+    """Minutes of a row, several slots that part a day evenly.
+
+    Raises:
+        RequestError: they aren't.
+    """
+    slot, day = survey.grid.slot_minutes, survey.grid.day_minutes
+    if step is not None and (step < slot or step % slot or day % step):
+        raise RequestError(
+            f"A step of {step} minutes isn't several slots of {slot} minutes that part a day of {day // 60} hours "
+            f"evenly. Choose {slot * 2}, or another multiple of {slot}."
+        )
+    return step
 
 
 def working_day(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from timediary.model.line import LineKind
+from timediary.model.line import IN_STEPS, LineKind
 from timediary.model.number import percent_text
 from timediary.model.problem import RequestError
 from timediary.plot.alt_text import listed, refuse_breakdown
@@ -84,7 +84,7 @@ def tempogram(*tables: Table, width: float = PAGE_WIDTH, headed: bool = True, ca
             _curve(panel, table, tables[2 * number + 1], column, edges, seen)
         sheet.skip(2.0)
     said = [_LINE] if category is not None else []
-    said += [_WHO]
+    said += [_WHO, *(note for note in panels[0].notes if note.startswith(IN_STEPS))]
     sheet.notes([" ".join(said)], grid.source)
     return sheet.done(title, _told(panels, column), tables)
 

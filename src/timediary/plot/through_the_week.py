@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from timediary.model.line import LineKind
+from timediary.model.line import IN_STEPS, LineKind
 from timediary.model.number import percent_text
 from timediary.model.problem import RequestError
 from timediary.model.table import Status
@@ -81,7 +81,8 @@ def working_week(table: Table, by: Table | None = None, *, width: float = PAGE_W
     most = max(float(np.nan_to_num(group.at_work).max()) for group in groups)
     for number, group in enumerate(groups):
         _row(sheet, group, days, (edges, shown, most), is_first=number == 0, is_last=number == len(groups) - 1)
-    said = [_WHO, f"Left out, with fewer than {LEAST_RESPONDENTS} respondents: {listed(left_out)}." if left_out else ""]
+    said = [_WHO, *(note for note in table.notes if note.startswith(IN_STEPS))]
+    said += [f"Left out, with fewer than {LEAST_RESPONDENTS} respondents: {listed(left_out)}." if left_out else ""]
     sheet.notes([" ".join(filter(None, said))], grid.source)
     return sheet.done(title, _told(groups, days, edges), tables)
 

@@ -9,7 +9,7 @@ import numpy as np
 from timediary.estimate.bands import pointwise_level
 from timediary.estimate.intervals import share_interval
 from timediary.estimate.ratios import ratios
-from timediary.model.line import Line, LineKind, Unit
+from timediary.model.line import IN_STEPS, Line, LineKind, Unit
 from timediary.model.study import clock
 from timediary.model.table import Precision, Table
 from timediary.tabulate.crossing import crossed_lines
@@ -78,6 +78,7 @@ def tabulate_tempogram(
     base: Base = "respondents",
     simultaneous: bool = False,
     each_day: bool = False,
+    step: int | None = None,
     precision: bool = True,
     decimals: int = 0,
 ) -> Table:
@@ -97,11 +98,13 @@ def tabulate_tempogram(
         simultaneous: whether the intervals of a column hold the truth at all times of day at once (the sup-t band of
             Montiel Olea and Plagborg-Møller 2019), and not each by itself.
         each_day: whether each day has slots of its own, in place of the mean over the days.
+        step: minutes that a row stands for, several slots long: shares are of all the time in them. A slot where None.
         precision: whether standard errors and intervals are worked out.
         decimals: decimals of a percentage.
     """
-    counted = _counted(sample, sample.states(grouping), activities, days, each_day=each_day)
-    of, alike = (counted.asked, sample.survey.grid.slots_per_day) if base == "respondents" else (counted.at_work, 1)
+    grid = sample.survey.grid.in_slots(step or sample.survey.grid.slot_minutes)
+    counted = _counted(sample, sample.states(grouping), activities, days, grid, each_day=each_day)
+    of, alike = (counted.asked, grid.slots_per_day) if base == "respondents" else (counted.at_work, 1)
     parts = [
         _slots(sample, columns, counts, days, precision=precision, scores=simultaneous)
         for counts, days in _in_parts(counted.counts, of, alike)
@@ -121,7 +124,11 @@ def tabulate_tempogram(
         hours=hours,
         status=statuses(sample.survey.study.defaults, estimate, respondents, known.se if known else estimate * 0),
         scope=scope_of(sample),
-        notes=(*_notes(sample, days, base, each_day=each_day), *column_notes(sample, columns.by)),
+        notes=(
+            *_step_notes(sample, grid),
+            *_notes(sample, days, base, each_day=each_day),
+            *column_notes(sample, columns.by),
+        ),
         source=source_of(sample.survey),
         abbreviations=sample.survey.study.abbreviations,
         decimals=decimals,
@@ -131,24 +138,38 @@ def tabulate_tempogram(
 
 
 def _counted(
-    sample: Sample, states: NDArray[np.unsignedinteger], activities: Sequence[Activity], days: Days, *, each_day: bool
+    sample: Sample,
+    states: NDArray[np.unsignedinteger],
+    activities: Sequence[Activity],
+    days: Days,
+    grid: DiaryGrid,
+    *,
+    each_day: bool,
 ) -> _Counts:
-    grid = sample.survey.grid
-    inside = states[sample.inside].reshape(-1, len(grid.days), grid.slots_per_day)
+    """What is counted in the slots of a grid, each one or several of the survey's."""
+    own = sample.survey.grid
+    inside = states[sample.inside].reshape(-1, len(own.days), own.slots_per_day)
     of_days = [np.ascontiguousarray(inside[:, day].T) for day in days.positions]
     lines = _week_lines(grid, days) if each_day else _day_lines(grid)
-    small = np.min_scalar_type(len(of_days))
+    each = own.slots_per_day // grid.slots_per_day
+    small = np.min_scalar_type(len(of_days) * each)
+
+    def in_rows(there: NDArray[np.bool_]) -> NDArray[np.generic]:
+        """In how many of the slots of each row something is so, of (slots, m)."""
+        return there if each == 1 else there.reshape(-1, each, there.shape[1]).sum(axis=1, dtype=small)
+
     counts = np.zeros((len(lines), len(activities), len(inside)), dtype=small)
     at_work = np.zeros((len(lines), len(inside)), dtype=small)
     asked = np.zeros((len(lines), len(inside)), dtype=small)
     asked_days = sample.survey.days_asked[sample.inside]
     for number, day in enumerate(of_days):
-        rows = slice(number * len(day), (number + 1) * len(day)) if each_day else slice(None)
-        at_work[rows] += day > 0
-        asked[rows] += asked_days[:, days.positions[number]]
+        per_day = grid.slots_per_day
+        rows = slice(number * per_day, (number + 1) * per_day) if each_day else slice(None)
+        at_work[rows] += in_rows(day > 0)
+        asked[rows] += asked_days[:, days.positions[number]] * small.type(each)
         for place, activity in enumerate(activities):
             for state in activity.states:
-                counts[rows, place] += day == state
+                counts[rows, place] += in_rows(day == state)
     return _Counts(lines, counts, at_work, asked)
 
 
@@ -254,6 +275,13 @@ def _title(sample: Sample, by: tuple[str, ...], activities: Sequence[Activity], 
     of = "those at work" if base == "at_work" else "respondents"
     across = labels_of(sample.survey, by)
     return f"{what} by time of day, {days.label}, share of {of}" + (f", by {across}" if across else "")
+
+
+def _step_notes(sample: Sample, grid: DiaryGrid) -> tuple[str, ...]:
+    """That rows stand for several slots, in a sentence; none where they don't."""
+    if grid == sample.survey.grid:
+        return ()
+    return (f"{IN_STEPS} {grid.slot_minutes} minutes; each share is of all the time in a step.",)
 
 
 def _notes(sample: Sample, days: Days, base: Base, *, each_day: bool) -> tuple[str, ...]:
