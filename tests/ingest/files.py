@@ -109,3 +109,23 @@ def one_day_study() -> Study:
     defaults = Defaults("all", ("sex",), (), 30, 0.2)
     named = {variable.id: variable for variable in variables}
     return Study("one_day", "One day", "", grid, (ActivityType("all", "All"),), codes, named, {}, defaults, ("-",))
+
+
+WEEK = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+
+def study_of_days(folder: Path, codes: Sequence[str], *, week: bool = False, more: str = "", slot: int = 10) -> Path:
+    """A study of days from 04:00, or of weeks, with a group for each code."""
+    (folder / "groupings").mkdir(parents=True)
+    days, first = (WEEK, "00:00") if week else (["Day"], "04:00")
+    (folder / "study.toml").write_text(
+        f'id = "{folder.name}"\nname = "A study"\n[diary]\ndays = {days}\nweekend = []\nslot_minutes = {slot}\n'
+        f'first_slot = "{first}"\nslots_per_day = {1440 // slot}\ncore_start = "08:00"\ncore_end = "18:00"\n'
+        f'[defaults]\ngrouping = "codes"\nby = []\nheadline = []\nlow_base = 1\n{more}'.replace("'", '"')
+    )
+    lines = "".join(f'[[codes]]\nid = "{code}"\nlabel = "{code}"\ntype = "all"\n' for code in codes)
+    (folder / "codes.toml").write_text(f'[[types]]\nid = "all"\nlabel = "All"\n{lines}')
+    (folder / "variables.toml").write_text('[[variables]]\nid = "person"\nlabel = "Person"\nkind = "identifier"\n')
+    rows = "".join(f'[[rows]]\nid = "r{n}"\nlabel = "{code}"\ncodes = ["{code}"]\n' for n, code in enumerate(codes))
+    (folder / "groupings" / "codes.toml").write_text(f'id = "codes"\nlabel = "Codes"\nsource = ""\n{rows}')
+    return folder

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.ingest.files import study_of_days
 
 import timediary as td
 from timediary.model.problem import ProblemKind
@@ -16,26 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FILES = Path(__file__).parents[1] / "data" / "known_layouts"
-WEEK = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-
-
-def study(folder: Path, codes: Sequence[str], *, week: bool = False, more: str = "", slot: int = 10) -> Path:
-    """A study of days from 04:00, or of weeks, with a group for each code."""
-    (folder / "groupings").mkdir(parents=True)
-    days, first = (WEEK, "00:00") if week else (["Day"], "04:00")
-    (folder / "study.toml").write_text(
-        f'id = "{folder.name}"\nname = "A study"\n[diary]\ndays = {days}\nweekend = []\nslot_minutes = {slot}\n'
-        f'first_slot = "{first}"\nslots_per_day = {1440 // slot}\ncore_start = "08:00"\ncore_end = "18:00"\n'
-        f'[defaults]\ngrouping = "codes"\nby = []\nheadline = []\nlow_base = 1\n{more}'.replace("'", '"')
-    )
-    lines = "".join(f'[[codes]]\nid = "{code}"\nlabel = "{code}"\ntype = "all"\n' for code in codes)
-    (folder / "codes.toml").write_text(f'[[types]]\nid = "all"\nlabel = "All"\n{lines}')
-    (folder / "variables.toml").write_text('[[variables]]\nid = "person"\nlabel = "Person"\nkind = "identifier"\n')
-    rows = "".join(f'[[rows]]\nid = "r{n}"\nlabel = "{code}"\ncodes = ["{code}"]\n' for n, code in enumerate(codes))
-    (folder / "groupings" / "codes.toml").write_text(f'id = "codes"\nlabel = "Codes"\nsource = ""\n{rows}')
-    return folder
-
-
 # What a file of each layout says, by hand: its codes with their minutes, and its respondents, one for each diary.
 TOLD = {
     "toggl": ({"Visits": 150, "Records": 90}, ["A", "B"]),
@@ -52,7 +33,7 @@ TOLD = {
 def test_a_file_of_a_known_layout_is_read_by_its_facts(layout: str, tmp_path: Path) -> None:
     minutes, respondents = TOLD[layout]
     week = layout in ("toggl", "clockify")
-    survey = td.read(FILES / f"{layout}.csv", study(tmp_path / "own", list(minutes), week=week))
+    survey = td.read(FILES / f"{layout}.csv", study_of_days(tmp_path / "own", list(minutes), week=week))
     assert [problem for problem in survey.problems if problem.kind is not ProblemKind.MISSING_SHEET] == []
     assert list(survey.respondents) == respondents
     shares = td.breakdown(survey)
@@ -69,7 +50,7 @@ def test_every_layout_that_comes_with_the_package_has_a_file_here() -> None:
 
 
 def test_the_day_of_a_survey_of_days_is_read_from_four_in_the_morning(tmp_path: Path) -> None:
-    survey = td.read(FILES / "atus.csv", study(tmp_path / "own", ["010101", "050101", "120303"]))
+    survey = td.read(FILES / "atus.csv", study_of_days(tmp_path / "own", ["010101", "050101", "120303"]))
     # Waking at 07:00, the fourth hour of the day; going to bed at 00:30, which is its end.
     assert survey.grid.slots_per_day == 144
     assert survey.codes[0, 17:19].tolist() == [1, 2]
@@ -77,7 +58,7 @@ def test_the_day_of_a_survey_of_days_is_read_from_four_in_the_morning(tmp_path: 
 
 
 def test_rows_of_other_timelines_are_accounted_for(tmp_path: Path) -> None:
-    survey = td.read(FILES / "o_timeusediary.csv", study(tmp_path / "own", ["Sleeping", "Working", "Leisure"]))
+    survey = td.read(FILES / "o_timeusediary.csv", study_of_days(tmp_path / "own", ["Sleeping", "Working", "Leisure"]))
     sheet = survey.reading.sheets[0]
     assert (sheet.rows, sheet.used) == (7, 4)
     assert [(rows.reason, rows.number) for rows in sheet.not_used] == [
@@ -98,7 +79,7 @@ def rewritten(path: Path, source: str, drop: Sequence[str] = (), rename: dict[st
 
 
 def test_half_a_layout_is_a_problem_that_names_what_is_missing(tmp_path: Path) -> None:
-    own = study(tmp_path / "own", ["Visits", "Records"], week=True)
+    own = study_of_days(tmp_path / "own", ["Visits", "Records"], week=True)
     unread = rewritten(tmp_path / "unread.csv", "toggl.csv", drop=["Email"])
     with pytest.raises(td.ReadError, match=r"looks like Toggl Track, detailed report, but for 'Email'"):
         td.read(unread, own)
@@ -116,7 +97,7 @@ def test_half_a_layout_is_a_problem_that_names_what_is_missing(tmp_path: Path) -
 
 
 def test_a_layout_that_is_asked_for_and_not_there_is_refused(tmp_path: Path) -> None:
-    own = study(tmp_path / "own", ["Visits", "Records"], week=True)
+    own = study_of_days(tmp_path / "own", ["Visits", "Records"], week=True)
     with pytest.raises(td.ReadError, match=r"to be read as Clockify, detailed report, but there is no column 'Dura"):
         td.read(FILES / "toggl.csv", own, settle={"layout": "clockify"})
     with pytest.raises(td.DefinitionError, match=r"no layout 'togl'.*Did you mean 'toggl'"):
@@ -124,7 +105,7 @@ def test_a_layout_that_is_asked_for_and_not_there_is_refused(tmp_path: Path) -> 
 
 
 def test_days_that_the_study_has_not_are_refused(tmp_path: Path) -> None:
-    own = study(tmp_path / "own", ["110", "1110", "8210"], week=True, slot=30)
+    own = study_of_days(tmp_path / "own", ["110", "1110", "8210"], week=True, slot=30)
     with pytest.raises(td.ReadError) as refused:
         td.read(FILES / "uktus_2015.csv", own)
     for line in ('days = ["Day"]', 'first_slot = "04:00"', "slot_minutes = 10"):
@@ -132,7 +113,7 @@ def test_days_that_the_study_has_not_are_refused(tmp_path: Path) -> None:
 
 
 def test_what_an_option_says_goes_before_the_layout(tmp_path: Path) -> None:
-    own = study(tmp_path / "own", ["first visit", "other"], week=True)
+    own = study_of_days(tmp_path / "own", ["first visit", "other"], week=True)
     survey = td.read(FILES / "toggl.csv", own, columns={"Description": "code"})
     assert survey.code_minutes.minutes.sum() == 120
     rules = {column.heading: column.rule for column in survey.reading.sheets[0].columns}
@@ -147,10 +128,10 @@ def test_a_user_adds_a_layout_as_a_file_that_the_study_or_a_reading_file_names(t
     )
     file = tmp_path / "export.csv"
     file.write_text("Wer,Wann,Was,Dauer\nA,2027-05-10,x,20\nA,2027-05-11,y,10\n")
-    by_study = study(tmp_path / "ours", ["x", "y"], week=True, more="[conventions]\nlayout = 'tracker.toml'\n")
+    by_study = study_of_days(tmp_path / "ours", ["x", "y"], week=True, more="[conventions]\nlayout = 'tracker.toml'\n")
     (by_study / "tracker.toml").write_text(layout)
     assert td.read(file, by_study).code_minutes.minutes.sum() == 30
-    plain = study(tmp_path / "plain", ["x", "y"], week=True)
+    plain = study_of_days(tmp_path / "plain", ["x", "y"], week=True)
     (tmp_path / "reading.toml").write_text('[conventions]\nlayout = "tracker.toml"\n')
     (tmp_path / "tracker.toml").write_text(layout)
     survey = td.read(file, plain)
@@ -201,7 +182,7 @@ CLOCK = [f"{(4 + n // 6) % 24:02d}{n % 6 * 10:02d}" for n in range(144)]
     ids=["slots from 1", "slots from 0", "with noughts", "clock", "clock without noughts", "minutes", "minutes again"],
 )
 def test_numbered_columns_are_the_slots_of_a_day(columns: list[str], tmp_path: Path) -> None:
-    own = study(tmp_path / "own", ["Sleeping", "Working", "Leisure"])
+    own = study_of_days(tmp_path / "own", ["Sleeping", "Working", "Leisure"])
     if columns[-1] == "min_230":
         # Minutes that begin anew at midnight can be counted from the first slot as well.
         with pytest.raises(td.ReadError, match=r"'min_240' can be 04:00 \(minutes after midnight\) or 08:00"):
@@ -213,7 +194,7 @@ def test_numbered_columns_are_the_slots_of_a_day(columns: list[str], tmp_path: P
 
 
 def test_of_several_series_one_must_be_said_to_be_the_main_activity(tmp_path: Path) -> None:
-    own = study(tmp_path / "own", ["Sleeping", "Working", "Leisure"])
+    own = study_of_days(tmp_path / "own", ["Sleeping", "Working", "Leisure"])
     columns = [f"{stem}{n}" for stem in ("a", "b") for n in range(1, 145)]
     file = one_day(tmp_path / "day.csv", columns, DAY, DAY[::-1])
     with pytest.raises(td.ReadError, match=r"in the columns a\.\.\. or b\.\.\..*--settle slot_columns=a"):
@@ -222,11 +203,11 @@ def test_of_several_series_one_must_be_said_to_be_the_main_activity(tmp_path: Pa
     assert survey.codes[0, [0, 143]].tolist() == [3, 1]
     assert not survey.attributes
     with pytest.raises(td.ReadError, match=r"144 are called so, and they don't stand for the 48 slots"):
-        td.read(file, study(tmp_path / "half", ["Sleeping"], slot=30), settle={"slot_columns": "b"})
+        td.read(file, study_of_days(tmp_path / "half", ["Sleeping"], slot=30), settle={"slot_columns": "b"})
 
 
 def test_a_log_without_respondents_is_read_where_somebody_says_whose_it_is(tmp_path: Path) -> None:
-    own = study(tmp_path / "own", ["x", "y"], week=True)
+    own = study_of_days(tmp_path / "own", ["x", "y"], week=True)
     log = "date,start,end,activity\n2027-05-10,09:00,10:00,x\n2027-05-11,09:00,09:30,y\n"
     for name in ("ann", "bob"):
         (tmp_path / f"{name}.csv").write_text(log)
@@ -245,7 +226,7 @@ def test_a_log_without_respondents_is_read_where_somebody_says_whose_it_is(tmp_p
 
 
 def test_one_person_with_several_days_has_shares_without_errors(tmp_path: Path) -> None:
-    own = study(tmp_path / "own", ["x", "y"])
+    own = study_of_days(tmp_path / "own", ["x", "y"])
     file = tmp_path / "one.csv"
     file.write_text("person,date,start,end,activity\nA,2027-05-10,09:00,10:00,x\nA,2027-05-11,09:00,12:00,y\n")
     table = td.breakdown(td.read(file, own))

@@ -135,6 +135,8 @@ class _Reading:
             report_sheet(sheet, draft, message, remedy)
         report_settled(self.choices, self.layouts, draft)
         self._report_what_is_missing()
+        for fault in self.draft.spelling.doubted():
+            self.draft.account.report_missing(self.files[0], fault)
         source = self.source or Source(tuple(self.files), fingerprints(self.paths))
         return replace(finished_survey(draft, self.attributes, source, self._reading()), study=self.study)
 
@@ -319,10 +321,21 @@ class _Reading:
             from timediary.ingest.flat import read_flat
 
             read_flat(layout, self.draft, self.attributes)
+        self._record_restored(layout)
         report_columns(layout, self.draft)
         report_beyond(layout, self.draft)
         report_second_table(layout, self.draft)
         layout.sheet.release()
+
+    def _record_restored(self, layout: Layout) -> None:
+        """Write down of which codes a spreadsheet had left out noughts."""
+        restored = self.draft.spelling.take_restored()
+        if restored:
+            examples = ", ".join(f"{written} is {id_}" for written, id_ in list(restored.items())[:MOST_NAMES])
+            evidence = [(len(restored), f"codes of which only one can be meant: {examples}")]
+            layout.sheet.record.decide(
+                "noughts of codes", "put back where a spreadsheet left them out", evidence=evidence
+            )
 
     def _record(self, layout: Layout) -> None:
         """Write down what a sheet was taken for."""

@@ -26,6 +26,7 @@ LONGEST_SUGGESTED = 60
 FEWEST_LETTERS = 4
 _DOESNT_MATTER = re.compile(r"[\s.\-]+")
 _SEPARATORS = re.compile(r"[\s/,;&+|\\]+|\band\b|\bor\b", re.IGNORECASE)
+_BELOW_NOUGHT = re.compile(r"[-\u2010-\u2015\u2212]\s*[0-9.]+")
 _DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
 _BETWEEN_DIGITS = re.compile(r"(?P<code>.*[0-9])(?:\.(?P<noughts>0+)|\s*[.\-]\s*[0-9].*)")
 
@@ -50,13 +51,16 @@ class Codes:
         labels = _unambiguous((code_key(code.label), n) for n, code in enumerate(study.codes, start=1))
         self._labels = {label: number for label, number in labels.items() if label not in self._loose}
         self._suggested = 0
+        # A spreadsheet makes the number 3.1 of the code 3.10, and 10101 of 010101.
         cut: dict[str, list[int]] = {}
         for number, id_ in enumerate(ids, start=1):
-            if _DECIMAL.fullmatch(id_):
+            if _DECIMAL.fullmatch(id_) or id_.isdecimal():
                 cut.setdefault(number_text(float(id_)), []).append(number)
-        # A spreadsheet makes the number 3.1 of the code 3.10.
-        self._cut = {text: numbers[0] for text, numbers in cut.items() if len(numbers) == 1}
+        self._cut = {text: numbers[0] for text, numbers in cut.items() if len(numbers) == 1 and "." in text}
         self._halved = {text: _two_codes(study, text, both) for text, both in cut.items() if len(both) > 1}
+        self._alike = [numbers for numbers in cut.values() if len(numbers) > 1]
+        self._met: set[int] = set()
+        self._restored: dict[str, str] = {}
         self._settled: dict[str, int] = {}
         for written, (id_, _) in values.items():
             meant = self._known(id_, code_key(id_)) if id_ else BLANK
@@ -73,11 +77,44 @@ class Codes:
         key = code_key(text)
         if not key:
             return BLANK
-        if isinstance(cell, float) and text in self._halved:
+        if isinstance(cell, (int, float)) and text in self._halved:
             return self._halved[text]
         known = self._known(text, key)
         otherwise = self._otherwise(text) if known is None else known
-        return self._fault(text, key) if otherwise is None else otherwise
+        if otherwise is None:
+            return self._fault(text, key)
+        if text[:1].isdigit():
+            self._note(text, otherwise)
+        return otherwise
+
+    def _note(self, text: str, number: int) -> None:
+        """Keep in mind which codes that are numbers were met, and where noughts were put back."""
+        self._met.add(number)
+        id_ = self.study.codes[number - 1].id if number else text
+        if id_ != text and id_.strip("0") == text.strip("0"):
+            self._restored[text] = id_
+
+    def take_restored(self) -> dict[str, str]:
+        """The codes of which a spreadsheet had left out noughts, by how they were written, since last asked."""
+        restored, self._restored = self._restored, {}
+        return restored
+
+    def doubted(self) -> list[Fault]:
+        """Codes that may be others whose noughts were lost before a file was saved as text: none of these is met."""
+        found = []
+        for numbers in self._alike:
+            met = [number for number in numbers if number in self._met]
+            shortest = min(numbers, key=lambda number: len(self.study.codes[number - 1].id))
+            if met == [shortest]:
+                id_ = self.study.codes[shortest - 1].id
+                others = " or ".join(self.study.codes[number - 1].id for number in numbers if number != shortest)
+                message = (
+                    f"The files have the code {id_} and nowhere {others}: where a spreadsheet has saved a file, they "
+                    f"look the same. All are read as {id_}."
+                )
+                remedy = "Look at one of them where it was entered; keep codes in columns formatted as text."
+                found.append(Fault(ProblemKind.TWO_READINGS, message, remedy))
+        return found
 
     def _otherwise(self, text: str) -> int | None:
         """The code in a text with a colon and no remark behind it; a blank for what programs write for no value."""
@@ -91,6 +128,8 @@ class Codes:
         exact = self._exact.get(_exact_key(text))
         if exact is not None:
             return exact
+        if _BELOW_NOUGHT.fullmatch(plain(text)):
+            return None
         if _DECIMAL.fullmatch(text):
             if text in self._cut:
                 return self._cut[text]
@@ -146,7 +185,7 @@ class Codes:
 def _two_codes(study: Study, text: str, numbers: Sequence[int]) -> Fault:
     """The fault of a number that a spreadsheet may have made of several codes."""
     ids = " or ".join(study.codes[number - 1].id for number in numbers)
-    message = f"The number {text} can be the code {ids}: a spreadsheet leaves out noughts at the end."
+    message = f"The number {text} can be the code {ids}: a spreadsheet leaves out noughts."
     return Fault(ProblemKind.TWO_READINGS, message, "Format the column as text, and enter the codes anew.")
 
 

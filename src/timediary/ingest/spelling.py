@@ -56,6 +56,7 @@ class CellParser:
         ways = ways or Ways()
         self._codes = codes or Codes(study)
         self.code = self._codes.number
+        self.take_restored, self.doubted = self._codes.take_restored, self._codes.doubted
         self.grid = study.grid
         self.ways = ways
         days = Days(study.grid, ways.date_order, ways.day_numbers)

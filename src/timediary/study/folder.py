@@ -24,17 +24,22 @@ from timediary.model.study import (
 )
 from timediary.study.conventions import load_conventions
 from timediary.study.fields import load_fields
-from timediary.study.grouping import load_grouping
+from timediary.study.grouping import automatic_grouping, load_grouping
 from timediary.study.section import StrictToml
 from timediary.study.variables import load_variables
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from timediary.model.study import Grouping, Variable
 
 # Two bytes hold a slot, and the first and the last number have meanings of their own.
 MOST_CODES = 65_534
+# What counts where a study says nothing else.
+AUTOMATIC = "codes"
+LOW_BASE = 30
+WEEKEND = ("Saturday", "Sunday")
+CORE = (8 * 60, 18 * 60)
 
 
 def shipped() -> Path:
@@ -108,6 +113,7 @@ def load_study(study: Study | str | Path | None = None) -> Study:
             )
         groupings[grouping.id] = grouping
     section = StrictToml.of_file(folder / "study.toml")
+    defaults = _defaults(section.section("defaults"), variables, groupings, codes)
     loaded = Study(
         id=section.text("id"),
         name=section.text("name"),
@@ -118,7 +124,7 @@ def load_study(study: Study | str | Path | None = None) -> Study:
         codes=codes,
         variables=variables,
         groupings=groupings,
-        defaults=_defaults(section.section("defaults"), variables, groupings),
+        defaults=defaults,
         no_information=no_information,
         conventions=load_conventions(section.optional_section("conventions"), folder),
         abbreviations=_abbreviations(section.optional_section("abbreviations")),
@@ -165,7 +171,10 @@ def load_codes(path: Path) -> tuple[tuple[ActivityType, ...], tuple[ActivityCode
                 "type", f"there is no type '{code.type}'. The types of this file are: {', '.join(sorted(known))}."
             )
         # Codes are read without regard to case, spaces, full stops and hyphens.
-        compared = folded(code.id).replace(".", "").replace("-", "")
+        compared = folded(code.id).replace(".", "")
+        compared = (
+            compared[:1] + compared[1:].replace("-", "") if compared[1:].isdecimal() else compared.replace("-", "")
+        )
         if compared in claimed:
             raise part.error(
                 "id",
@@ -182,7 +191,8 @@ def load_codes(path: Path) -> tuple[tuple[ActivityType, ...], tuple[ActivityCode
 
 
 def _grid(section: StrictToml, variables: Mapping[str, Variable]) -> DiaryGrid:
-    days, weekend = section.texts("days"), section.texts("weekend")
+    days = section.texts("days")
+    weekend = section.texts("weekend") if section.has("weekend") else tuple(day for day in WEEKEND if day in days)
     if not days or len({folded(day) for day in days}) < len(days):
         raise section.error("days", "must list the days of the diary, each once.")
     for day in weekend:
@@ -201,8 +211,8 @@ def _grid(section: StrictToml, variables: Mapping[str, Variable]) -> DiaryGrid:
         first_minute=section.minutes("first_slot"),
         slots_per_day=slots_per_day,
         weekend=tuple(days.index(day) for day in weekend),
-        core_start=section.minutes("core_start"),
-        core_end=section.minutes("core_end", midnight_ends=True),
+        core_start=section.minutes("core_start") if section.has("core_start") else CORE[0],
+        core_end=section.minutes("core_end", midnight_ends=True) if section.has("core_end") else CORE[1],
         asked=section.optional_text("asked") or EVERY_DAY,
         overlaps=_overlaps(section),
     )
@@ -222,12 +232,21 @@ def _overlaps(section: StrictToml) -> Overlaps:
     return Overlaps(name)
 
 
-def _defaults(section: StrictToml, variables: Mapping[str, Variable], groupings: Mapping[str, Grouping]) -> Defaults:
+def _defaults(
+    section: StrictToml,
+    variables: Mapping[str, Variable],
+    groupings: dict[str, Grouping],
+    codes: Sequence[ActivityCode],
+) -> Defaults:
+    """What is shown by default; a grouping that needs no file is added to those that have one."""
+    name = section.optional_text("grouping") or (next(iter(groupings)) if len(groupings) == 1 else AUTOMATIC)
+    automatic = None if name in groupings else automatic_grouping(name, codes)
+    groupings |= {} if automatic is None else {name: automatic}
     defaults = Defaults(
-        grouping=section.text("grouping"),
+        grouping=name,
         by=section.texts("by"),
         headline=section.texts("headline"),
-        low_base=section.whole("low_base", least=0),
+        low_base=section.whole("low_base", least=0) if section.has("low_base") else LOW_BASE,
         high_cv=section.optional_number("high_cv") or math.inf,
         sampling=_sampling(section.optional_section("sampling"), variables),
     )
