@@ -39,6 +39,7 @@ from timediary.pipeline.comparing import (
 )
 from timediary.pipeline.data_quality import agreement as agreement, quality as quality
 from timediary.pipeline.describing import describe as describe, save_reading as save_reading
+from timediary.pipeline.drafting import draft_study as draft_study
 from timediary.pipeline.files import annotate as annotate, check as check, convert as convert, write as write
 from timediary.pipeline.forms import collect as collect, write_forms as write_forms
 from timediary.pipeline.reporting import (

@@ -136,7 +136,7 @@ def test_a_user_adds_a_layout_as_a_file_that_the_study_or_a_reading_file_names(t
     (tmp_path / "tracker.toml").write_text(layout)
     survey = td.read(file, plain)
     assert td.breakdown(survey).value("r0") == pytest.approx(2 / 3)
-    assert ("Layout", "tracker") in survey.reading.settled
+    assert ("Layout", "tracker.toml") in survey.reading.settled
 
 
 @pytest.mark.parametrize(

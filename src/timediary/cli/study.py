@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from timediary.cli.console import PROBLEMS_FOUND, show as show_on
-from timediary.cli.options import OUTPUT
+from timediary.cli.options import INPUT, OUTPUT, reading_given, reading_options
 from timediary.cli.progress import Progress
 from timediary.cli.strict import Group
 
@@ -24,6 +24,7 @@ _FILES = {
     "groupings/": "how codes are rolled up, a file each",
     "questionnaire.toml": "what a form asks; may be removed",
     "quality.toml": "when a diary is worth a second look; may be removed",
+    "tables.toml": "the tables of a report; may be removed",
     "limits.toml": "how many cases a worker may hold; may be removed",
     "disclosure.toml": "what may be published; may be removed",
 }
@@ -129,28 +130,78 @@ def check(name: str) -> None:
 @click.argument("folder", metavar="FOLDER")
 @click.option(
     "--from",
+    "--like",
     "template",
     metavar="NAME|FOLDER",
-    default="task_force_2009",
-    show_default=True,
-    help="The study to start from: one that comes with timediary, or a folder.",
+    help="The study to start from: one that comes with timediary, or a folder. [default: task_force_2009]",
 )
+@click.option(
+    "--from-data",
+    "data",
+    metavar="FILE",
+    multiple=True,
+    type=INPUT,
+    help="Draft it from a file of diaries: its days, codes and columns. Repeat for several that are one survey.",
+)
+@click.option("--empty", is_flag=True, help="Begin with a week of half hours and two codes.")
+@click.option("--with-tables", is_flag=True, help="Carry along the tables of the other study's report, tables.toml.")
 @click.option("--name", help="What the study is called. [default: after the folder]")
-def new(folder: str, template: str, name: str | None) -> None:
-    """Make a folder with the definitions of a study of your own, to edit: a copy of another study's.
+@reading_options
+def new(
+    folder: str, template: str | None, data: tuple[Path, ...], name: str | None, *, empty: bool, with_tables: bool
+) -> None:
+    """Make a folder with the definitions of a study of your own, to edit: a copy of another study's, or a draft.
 
-    The folder's name is the study's id. Figures that the other study published are left behind.
+    The folder's name is the study's id. Figures that the other study published are left behind. A draft from a file of
+    diaries reads that file at once; what you must decide is marked by '# decide:'.
 
     \b
     Examples:
       timediary study new my_survey
       timediary study new nurses_of_2027 --from task_force_2009 --name "Community nurses 2027"
+      timediary study new my_projects --from-data which_diary/exports/toggl.csv
+      timediary study new my_form --empty
     """
-    from timediary.study.scaffold import new_study
-
-    made = new_study(folder, template, name)
-    click.echo(f"{made} is a copy of {template} to edit:")
+    if (template is not None) + bool(data) + empty > 1:
+        raise click.UsageError("Start from one of them: --from another study, --from-data a file, or --empty.")
+    if with_tables and (data or empty):
+        raise click.UsageError("--with-tables goes with --from: a draft has no tables to carry along.")
+    if reading_given() and not data:
+        raise click.UsageError("How files are to be read goes with --from-data, which reads one.")
+    made, like = _made(folder, template or "task_force_2009", data, name, empty=empty, with_tables=with_tables)
+    click.echo(f"{made} is {like} to edit:")
     for file, what in _FILES.items():
         if (made / file).exists():
             click.echo(f"  {file:<18}  {what}")
+    if data or empty:
+        marks = sum(path.read_text(encoding="utf-8").count("decide:") for path in made.glob("*.toml"))
+        click.echo(f"{marks} places are marked '# decide:'.")
+    if data:
+        click.echo(_how_it_reads(data, made))
     click.echo(f"Then: timediary study check {made}")
+
+
+def _how_it_reads(data: tuple[Path, ...], study: Path) -> str:
+    """What a drafted study makes of the files that it was drafted from."""
+    import timediary as td
+
+    survey = td.read(list(data), study, **reading_given())
+    hours = survey.code_minutes.minutes.sum() / 60
+    found = len(survey.problems)
+    problems = "no problems" if not found else f"{found:,} problem{'s' * (found > 1)}, which timediary check tells"
+    return f"It reads {', '.join(path.name for path in data)}: {survey.size_in_words}, {hours:,.0f} hours; {problems}."
+
+
+def _made(
+    folder: str, template: str, data: tuple[Path, ...], name: str | None, *, empty: bool, with_tables: bool
+) -> tuple[Path, str]:
+    """The folder of a new study, and what it is, in words."""
+    if data:
+        from timediary.pipeline.drafting import draft_study
+
+        return draft_study(data, folder, name, **reading_given()), f"drafted from {', '.join(map(str, data))},"
+    from timediary.study.scaffold import empty_study, new_study
+
+    if empty:
+        return empty_study(folder, name), "an example"
+    return new_study(folder, template, name, with_tables=with_tables), f"a copy of {template}"

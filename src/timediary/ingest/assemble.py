@@ -384,7 +384,7 @@ class _Reading:
         """Report that there are no attributes, or not those that tables are made by when nothing else is said."""
         account, study = self.draft.account, self.draft.study
         diary = next(layout for layout in self.layouts if layout.is_diary)
-        if not self.attributes.ids:
+        if not self.attributes.ids and len(study.variables) > 1:
             message = "There is no sheet with the respondents' attributes, so nothing can be shown by them."
             remedy = "Add a sheet, or a file beside this one, called 'respondents' with one row per respondent."
             account.report_missing(diary.sheet.file, Fault(ProblemKind.MISSING_SHEET, message, remedy))
@@ -413,8 +413,8 @@ class _Reading:
         if unnamed:
             message = f"The diary has no column of respondents: none is called {_listed(names)}."
             remedy = (
-                f"Write '{names[0]}' above the column with the respondents' ids. If each file is one person's own log, "
-                "say so: --settle respondent='file name'."
+                f"Write '{names[0]}' above the column with the respondents' ids, or say which it is: --column "
+                "NAME=respondent. If each file is one person's own log, say so: --settle respondent='file name'."
             )
             return Problem(ProblemKind.MISSING_COLUMN, message, remedy, file=unnamed.file, sheet=unnamed.name)
         sheets = ", ".join(sheet.name for sheet in self.sheets if sheet.name)

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from timediary.model.study import Study
 
 SAMPLE = 2_000
+_FEWEST_NAMES = 3
 PROBLEM_LIST = "timediary problems"  # the sheet that an annotated copy has beside the user's own
 
 Row = Sequence["Cell"]
@@ -212,7 +213,7 @@ class Recogniser:
             if sure is not None and column != sure:
                 # An answer below a header: nurses may be asked for by that name, and be nurses by grade.
                 continue
-            if not self._attribute_keys.isdisjoint(header.keys):
+            if not self._attribute_keys.isdisjoint(header.keys) or _is_all_names(row):
                 sure = column
             yield header
             for above in (number - 1, number):
@@ -417,6 +418,14 @@ class Recogniser:
         (column,) = batch.columns
         cells = (column.values[number] for number in column.numbers[:ROWS_SEARCHED].tolist())
         return any(isinstance(self._spelling.slot(cell), Slot) for cell in cells if not is_blank(cell))
+
+
+def _is_all_names(row: Row) -> bool:
+    """Whether a row holds several texts without digits, all different, and nothing else, as a header does."""
+    texts = [cell.casefold() for cell in row if isinstance(cell, str) and not is_blank(cell)]
+    filled = sum(not is_blank(cell) for cell in row)
+    has_digits = any(sign.isdigit() for text in texts for sign in text)
+    return len(texts) >= _FEWEST_NAMES and len(set(texts)) == filled and not has_digits
 
 
 def _preview(sheet: Sheet) -> list[Row]:

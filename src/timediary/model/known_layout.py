@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.model.conventions import UNSETTLED
@@ -27,6 +28,7 @@ class KnownLayout(NamedTuple):
         conventions: how its cells are written.
         first_minute: when its days begin, in minutes after midnight; None where its rows have dates.
         slot_minutes: how long its slots are; None where its rows are episodes.
+        file: where it lies, if it is a user's own.
     """
 
     id: str
@@ -39,10 +41,11 @@ class KnownLayout(NamedTuple):
     conventions: Conventions = UNSETTLED
     first_minute: int | None = None
     slot_minutes: int | None = None
+    file: str = ""
 
     def __str__(self) -> str:
-        """Its name, for the provenance of results."""
-        return self.id
+        """Its name as a study has it, for the provenance of results."""
+        return PurePath(self.file).name if self.file else self.id
 
 
 NO_LAYOUT = KnownLayout("none", "no known layout", "")

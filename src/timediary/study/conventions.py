@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", bound=StrEnum)
 
-COLUMNS = ("day", "date", "time", "code")
+COLUMNS = ("day", "date", "time", "end", "end date", "duration", "code")
 
 
 def load_conventions(section: StrictToml | None, folder: Path | None = None) -> Conventions:
@@ -49,8 +49,10 @@ def load_conventions(section: StrictToml | None, folder: Path | None = None) -> 
     if section is None:
         return UNSETTLED
     names = section.optional_section("columns")
-    columns = {} if names is None else {column: names.texts(column) for column in COLUMNS if names.has(column)}
+    columns: dict[str, tuple[str, ...]] = {}
     if names is not None:
+        keys = {column: column.replace(" ", "_") for column in COLUMNS}
+        columns = {column: names.texts(key) for column, key in keys.items() if names.has(key)}
         names.finish()
     found = Conventions(
         _one_of(section, "date_order", DateOrder),

@@ -67,7 +67,7 @@ def find_layout(section: StrictToml, name: str, folder: Path | None) -> KnownLay
             return layout
     path = Path(name) if folder is None else folder / name
     if path.is_file():
-        return load_layout(path)
+        return load_layout(path)._replace(file=str(path))
     raise _no_layout(section, name)
 
 

@@ -6,16 +6,22 @@ import re
 import shutil
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from timediary.model.problem import DefinitionError, RequestError
+from timediary.study.drafting import empty_files
 from timediary.study.folder import list_studies, load_study, study_folder
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
 # What a study has found and published, and surveys drawn after it, are not another's.
-OWN_FIGURES = ("published.csv", "contradictions.csv", "tables.toml", "synthesis.toml", "weeks.toml")
+OWN_FIGURES = ("published.csv", "contradictions.csv", "synthesis.toml", "weeks.toml")
+TABLES = "tables.toml"
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
-def new_study(folder: str | Path, template: str | Path, name: str | None = None) -> Path:
+def new_study(folder: str | Path, template: str | Path, name: str | None = None, *, with_tables: bool = False) -> Path:
     """Copy a study's definitions, comments and all, into a folder of one's own, with an id and name of its own.
 
     The id is the name of the folder. Figures that the other study publishes stay behind.
@@ -24,6 +30,7 @@ def new_study(folder: str | Path, template: str | Path, name: str | None = None)
         folder: made; it must not be there yet, or be empty.
         template: name of a study that comes with the package, or a folder.
         name: what the study is called; after its id where None.
+        with_tables: whether the tables of its report are carried along.
 
     Returns:
         The folder.
@@ -32,22 +39,76 @@ def new_study(folder: str | Path, template: str | Path, name: str | None = None)
         DefinitionError: there is no such study to start from, or it contradicts itself.
         RequestError: the name of the folder is no id, or there is something in it, or it can't be written.
     """
+    target, id_, called = checked_target(folder, name)
+    origin = study_folder(template)
+    old = load_study(origin)
+    stay = OWN_FIGURES if with_tables else (*OWN_FIGURES, TABLES)
+
+    def copy(made: Path) -> None:
+        shutil.copytree(origin, made, ignore=shutil.ignore_patterns(*stay))
+        text = (made / "study.toml").read_text(encoding="utf-8-sig")
+        source = f"after {old.name}" + (f" ({old.source})" if old.source else "")
+        values = {"id": id_, "name": called, "source": source}
+        (made / "study.toml").write_text(_renamed(_untitled(text), values), encoding="utf-8", newline="\n")
+
+    return _made(target, called, copy)
+
+
+def write_study(folder: str | Path, name: str | None, files: Mapping[str, str]) -> Path:
+    """Write a study of one's own.
+
+    Args:
+        folder: made; it must not be there yet, or be empty.
+        name: what the study is called; after its id where None.
+        files: what its files hold, by their names.
+
+    Returns:
+        The folder.
+
+    Raises:
+        DefinitionError: the study contradicts itself.
+        RequestError: the name of the folder is no id, or there is something in it, or it can't be written.
+    """
+    target, _, called = checked_target(folder, name)
+
+    def write(made: Path) -> None:
+        made.mkdir()
+        for file, text in files.items():
+            (made / file).write_text(text, encoding="utf-8", newline="\n")
+
+    return _made(target, called, write)
+
+
+def empty_study(folder: str | Path, name: str | None = None) -> Path:
+    """Write a study of which nothing is known yet: a week of half hours with two codes, to change.
+
+    Raises:
+        RequestError: as for `write_study`.
+    """
+    _, id_, called = checked_target(folder, name)
+    return write_study(folder, called, empty_files(id_, called))
+
+
+def checked_target(folder: str | Path, name: str | None) -> tuple[Path, str, str]:
+    """The folder of a new study, its id, and what it is called.
+
+    Raises:
+        RequestError: the name of the folder is no id, or there is something in it.
+    """
     target = Path(folder)
     id_ = target.name
     _check_target(target, id_)
-    origin = study_folder(template)
-    old = load_study(origin)
-    called = name or id_.replace("_", " ").capitalize()
+    return target, id_, name or id_.replace("_", " ").capitalize()
+
+
+def _made(target: Path, name: str, make: Callable[[Path], None]) -> Path:
+    """A study's folder, written whole or not at all."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".timediary-", dir=target.parent) as staging:
-            made = Path(staging) / id_
-            shutil.copytree(origin, made, ignore=shutil.ignore_patterns(*OWN_FIGURES))
-            text = (made / "study.toml").read_text(encoding="utf-8-sig")
-            source = f"after {old.name}" + (f" ({old.source})" if old.source else "")
-            values = {"id": id_, "name": called, "source": source}
-            (made / "study.toml").write_text(_renamed(_untitled(text), values), encoding="utf-8", newline="\n")
-            _see_that_it_is(made, id_, called)
+            made = Path(staging) / target.name
+            make(made)
+            _see_that_it_is(made, target.name, name)
             if target.is_dir():
                 target.rmdir()
             made.replace(target)
