@@ -60,7 +60,7 @@ def minutes_of(number: float, unit: TimeUnit, grid: DiaryGrid) -> float | None:
     if unit is TimeUnit.MINUTES:
         return number if 0 <= number < 2 * MINUTES_PER_DAY else None
     if unit is TimeUnit.FROM_FIRST_SLOT:
-        return grid.first_minute + number if 0 <= number < MINUTES_PER_DAY else None
+        return (grid.first_minute + number) % MINUTES_PER_DAY if 0 <= number < MINUTES_PER_DAY else None
     slot = int(number) - (unit is TimeUnit.SLOT_FROM_1)
     if not 0 <= slot < grid.slots_per_day:
         return None
