@@ -16,7 +16,6 @@ from timediary.ingest.fault import Fault, shown, unreadable
 from timediary.ingest.finish import finished_survey
 from timediary.ingest.known_layouts import not_there
 from timediary.ingest.layout import CODE_NAMES, DAY_NAMES, TIME_NAMES, Role
-from timediary.ingest.periods import report_several_weeks
 from timediary.ingest.recogniser import Recogniser
 from timediary.ingest.respondents import RespondentsReader, respondents_of
 from timediary.ingest.settled import check_values, missed_column, report_settled
@@ -279,7 +278,10 @@ class _Reading:
             if layout not in respondents:
                 self._read_respondents(layout, vouches=False)
         self.draft.report_strangers()
-        report_several_weeks(self.draft)
+        if len([layout for layout in self.layouts if layout.is_diary]) > 1:
+            from timediary.ingest.periods import report_several_weeks
+
+            report_several_weeks(self.draft)
         self.draft.report_similar(next(layout for layout in (*others, *self.layouts) if layout.respondent >= 0))
         self._report_without_diary(self.readers[:vouching])
 

@@ -26,21 +26,22 @@ if TYPE_CHECKING:
     from timediary.ingest.layout import Layout
     from timediary.ingest.sheet import Sheet
 
+# Patterns as text, compiled where a column needs them.
 # Words in the name of a column that say when something was done, for how long, or what: beside a diary's own columns
 # they may change what it says.
-_TELLING = re.compile(
+_TELLING = (
     r"activit(?:y|ies)|begins?|breaks?|codes?|counts?|dates?|days?|dur|durations?|elapsed|end(?:s|ed|ing)?|finish(?:ed)?|"
     r"freq|frequency|from|hours?|hrs?|length|min(?:ute)?s?|pauses?|quantity|sec(?:ond)?s?|slots?|start(?:s|ed)?|"
     r"stop(?:s|ped)?|tasks?|till|times?|to|units?|until|week(?:day|s)?"
 )
 # Words of a column that says of which of several diaries a row is; one value for all of them changes nothing.
-_PERIODS = re.compile(r"years?|months?|waves?|rounds?|periods?|visits?|diary|diaries|phase|term")
+_PERIODS = r"years?|months?|waves?|rounds?|periods?|visits?|diary|diaries|phase|term"
 # Words of a column that holds a second of something, or time that isn't worked.
-_SECOND = re.compile(r"second|secondary|other|additional|extra")
-_BREAK = re.compile(r"breaks?|pauses?|lunch")
+_SECOND = r"second|secondary|other|additional|extra"
+_BREAK = r"breaks?|pauses?|lunch"
 _WORD = re.compile(r"[^\W\d_]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_REMARKS = re.compile(r"comments?|notes?|remarks?|description|label")
+_REMARKS = r"comments?|notes?|remarks?|description|label"
 
 
 def report_columns(layout: Layout, draft: SurveyBuilder) -> None:
@@ -52,9 +53,9 @@ def report_columns(layout: Layout, draft: SurveyBuilder) -> None:
     for column in layout.sheet.record.columns_as(ColumnRole.NOT_USED):
         heading = layout.heading(column)
         words = list(map(plain, _WORD.findall(_HUMP.sub(" ", heading))))
-        is_remark = any(map(_REMARKS.fullmatch, words))
-        is_period = any(map(_PERIODS.fullmatch, words))
-        tells = is_period or any(map(_TELLING.fullmatch, words))
+        is_remark = _any(_REMARKS, words)
+        is_period = _any(_PERIODS, words)
+        tells = is_period or _any(_TELLING, words)
         if column in (*layout.repeated, *layout.labels) or is_remark or not tells:
             continue
         filled, different = _filled(layout, column)
@@ -71,10 +72,10 @@ def _report_more(layout: Layout, draft: SurveyBuilder) -> None:
     record = layout.sheet.record
     for column in (*record.columns_as(ColumnRole.NOT_USED), *record.columns_as(ColumnRole.OWN_ATTRIBUTE)):
         words = [plain(word) for word in _WORD.findall(_HUMP.sub(" ", layout.heading(column)))]
-        again = [word for word in words if not _SECOND.fullmatch(word)]
+        again = [word for word in words if not re.fullmatch(_SECOND, word)]
         is_second = len(again) < len(words) or layout.heading(column).rstrip()[-1:].isdigit()
-        tells = bool(again) and is_second and all(map(_TELLING.fullmatch, again))
-        if column in (*layout.repeated, *layout.labels) or not (tells or any(map(_BREAK.fullmatch, words))):
+        tells = bool(again) and is_second and all(re.fullmatch(_TELLING, word) for word in again)
+        if column in (*layout.repeated, *layout.labels) or not (tells or _any(_BREAK, words)):
             continue
         filled, _ = _filled(layout, column)
         if filled:
@@ -156,6 +157,11 @@ def _codes_in(layout: Layout, draft: SurveyBuilder, cells: Sequence[Cell]) -> in
 def report_sheet(sheet: Sheet, draft: SurveyBuilder, message: str, remedy: str) -> None:
     """Report that a sheet isn't read that may hold diaries."""
     draft.account.report(sheet, Fault(ProblemKind.UNREAD_SHEET, message, remedy), None, None)
+
+
+def _any(pattern: str, words: Sequence[str]) -> bool:
+    """Whether one of some words is as a pattern says."""
+    return any(re.fullmatch(pattern, word) for word in words)
 
 
 def _filled(layout: Layout, column: int) -> tuple[int, int]:

@@ -12,10 +12,11 @@ from itertools import groupby
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from timediary.model.number import COUNT, NumberForm
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from timediary.model.number import NumberForm
     from timediary.model.picture import Picture
 
 # What stands with a figure: nothing, its interval, or its standard error.
@@ -207,6 +208,21 @@ class GridRow(NamedTuple):
     cells: tuple[GridCell, ...]
     indent: int = 0
     target: str = ""
+
+
+def count_cell(number: int) -> GridCell:
+    """A number of things."""
+    return GridCell(number, COUNT.text(number), form=COUNT)
+
+
+def text_cell(text: str) -> GridCell:
+    """A text in place of a figure."""
+    return GridCell(None, text)
+
+
+def text_row(label: str, *texts: str) -> GridRow:
+    """A row of texts."""
+    return GridRow(label, RowKind.BODY, COUNT, tuple(map(text_cell, texts)))
 
 
 class GridColumn(NamedTuple):

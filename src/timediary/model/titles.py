@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _YEAR = r"(?:19|20)\d\d"
 # A year or a span of years, with what parts it from the words before it: `, 2009`, ` (2019-20)`.
-_YEARS = re.compile(rf"[\s,;:(–-]*\b{_YEAR}\b(?:\s*(?:to|[-–/])\s*(?:{_YEAR}|\d\d)\b)?\)?")  # noqa: RUF001
+_YEARS = rf"[\s,;:(–-]*\b{_YEAR}\b(?:\s*(?:to|[-–/])\s*(?:{_YEAR}|\d\d)\b)?\)?"  # noqa: RUF001
 
 
 class Titles(NamedTuple):
@@ -63,7 +63,7 @@ def titles_of(surveys: Sequence[Survey]) -> Titles:
 def title_of(study: Study, years: Iterable[int] = ()) -> str:
     """The title of a survey by a study: `Social workers' workload survey, 2027`, without years where none are known."""
     own = study.title or study.name
-    plain = _YEARS.sub("", own).strip() or own
+    plain = re.sub(_YEARS, "", own).strip() or own
     when = " to ".join(str(year) for year in dict.fromkeys(years))
     return f"{plain}, {when}" if when else plain
 

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from timediary.model.differences import SIGNIFICANCE
-from timediary.model.document import Edition, Grid, GridCell, GridColumn, GridRow, Medium, RowKind, Show
+from timediary.model.document import Edition, Grid, GridCell, GridColumn, GridRow, Medium, RowKind, Show, count_cell
 from timediary.model.line import LineKind, Unit, unit_of
 from timediary.model.number import COUNT, NumberForm, Quantity, form_of, is_shown
 from timediary.model.table import HIDDEN_BASE, Status
@@ -108,17 +108,7 @@ def count_of(number: int) -> GridCell:
     """A number of things, or what stands for one that is hidden."""
     if number == HIDDEN_BASE:
         return GridCell(None, CONFIDENTIAL)
-    return GridCell(number, COUNT.text(number), form=COUNT)
-
-
-def text_cell(text: str) -> GridCell:
-    """A text in place of a figure."""
-    return GridCell(None, text)
-
-
-def text_row(label: str, *texts: str) -> GridRow:
-    """A row of texts."""
-    return GridRow(label, RowKind.BODY, COUNT, tuple(map(text_cell, texts)))
+    return count_cell(number)
 
 
 def row_of(line: Line, form: NumberForm, cells: Iterable[GridCell]) -> GridRow:

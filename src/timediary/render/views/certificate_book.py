@@ -15,10 +15,10 @@ from timediary.model.document import (
     Section,
     Tone,
     columns_of,
+    text_cell,
     text_columns_of,
 )
 from timediary.model.number import COUNT, NumberForm, Quantity
-from timediary.render.grids import text_cell
 from timediary.render.views.certified_tables import CertifiedTable, certified_tables, totals_grid
 
 if TYPE_CHECKING:

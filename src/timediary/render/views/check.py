@@ -19,11 +19,13 @@ from timediary.model.document import (
     Text,
     Tone,
     columns_of,
+    count_cell,
+    text_cell,
     text_columns_of,
+    text_row,
 )
 from timediary.model.number import COUNT, counted
 from timediary.model.problem_values import by_value
-from timediary.render.grids import count_of, text_cell, text_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -183,7 +185,7 @@ def ledger_pairs(ledger: Ledger, head: str = "") -> Pairs:
 def kinds_grid(problems: Sequence[Problem], unlisted: Iterable[Unlisted], unit: LedgerUnit) -> Grid:
     """How many problems there are of each kind."""
     rows = tuple(
-        GridRow(group.label, RowKind.BODY, COUNT, (count_of(group.number), count_of(group.cells)))
+        GridRow(group.label, RowKind.BODY, COUNT, (count_cell(group.number), count_cell(group.cells)))
         for group in groups_of(problems, unlisted)
     )
     return Grid("kinds", "Problems by kind.", "Kind", columns_of("Problems", f"{unit.capitalize()} left out"), rows)
@@ -222,7 +224,7 @@ def _values_grid(groups: Sequence[ProblemGroup]) -> Grid | None:
     values = sorted((v for group in groups for v in group.values if v.number > 1), key=lambda value: -value.number)
     rows = tuple(
         GridRow(
-            _short(value.text), RowKind.BODY, COUNT, (count_of(value.number), text_cell(_short(value.first.remedy)))
+            _short(value.text), RowKind.BODY, COUNT, (count_cell(value.number), text_cell(_short(value.first.remedy)))
         )
         for value in values[:MOST_OF_A_KIND]
     )
@@ -290,5 +292,5 @@ def _book_section(problems: Sequence[Problem], summary: str, unit: LedgerUnit) -
 
 def _book_row(problem: Problem, first: str, others: Iterable[str]) -> GridRow:
     values = [getattr(problem, name) for name in others]
-    cells = tuple(count_of(value) if isinstance(value, int) else text_cell(value or "") for value in values)
+    cells = tuple(count_cell(value) if isinstance(value, int) else text_cell(value or "") for value in values)
     return GridRow(getattr(problem, first), RowKind.BODY, COUNT, cells)

@@ -21,6 +21,7 @@ from timediary.model.document import (
     Text,
     Tone,
     columns_of,
+    text_cell,
     text_columns_of,
 )
 from timediary.model.number import COUNT, PROBABILITY, form_of
@@ -34,7 +35,6 @@ from timediary.render.grids import (
     row_of,
     sign_note,
     stub_of,
-    text_cell,
 )
 
 if TYPE_CHECKING:

@@ -18,10 +18,11 @@ from timediary.model.document import (
     RowKind,
     Section,
     columns_of,
+    text_cell,
 )
 from timediary.model.number import NumberForm, Quantity, is_shown, percent_text
 from timediary.model.table import Cell, Status
-from timediary.render.grids import NOT_APPLICABLE, count_of, figure_of, range_text, text_cell, unknown_note
+from timediary.render.grids import NOT_APPLICABLE, count_of, figure_of, range_text, unknown_note
 from timediary.render.views import table
 
 if TYPE_CHECKING:

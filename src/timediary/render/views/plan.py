@@ -18,10 +18,11 @@ from timediary.model.document import (
     RowKind,
     Section,
     columns_of,
+    text_cell,
 )
 from timediary.model.line import LineKind, Unit
 from timediary.model.number import COUNT, NumberForm, counted, form_of
-from timediary.render.grids import NOT_APPLICABLE, count_of, figure_of, text_cell, unknown_note
+from timediary.render.grids import NOT_APPLICABLE, count_of, figure_of, unknown_note
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

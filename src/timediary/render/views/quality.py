@@ -21,13 +21,14 @@ from timediary.model.document import (
     Section,
     Text,
     columns_of,
+    text_cell,
     text_columns_of,
 )
 from timediary.model.line import Line, LineKind
 from timediary.model.number import COUNT, NumberForm, Quantity, counted
 from timediary.model.quality import MeasureForm, Severity
 from timediary.render.findings import findings_of_comparison
-from timediary.render.grids import count_of, figure_of, grid_of, text_cell, unknown_note
+from timediary.render.grids import count_of, figure_of, grid_of, unknown_note
 from timediary.render.views import comparisons, table
 
 if TYPE_CHECKING:

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timediary.model.document import Document, Grid, Section, Text, text_columns_of
+from timediary.model.document import Document, Grid, Section, Text, text_columns_of, text_row
 from timediary.model.number import COUNT, counted
 from timediary.model.spelling import number_text
 from timediary.model.study import VariableKind
 from timediary.model.survey import ANSWERS, NO_INFORMATION
 from timediary.model.titles import titles_of
-from timediary.render.grids import text_row
 from timediary.render.views import check, reading
 
 if TYPE_CHECKING:

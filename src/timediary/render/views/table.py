@@ -18,13 +18,14 @@ from timediary.model.document import (
     RowKind,
     Section,
     columns_of,
+    text_cell,
     text_columns_of,
 )
 from timediary.model.line import Unit
 from timediary.model.number import PROBABILITY, NumberForm, Quantity, form_of, is_shown
 from timediary.model.table import Cell
 from timediary.render.findings import DIFFERENCE_UNITS, differences_in, outcomes_of
-from timediary.render.grids import count_of, grid_of, level_text, precision_note, text_cell
+from timediary.render.grids import count_of, grid_of, level_text, precision_note
 from timediary.render.text_table import is_of_a_mark
 
 if TYPE_CHECKING:
