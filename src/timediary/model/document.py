@@ -6,7 +6,6 @@ stand in a document as they came from an input: painters make them harmless.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from pathlib import PurePath
@@ -254,8 +253,7 @@ class Footnote(NamedTuple):
     items: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """A table as it is read.
 
     Attributes:
@@ -349,8 +347,7 @@ class Records(NamedTuple):
     rows: Callable[[], Iterable[Fields]]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """What is said of a result.
 
     Attributes:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import math
-from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.model.line import Unit
 
-# Wide enough for every float there is, so that no rounding but the one asked for takes place.
-_EXACT = Context(prec=800)
-
-# A half that binary arithmetic misses by less than this part of the last decimal is still a half.
-_HAIR = Decimal("1e-9")
+if TYPE_CHECKING:
+    from decimal import Context, Decimal
 
 LEAST_PROBABILITY = 0.001
 
@@ -41,13 +38,15 @@ class NumberForm(NamedTuple):
 
     def text(self, value: float) -> str:
         """The number as shown: `0.125` is `13%`, `43012.5` with one decimal is `43,012.5`."""
+        if self.quantity is Quantity.NUMBER and type(value) is int and not self.decimals:
+            return f"{value:+,}" if self.signed and value > 0 else f"{value:,}"
         if self.quantity is Quantity.PROBABILITY and value < LEAST_PROBABILITY:
             return f"< {LEAST_PROBABILITY}"
         if self.quantity is Quantity.CLOCK:
             minutes = int(half_up(60 * on_the_clock(value), 0))
             return f"{minutes // 60:02d}:{minutes % 60:02d}"
         if self.quantity in (Quantity.PERCENT, Quantity.POINTS):
-            number = half_up(value, self.decimals + 2).scaleb(2, _EXACT)
+            number = half_up(value, self.decimals + 2).scaleb(2, _places(0)[0])
         else:
             number = half_up(value, self.decimals)
         sign = "+" if self.signed and number > 0 else ""
@@ -95,11 +94,23 @@ def half_up(value: float, decimals: int) -> Decimal:
 
     The number is taken as the shortest decimal that stands for it, so that 0.285 is the half it looks like.
     """
-    unit = Decimal(1).scaleb(-decimals)
-    exact = Decimal(repr(float(value)))
-    nudged = _EXACT.add(exact.copy_abs(), unit * _HAIR)
-    rounded = nudged.quantize(unit, ROUND_HALF_UP, _EXACT)
-    return rounded.copy_sign(exact) if rounded else rounded
+    exact, unit, hair = _places(decimals)
+    number = exact.create_decimal(repr(float(value)))
+    rounded = exact.quantize(exact.add(number.copy_abs(), hair), unit)
+    return rounded.copy_sign(number) if rounded else rounded
+
+
+@cache
+def _places(decimals: int) -> tuple[Context, Decimal, Decimal]:
+    """Arithmetic in which nothing but the last step rounds, one of the last decimal, and a part of it.
+
+    A half that binary arithmetic misses by less than this part is still a half.
+    """
+    from decimal import ROUND_HALF_UP, Context, Decimal
+
+    # Wide enough for every float there is.
+    exact = Context(prec=800, rounding=ROUND_HALF_UP)
+    return exact, exact.scaleb(Decimal(1), -decimals), exact.scaleb(Decimal(1), -decimals - 9)
 
 
 def counted(number: int, thing: str, many: str = "") -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import Enum, auto
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
@@ -220,7 +219,7 @@ def _inert(grid: Grid) -> Grid:
         column._replace(label=visible(column.label), inner=visible(column.inner), outer=visible(column.outer))
         for column in grid.columns
     )
-    return replace(grid, columns=columns, rows=rows, bases=bases)
+    return grid._replace(columns=columns, rows=rows, bases=bases)
 
 
 def _inert_row(row: GridRow) -> GridRow:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from timediary.model.certificate import Verdict
@@ -38,7 +37,7 @@ _BOOK_LEGEND = (
 
 def sections_of(certificate: Certificate) -> Iterator[Section]:
     """Totals, each table with two columns for one of it, and every figure with its difference."""
-    totals = replace(totals_grid(certificate), id="Totals")
+    totals = totals_grid(certificate)._replace(id="Totals")
     yield Section("How many published figures the survey gives", (totals,), "Totals")
     for table in certified_tables(certificate):
         yield Section(table.title, (_book_grid(table, certificate.survey),), f"Table {table.id}")

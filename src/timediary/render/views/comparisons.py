@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -50,7 +49,7 @@ _NOTHING = "– nothing to compare, or no error to test it by."  # noqa: RUF001
 def document(comparisons: Comparisons | Comparison, edition: Edition) -> Document:
     """All of them, in order; or one by itself."""
     if not isinstance(comparisons, Comparisons):
-        return replace(document(Comparisons((comparisons,)), edition), title=comparisons.title)
+        return document(Comparisons((comparisons,)), edition)._replace(title=comparisons.title)
     found = tuple(comparisons)
     source = found[0].second.source if found else ""
     provenance = [("Input", file) for file in comparisons.inputs] + ([("Source", source)] if source else [])

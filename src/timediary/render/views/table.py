@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -70,7 +70,7 @@ def sections_of(tables: Iterable[Table], edition: Edition) -> Iterator[Section]:
             yield Section(grid.title, (grid,), f"table-{number}")
             continue
         grid = grid_of(table, edition=edition)
-        yield Section(grid.title, (replace(grid, lines=(_units_of(grid),)),), f"table-{number}")
+        yield Section(grid.title, (grid._replace(lines=(_units_of(grid),)),), f"table-{number}")
         if table.precision is not None and edition.show != "share" and table.rows:
             margins = _margins(table, grid, table.precision, edition.show)
             yield Section(margins.title, (margins,), f"table-{number}-margins")
