@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeGuard
 from unicodedata import normalize
 
@@ -139,8 +140,12 @@ def plain(text: str) -> str:
     return text.casefold() if text.isascii() else normalize("NFKC", text).translate(_ALIKE).casefold()
 
 
+@lru_cache(maxsize=4096)
 def alike(text: str) -> str:
-    """Text as names and answers are compared: as the study's definitions are, and as `plain`."""
+    """Text as names and answers are compared: as the study's definitions are, and as `plain`.
+
+    The same few names and answers come again and again, so that what they are compared as is kept.
+    """
     return folded(text if text.isascii() else plain(text))
 
 
