@@ -15,6 +15,7 @@ import pytest
 
 import timediary as td
 from timediary.cli import main
+from timediary.cli.main import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -246,11 +247,11 @@ HEAVY = {"pandas", "scipy", "matplotlib", "openpyxl", "pyarrow", "pyreadstat", "
 
 
 def loaded(*arguments: str) -> set[str]:
-    """The top-level modules that one run of the command loads."""
+    """The modules that one run of the command loads."""
     code = (
         "import sys\nfrom timediary.cli import main\n"
         "try: main(sys.argv[1:])\nexcept SystemExit: pass\n"
-        "print('LOADED', *{name.partition('.')[0] for name in sys.modules})"
+        "print('LOADED', *sys.modules)"
     )
     printed = subprocess.run(
         [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
@@ -258,8 +259,25 @@ def loaded(*arguments: str) -> set[str]:
     return set(printed.rpartition("LOADED")[2].split())
 
 
-def test_the_start_loads_click_alone() -> None:
-    assert not loaded("--help") & (HEAVY | {"numpy", "python_calamine", "xlsxwriter"})
+def test_the_start_loads_click_alone_and_no_command() -> None:
+    modules = loaded("--help")
+    assert not modules & (HEAVY | {"numpy", "python_calamine", "xlsxwriter"})
+    assert not modules & {f"timediary.cli.{name.replace('-', '_')}" for name in COMMANDS}
+
+
+# What a check of a workbook of wide diaries has no use for.
+UNUSED = {
+    *("sample", "categorise", "estimate", "tabulate", "assess.measuring", "pipeline.requests", "pipeline.data_quality"),
+    *("ingest.long", "ingest.moments", "ingest.episodes", "ingest.instants", "ingest.flat", "ingest.periods"),
+    *("model.table", "model.differences", "model.comparison", "model.definition", "render.grids"),
+}
+
+
+def test_a_check_loads_what_it_needs() -> None:
+    modules = loaded("check", "tests/data/diaries.xlsx")
+    assert "timediary.ingest.wide" in modules
+    assert not modules & {f"timediary.{name}" for name in UNUSED}
+    assert not modules & {"decimal", "random", "tempfile", "numpy.typing"}
 
 
 def test_the_main_job_loads_nothing_heavy(diaries: Path, tmp_path: Path) -> None:

@@ -137,8 +137,8 @@ class LongReader:
         """The rows with the diaries they belong to; one without a date can't be of a respondent with several."""
         named = rows.respondent.faults == 0
         known = named & (rows.day.faults == 0)
-        respondents = np.where(named, rows.respondent.values, NO_DIARY)
-        found = self.draft.diaries.of_entries(respondents, np.where(known, dates, 0))
+        respondents = rows.respondent.values if named.all() else np.where(named, rows.respondent.values, NO_DIARY)
+        found = self.draft.diaries.of_entries(respondents, np.where(known, dates, 0) if dates.any() else dates)
         lost = known & (found == NO_DIARY)
         if lost.any():
             faults = np.where(lost, rows.day.decoder.number_of(UNDATED_ENTRY), rows.day.faults).astype(np.int32)
@@ -217,6 +217,8 @@ class LongReader:
         record = self.layout.sheet.record
         record.blank += len(empty)
         record.used += len(faulty) - int(np.count_nonzero(faulty))
+        if not faulty.any():
+            return
         rest = faulty.copy()
         rest[empty] = False
         for part in rows.parts:

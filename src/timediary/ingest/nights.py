@@ -40,8 +40,12 @@ def leave_out_doubtful_nights(draft: SurveyBuilder, codes: NDArray[np.uint8 | np
     per_day = codes.shape[1] // len(grid.days)
     step = grid.day_minutes // per_day
     hours = (grid.first_minute + np.arange(per_day) * step) // _HOUR % 24
-    filled = codes.reshape(len(codes), len(grid.days), per_day) != 0
-    early = filled & ((hours >= _ONE) & (hours < _SIX))
+    is_early = (hours >= _ONE) & (hours < _SIX)
+    by_day = codes.reshape(len(codes), len(grid.days), per_day)
+    if not by_day[:, :, is_early].any():
+        return
+    filled = by_day != 0
+    early = filled & is_early
     elsewhere = filled[:, :, (hours >= _THIRTEEN) | (hours < _ONE)].any(axis=(1, 2))
     near = np.flatnonzero(early.any(axis=(1, 2)) & ~elsewhere)
     for number in sorted(set(near.tolist()) - draft.in_wide_sheets()):

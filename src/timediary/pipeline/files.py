@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timediary.model.comparison import Comparisons
-from timediary.model.definition import TableSet
 from timediary.model.problem import RequestError
-from timediary.model.results import Check, Results
+from timediary.model.results import Check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -107,6 +105,9 @@ def write(
         >>> [path.name for path in td.write(survey.analyse(), "results", ["csv"])]
         ['tables.csv', 'problems.csv']
     """
+    from timediary.model.comparison import Comparisons
+    from timediary.model.definition import TableSet
+    from timediary.model.results import Results
     from timediary.render import write_into
 
     if isinstance(result, Results | Comparisons | TableSet) and result.protection is not None:

@@ -16,9 +16,10 @@ from timediary.model.document import (
     Text,
     Tone,
     columns_of,
+    text_cell,
 )
 from timediary.model.number import COUNT, NumberForm, Quantity, counted, is_shown
-from timediary.render.grids import count_of, figure_of, text_cell, unknown_note
+from timediary.render.grids import count_of, figure_of, unknown_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
