@@ -232,3 +232,21 @@ def test_one_person_with_several_days_has_shares_without_errors(tmp_path: Path) 
     table = td.breakdown(td.read(file, own))
     assert table.value("r0") == 0.25
     assert table.to_frame()["se"].isna().all()
+
+
+@pytest.mark.parametrize("layout", TOLD)
+def test_a_saved_reading_file_reads_the_same(layout: str, tmp_path: Path) -> None:
+    own = study_of_days(tmp_path / "own", list(TOLD[layout][0]), week=layout in ("toggl", "clockify"))
+    first = td.read(FILES / f"{layout}.csv", own)
+    td.save_reading(FILES / f"{layout}.csv", tmp_path / "saved.toml", own)
+    again = td.read(FILES / f"{layout}.csv", own, reading=tmp_path / "saved.toml")
+    assert again.respondents == first.respondents
+    assert again.codes.tolist() == first.codes.tolist()
+    assert again.problems == first.problems
+
+
+def test_what_was_settled_stands_in_a_saved_reading_file(tmp_path: Path) -> None:
+    own = study_of_days(tmp_path / "own", ["x"], week=True)
+    (tmp_path / "ann.csv").write_text("date,start,end,activity\n2027-05-10,09:00,10:00,x\n")
+    td.save_reading(tmp_path / "ann.csv", tmp_path / "saved.toml", own, settle={"respondent": "file name"})
+    assert td.read(tmp_path / "ann.csv", own, reading=tmp_path / "saved.toml").respondents == ("ann",)

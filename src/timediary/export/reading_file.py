@@ -84,6 +84,11 @@ def _conventions(reading: Reading) -> Iterator[str]:
     """How dates and times are written, as it was decided; commented out where each column has decided."""
     keys = {key for key in UNSETTLED._fields if key != "columns"}
     told: set[str] = set()
+    settled = dict(reading.settled)
+    for key in sorted(keys - {"numbers"}):
+        way = settled.get(key.replace("_", " ").capitalize())
+        if way is not None:
+            yield f"{key} = {_quoted(way)}  # as it was settled"
     for sheet in reading.sheets:
         for decision in sheet.decisions:
             key = decision.what.replace(" ", "_")

@@ -99,10 +99,14 @@ def columns_of(
         there = next((by_key[key] for heading in headings if (key := _key(heading)) in by_key), None)
         if there is not None and role not in taken:
             found[there] = Settled(role, by)
-    together: tuple[int, ...] = ()
-    if "respondent" not in taken:
-        together = tuple(texts.index(by_key[key]) for name in layout.respondent if (key := _key(name)) in by_key)
-        found |= {texts[together[0]]: Settled("respondent", by)} if together else {}
+    together = tuple(texts.index(by_key[key]) for name in layout.respondent if (key := _key(name)) in by_key)
+    said = {_key(heading) for heading, one in settled.items() if one.chosen == "respondent"}
+    if together and "respondent" not in taken:
+        found[texts[together[0]]] = Settled("respondent", by)
+    elif not together or _key(texts[together[0]]) not in said:
+        # Another column is said to name the respondents. That it is the first of several that do together changes
+        # nothing: alone it would make one of all in a household.
+        together = ()
     return merged(settled, found), together
 
 
