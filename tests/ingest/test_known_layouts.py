@@ -250,3 +250,44 @@ def test_what_was_settled_stands_in_a_saved_reading_file(tmp_path: Path) -> None
     (tmp_path / "ann.csv").write_text("date,start,end,activity\n2027-05-10,09:00,10:00,x\n")
     td.save_reading(tmp_path / "ann.csv", tmp_path / "saved.toml", own, settle={"respondent": "file name"})
     assert td.read(tmp_path / "ann.csv", own, reading=tmp_path / "saved.toml").respondents == ("ann",)
+
+
+def test_other_series_are_what_the_study_notes_beside_the_activity(tmp_path: Path) -> None:
+    fields = (
+        "[[fields]]\nid = 'second'\nlabel = 'Second activity'\naliases = ['act2']\ncodes = 'activities'\n"
+        "[[fields]]\nid = 'place'\nlabel = 'Place'\naliases = ['wher']\n"
+        "codes = [{ id = '11', label = 'Home' }, { id = '12', label = 'Work' }]\n"
+    )
+    with (FILES / "uktus_2015.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    # The first diary: an hour of watching television at work, beside the work.
+    first = dict(zip(rows[0], range(len(rows[0])), strict=True))
+    for slot in range(60, 66):
+        rows[1][first[f"act2_{slot}"]] = "8210"
+        rows[1][first[f"wher_{slot}"]] = "12"
+    for row in rows[1:]:
+        for heading, column in first.items():
+            if heading.startswith("act2_") and row[column] == "0":
+                row[column] = ""
+    path = tmp_path / "diaries.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    survey = td.read(path, study_of_days(tmp_path / "own", ["110", "1110", "8210"], more=fields))
+    assert [problem for problem in survey.problems if problem.kind is not ProblemKind.MISSING_SHEET] == []
+    places = td.breakdown(survey.sample(field="place"))
+    assert places.value("12") == pytest.approx(1 / 72)
+    assert places.value("11") == pytest.approx(71 / 72)
+    mentioned = td.breakdown(survey.sample(any_mention=True))
+    assert mentioned.value("r2") == pytest.approx(41 / 72)  # 40 hours as main activity, 1 beside work
+
+
+def test_rows_that_name_nobody_are_told_with_what_to_do(tmp_path: Path) -> None:
+    own = study_of_days(tmp_path / "own", ["Visits", "Records"], week=True)
+    lines = (FILES / "toggl.csv").read_text(encoding="utf-8").splitlines()
+    file = tmp_path / "mine.csv"
+    file.write_text("\n".join([lines[0], *("," + line.partition(",")[2] for line in lines[1:])]))
+    with pytest.raises(td.ReadError, match=r"'User' is blank in all of them.*--column 'User'='not used'"):
+        td.read(file, own)
+    survey = td.read(file, own, columns={"User": "not used"}, settle={"respondent": "file name"})
+    assert survey.respondents == ("mine",)
+    assert survey.code_minutes.minutes.sum() == 240

@@ -128,8 +128,7 @@ class _Reading:
         if not draft.ids:
             draft.ids += draft.shortened
         if not draft.ids:
-            problem = unreadable(self.files[0], "There are no diaries below the header.", "Get the file again.")
-            raise ReadError(problem, self._reading())
+            raise ReadError(self._nobody(), self._reading())
         for sheet, message, remedy in self.unread:
             report_sheet(sheet, draft, message, remedy)
         report_settled(self.choices, self.layouts, draft)
@@ -398,6 +397,19 @@ class _Reading:
                 message = f"There is no column '{name}', so nothing can be shown by {variable.label}."
                 remedy = f"Add it to the respondents, under one of the names {', '.join((name, *variable.aliases))}."
                 account.report_missing(diary.sheet.file, Fault(ProblemKind.MISSING_COLUMN, message, remedy))
+
+    def _nobody(self) -> Problem:
+        """The problem of diaries of nobody: without rows, or none of which says whose it is."""
+        if not self.draft.account.cells_read:
+            return unreadable(self.files[0], "There are no diaries below the header.", "Get the file again.")
+        diary = next(layout for layout in self.layouts if layout.is_diary)
+        heading = diary.heading(diary.respondent)
+        remedy = (
+            f"Fill it in. If each file is one person's own log, say so: --column {quoted(heading)}='not used' --settle "
+            "respondent='file name'."
+        )
+        message = f"No row says whose it is: {quoted(heading)} is blank in all of them."
+        return Problem(ProblemKind.MISSING_RESPONDENT, message, remedy, file=diary.sheet.file, sheet=diary.sheet.name)
 
     def _no_diary(self) -> Problem:
         """The problem of files without a diary: what there is, and what was looked for."""

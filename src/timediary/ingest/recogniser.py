@@ -291,13 +291,15 @@ class Recogniser:
             return header
         known = header.renamed.known
         says = conventions_of(known, self._conventions)
-        series = series_in(header.names, self._study.grid, says, f"the layout '{known.id}'" if known else "")
+        by = f"the layout '{known.id}'" if known else ""
+        beside = {heading_key(name) for field in self._fields for name in (field.id, field.label, *field.aliases)}
+        series = series_in(header.names, self._study.grid, says, by, beside)
         if isinstance(series, Fault):
             self.refused.setdefault(sheet.title, series)
         if series is None or isinstance(series, Fault):
             return header
         sheet.record.decide("slot columns", series.stem, evidence=[(len(series.times), str(series.unit))], by=series.by)
-        return _Header(header.row, self._renamer.in_series(header.renamed, series))
+        return _Header(header.row, self._renamer.in_series(header.renamed, series, beside))
 
     def _blocks(self, header: _Header) -> tuple[dict[int, tuple[int, Slot]], dict[int, Fault]]:
         """The columns of fields by slot, and those of them whose day or time can't be read."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.ingest.cell import heading_key, text_of
 from timediary.ingest.columns import names_of
+from timediary.ingest.slot_series import name_of
 from timediary.model.choices import NOT_USED, OWN, Settled
 from timediary.model.nearest import nearest
 from timediary.model.problem import RequestError
@@ -13,7 +14,7 @@ from timediary.model.spelling import folded
 from timediary.model.study import VariableKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from timediary.ingest.cell import Cell
     from timediary.ingest.slot_series import SlotSeries
@@ -100,15 +101,24 @@ class Renamer:
                 found.unused[column] = text_of(name), f"'{taken[key]}' stands for it"
         return found
 
-    def in_series(self, renamed: Renamed, series: SlotSeries) -> Renamed:
-        """A row of names, of which those of a series are times of the day; those of others like it aren't read."""
+    def in_series(self, renamed: Renamed, series: SlotSeries, beside: Collection[str]) -> Renamed:
+        """A row of names, of which those of a series are times of the day.
+
+        Those of another series are times and its name where it is of what is noted beside the activity; else they
+        aren't read.
+        """
         names, settled, unused = list(renamed.names), dict(renamed.settled), dict(renamed.unused)
         for column, time in series.times.items():
             settled[column] = text_of(names[column]), Settled(time, series.by)
             names[column] = time
-        for column, stem in series.others.items():
-            unused[column] = text_of(names[column]), f"it is of another series of slots, {stem}..."
-            names[column] = ""
+        for column, (stem, time) in series.others.items():
+            name = name_of(stem)
+            if name in beside:
+                settled[column] = text_of(names[column]), Settled(f"{time} {name}", series.by)
+                names[column] = f"{time} {name}"
+            else:
+                unused[column] = text_of(names[column]), f"it is of another series of slots, {stem}..."
+                names[column] = ""
         return renamed._replace(names=names, settled=settled, unused=unused)
 
     def _check(self, settled: Iterable[tuple[str, Settled]]) -> None:

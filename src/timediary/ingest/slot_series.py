@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from timediary.ingest.cell import quoted
+from timediary.ingest.cell import heading_key, quoted
 from timediary.ingest.fault import Fault
 from timediary.ingest.units import minutes_of, slot_at
 from timediary.model.conventions import TimeUnit
@@ -17,13 +17,14 @@ from timediary.model.problem import ProblemKind
 from timediary.model.study import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from timediary.ingest.cell import Cell
     from timediary.model.conventions import Conventions
     from timediary.model.study import DiaryGrid
 
 _NUMBERED = re.compile(r"(?P<stem>.*[^0-9])(?P<number>[0-9]{1,4})", re.DOTALL)
+_BEFORE_NUMBER = " _-.:("
 _FOUR_DIGITS = 4
 _HOURS, _MINUTES = 24, 60
 _UNITS = (
@@ -39,18 +40,20 @@ class SlotSeries(NamedTuple):
         stem: what the names of the columns begin with.
         unit: what their numbers are.
         times: the time of day at which each column's slot begins, as `04:00`, by column.
-        others: columns of other series that are complete as well, by column what they begin with.
+        others: columns of other series that are complete as well: what they begin with, and when their slot begins.
         by: what says so.
     """
 
     stem: str
     unit: TimeUnit
     times: Mapping[int, str]
-    others: Mapping[int, str]
+    others: Mapping[int, tuple[str, str]]
     by: str
 
 
-def series_in(names: Sequence[Cell], grid: DiaryGrid, says: Conventions, by: str = "") -> SlotSeries | Fault | None:
+def series_in(
+    names: Sequence[Cell], grid: DiaryGrid, says: Conventions, by: str = "", beside: Collection[str] = ()
+) -> SlotSeries | Fault | None:
     """The slots that numbered columns stand for in a diary of one day; None where no series of them is complete.
 
     Args:
@@ -58,6 +61,8 @@ def series_in(names: Sequence[Cell], grid: DiaryGrid, says: Conventions, by: str
         grid: the slots of the diary.
         says: what is settled: `slot_columns` and `time_unit`.
         by: what says it, for the reading.
+        beside: what the names of columns begin with that hold what is noted beside the activity, as `heading_key` has
+            it, without what stands before the number.
 
     Returns:
         The series, or why it can't be told which it is or what its numbers are.
@@ -82,19 +87,30 @@ def series_in(names: Sequence[Cell], grid: DiaryGrid, says: Conventions, by: str
         if wanted not in readings:
             return _not_complete(says.slot_columns, len(found.get(wanted, {})), grid)
         chosen = wanted
-    elif len(readings) > 1:
-        return _which([stems[stem] for stem in readings])
-    elif readings:
-        (chosen,) = readings
     else:
-        return None
+        main = [stem for stem in readings if name_of(stem) not in beside]
+        if len(main) > 1:
+            return _which([stems[stem] for stem in main])
+        if not main:
+            return None
+        (chosen,) = main
     units = readings[chosen]
     if len(set(map(tuple, (slots.items() for slots in units.values())))) > 1:
         return _two_units(stems[chosen], complete[chosen], units, grid)
     unit, slots = next(iter(units.items()))
     times = {column: clock(grid.start_minute(slot)) for column, slot in slots.items()}
-    others = {column: stems[stem] for stem in readings if stem != chosen for column in complete[stem]}
+    others = {
+        column: (stems[stem], clock(grid.start_minute(slot)))
+        for stem in readings
+        if stem != chosen
+        for column, slot in readings[stem].get(unit, {}).items()
+    }
     return SlotSeries(stems[chosen], unit, times, others, by or f"a whole day of columns {stems[chosen]}...")
+
+
+def name_of(stem: str) -> str:
+    """What a series is called, of what its columns begin with: `wher` of `wher_`."""
+    return heading_key(stem.rstrip(_BEFORE_NUMBER))
 
 
 def _readings(columns: Mapping[int, str], grid: DiaryGrid, says: TimeUnit | None) -> dict[TimeUnit, dict[int, int]]:
