@@ -243,7 +243,8 @@ def _moved(
     low: NDArray[np.float64], high: NDArray[np.float64], by: NDArray[np.float64], units: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """An interval about a difference as printed, as coarse as that: where it lay would tell more."""
-    return units * round_half_up((low + by) / units, 0), units * round_half_up((high + by) / units, 0)
+    rounded = (np.round(units * round_half_up((limits + by) / units, 0), 9) for limits in (low, high))
+    return next(rounded), next(rounded)
 
 
 def _safe_trend(

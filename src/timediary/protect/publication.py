@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from timediary.protect.differencing import DifferencingPair
 
 
+_DIGITS = 9
 # A number of respondents says how far all figures of its column are to be trusted.
 _LOSS_OF_A_BASE = 10
 
@@ -304,7 +305,8 @@ def _collect(secret: _Secret, table: TableFigures, part: _Part, amounts: Amounts
         whole = 1.0 if below is None else secret.value(below)
         value = secret.value(above) / whole if whole else np.nan
         unit = float(table.units[i, j])
-        printed = unit * float(round_half_up(value / unit, 0))
+        # As short as it is written: 0.94, not 0.9400000000000001.
+        printed = round(unit * float(round_half_up(value / unit, 0)), _DIGITS)
         places.values[i, j], places.printed[i, j] = value, printed
         places.figures[i, j] = book.figure(above, below, unit, None if np.isnan(value) else printed)
         if unsafe[i, j]:

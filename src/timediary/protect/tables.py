@@ -138,6 +138,7 @@ def _rounded(precision: Precision, gone: NDArray[np.bool_], units: NDArray[np.fl
     """Intervals to as many digits as figures, none of hidden ones; standard errors would tell more than figures do."""
     unknown = np.full(gone.shape, np.nan)
     low, high = (
-        np.where(gone, np.nan, units * round_half_up(limits / units, 0)) for limits in (precision.low, precision.high)
+        np.where(gone, np.nan, np.round(units * round_half_up(limits / units, 0), 9))
+        for limits in (precision.low, precision.high)
     )
     return precision._replace(se=unknown, low=low, high=high, deff=unknown, degrees_of_freedom=unknown)
