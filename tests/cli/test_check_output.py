@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def test_what_analyse_and_compare_write_passes(run: Run, diaries: Path) -> None:
     assert run("analyse", diaries, "--hours", "--format", "xlsx", "--format", "ods", "--out", "out").exit_code == 0
-    assert run("compare", diaries, "--published", "--out", "out").exit_code == 0
-    result = run("check-output", *sorted((diaries.parent / "out").glob("*.[xo][ld]s*")))
+    assert run("compare", diaries, "--published", "--out", "compared").exit_code == 0
+    result = run("check-output", *sorted(diaries.parent.glob("[oc]*/*.[xo][ld]s*")))
     assert (result.exit_code, result.output.count("rules kept")) == (0, 3), result.output
     assert "FAIL" not in result.output
 

@@ -43,7 +43,9 @@ def test_analyse_prints_tables_and_writes_results(run: Run, diaries: Path) -> No
     assert "Share of recorded time by setting" in result.output
     assert "cells read" in result.output.lower()
     folder = diaries.parent / "diaries_results"
-    assert {path.name for path in folder.iterdir()} == {"tables.xlsx", "tables.csv", "problems.csv", "report.html"}
+    assert {path.name for path in folder.iterdir()} == {
+        *("tables.xlsx", "tables.csv", "problems.csv", "report.html", "manifest.json")
+    }
     found = cells(folder / "tables.csv")
     assert {table for table, _, _ in found} == {"overall", "setting", "role"}
     assert float(found["overall", "direct_contact", "all"]["estimate"]) == pytest.approx(4 / 13)
@@ -86,7 +88,7 @@ def test_quiet_prints_nothing(run: Run, diaries: Path) -> None:
     result = run("analyse", diaries, "--quiet", "--format", "csv")
     assert (result.exit_code, result.output) == (0, "")
     names = {path.name for path in (diaries.parent / "diaries_results").iterdir()}
-    assert names == {"tables.csv", "problems.csv"}
+    assert names == {"tables.csv", "problems.csv", "manifest.json"}
 
 
 def test_problems_are_shown_and_strict_minds_them(run: Run, faulty: Path) -> None:

@@ -83,7 +83,7 @@ def test_an_input_is_never_replaced(run: Run, doubtful: Path, tmp_path: Path) ->
     (tmp_path / "quality.csv").write_text("respondent,day,time,code\nR1,Mon,08:30,D1\n", encoding="utf-8")
     result = run("quality", "quality.csv", "--out", ".")
     assert result.exit_code == 2
-    assert "would be replaced" in result.output
+    assert "quality.csv is a file of the input and lies in ." in result.output
 
 
 def test_agreement_of_two_coders(run: Run, diaries: Path, tmp_path: Path) -> None:

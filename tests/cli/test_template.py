@@ -36,7 +36,9 @@ def test_a_report_is_filled_beside_the_results(run: Run, diaries: Path) -> None:
     ).read_bytes()
     result = run("analyse", diaries, "--template", "report.docx", "--format", "csv", "--out", "2026")
     assert result.exit_code == 0, result.output
-    assert {path.name for path in (diaries.parent / "2026").iterdir()} == {"report.docx", "tables.csv", "problems.csv"}
+    assert {path.name for path in (diaries.parent / "2026").iterdir()} == {
+        *("report.docx", "tables.csv", "problems.csv", "manifest.json")
+    }
     assert (diaries.parent / "report.docx").read_bytes() == before
     document = docx.Document(str(diaries.parent / "2026" / "report.docx"))
     assert document.paragraphs[0].text == "31% of 4"
@@ -70,7 +72,7 @@ def test_the_template_is_never_replaced(run: Run, diaries: Path) -> None:
     before = template(diaries.parent / "report.docx", "{{ headline }}").read_bytes()
     result = run("analyse", diaries, "--template", "report.docx", "--out", ".")
     assert result.exit_code == 2
-    assert "would be replaced" in result.output
+    assert "is a file of the input and lies in ." in result.output
     assert (diaries.parent / "report.docx").read_bytes() == before
 
 

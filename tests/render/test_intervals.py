@@ -188,7 +188,7 @@ def test_a_limit_that_is_not_known_is_not_available_in_the_workbook() -> None:
 def test_what_is_shown_reaches_every_file(tmp_path: Path) -> None:
     results = results_of(TABLE)
     for show in (None, *SHOWS):
-        files = write_result(results, tmp_path, list(FORMATS), show=show)
+        files = write_result(results, tmp_path / "all", list(FORMATS), show=show)
         for file, name in zip(files, FORMATS, strict=False):
             assert file.read_bytes() == FORMATS[name].render(results, show)
         for name in FORMATS:

@@ -173,4 +173,4 @@ def test_each_kind_of_result_on_a_screen_in_a_notebook_and_in_a_line(kind: str) 
 def test_a_folder_gets_the_usual_files(kind: str, tmp_path: Path) -> None:
     names = {path.name for path in result_of(kind).write(tmp_path / "folder")}
     assert {path.suffix for path in (tmp_path / "folder").iterdir()} >= {".xlsx", ".csv", ".html"}
-    assert names == {path.name for path in (tmp_path / "folder").iterdir()}
+    assert {*names, "manifest.json"} == {path.name for path in (tmp_path / "folder").iterdir()}

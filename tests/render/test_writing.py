@@ -22,7 +22,7 @@ def names_in(folder: Path) -> list[str]:
 def test_the_default_files_and_always_the_problems(tmp_path: Path) -> None:
     files = write_result(RESULTS, tmp_path / "new" / "folder")
     assert [file.name for file in files] == ["tables.xlsx", "tables.csv", "report.html", "problems.csv"]
-    assert names_in(tmp_path / "new" / "folder") == sorted(file.name for file in files)
+    assert names_in(tmp_path / "new" / "folder") == sorted(["manifest.json", *(file.name for file in files)])
     assert files[1].read_bytes() == FORMATS["csv"].render(RESULTS)
     assert files[3].read_bytes() == PROBLEMS.render(RESULTS)
 
@@ -39,12 +39,15 @@ def test_files_have_the_usual_permissions(tmp_path: Path) -> None:
     assert stat.S_IMODE(written.stat().st_mode) == stat.S_IMODE(usual.stat().st_mode)
 
 
-def test_files_of_an_earlier_run_are_replaced_and_others_left(tmp_path: Path) -> None:
-    (tmp_path / "tables.csv").write_text("old")
-    (tmp_path / "mine.txt").write_text("mine")
-    write_result(RESULTS, tmp_path, ["csv"])
-    assert (tmp_path / "tables.csv").read_bytes() == FORMATS["csv"].render(RESULTS)
-    assert names_in(tmp_path) == ["mine.txt", "problems.csv", "tables.csv"]
+def test_files_of_an_earlier_run_are_replaced_and_those_of_others_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    write_result(RESULTS, folder, ["csv", "text"])
+    write_result(RESULTS, folder, ["csv"])
+    assert names_in(folder) == ["manifest.json", "problems.csv", "tables.csv"]
+    (folder / "mine.txt").write_text("mine")
+    with pytest.raises(TimediaryError, match=r"mine\.txt"):
+        write_result(RESULTS, folder, ["text"])
+    assert names_in(folder) == ["manifest.json", "mine.txt", "problems.csv", "tables.csv"]
 
 
 def test_unknown_format(tmp_path: Path) -> None:
@@ -63,24 +66,19 @@ def test_a_failing_writer_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mon
     assert names_in(tmp_path) == []
 
 
-@pytest.mark.parametrize("failing", ["tables.csv", "report.html", "problems.csv"])
-def test_a_file_that_cannot_be_put_in_place_undoes_the_others(
-    failing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_file_that_cannot_be_put_in_place_leaves_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "tables.csv").write_text("old")
-    (tmp_path / "problems.csv").write_text("old")
-    replace = Path.replace
+    (tmp_path / "table.csv").write_text("old")
 
-    def refuse(self: Path, target: Path) -> Path:
-        if self.name == failing:
-            raise PermissionError(13, "Permission denied")
-        return replace(self, target)
+    def refuse(_: Path, __: Path) -> Path:
+        raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(TimediaryError, match=r"can't be written to .*: Permission denied"):
-        write_result(RESULTS, tmp_path)
-    assert names_in(tmp_path) == ["problems.csv", "tables.csv"]
-    assert {path.read_text() for path in tmp_path.iterdir()} == {"old"}
+        write_result(table_of(), tmp_path / "table.csv")
+    assert names_in(tmp_path) == ["table.csv"]
+    assert (tmp_path / "table.csv").read_text() == "old"
 
 
 def test_folders_made_for_files_that_could_not_be_written_are_taken_away(
@@ -113,7 +111,7 @@ def test_a_folder_that_may_not_be_written_to(tmp_path: Path) -> None:
 
 def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
     (tmp_path / "tables.csv").mkdir()
-    with pytest.raises(TimediaryError, match="is a folder"):
+    with pytest.raises(TimediaryError, match=r"holds files that no run of timediary wrote.*: tables\.csv"):
         write_result(RESULTS, tmp_path)
     assert names_in(tmp_path) == ["tables.csv"]
 

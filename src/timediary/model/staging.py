@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-_BEGIN = ".timediary-"
+# How the names of all begin.
+STAGED = ".timediary-"
 _NAME = re.compile(r"\.timediary-(?P<node>[A-Za-z0-9]*)-(?P<process>[0-9]+)-.*", re.DOTALL)
 
 
 def staging_name(number: int, suffix: str = "") -> str:
     """A name for a file or folder that is being written: short, and it says which run's it is."""
-    return f"{_BEGIN}{_node()}-{os.getpid()}-{number}{suffix}"
+    return f"{STAGED}{_node()}-{os.getpid()}-{number}{suffix}"
 
 
 def clear_leftovers(folder: Path) -> None:

@@ -30,9 +30,9 @@ from timediary.pipeline.provenance import provenance_with, sample_options
 from timediary.pipeline.safe_pictures import painted_safe, refuse_unsafe, safe_pictures
 from timediary.pipeline.table_figures import Measured
 from timediary.protect.audit import audit_tables
-from timediary.protect.folder import write_publication
 from timediary.protect.package import FILE, package_of, published_table
 from timediary.protect.tables import most_hours_of
+from timediary.run_folder import PUBLICATION, write_run
 from timediary.study.tables import attributes_needed
 
 if TYPE_CHECKING:
@@ -298,7 +298,7 @@ def publish(
     else:
         title, source, grouping, tables = results.summary, "", None, []
     contents[FILE] = package_of(title, source, tables, grouping, protection, contents)
-    return write_publication(Path(folder), contents, [*read, *inputs])
+    return write_run(Path(folder), contents, PUBLICATION, [*read, *inputs])
 
 
 def _names_of_mix(spec: TableSpec) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from timediary.model.line import LineKind
 from timediary.model.problem import TimediaryError
 from timediary.model.table import HIDDEN_BASE
 from timediary.protect.audit import PublishedTable
+from timediary.run_folder import PACKAGE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from timediary.model.study import Grouping
     from timediary.model.table import Table
 
-FILE = "datapackage.json"
+FILE = PACKAGE
 FIGURES = "tables.csv"
 _NUMBERS = ("estimate", "hours", "se", "low", "high", "cv", "deff")
 _TITLES = {

@@ -6,7 +6,6 @@ from timediary.render.writing import (
     print_result as print_result,
     text_of_result as text_of_result,
     write_file as write_file,
-    write_files as write_files,
     write_into as write_into,
     write_result as write_result,
 )

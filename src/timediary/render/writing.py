@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from timediary.render.painters import format_names, format_of, format_of_file
 from timediary.render.painters.csv import csv_of
 from timediary.render.painters.text import FILE_WIDTH, print_document, text_of
 from timediary.render.views import document_of
+from timediary.run_folder import check_run, write_run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,11 +84,11 @@ def write_into(
     documents: Mapping[str, bytes] | None = None,
     inputs: Sequence[str] = (),
 ) -> list[Path]:
-    """Write a result of any kind in each format into a folder, made if need be.
+    """Write a result of any kind in each format into a folder of its own, made if need be.
 
     Further files of figures in tidy form come whatever the formats are: problems of the input, tests between columns,
-    diaries to look at. Everything is rendered first, then written beside its place, and only then put there; if any of
-    it fails, the folder is as it was.
+    diaries to look at; `manifest.json` says which files there are. Everything is rendered first, then written beside
+    its place, and put there in one step, in place of an earlier run's; if any of it fails, the folder is as it was.
 
     Args:
         folder: where.
@@ -104,14 +104,15 @@ def write_into(
 
     Raises:
         RequestError: there is no such format.
-        TimediaryError: the folder can't be made or written to, or a file would replace one of the input.
+        TimediaryError: the folder can't be made or written to, or holds something else: files of somebody's own, the
+            input, results of another kind.
     """
     target, further = Path(folder), documents or {}
     usual, names, beside = _files(result, formats, show)
-    _refuse_impossible(target, [*names.values(), *beside, *further], [*usual.inputs, *inputs])
+    read = [*usual.inputs, *inputs]
+    check_run(target, usual.name, read)
     contents = _contents(result, show, names, beside) | dict(further)
-    _write_or_say(target, contents)
-    return [target / name for name in contents]
+    return write_run(target, contents, usual.name, read)
 
 
 def contents_of(
@@ -153,54 +154,29 @@ def write_file(path: Path, content: bytes, inputs: Sequence[str] = ()) -> Path:
     """Write one file, whole or not at all, in place of any file that is there.
 
     Args:
-        path: the file.
+        path: the file; folders above it are made if need be.
         content: all of it.
         inputs: the files that were read, which are never replaced.
 
     Raises:
         TimediaryError: it would replace a file of the input, or can't be written.
     """
-    _refuse_impossible(path.parent, [path.name], inputs)
-    _write_or_say(path.parent, {path.name: content})
+    try:
+        _refuse_impossible(path, inputs)
+        _write(path, content)
+    except OSError as error:
+        raise TimediaryError(f"The results can't be written to {path.parent}: {error.strerror or error}.") from error
     return path
 
 
-def write_files(directory: str | Path, contents: Mapping[str, bytes], inputs: Sequence[str] = ()) -> list[Path]:
-    """Write files into a folder, which is made if need be: all of them or, if any fails, none.
-
-    Args:
-        directory: the folder.
-        contents: of each file, by its name.
-        inputs: the files that were read, which are never replaced.
-
-    Raises:
-        TimediaryError: the folder can't be made or written to, or a file would replace one of the input.
-    """
-    folder = Path(directory)
-    _refuse_impossible(folder, list(contents), inputs)
-    _write_or_say(folder, contents)
-    return [folder / name for name in contents]
-
-
-def _refuse_impossible(folder: Path, names: Sequence[str], inputs: Sequence[str]) -> None:
-    """Fail before any work where writing is bound to fail, or would destroy an input."""
-    try:
-        _check_targets(folder, names, inputs)
-    except OSError as error:
-        raise TimediaryError(f"The results can't be written to {folder}: {error.strerror or error}.") from error
-
-
-def _check_targets(folder: Path, names: Sequence[str], inputs: Sequence[str]) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise TimediaryError(f"{folder} is a file; name a folder for the results.")
-    for target in (folder / name for name in names):
-        if target.is_dir():
-            raise TimediaryError(f"{target} is a folder; the results can't be written over it.")
-        for file in inputs:
-            if _same(target, Path(file)):
-                raise TimediaryError(
-                    f"{target} is a file of the input and would be replaced; name another folder for the results."
-                )
+def _refuse_impossible(path: Path, inputs: Sequence[str]) -> None:
+    """Fail where writing is bound to fail, or would destroy an input."""
+    if path.parent.exists() and not path.parent.is_dir():
+        raise TimediaryError(f"{path.parent} is a file; name a folder for the results.")
+    if path.is_dir():
+        raise TimediaryError(f"{path} is a folder; the results can't be written over it.")
+    if any(_same(path, Path(file)) for file in inputs):
+        raise TimediaryError(f"{path} is a file of the input and would be replaced; give another name.")
 
 
 def _same(target: Path, file: Path) -> bool:
@@ -209,56 +185,19 @@ def _same(target: Path, file: Path) -> bool:
     return target.exists() and file.exists() and target.samefile(file)
 
 
-def _write_or_say(folder: Path, contents: Mapping[str, bytes]) -> None:
+def _write(path: Path, content: bytes) -> None:
+    made = [folder for folder in path.parents if not folder.exists()]
+    # On the same disk as its place, so that putting it there is one step.
+    staged = path.with_name(staging_name(0, path.suffix))
     try:
-        _write(folder, contents)
-    except OSError as error:
-        what = error.strerror or str(error)
-        raise TimediaryError(f"The results can't be written to {folder}: {what}.") from error
-
-
-def _write(folder: Path, contents: Mapping[str, bytes]) -> None:
-    made = _make(folder)
-    try:
-        # On the same disk as the folder, so that putting a file in its place is one step.
-        clear_leftovers(folder)
-        staging = folder / staging_name(0)
-        staging.mkdir()
-        try:
-            for name, content in contents.items():
-                (staging / name).write_bytes(content)
-            _put_in_place(staging, folder, contents)
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        clear_leftovers(path.parent)
+        staged.write_bytes(content)
+        staged.replace(path)
     except BaseException:
-        for path in made:
+        with suppress(OSError):
+            staged.unlink(missing_ok=True)
+        for folder in made:
             with suppress(OSError):
-                path.rmdir()
-        raise
-
-
-def _make(folder: Path) -> list[Path]:
-    """Make a folder and those above it that are missing; returns those made, the deepest first."""
-    missing = [path for path in (folder, *folder.parents) if not path.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    return missing
-
-
-def _put_in_place(staging: Path, folder: Path, names: Mapping[str, bytes]) -> None:
-    """Move each file to its place; if one can't be moved (open in another program), undo the others."""
-    done: list[tuple[Path, Path | None]] = []
-    try:
-        for number, name in enumerate(names):
-            target = folder / name
-            before = staging / f".{number}.before" if target.exists() else None
-            if before is not None:
-                shutil.copy2(target, before)
-            (staging / name).replace(target)
-            done.append((target, before))
-    except BaseException:
-        for target, before in reversed(done):
-            if before is None:
-                target.unlink()
-            else:
-                before.replace(target)
+                folder.rmdir()
         raise
