@@ -428,7 +428,7 @@ def test_the_commands_go_round(run: Run, tmp_path: Path) -> None:
     assert back.exit_code == 0, back.output
     assert "2 of 3 on the list have returned" in back.output
     assert f"1: {ids[1]}" in back.output
-    assert rows_of(tmp_path / "all_not_returned.csv") == [{"agency": "South", "respondent": ids[1]}]
+    assert rows_of(tmp_path / "all_not_returned.csv") == [{"agency": "South", "respondent": ids[1], "date": ""}]
     returns = rows_of(tmp_path / "all_returns.csv")
     assert sorted(row["respondent"] for row in returns) == sorted([ids[0], ids[2]])
     assert {row["state"] for row in returns} == {"read"}

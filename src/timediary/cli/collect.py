@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     help="Those who were asked, with their ids: the key file. Says who has not returned, by agency.",
 )
 @spelling_options
-@click.option("--latest", is_flag=True, help="Of several diaries of one respondent, take the one saved last.")
+@click.option("--latest", is_flag=True, help="Of several diaries of the same days, take the one saved last.")
 @click.option("--overwrite", is_flag=True, help="Replace OUT and its lists if they are there.")
 @click.option("--strict", is_flag=True, help="End with exit code 1 if there are problems.")
 def collect(
@@ -44,8 +44,8 @@ def collect(
 ) -> None:
     """Gather the returned forms of a folder: workbooks, plain grids typed by hand, exports of web pages, mixed.
 
-    Beside OUT come lists: of all problems, of all returns with what became of each, and of who has not returned. Run
-    again after a stop, it goes on where it was.
+    Beside OUT come lists: of all problems, of all returns with what became of each, and of who has not returned. Who
+    keeps several diaries has several, by their dates. Run again after a stop, it goes on where it was.
 
     \b
     Examples:

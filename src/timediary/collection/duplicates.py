@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
+from timediary.collection.listing import WEEK_BEGINNING, iso_date
 from timediary.ingest.cell import identifier, quoted
 from timediary.ingest.draft import stranger_fault
 from timediary.ingest.fault import Fault
@@ -31,6 +32,12 @@ class Copy(NamedTuple):
     dated_by: str
 
     @property
+    def when(self) -> str:
+        """The date of the diary, or that on which its week begins, as `2027-05-11`; empty where it doesn't say."""
+        entry = self.diary.answers.get(WEEK_BEGINNING)
+        return "" if entry is None else iso_date(entry.cell)
+
+    @property
     def title(self) -> str:
         """File and sheet in words."""
         return f"{self.returned.file}, sheet {self.diary.sheet}" if self.diary.sheet else self.returned.file
@@ -40,7 +47,7 @@ class Settled(NamedTuple):
     """Which diaries count.
 
     Attributes:
-        kept: one for each respondent.
+        kept: one for each respondent and date, or for each line of the list.
         superseded: earlier ones, with the one that counts in their place.
         refused: those of which it isn't known whether they should count, with the one that does.
         strangers: those of people who are not on the list.
@@ -79,28 +86,56 @@ def _modified(copy: Copy) -> str:
 
 
 def settle(copies: Sequence[Copy], respondents: RespondentList | None, *, latest: bool) -> Settled:
-    """One diary for each respondent, in the order of the list where there is one.
+    """One diary for each respondent and date, or for each line of a list with dates, in its order.
 
-    Of several, the first by the names of the files counts, and each other is a problem; with `latest` the one that was
-    saved last counts, unless two were at the same moment.
+    Of several for one line or date, the first by the names of the files counts, and each other is a problem; with
+    `latest` the one that was saved last counts, unless two were at the same moment. A diary without a date is taken for
+    that of the respondent's only date.
     """
     settled = Settled([], [], [], [], [])
-    by_respondent: dict[str, list[Copy]] = {}
+    by_diary: dict[tuple[str, str], list[Copy]] = {}
     for copy in copies:
-        invited = respondents.find(copy.respondent) if respondents else None
+        invited = respondents.find(copy.respondent, copy.when) if respondents else None
         if respondents and invited is None:
             settled.strangers.append(copy)
-            fault = stranger_fault(copy.respondent)
-            message = (
-                f"Respondent {quoted(copy.respondent)} is not on the list {respondents.file}; this diary is not read."
-            )
-            settled.problems.append(_problem(copy, fault._replace(message=message)))
+            settled.problems.append(_problem(copy, _not_on_the_list(copy, respondents)))
         else:
-            by_respondent.setdefault(invited.id if invited else copy.respondent, []).append(copy)
-    order = {id_: number for number, id_ in enumerate(respondents.invited)} if respondents else {}
-    for id_ in sorted(by_respondent, key=lambda id_: order.get(id_, 0)):
-        _settle_one(by_respondent[id_], settled, latest=latest)
+            key = (invited.id, invited.when or copy.when) if invited else (copy.respondent, copy.when)
+            by_diary.setdefault(key, []).append(copy)
+    _join_undated(by_diary)
+    listed = respondents.invited if respondents else ()
+    order = {(invited.id, invited.when): number for number, invited in enumerate(listed)}
+    for key in sorted(by_diary, key=lambda key: order.get(key, order.get((key[0], ""), 0))):
+        _settle_one(by_diary[key], settled, latest=latest)
     return settled
+
+
+def _join_undated(by_diary: dict[tuple[str, str], list[Copy]]) -> None:
+    """Put diaries without a date to those of their respondent's only date, in the order in which they were."""
+    dates: dict[str, list[str]] = {}
+    for id_, when in by_diary:
+        dates.setdefault(id_, []).append(when)
+    for id_, whens in dates.items():
+        if "" in whens and len(whens) == 2:
+            (dated,) = (when for when in whens if when)
+            both = [*by_diary.pop((id_, "")), *by_diary[id_, dated]]
+            by_diary[id_, dated] = sorted(both, key=lambda copy: copy.returned.file)
+
+
+def _not_on_the_list(copy: Copy, respondents: RespondentList) -> Fault:
+    """Why a diary is of no line of the list: its respondent isn't on it, or not with this date."""
+    fault = stranger_fault(copy.respondent)
+    lines = respondents.of(copy.respondent)
+    if not lines:
+        message = f"Respondent {quoted(copy.respondent)} is not on the list {respondents.file}; this diary is not read."
+        return fault._replace(message=message)
+    dates = " and ".join(line.when or "no date" for line in lines)
+    of = f"of {copy.when}" if copy.when else "without a date"
+    message = (
+        f"Respondent {quoted(copy.respondent)} is on the list {respondents.file} for {dates}, and this diary is {of}; "
+        "it is not read."
+    )
+    return fault._replace(message=message, remedy="Correct the date in the file, or add a line to the list.")
 
 
 def _settle_one(group: list[Copy], settled: Settled, *, latest: bool) -> None:
@@ -123,8 +158,9 @@ def _again(copy: Copy, first: Copy, *, tried: bool) -> Fault:
         copy.diary.slots[slot].cell == entry.cell for slot, entry in first.diary.slots.items()
     )
     alike = " The two diaries are the same." if same else ""
+    of = f" of {copy.when}" if copy.when and copy.when == first.when else ""
     message = (
-        f"Respondent {quoted(copy.respondent)} has a diary already, in {first.title}; this one is not read.{alike}"
+        f"Respondent {quoted(copy.respondent)} has a diary{of} already, in {first.title}; this one is not read.{alike}"
     )
     remedy = "Take one of the two out of the folder, or gather with --latest to keep the one saved last."
     if tried:

@@ -50,7 +50,7 @@ class Collection:
     """What was gathered.
 
     Attributes:
-        survey: one diary for each respondent; `problems` and `ledger` account for all files.
+        survey: one diary for each respondent and date; `problems` and `ledger` account for all files.
         returned: all files, with what became of each.
         settled: which diaries count.
         passed_over: files of programs and operating systems, which were not opened.
@@ -73,16 +73,33 @@ class Collection:
         """Those on the list of whom there is no diary yet, by agency and id."""
         if self.respondents is None:
             return []
-        here = set(self.survey.respondents)
-        missing = [invited for invited in self.respondents.invited.values() if invited.id not in here]
-        return sorted(missing, key=lambda invited: (invited.agency.casefold(), invited.id))
+        read = set(self.survey.respondents)
+        lines = (self.respondents.find(copy.respondent, copy.when) for copy in self.settled.kept)
+        here = {(line.id, line.when) for line in lines if line is not None and line.id in read}
+        missing = [invited for invited in self.respondents.invited if (invited.id, invited.when) not in here]
+        return sorted(missing, key=lambda invited: (invited.agency.casefold(), invited.id, invited.when))
+
+    @property
+    def by_respondent(self) -> dict[str, tuple[list[str], list[str]]]:
+        """Of each respondent with several diaries, or asked for several, the dates of those in and of those missing.
+
+        The dates are as `2027-05-11`, empty where a diary has none.
+        """
+        found: dict[str, tuple[list[str], list[str]]] = {}
+        for copy in self.settled.kept:
+            line = self.respondents.find(copy.respondent, copy.when) if self.respondents else None
+            id_, when = (line.id, line.when or copy.when) if line else (copy.respondent, copy.when)
+            found.setdefault(id_, ([], []))[0].append(when)
+        for line in self.not_returned:
+            found.setdefault(line.id, ([], []))[1].append(line.when)
+        return {id_: both for id_, both in found.items() if len(both[0]) + len(both[1]) > 1}
 
     @property
     def by_agency(self) -> list[AgencyResponse]:
         """How many were asked and have returned, by agency in order of their names."""
         if self.respondents is None:
             return []
-        asked = Counter(invited.agency for invited in self.respondents.invited.values())
+        asked = Counter(invited.agency for invited in self.respondents.invited)
         missing = Counter(invited.agency for invited in self.not_returned)
         return [
             AgencyResponse(name, asked[name], asked[name] - missing[name]) for name in sorted(asked, key=str.casefold)
@@ -131,7 +148,7 @@ def gather(
     check_values(study, choices)
     found = found_in(paths, never)
     folder = ", ".join(map(str, paths[:_MOST_SHOWN]))
-    known_ids = list(respondents.invited) if respondents else []
+    known_ids = list(dict.fromkeys(line.id for line in respondents.invited)) if respondents else []
     reader = FormReader(study, questionnaire, known_ids, choices)
     signature = sha256(repr((study, questionnaire, known_ids, choices)).encode()).hexdigest()
     returned = tuple(read_files(found.files, reader, state, signature, progress))

@@ -75,7 +75,14 @@ class Grid:
     remarks: int = 0
 
 
-def find_grid(page: Page, spelling: CellParser, week: int = 0, conventions: Conventions = UNSETTLED) -> Grid | None:
+def find_grid(
+    page: Page,
+    spelling: CellParser,
+    week: int = 0,
+    conventions: Conventions = UNSETTLED,
+    *,
+    is_ours: bool = False,
+) -> Grid | None:
     """The grid on a page, with its filled slots; None if there is none.
 
     Args:
@@ -83,8 +90,9 @@ def find_grid(page: Page, spelling: CellParser, week: int = 0, conventions: Conv
         spelling: reads days, times and codes.
         week: the ordinal of the date at which the diary begins, 0 where it isn't known.
         conventions: what the study settles of how dates and times are written.
+        is_ours: whether the page is of our own form, which may ask for a single day.
     """
-    candidates = list(heads_on(page, spelling))
+    candidates = list(heads_on(page, spelling, fewest_days=1 if is_ours else FEWEST))
     if not any(candidate.score >= spelling.grid.slots / 3 for candidate in candidates):
         candidates += heads_on(page.turn(), spelling)
     best = max(candidates, key=lambda candidate: (candidate.score, candidate.row), default=None)

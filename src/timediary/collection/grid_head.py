@@ -38,9 +38,9 @@ class Head(NamedTuple):
     end: int | None = None
 
 
-def heads_on(page: Page, spelling: CellParser) -> Iterator[Head]:
-    """The possible heads of the grid on a page."""
-    days_needed = min(FEWEST, len(spelling.grid.days))
+def heads_on(page: Page, spelling: CellParser, fewest_days: int = FEWEST) -> Iterator[Head]:
+    """The possible heads of the grid on a page; one that has fewer days is none."""
+    days_needed = min(fewest_days, len(spelling.grid.days))
     times_needed = min(FEWEST, spelling.grid.slots_per_day)
     times = _time_rows(page, spelling)
     for row, cells in enumerate(page.cells):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from timediary.collection.diary import Entry
+from timediary.collection.listing import WEEK_BEGINNING
 from timediary.collection.understood import set_aside
 from timediary.ingest.assemble import assemble_sheet
 from timediary.ingest.cell import column_number, heading_key, is_blank
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 
 _NOWHERE = Entry("")
 # What the team knows better than whoever filled in the form.
-OF_THE_LIST = ("agency", "week_beginning")
+OF_THE_LIST = ("agency", WEEK_BEGINNING)
+DIARY_DATE = "diary date"
 
 
 class _Gathered(RowSheet):
@@ -81,14 +83,12 @@ def survey_of(
     columns = _columns(copies, study, respondents, ours, asked)
     names = [study.grid.slot_name(slot) for slot in range(study.grid.slots)]
     rows = [[*_head(copy, columns, respondents, ours), *_slots(copy, study)] for copy in copies]
-    header = [study.identifier.id, *columns, *names]
+    # In a study of single days, what a diary is known by is its own date.
+    of_days = {WEEK_BEGINNING: DIARY_DATE} if len(study.grid.days) == 1 else {}
+    header = [study.identifier.id, *(of_days.get(name, name) for name in columns), *names]
     source = Source(tuple(item.file for item in returned), tuple(item.digest for item in returned))
     survey = assemble_sheet(_Gathered(title, header, rows), study, source, choices)
-    listed = {
-        id(entry)
-        for invited in (respondents.invited if respondents else {}).values()
-        for entry in invited.known.values()
-    }
+    listed = {id(entry) for invited in (respondents.invited if respondents else ()) for entry in invited.known.values()}
     found = [
         _placed(problem, copies, rows, title, respondents.file if respondents else "", listed)
         for problem in survey.problems
@@ -144,7 +144,7 @@ def _head(
     copy: Copy, columns: Sequence[str], respondents: RespondentList | None, ours: Mapping[str, str]
 ) -> list[Entry]:
     """The id and the answers of a diary's row."""
-    invited = respondents.find(copy.respondent) if respondents else None
+    invited = respondents.find(copy.respondent, copy.when) if respondents else None
     known = {ours.get(heading_key(name), name): entry for name, entry in (invited.known if invited else {}).items()}
     row = [Entry(invited.id if invited else copy.respondent, *copy.diary.respondent[1:])]
     for name in columns:

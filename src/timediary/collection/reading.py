@@ -115,7 +115,9 @@ class FormReader:
         if not grids:
             return Outcome(problems=(_no_grid(file, pages),))
         diaries, problems = [], []
-        others = [page for page in pages if all(page is not with_grid for with_grid, _ in grids)]
+        # (what our own form says of itself is no answer)
+        asked = [page for page in pages if not ("Format" in about and page.sheet.name == ABOUT)]
+        others = [page for page in asked if all(page is not with_grid for with_grid, _ in grids)]
         for page, grid in grids:
             diary, found = self._diary(page, grid, others if len(grids) == 1 else [])
             faulty = broken(diary.respondent.cell)
@@ -125,18 +127,25 @@ class FormReader:
                 alone = len(grids) == 1
                 by_form = about.get("Respondent", "") if alone else ""
                 diary = _named(diary, by_form or self._id_from_names(path, page.sheet.name, content, alone=alone))
-            diaries.append(_dated(diary, content, about))
+            diaries.append(_dated(self._with_days(diary, about), content, about))
             problems += [_problem(file, item, diary) for item in found]
         if len(grids) > 1:
             problems += [_whose_answers(file, other) for other in others if marked_rows(other)]
         read = [(page, grid, diary) for (page, grid), diary in zip(grids, diaries, strict=True)]
         return Outcome(tuple(diaries), tuple(problems), of_sheets(file, sheets, pages, read))
 
+    def _with_days(self, diary: Diary, about: dict[str, str]) -> Diary:
+        """The diary with the days that its form asked, where the form knows them."""
+        asked, days = self.study.grid.asked, about.get("Days asked", "")
+        if not days or asked not in self.study.variables:
+            return diary
+        return replace(diary, answers={asked: Entry(days, ABOUT), **diary.answers})
+
     def _grid(self, page: Page) -> Grid | None:
         """The grid on a page, if there is one; on our own form no further than it goes."""
         end = grid_end(page)
         cut = page if end is None else Page(page.sheet, page.cells[:end])
-        return find_grid(cut, self._spelling, conventions=self.study.conventions)
+        return find_grid(cut, self._spelling, conventions=self.study.conventions, is_ours=end is not None)
 
     def _diary(self, page: Page, grid: Grid, others: Sequence[Page]) -> tuple[Diary, list[Found]]:
         """The diary on a page with what is answered there and, where it is the only one, on the other sheets."""
@@ -152,7 +161,7 @@ class FormReader:
             found += answered.found
         week = entries.get("week_beginning")
         if grid.dates and week is not None and (begins := date_of(week.cell)):
-            again = find_grid(page, self._spelling, begins, self.study.conventions)
+            again = find_grid(page, self._spelling, begins, self.study.conventions, is_ours=bool(marked_rows(page)))
             grid = again if again is not None else grid
         if grid.dates and 0 in grid.dates and week is None:
             entries["week_beginning"] = Entry(dt.date.fromordinal(grid.dates[0]).isoformat(), page.sheet.name)

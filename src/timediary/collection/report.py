@@ -11,13 +11,16 @@ from timediary.render.painters.csv import csv_of, delimited, in_utf_8
 from timediary.render.views.check import problem_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from timediary.collection.gathering import Collection
 
 _MOST_NAMED = 12
 _KINDS = {"form": "workbook", "grid": "plain grid", "web": "web page"}
-_RETURNS = ("file", "sheet", "respondent", "kind", "state", "slots", "remarks", "saved", "dated_by", "form_version")
+_RETURNS = (
+    *("file", "sheet", "respondent", "date", "kind", "state", "slots", "remarks", "saved", "dated_by"),
+    "form_version",
+)
 
 
 def files_of(collection: Collection) -> dict[str, bytes]:
@@ -27,8 +30,8 @@ def files_of(collection: Collection) -> dict[str, bytes]:
         "returns": in_utf_8(delimited(_RETURNS, _returns(collection))),
     }
     if collection.respondents is not None:
-        missing = ((invited.agency, invited.id) for invited in collection.not_returned)
-        files["not_returned"] = in_utf_8(delimited(("agency", "respondent"), missing))
+        missing = ((invited.agency, invited.id, invited.when) for invited in collection.not_returned)
+        files["not_returned"] = in_utf_8(delimited(("agency", "respondent", "date"), missing))
     return files
 
 
@@ -44,6 +47,7 @@ def _returns(collection: Collection) -> Iterator[tuple[str | float | None, ...]]
                 item.file,
                 diary.sheet,
                 copy.respondent,
+                copy.when,
                 _KINDS[diary.kind],
                 collection.state_of(copy),
                 len(diary.slots),
@@ -54,7 +58,7 @@ def _returns(collection: Collection) -> Iterator[tuple[str | float | None, ...]]
             )
         if not item.outcome.diaries:
             why = " ".join(problem.message for problem in item.outcome.problems)
-            yield (item.file, "", "", "", f"no diary: {why}", 0, 0, "", "", "")
+            yield (item.file, "", "", "", "", f"no diary: {why}", 0, 0, "", "", "")
 
 
 def text_of_collection(collection: Collection) -> str:
@@ -80,6 +84,8 @@ def text_of_collection(collection: Collection) -> str:
         lines += [f"  {visible(item.file)}: {visible(_why(item.outcome.problems))}" for item in unread]
     if collection.respondents is not None:
         lines += ["", *_response(collection)]
+    if several := collection.by_respondent:
+        lines += ["", *_diaries(several)]
     return "\n".join(lines) + "\n\n" + text_of_result(Check(survey.ledger, survey.problems))
 
 
@@ -93,18 +99,40 @@ def _why(problems: tuple[object, ...]) -> str:
     return " ".join(str(getattr(problem, "message", "")) for problem in problems)
 
 
+def _diaries(several: Mapping[str, tuple[list[str], list[str]]]) -> list[str]:
+    """Which diaries of those who keep several are in and which are not; first of whom some are missing."""
+    ordered = sorted(several.items(), key=lambda one: not one[1][1])
+    lines = ["Diaries of those who keep several:"]
+    for id_, (there, missing) in ordered[:_MOST_NAMED]:
+        told = f"{', '.join(sorted(when or 'without a date' for when in there)) or 'none'} in"
+        if missing:
+            told += f"; not yet {', '.join(when or 'without a date' for when in missing)}"
+        lines.append(f"  {visible(id_)}: {told}")
+    if len(ordered) > _MOST_NAMED:
+        lines.append(f"  and of {len(ordered) - _MOST_NAMED:,} more; the list of returns has all of them.")
+    return lines
+
+
+def _on_the_list(collection: Collection) -> str:
+    """What a list counts, with the verb: respondents, or where some are asked for several their diaries."""
+    several = collection.respondents is not None and collection.respondents.has_several
+    return "diaries on the list are" if several else "on the list have"
+
+
 def _response(collection: Collection) -> list[str]:
     """Who has not returned, by agency."""
     rows = collection.by_agency
     invited, returned = sum(row.invited for row in rows), sum(row.returned for row in rows)
     if invited == returned:
-        return [f"All {invited:,} on the list have returned."]
+        return [f"All {invited:,} {_on_the_list(collection)} returned."]
     missing: dict[str, list[str]] = {}
+    several = collection.respondents is not None and collection.respondents.has_several
     for person in collection.not_returned:
-        missing.setdefault(person.agency, []).append(person.id)
+        name = f"{person.id} ({person.when})" if person.when and several else person.id
+        missing.setdefault(person.agency, []).append(name)
     width = max(len("Agency"), *(len(row.agency or "(no agency)") for row in rows))
     lines = [
-        f"{returned:,} of {invited:,} on the list have returned. Not yet, by agency:",
+        f"{returned:,} of {invited:,} {_on_the_list(collection)} returned. Not yet, by agency:",
         f"  {'Agency':<{width}}  Asked  Back  Not yet",
     ]
     for row in rows:

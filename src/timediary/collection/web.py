@@ -68,6 +68,9 @@ class _Export:
         respondent = self._plain(self.value.get("respondent", ""))
         slots = self._slots(self._table("diary"))
         answers = self._answers(self._table("answers"))
+        asked = self.study.grid.asked
+        if asked in self.study.variables and self.value.get("days_asked") and asked not in answers:
+            answers[asked] = self._entry(self._plain(self.value["days_asked"]))
         for name in ("week_beginning", "agency"):
             if self.value.get(name) and name not in answers:
                 answers[name] = self._entry(self._plain(self.value[name]))
@@ -76,13 +79,19 @@ class _Export:
             "web",
             self._entry(respondent),
             slots,
-            self.study.grid.slots,
+            self._present(),
             answers,
             saved=self._saved(),
             version=str(self.value.get("version", ""))[:40],
             left_out=self.left_out,
         )
         return Outcome((diary,), tuple(self.problems))
+
+    def _present(self) -> int:
+        """How many slots the page had: those of the days that it says were asked."""
+        grid = self.study.grid
+        listed = grid.days_listed(str(self.value.get("days_asked", "")))
+        return (len(listed) or len(grid.days)) * grid.slots_per_day
 
     def _table(self, name: str) -> dict[str, Any]:
         """An object inside the export; a problem where it is something else."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.form.colours import Colours, colours_of
 from timediary.model.problem import RequestError
-from timediary.model.study import EVERY_DAY, WEEKDAYS, clock
+from timediary.model.study import DAYS_WITH_ENTRIES, EVERY_DAY, WEEKDAYS, clock
 from timediary.model.titles import title_of
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class Form:
         respondent: whose form it is, empty for anybody's.
         week_beginning: the date of the diary's first day as `2027-05-10`, or empty.
         agency: the respondent's agency, or empty.
+        days: the positions of the days that it shows: those that are asked of the respondent.
         titled: what the survey is called; by its study and the year of the week where empty.
         subtitle: a line under that, or empty.
     """
@@ -63,6 +64,18 @@ class Form:
     agency: str = ""
     titled: str = ""
     subtitle: str = ""
+    days: tuple[int, ...] = ()
+
+    @property
+    def slots(self) -> tuple[int, ...]:
+        """The numbers of the slots that it shows, day by day."""
+        per_day = self.grid.slots_per_day
+        return tuple(day * per_day + position for day in self.days for position in range(per_day))
+
+    @property
+    def days_asked(self) -> str:
+        """The days that are asked of the respondent, in words that `collect` reads; empty where it is all of them."""
+        return "" if len(self.days) == len(self.grid.days) else ", ".join(self.grid.days[day] for day in self.days)
 
     @property
     def grid(self) -> DiaryGrid:
@@ -98,14 +111,14 @@ class Form:
 
     @cached_property
     def dates(self) -> tuple[dt.date, ...]:
-        """The dates of the diary's days; none where the week is not known."""
+        """The dates of the days that it shows; none where the week is not known."""
         if not self.week_beginning:
             return ()
         first = dt.date.fromisoformat(self.week_beginning)
         if not self.grid.is_week:
-            return tuple(first + dt.timedelta(days) for days in range(len(self.grid.days)))
-        start = WEEKDAYS.index(self.grid.days[0])
-        return tuple(first + dt.timedelta((WEEKDAYS.index(day) - start) % 7) for day in self.grid.days)
+            return tuple(first + dt.timedelta(day) for day in self.days)
+        start, shown = WEEKDAYS.index(self.grid.days[0]), (self.grid.days[day] for day in self.days)
+        return tuple(first + dt.timedelta((WEEKDAYS.index(day) - start) % 7) for day in shown)
 
     @cached_property
     def version(self) -> str:
@@ -116,6 +129,7 @@ class Form:
             (q.variable.id, q.variable.kind.value, q.wording, [level.id for level in q.variable.levels])
             for section in self.sections
             for q in section.questions
+            if q.variable.id != self.grid.asked
         ]
         codes = [(code.id, code.label, code.type) for group in self.groups for code in group.codes]
         # Forms that were given out before a study could say which days it asks are those of every day.
@@ -132,6 +146,7 @@ def form_of(
     agency: str = "",
     title: str = "",
     subtitle: str = "",
+    days: str = "",
 ) -> Form:
     """The form of a study.
 
@@ -143,10 +158,18 @@ def form_of(
         agency: the respondent's agency; empty where respondents write it.
         title: what the survey is called; by its study and the year of the week where empty.
         subtitle: a line under that; none where empty.
+        days: the days that are asked of the respondent, such as `Mon, Sat`, which alone are shown; all where empty.
 
     Raises:
-        RequestError: the week begins on no date, or on another day than the diary does.
+        RequestError: the week begins on no date, or on another day than the diary does; or no day is asked.
     """
+    shown = study.grid.days_listed(days) if days else tuple(range(len(study.grid.days)))
+    if not shown:
+        raise RequestError(f"'{days}' names no day of the diary. Its days are: {', '.join(study.grid.days)}.")
+    sections = questionnaire.sections
+    if days:
+        known = ((s, tuple(q for q in s.questions if q.variable.id != study.grid.asked)) for s in sections)
+        sections = tuple(section._replace(questions=asked) for section, asked in known if asked)
     by_type = {type_.id: tuple(code for code in study.codes if code.type == type_.id) for type_ in study.types}
     used = [type_ for type_ in study.types if by_type[type_.id]]
     colours = colours_of(len(used))
@@ -154,7 +177,7 @@ def form_of(
     return Form(
         study,
         groups,
-        questionnaire.sections,
+        sections,
         questionnaire.introduction or usual_explanation(study.grid),
         questionnaire.code_help,
         respondent,
@@ -162,6 +185,7 @@ def form_of(
         agency,
         title,
         subtitle,
+        shown,
     )
 
 
@@ -179,6 +203,8 @@ def usual_explanation(grid: DiaryGrid) -> tuple[str, ...]:
         "Leave the time blank when you did not work. A break within the working day has its code too, if there is one.",
         "Nothing you enter is right or wrong. A busy day that is noted roughly is worth more than one that is missing.",
     ]
+    if several and grid.asked == DAYS_WITH_ENTRIES:
+        paragraphs.append("Fill in the days for which you were asked, and leave the others blank.")
     if several and grid.first_minute == 0:
         paragraphs.append("A day runs from midnight to midnight: what comes after midnight belongs to the next day.")
     elif several:

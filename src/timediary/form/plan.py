@@ -71,7 +71,7 @@ class Plan:
 
     def __init__(self, form: Form) -> None:
         self.form = form
-        self.days = len(form.grid.days)
+        self.days = len(form.days)
 
     @property
     def day_columns(self) -> range:
@@ -149,7 +149,7 @@ class Places(NamedTuple):
     """The cells of a form that are filled in.
 
     Attributes:
-        slots: by the number of the slot.
+        slots: of `form.slots`, in their order.
         answers: by the id of the variable or, for a tick, by `variable:level`.
         head: of the respondent, the agency and the week, by these names.
     """
@@ -164,8 +164,8 @@ def places_of(form: Form) -> Places:
     plan = Plan(form)
     per_day = form.grid.slots_per_day
     slots = tuple(
-        Place(DIARY, plan.slot_rows[slot % per_day], plan.day_columns[slot // per_day])
-        for slot in range(form.grid.slots)
+        Place(DIARY, plan.slot_rows[slot % per_day], plan.day_columns[form.days.index(slot // per_day)])
+        for slot in form.slots
     )
     answers: dict[str, Place] = {}
     for sheet, lines, column in (

@@ -193,6 +193,8 @@ def write_about(page: Any, form: Form, styles: Styles) -> None:
         "Agency": form.agency,
         "Form version": form.version,
     }
+    if form.days_asked:
+        facts["Days asked"] = form.days_asked
     for row, (name, value) in enumerate(facts.items(), start=2):
         page.write_string(row, 0, name, styles.label)
         page.write_string(row, 1, value, styles.make())

@@ -60,7 +60,8 @@ def _write_head(page: Any, plan: Plan, styles: Styles) -> None:
     for name in HEAD:
         row, value = plan.head_row(name), getattr(form, name)
         page.write_string(row, 0, MARK + name)
-        page.write_string(row, plan.time_column, _LABELS[name], styles.label)
+        label = "Date" if name == "week_beginning" and len(form.grid.days) == 1 else _LABELS[name]
+        page.write_string(row, plan.time_column, label, styles.label)
         is_date = name == "week_beginning"
         style = styles.entry(locked=bool(value), number_format="d mmmm yyyy" if is_date else "@")
         if last > column:
@@ -76,10 +77,10 @@ def _write_head(page: Any, plan: Plan, styles: Styles) -> None:
 def _write_days(page: Any, plan: Plan, styles: Styles) -> None:
     """The names of the days, with their dates below where the week is known."""
     grid, dates = plan.form.grid, plan.form.dates
-    for day, column in enumerate(plan.day_columns):
+    for number, (day, column) in enumerate(zip(plan.form.days, plan.day_columns, strict=True)):
         weekend = day in grid.weekend
         page.write_string(plan.days_row, column, grid.days[day], styles.day(weekend=weekend))
-        date = f"{dates[day].day} {_MONTHS[dates[day].month - 1]}" if dates else ""
+        date = f"{dates[number].day} {_MONTHS[dates[number].month - 1]}" if dates else ""
         page.write_string(plan.days_row + 1, column, date, styles.day(weekend=weekend, bold=False))
 
 
@@ -89,7 +90,7 @@ def _write_slots(page: Any, plan: Plan, styles: Styles) -> None:
     for position, row in plan.slot_rows.items():
         whole = form.grid.start_minute(position) % 60 == 0
         page.write_string(row, plan.time_column, form.time(position), styles.time(whole=whole))
-        for day, column in enumerate(plan.day_columns):
+        for day, column in zip(form.days, plan.day_columns, strict=True):
             page.write_blank(row, column, None, styles.slot(whole=whole, weekend=day in form.grid.weekend))
         page.set_row(row, 13.5)
     if plan.parting_row is not None:

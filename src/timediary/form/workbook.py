@@ -59,7 +59,7 @@ def _set_up(page: Any, form: Form, *, is_diary: bool) -> None:
     page.hide_gridlines(2)
     page.set_paper(_A4)
     page.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.6)
-    if len(form.grid.days) > 10 and is_diary:
+    if len(form.days) > 10 and is_diary:
         page.set_landscape()
     page.fit_to_pages(1, 1 if is_diary and form.grid.slots_per_day <= 60 else 0)
     page.set_footer(f"&L{form.respondent.replace('&', '&&')[:80]}&C&A&RPage &P of &N")

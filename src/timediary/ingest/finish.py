@@ -11,7 +11,6 @@ from timediary.ingest.cell import quoted
 from timediary.ingest.fault import Fault
 from timediary.ingest.nights import leave_out_doubtful_nights
 from timediary.model.problem import ProblemKind
-from timediary.model.spelling import folded
 from timediary.model.study import DAYS_WITH_ENTRIES, EVERY_DAY, WEEKDAYS, Level, Variable, VariableKind
 from timediary.model.survey import NO_INFORMATION, Attribute, Survey, date_text, minutes_in_slots
 
@@ -149,10 +148,9 @@ def _days_asked(
 def _listed_days(attribute: Attribute, grid: DiaryGrid) -> NDArray[np.bool_]:
     """The days that a column lists: names, or their first three letters, with anything between."""
     known: dict[str, list[bool]] = {}
-    spellings = [(day, day[:3]) if grid.is_week else (day,) for day in grid.days]
     for text in dict.fromkeys(attribute.texts()):
-        words = {folded(word) for word in text.replace(";", " ").replace(",", " ").replace("/", " ").split()}
-        known[text] = [bool(words & {folded(name) for name in spelt}) for spelt in spellings]
+        listed = grid.days_listed(text)
+        known[text] = [day in listed for day in range(len(grid.days))]
     return np.array([known[text] for text in attribute.texts()], bool)
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from timediary.model.conventions import UNSETTLED, Conventions
+from timediary.model.spelling import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -162,6 +163,12 @@ class DiaryGrid(NamedTuple):
         """Clock time at which a slot starts, in minutes after midnight."""
         position = slot % self.slots_per_day
         return (self.first_minute + position * self.slot_minutes) % MINUTES_PER_DAY
+
+    def days_listed(self, text: str) -> tuple[int, ...]:
+        """The positions of the days that a text lists: names, or their first three letters, with anything between."""
+        words = {folded(word) for word in text.replace(";", " ").replace(",", " ").replace("/", " ").split()}
+        spellings = [(day, day[:3]) if self.is_week else (day,) for day in self.days]
+        return tuple(n for n, spelt in enumerate(spellings) if words & {folded(name) for name in spelt})
 
     def slot_name(self, slot: int) -> str:
         """Canonical spelling of a slot: `Mon 08:30`, or `08:30` in a diary of one day."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timediary.model.nearest import meant
 from timediary.model.problem import RequestError
@@ -83,41 +83,83 @@ def write_forms(
     titled = {"week_beginning": week, "title": title, "subtitle": subtitle}
     form_of(definitions, questionnaire, **titled)
     folder = Path(folder)
-    people = [("", agency)]
-    key_path, key_content, listed = None, b"", None
+    people = [_Person(agency=agency)]
+    key_path, key_content = None, b""
     if respondent_list is not None:
         listed = read_list(Path(respondent_list), definitions)
-        people, key_path, key_content = _people(listed, agency, Path(key) if key else None, folder)
-    names = _file_names([id_ for id_, _ in people], kind)
+        people, key_path, key_content = _people(listed, definitions, agency, Path(key) if key else None, folder)
+    asked = [
+        {"respondent": one.id, "agency": one.agency, "days": one.days, **titled, "week_beginning": one.when or week}
+        for one in people
+    ]
+    names = _file_names([one.name_of_file for one in people], kind)
+    for one in {(one.when, one.days): one for one in people}.values():
+        form_of(definitions, questionnaire, **{**titled, "week_beginning": one.when or week, "days": one.days})
     _make(folder)
     targets = [folder / name for name in names]
     never = [Path(respondent_list)] if respondent_list is not None else []
     with replacing(targets, overwrite=overwrite, never=never) as paths:
         write = _writer(kind)
-        for number, ((id_, of_agency), path) in enumerate(zip(people, paths, strict=True)):
+        for number, (given, path) in enumerate(zip(asked, paths, strict=True)):
             if progress is not None:
                 progress("Making forms", number, len(people))
-            form = form_of(definitions, questionnaire, respondent=id_, agency=of_agency, **titled)
-            write(form, path)
+            write(form_of(definitions, questionnaire, **given), path)
         if key_path is not None:
             with replacing([key_path], overwrite=True, never=never) as (path,):
                 write_key(path, key_content, key_path)
     return targets + ([key_path] if key_path is not None else [])
 
 
+class _Person(NamedTuple):
+    """Whom a form is for: id, agency, the date of the diary and the days asked, each empty where it isn't known.
+
+    `is_one_of_several` says whether there is a form of another date for the same person.
+    """
+
+    id: str = ""
+    agency: str = ""
+    when: str = ""
+    days: str = ""
+    is_one_of_several: bool = False
+
+    @property
+    def name_of_file(self) -> str:
+        """What the file of the form is called after."""
+        return f"{self.id}_{self.when}" if self.is_one_of_several and self.when else self.id
+
+
 def _people(
-    listed: RespondentList, agency: str, key: Path | None, folder: Path
-) -> tuple[list[tuple[str, str]], Path | None, bytes]:
-    """Id and agency of each on a list, and the key file with its content where ids were made."""
+    listed: RespondentList, study: Study, agency: str, key: Path | None, folder: Path
+) -> tuple[list[_Person], Path | None, bytes]:
+    """Each on a list with what is known for the form, and the key file with its content where ids were made."""
+    from collections import Counter
+
     from timediary.collection.keys import KEY_FILE, read_key
 
+    days = _days_listed(listed, study)
     if listed.identifier is not None:
-        return [(invited.id, invited.agency or agency) for invited in listed.invited.values()], None, b""
+        count = Counter(invited.id for invited in listed.invited)
+        people = [
+            _Person(invited.id, invited.agency or agency, invited.when, asked, count[invited.id] > 1)
+            for invited, asked in zip(listed.invited, days, strict=True)
+        ]
+        return people, None, b""
     beside = folder.parent if folder.name not in ("", "..") else folder.resolve().parent
     path = key or beside / KEY_FILE
     known = read_key(path)
-    ids = known.ids_for(listed)
-    return [(id_, name or agency) for id_, name in zip(ids, listed.agencies, strict=True)], path, known.content()
+    told = zip(known.ids_for(listed), listed.agencies, listed.dates, days, strict=True)
+    return [_Person(id_, name or agency, when, asked) for id_, name, when, asked in told], path, known.content()
+
+
+def _days_listed(listed: RespondentList, study: Study) -> list[str]:
+    """The days that a list says are asked, line by line; empty where the study doesn't ask by such a column."""
+    from timediary.ingest.cell import heading_key
+    from timediary.ingest.columns import names_of
+
+    variable = study.variables.get(study.grid.asked)
+    names = set(map(heading_key, names_of(variable))) if variable else set()
+    column = next((n for n, heading in enumerate(listed.header) if heading_key(heading) in names), None)
+    return ["" if column is None else row[column] for row in listed.rows]
 
 
 def _file_names(ids: Sequence[str], kind: str) -> list[str]:

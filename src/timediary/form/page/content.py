@@ -31,13 +31,14 @@ def page_content(form: Form) -> dict[str, Any]:
         "respondent": form.respondent,
         "week": form.week_beginning,
         "agency": form.agency,
-        "firstDay": grid.days[0] if grid.is_week else "",
+        "asked": form.days_asked,
+        "when": _when(form),
         "days": _days(form),
         "slotMinutes": grid.slot_minutes,
         "times": [form.time(position) for position in range(grid.slots_per_day)],
         "lastEnd": _last_end(form),
         "usual": usual_positions(form),
-        "names": [grid.slot_name(slot) for slot in range(grid.slots)],
+        "names": [grid.slot_name(slot) for slot in form.slots],
         "groups": [
             {
                 "label": group.label,
@@ -93,11 +94,19 @@ def _last_end(form: Form) -> str:
 
 def _days(form: Form) -> list[dict[str, Any]]:
     grid = form.grid
-    dates = [f"{date.day} {date:%b}" for date in form.dates] or [""] * len(grid.days)
+    dates = [f"{date.day} {date:%b}" for date in form.dates] or [""] * len(form.days)
+    names = [grid.days[day] for day in form.days]
     return [
-        {"name": day, "short": day[:3] if grid.is_week else day, "date": date, "weekend": number in grid.weekend}
-        for number, (day, date) in enumerate(zip(grid.days, dates, strict=True))
+        {"name": name, "short": name[:3] if grid.is_week else name, "date": date, "weekend": day in grid.weekend}
+        for day, name, date in zip(form.days, names, dates, strict=True)
     ]
+
+
+def _when(form: Form) -> str:
+    """What the page asks for where it doesn't know of when the diary is."""
+    if len(form.grid.days) == 1:
+        return "The date of your diary"
+    return "First day of your diary" + (f", a {form.grid.days[0]}" if form.grid.is_week else "")
 
 
 def _question(question: Question) -> dict[str, Any]:

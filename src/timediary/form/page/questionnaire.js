@@ -93,7 +93,7 @@ class Questionnaire {
     const asked = [
       ["respondent", "Your number, as you were given it", "text"],
       ["agency", "Your agency", "text"],
-      ["week_beginning", `First day of your diary${content.firstDay ? `, a ${content.firstDay}` : ""}`, "date"],
+      ["week_beginning", content.when, "date"],
     ].filter(([id]) => !{ respondent: content.respondent, agency: content.agency, week_beginning: content.week }[id]);
     this.fields = asked.map(([id, words, type]) => {
       const field = make("input", { type, id: `particular-${id}`, autocomplete: "off" });

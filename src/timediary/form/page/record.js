@@ -15,7 +15,9 @@ function recordOf(diary) {
   const { respondent, week_beginning, agency } = diary.particulars;
   const { format, version } = content;
   const saved = new Date().toISOString();
-  return { format, study: content.study, version, saved, respondent, week_beginning, agency, diary: entered, answers };
+  const record = { format, study: content.study, version, saved, respondent, week_beginning, agency };
+  if (content.asked) record.days_asked = content.asked;
+  return { ...record, diary: entered, answers };
 }
 
 // What a record holds, as far as this form has a place for it; `strange` lists what it has none for.
@@ -63,7 +65,7 @@ function refusal(record) {
     return `This file is that of ${record.respondent}; this form is that of ${content.respondent}.`;
   }
   if (content.week && record.week_beginning && record.week_beginning !== content.week) {
-    return `This file is for the week from ${record.week_beginning}; this form is for that from ${content.week}.`;
+    return `This file is for the diary from ${record.week_beginning}; this form is for that from ${content.week}.`;
   }
   return "";
 }

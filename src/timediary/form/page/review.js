@@ -49,7 +49,7 @@ class Review {
       .map(([question, remark]) => make("li", {}, linkTo(question), `: ${remark}`));
     if (!particulars.respondent) points.push(make("li", {}, link("#particular-respondent", "Your number"), " is missing."));
     if (!particulars.week_beginning) {
-      points.push(make("li", {}, link("#particular-week_beginning", "The first day of your diary"), " is missing."));
+      points.push(make("li", {}, link("#particular-week_beginning", content.when), " is missing."));
     }
     const left = questions.filter((question) => answers[question.id] === undefined);
     if (left.length) {
