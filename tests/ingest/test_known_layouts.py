@@ -46,7 +46,32 @@ def test_a_file_of_a_known_layout_is_read_by_its_facts(layout: str, tmp_path: Pa
 
 
 def test_every_layout_that_comes_with_the_package_has_a_file_here() -> None:
-    assert {layout.id for layout in known_layouts()} == set(TOLD) == {path.stem for path in FILES.glob("*.csv")}
+    assert {layout.id for layout in known_layouts()} == {path.stem for path in FILES.glob("*.csv")}
+    assert {layout.id for layout in known_layouts() if not layout.is_of_people} == set(TOLD)
+
+
+def test_weights_and_dates_of_the_american_survey_are_in_its_respondent_file(tmp_path: Path) -> None:
+    files = [FILES / "atus.csv", FILES / "atus_respondent.csv"]
+    survey = td.read(files, study_of_days(tmp_path / "own", ["010101", "050101", "120303"]))
+    assert survey.problems == ()
+    assert survey.attributes["weekend"].texts() == ["Yes", "No"]  # a Sunday and a Tuesday
+    weekend = td.breakdown(survey, by="weekend")
+    assert weekend.value("r0", "yes") == 9 / 24
+    study = td.draft_study(files, tmp_path / "drafted")
+    weighted = td.breakdown(td.read(files, study).sample(weight="tufinlwgt"))
+    # Nine hours and eight and a half hours asleep.
+    weights = 8155462.67, 1735322.53
+    expected = (9 * weights[0] + 8.5 * weights[1]) / (24 * sum(weights))
+    assert weighted.value("010101") == pytest.approx(expected, abs=1e-12)
+
+
+def test_people_are_named_by_household_and_person_in_the_individual_file_too(tmp_path: Path) -> None:
+    files = [FILES / "uktus_2015.csv", FILES / "uktus_2015_individual.csv"]
+    survey = td.read(files, td.draft_study(files, tmp_path / "drafted"))
+    assert survey.problems == ()
+    # Two people of one household: ten of 48 hours asleep, and five of 24.
+    shares = td.breakdown(survey, by="dmsex")
+    assert (shares.value("110", "1"), shares.value("110", "2")) == (10 / 48, 5 / 24)
 
 
 def test_the_day_of_a_survey_of_days_is_read_from_four_in_the_morning(tmp_path: Path) -> None:
@@ -143,7 +168,7 @@ def test_a_user_adds_a_layout_as_a_file_that_the_study_or_a_reading_file_names(t
     ("change", "complaint"),
     [
         ('recognised_by = ["Wer"]', "recognised_by: must name one column"),
-        ('code = ["Was"]', "columns: must say where the activities stand"),
+        ('code = ["Was"]', "columns: must say where the activities stand, as code"),
         ('duration = ["Dauer"]', "is not a key that is known here"),
     ],
 )

@@ -66,7 +66,7 @@ class KnownLayouts:
             return None
         keys = set(map(_key, filter(None, map(text_of, names))))
         found = [layout for layout in self.layouts if self._keys[layout.id] <= keys]
-        return max(found, key=lambda layout: len(layout.recognised_by), default=None)
+        return max(found, key=lambda layout: (not layout.is_of_people, len(layout.recognised_by)), default=None)
 
     def nearly(self, rows: Iterable[Sequence[Cell]]) -> Nearly | None:
         """The layout more than half of whose columns, and three at least, one of some rows has."""

@@ -286,10 +286,12 @@ def _codes_in(layout: Layout) -> list[ActivityCode]:
     """The activity codes that stand in a diary, numbers in their order and others by how often they occur."""
     columns = list(layout.slots) if layout.role is Role.WIDE else [layout.code]
     counts: Counter[str] = Counter()
-    for column in columns:
-        for cell, times in _cells(layout, column).items():
-            text = text_of(cell)
-            counts[text] += 0 if is_no_value(text) else times
+    for batch in layout.sheet.coded_batches(columns, layout.first_row):
+        for coded in batch.columns:
+            occurrences = np.bincount(coded.numbers, minlength=len(coded.values)).tolist()
+            for cell, number in zip(coded.values, occurrences, strict=False):
+                text = text_of(cell)
+                counts[text] += 0 if not text or is_no_value(text) else number
     spelt: dict[str, str] = {}
     for text, times in counts.most_common():
         if times:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from timediary.ingest.cell import quoted
 from timediary.ingest.columns import snake_case
-from timediary.ingest.units import number_in
 from timediary.model.outline import OutlinedColumn, OutlinedLevel
 from timediary.model.spelling import folded
 from timediary.model.study import VariableKind
@@ -32,7 +31,7 @@ def _column(id_: str, attribute: Attribute, respondents: int) -> OutlinedColumn:
     heading = attribute.variable.label
     texts = [text for text in attribute.texts() if text]
     counts = Counter(texts)
-    numbers = [number_in(text) for text in counts]
+    numbers = [_number(text) for text in counts]
     if len(counts) < 2:
         return OutlinedColumn(id_, heading, why_not=f"wherever it is filled it is {quoted(next(iter(counts), ''))}")
     if any("@" in text for text in counts):
@@ -49,7 +48,15 @@ def _column(id_: str, attribute: Attribute, respondents: int) -> OutlinedColumn:
     return OutlinedColumn(id_, heading, levels=tuple(levels.values()))
 
 
+def _number(text: str) -> float | None:
+    """The number that a text is; a comma may stand before its decimals."""
+    try:
+        return float(text.replace(",", ".", 1))
+    except ValueError:
+        return None
+
+
 def _order(item: tuple[str, int]) -> tuple[float, str]:
     """Numbers in their order, and texts in that of the alphabet."""
-    number = number_in(item[0])
+    number = _number(item[0])
     return (float("inf") if number is None else number, item[0])

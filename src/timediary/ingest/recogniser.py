@@ -120,15 +120,21 @@ class Recogniser:
             respondent = header.find(self.respondent_names)
             if respondent is None:
                 continue
+            if header.renamed.known and header.renamed.known.is_of_people:
+                return self._attributes_of(self._joined_by(sheet, header), header, respondent)
             diary = self._known_diary(sheet, header, respondent)
             if diary:
                 return diary
             if sheet.title in self.refused:
                 return None
             if attributes is None and not header.joined:
-                others = tuple(n for n in range(len(header.names)) if n not in (respondent, *header.renamed.unused))
-                attributes = self._layout(sheet, Role.ATTRIBUTES, header, respondent, others=others)
+                attributes = self._attributes_of(sheet, header, respondent)
         return attributes
+
+    def _attributes_of(self, sheet: Sheet, header: _Header, respondent: int) -> Layout:
+        """The layout of a sheet of respondents' attributes."""
+        others = tuple(n for n in range(len(header.names)) if n not in (respondent, *header.renamed.unused))
+        return self._layout(sheet, Role.ATTRIBUTES, header, respondent, others=others)
 
     def why_not(self, sheet: Sheet) -> str:
         """Why a sheet isn't read, in words."""
@@ -146,20 +152,25 @@ class Recogniser:
 
     def _known_diary(self, sheet: Sheet, header: _Header, respondent: int) -> Layout | None:
         """The layout of a sheet as a diary; why one of a known layout isn't read is in `refused`."""
-        known, together = header.renamed.known, header.renamed.together
+        known = header.renamed.known
         if known is None:
             return self._diary(sheet, header, respondent)
         if fault := misfit(known, self._study.grid, self._study.id):
             self.refused[sheet.title] = fault
             return None
-        keys = {heading_key(heading): text for heading, text in known.rows.items()}
-        rows = {column: keys[key] for column, key in enumerate(header.keys) if key in keys}
-        words = " and ".join(f"'{text}' in '{heading}'" for heading, text in known.rows.items())
-        whole = joined_respondents(sheet, header.first_row, together, rows, f"only rows with {words} are read")
-        diary = self._diary(whole, header, respondent)
+        diary = self._diary(self._joined_by(sheet, header), header, respondent)
         if diary is None:
             self.refused.setdefault(sheet.title, without_code(known))
         return diary
+
+    def _joined_by(self, sheet: Sheet, header: _Header) -> Sheet:
+        """A sheet of a known layout with respondents named by one column, and the rows that are read alone."""
+        wanted = {} if header.renamed.known is None else header.renamed.known.rows
+        keys = {heading_key(heading): text for heading, text in wanted.items()}
+        rows = {column: keys[key] for column, key in enumerate(header.keys) if key in keys}
+        words = " and ".join(f"'{text}' in '{heading}'" for heading, text in wanted.items())
+        why_not = f"only rows with {words} are read"
+        return joined_respondents(sheet, header.first_row, header.renamed.together, rows, why_not)
 
     def is_diary_without_respondents(self, sheet: Sheet) -> bool:
         """Whether a sheet would be a diary if it had a column of respondents."""

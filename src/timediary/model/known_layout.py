@@ -23,7 +23,7 @@ class KnownLayout(NamedTuple):
         recognised_by: the columns that a file of it has; all of them must be there.
         respondent: the columns whose values together name a respondent; those of them that are there.
         columns: by the role of a column, such as `code` or `duration`, the headings that it may have; the first that
-            is there counts.
+            is there counts. Without a column of codes and without slots, its files are of people and not of diaries.
         rows: what must stand in a column for a row to be read, by its heading.
         conventions: how its cells are written.
         first_minute: when its days begin, in minutes after midnight; None where its rows have dates.
@@ -42,6 +42,11 @@ class KnownLayout(NamedTuple):
     first_minute: int | None = None
     slot_minutes: int | None = None
     file: str = ""
+
+    @property
+    def is_of_people(self) -> bool:
+        """Whether its files have no diaries, but what is known of the people who kept them."""
+        return "code" not in self.columns and self.conventions.slot_columns is None
 
     def __str__(self) -> str:
         """Its name as a study has it, for the provenance of results."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from timediary.model.spelling import number_text
 from timediary.model.study import (
     DAYS_WITH_ENTRIES,
     ActivityCode,
@@ -239,7 +240,8 @@ def _variable(column: OutlinedColumn) -> Iterator[str]:
     yield f"id = {_quoted(column.id)}"
     yield f"label = {_quoted(column.heading)}"
     if column.is_number:
-        yield f'kind = "number"  # {column.lowest:g} to {column.highest:g}; {DECIDE[2:]} bands to show it by'
+        span = f"{number_text(column.lowest)} to {number_text(column.highest)}"
+        yield f'kind = "number"  # {span}; {DECIDE[2:]} bands to show it by'
         return
     yield 'kind = "level"'
     taken = {"all", "no_information"}

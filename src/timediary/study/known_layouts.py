@@ -107,9 +107,12 @@ def _rows(section: StrictToml | None) -> dict[str, str]:
 def _check(section: StrictToml, layout: KnownLayout) -> None:
     """See that a layout says what is needed of it."""
     is_wide = layout.conventions.slot_columns is not None
-    if is_wide == ("code" in layout.columns):
-        told = "either [columns] code, or [conventions] slot_columns for a diary with a column for each slot."
-        raise section.error("columns", f"must say where the activities stand: {told}")
+    if is_wide and "code" in layout.columns:
+        told = "by [columns] code and by [conventions] slot_columns. Leave one of them out."
+        raise section.error("columns", f"says in two ways where the activities stand, {told}")
+    if layout.is_of_people and {"time", "end", "duration"} & layout.columns.keys():
+        told = "must say where the activities stand, as code, or say nothing of times, for a file of people."
+        raise section.error("columns", told)
     if is_wide and (layout.slot_minutes is None or layout.first_minute is None):
         raise section.error("diary", "must have first_slot and slot_minutes, for columns of slots don't tell them.")
     if layout.slot_minutes and MINUTES_PER_DAY % layout.slot_minutes:
