@@ -49,6 +49,7 @@ from timediary.pipeline.reporting import (
     tables as tables,
 )
 from timediary.pipeline.requests import load_grouping as load_grouping
+from timediary.pipeline.respondents import answers as answers, hours_account as hours_account
 from timediary.pipeline.samples import Sample as Sample
 from timediary.pipeline.surveys import Survey as Survey, read as read
 from timediary.pipeline.synthetic import synthesise as synthesise

@@ -52,6 +52,10 @@ COMMANDS: dict[str, list[str]] = {
     "tables_listed": [f"tables {FOUR}"],
     "tables": [f"tables {EXAMPLE} --table 3.3 --table 3.8 --table 2.20"],
     "definitions": [f"definitions {EXAMPLE} --by setting --format text --format csv"],
+    "respondents": [
+        f"respondents {EXAMPLE} --of supervision --of active_cases --over recording=0.4 --by setting --base answered",
+    ],
+    "hours_account": [f"hours-account {EXAMPLE} --by setting"],
     "tables_published": ["tables --published --table 3.3"],
     "tables_certified": [f"tables {EXAMPLE} --all --against published --format csv --format text -q"],
     "tables_certified_example": [f"tables {EXAMPLE} --table 3.3 --against published"],

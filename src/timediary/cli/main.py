@@ -24,6 +24,8 @@ COMMANDS = {
     "describe": "Say what was understood of diary files, sheet by sheet and column by column.",
     "workload": "Say what the hours amount to: per week, FTE and case; limits, costs, staff.",
     "definitions": "Set rival definitions of direct work side by side.",
+    "respondents": "Make tables of your own of what respondents answered.",
+    "hours-account": "Set hours worked against hours employed: over, unpaid, posts.",
     "compare": "Compare two surveys, or one with published figures.",
     "trend": "Say what changed over several waves, with trends.",
     "tables": "Make the tables of the study's report; certify them.",

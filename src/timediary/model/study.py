@@ -219,7 +219,9 @@ class Variable(NamedTuple):
 
     `levels` in the study's order for `level` and `multiple`; `bands`, `minimum` and `maximum` for `number`.
     `most_answers` caps the answers of a `multiple`. A number with `minus` is not read but derived, as the
-    first named number less the second; one with `derived` is computed from the diary.
+    first named number less the second; one with `derived` is computed from the diary. A rating is a number with
+    `boxes`, the greatest point of its bottom box and the least of its top box. Free text is a text that is kept and
+    written to converted files, but never tabulated or shown.
     """
 
     id: str
@@ -233,6 +235,8 @@ class Variable(NamedTuple):
     most_answers: int | None = None
     minus: tuple[str, str] | None = None
     derived: str | None = None
+    boxes: tuple[float, float] | None = None
+    is_free_text: bool = False
 
     @property
     def is_read(self) -> bool:

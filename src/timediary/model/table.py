@@ -88,6 +88,9 @@ _MOST_NAMED = 20
 
 SubtotalRule = Literal["exact", "rounded"]
 
+# Whom a share of respondents is of: all, or those who answered the question.
+Base = Literal["all", "answered"]
+
 
 class TableSpec(NamedTuple):
     """What a breakdown table shows.
@@ -293,6 +296,21 @@ class Table(Result):
             column_diaries=None if self.column_diaries is None else self.column_diaries[kept],
             precision=known and known._replace(**{name: getattr(known, name)[:, kept] for name in arrays}),
             tests=None,
+        )
+
+    def with_rows(self, rows: Sequence[int]) -> Table:
+        """The table of some of its rows, by their positions, in their order; tests between columns stay as they are."""
+        kept = list(rows)
+        known = self.precision
+        arrays = ("se", "low", "high", "deff", "degrees_of_freedom")
+        return replace(
+            self,
+            rows=tuple(self.rows[i] for i in kept),
+            estimate=self.estimate[kept],
+            base=self.base[kept],
+            hours=self.hours[kept],
+            status=self.status[kept],
+            precision=known and known._replace(**{name: getattr(known, name)[kept] for name in arrays}),
         )
 
     def to_frame(self) -> pd.DataFrame:

@@ -40,6 +40,9 @@ class WorkloadRules(NamedTuple):
         full_time_hours: contracted hours of a full-time worker in a week.
         contracted_hours: the attribute with a worker's own.
         worked_hours: the attribute with the hours worked in the week, as reported.
+        employed_hours: the attribute with the hours that a worker was employed for in that week, where it was asked.
+        toil_hours: the attribute with the hours of the week taken, or to be taken, as time off in lieu; empty for none.
+        paid_overtime_hours: the attribute with the hours of the week paid as overtime; empty for none.
         cases: the attribute with the number of active cases.
         role: the attribute that `roles` of a limit are levels of.
         client: the row of a grouping that is client work; empty for the last of the study's headline.
@@ -52,6 +55,9 @@ class WorkloadRules(NamedTuple):
     full_time_hours: float = 37.0
     contracted_hours: str = "contracted_hours"
     worked_hours: str = "worked_hours"
+    employed_hours: str = "employed_hours"
+    toil_hours: str = ""
+    paid_overtime_hours: str = ""
     cases: str = "active_cases"
     role: str = "role"
     client: str = ""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from timediary.model.disclosure import DisclosurePolicy
     from timediary.model.study import Grouping, KnownTotals, Variable
     from timediary.model.survey import Survey
-    from timediary.model.table import SubtotalRule, Table
+    from timediary.model.table import Base, SubtotalRule, Table
     from timediary.sample import Sample
 
 
@@ -88,14 +88,16 @@ def distribution(
     by: str | Sequence[str] = (),
     *,
     of: str,
+    base: Base = "all",
     test: str | None = None,
 ) -> Table:
-    """Share of respondents at each level or in each band of an attribute.
+    """Share of respondents at each level or in each band of an attribute; `answers` makes several such tables.
 
     Args:
         sample: a survey that `read` returned, or what its `sample` bound.
         by: an attribute (`"setting"`), or several to cross (`"setting,role"`); none for one column.
         of: the attribute whose levels or bands are the rows.
+        base: whom shares are of: `all` respondents, with those without information as a row, or those who `answered`.
         test: `all` to test whether rows and columns have to do with one another (Rao and Scott 1984); no test where
             None. The id of a column does as well, as in `breakdown`.
 
@@ -113,7 +115,7 @@ def distribution(
 
     drawn = sample_of(sample)
     names = breakdown_asked(drawn.survey, by)
-    table = tabulate_distribution(drawn, resolve(drawn.survey, of), names, test=test is not None)
+    table = tabulate_distribution(drawn, resolve(drawn.survey, of), names, base=base, test=test is not None)
     _check_reference([table], test)
     return table
 

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from timediary.model.disclosure import DisclosurePolicy, Protection
     from timediary.model.study import Grouping
     from timediary.model.survey import Survey
-    from timediary.model.table import Table
+    from timediary.model.table import Base, Table
     from timediary.model.workload import WorkloadRules
     from timediary.pipeline.chart_registry import PictureRequest
     from timediary.pipeline.protecting import Progress
@@ -56,6 +56,7 @@ __all__ = [
     "policy_asked",
     "publish",
     "published_report",
+    "safe_answers",
     "safe_picture",
     "safe_report",
     "safe_results",
@@ -222,6 +223,41 @@ def safe_workload(
     scope = scope_of_published(sample, safe[0], policy)
     tables = tuple(noted(table, protection, scope, source_of_published(sample.survey)) for table in safe)
     return without_people(replace(results, tables=tables, protection=protection), scope, sample.survey)
+
+
+def safe_answers(
+    results: Results,
+    sample: Sample,
+    asked: Sequence[tuple[str, tuple[str, ...]]],
+    base: Base,
+    policy: DisclosurePolicy,
+    *,
+    progress: Progress | None = None,
+) -> Results:
+    """Tables of what respondents answered as they may be published, all of them protected together.
+
+    Args:
+        results: the tables of shares, in the order of `asked`.
+        sample: whose answers.
+        asked: of each table the attribute, and what it is broken down by.
+        base: whom shares are of.
+        policy: what may be shown.
+        progress: called with what is being done, how much of it is done, and of how much.
+
+    Raises:
+        RequestError: a table can't be protected, or shows what is never shown.
+    """
+    measured = Measured(sample, policy)
+    known = []
+    for (of, by), table in zip(asked, results.tables, strict=True):
+        refuse_identifying(sample, (of, *by), policy)
+        known.append(ToProtect(table, measured.respondents(of, sample.columns(by).membership, base)))
+    (safe,), protection = protected([(measured, known)], policy, progress=progress)
+    protection = protection._replace(where=tuple(map(str, sample.where)), weight=sample.sampling.weight)
+    scope = f"only {' and '.join(map(str, sample.where))}" if sample.where else ""
+    tables = tuple(noted(table, protection, scope, source_of_published(sample.survey)) for table in safe)
+    made = replace(results, tables=tables, protection=protection)
+    return without_people(made, f"{counted(len(tables), 'table')} of respondents", sample.survey)
 
 
 def safe_picture(

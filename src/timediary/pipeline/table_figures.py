@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from timediary.model.definition import TableDefinition
     from timediary.model.disclosure import DisclosurePolicy
     from timediary.model.study import Grouping
-    from timediary.model.table import TableSpec
+    from timediary.model.table import Base, TableSpec
     from timediary.model.workload import WorkloadRules
     from timediary.sample import Sample
     from timediary.tabulate.report import Reported
@@ -141,10 +141,13 @@ class Measured:
         places = np.arange(membership.shape[1])[None, :]
         return TableFigures(membership, places, places, rows, of, np.full(places.shape, 0.1))
 
-    def respondents(self, of: str, membership: NDArray[np.bool_]) -> TableFigures:
-        """Shares of respondents at each level of an attribute, and without information, by column."""
+    def respondents(self, of: str, membership: NDArray[np.bool_], base: Base = "all") -> TableFigures:
+        """Shares of respondents at each level of an attribute, and of all without information too, by column."""
         _, members, without = levels_of(attribute_of(self.survey, of))
-        levels = np.column_stack([members, without])
+        if base == "all":
+            levels = np.column_stack([members, without])
+        else:
+            levels, membership = members, membership & ~without[:, None]
         n, count = membership.shape
         crossed = (levels[:, :, None] & membership[:, None, :]).reshape(n, -1)
         shape = (levels.shape[1], count)

@@ -7,6 +7,7 @@ from timediary.pipeline import (
     data_quality,
     files,
     reporting,
+    respondents,
     samples,
     time_of_day,
     work_definitions,
@@ -23,6 +24,8 @@ class Verbs:
     distribution = breakdowns.distribution
     hours = breakdowns.hours
     spread = breakdowns.spread
+    answers = respondents.answers
+    hours_account = respondents.hours_account
     definitions = work_definitions.definitions
     workload = workloads.workload
 

@@ -157,7 +157,7 @@ def _beyond(sample: Sample, specs: Sequence[TableSpec], rules: WorkloadRules, fi
 
     known = sample.survey.attributes
     has_contracts = rules.contracted_hours in known
-    if has_contracts and rules.worked_hours in known:
+    if rules.worked_hours in known and (has_contracts or rules.employed_hours in known):
         yield from (tabulate_hours_account(sample, spec.by, rules) for spec in specs)
     if rules.limits and has_contracts and all(limit.cases in known for limit in rules.limits):
         yield from (tabulate_caseloads(sample, spec.by, rules) for spec in specs)

@@ -13,6 +13,7 @@ from timediary.model.spelling import folded, number_of
 from timediary.model.study import VariableKind
 from timediary.model.survey import NO_INFORMATION
 from timediary.model.table import Condition, parse_condition
+from timediary.sample.own_shares import is_share
 from timediary.sample.values import attribute_of, levels_of, resolve, spellings
 
 if TYPE_CHECKING:
@@ -61,7 +62,13 @@ def _met(survey: Survey, condition: Condition) -> NDArray[np.bool_]:
 def _compared(attribute: Attribute, condition: Condition) -> NDArray[np.bool_]:
     if attribute.variable.kind is not VariableKind.NUMBER:
         raise RequestError(f"'{condition}': '{condition.name}' is not a number; use = or !=.")
-    bound = number_of(condition.values[0])
+    text = condition.values[0]
+    of_share = is_share(condition.name)
+    bound = number_of(text.removesuffix("%")) if of_share else number_of(text)
+    if bound is not None and of_share:
+        bound = bound / 100 if text.endswith("%") else bound
+        if not 0 <= bound <= 1:
+            raise RequestError(f"'{condition}': a share is from 0 to 1. Write 0.5, or 50%, for a half.")
     if bound is None:
         raise RequestError(f"'{condition}': '{condition.values[0]}' is not a number.")
     result: NDArray[np.bool_] = _COMPARED[condition.operator](attribute.values, bound)

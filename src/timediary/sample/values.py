@@ -32,9 +32,15 @@ YES_OR_NO = (Level("yes", "Yes"), Level("no", "No"))
 def resolve(survey: Survey, name: str) -> str:
     """The id of the attribute that a name means: an id, label or alias, in any case.
 
+    `share:recording` is each respondent's own share of time on a category, from 0 to 1.
+
     Raises:
         RequestError: the survey has no such attribute; the message lists those it has.
     """
+    if name.startswith("share:"):
+        from timediary.sample.own_shares import share_name
+
+        return share_name(survey.study, name)
     derived = {v.id: v for v in survey.study.variables.values() if not v.is_read}
     known = {id_: attribute.variable for id_, attribute in survey.attributes.items()} | derived
     if name in known:
@@ -53,11 +59,16 @@ def resolve(survey: Survey, name: str) -> str:
 def attribute_of(survey: Survey, name: str) -> Attribute:
     """An attribute by its id, whether it was read, is derived (`minus`) or comes from the diary (`derived`).
 
-    One answer of several is an attribute of its own, yes or no: `client_groups.carers`.
+    One answer of several is an attribute of its own, yes or no: `client_groups.carers`; and so is a respondent's own
+    share of time on a category: `share:recording`.
 
     Raises:
         RequestError: the survey has no such attribute, or not those it is derived from.
     """
+    if name.startswith("share:"):
+        from timediary.sample.own_shares import share_attribute
+
+        return share_attribute(survey, name)
     start, _, item = name.partition(".")
     if item and name not in survey.attributes:
         return _one_answer(survey.attribute(start), name, item)

@@ -38,7 +38,7 @@ def load_limits(study: Study, path: Path | None = None) -> WorkloadRules:
         raise section.error("full_time_hours", f"must be hours of a week, above 0 and up to 168, not {full_time:g}.")
     names = {
         key: _number_named(section, key, study) or getattr(usual, key)
-        for key in ("contracted_hours", "worked_hours", "cases")
+        for key in ("contracted_hours", "worked_hours", "employed_hours", "toil_hours", "paid_overtime_hours", "cases")
     }
     named = section.optional_text("role")
     role = named or usual.role
@@ -53,6 +53,9 @@ def load_limits(study: Study, path: Path | None = None) -> WorkloadRules:
         full_time_hours=usual.full_time_hours if full_time is None else full_time,
         contracted_hours=names["contracted_hours"],
         worked_hours=names["worked_hours"],
+        employed_hours=names["employed_hours"],
+        toil_hours=names["toil_hours"],
+        paid_overtime_hours=names["paid_overtime_hours"],
         cases=names["cases"],
         role=role,
         client=client,

@@ -1,17 +1,24 @@
-"""The hours account: what respondents say they worked against what they are contracted for."""
+"""The hours account: what respondents say they worked against what they are employed for, and who makes up for it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from timediary.estimate.intervals import wald_interval
-from timediary.estimate.ratios import means
+from timediary.estimate.quantiles import quantiles
+from timediary.estimate.ratios import means, totals
 from timediary.model.line import Line, LineKind, Unit
 from timediary.model.table import Table
-from timediary.sample.values import numbers_of, resolve
-from timediary.tabulate.precision import precision_of_means, precision_of_shares, stacked
+from timediary.sample.values import numbers_of, resolve, variable_of
+from timediary.tabulate.precision import (
+    precision_of_means,
+    precision_of_quantiles,
+    precision_of_shares,
+    precision_of_totals,
+    stacked,
+)
 from timediary.tabulate.scope import column_notes, diaries_of, labels_of, scope_of, source_of
 from timediary.tabulate.shares import statuses
 
@@ -21,52 +28,107 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.estimate.ratios import Estimates
-    from timediary.model.table import Precision
+    from timediary.model.survey import Survey
+    from timediary.model.table import Base, Precision
     from timediary.model.workload import WorkloadRules
     from timediary.sample import Sample
-
-_ROWS = (
-    Line("net", "Worked less contracted, mean", LineKind.LEVEL, Unit.HOURS),
-    Line("excess", "Worked over contract, mean of all", LineKind.LEVEL, Unit.HOURS),
-    Line("over", "Respondents who worked over contract", LineKind.LEVEL, Unit.SHARE),
-)
-_NOTES = (
-    "Respondents whose contracted and worked hours are both known; hours worked in the week as they report them.",
-    "Who worked less than contracted counts as 0 in the second row and takes away from the first.",
-)
+    from timediary.sample.columns import Columns
 
 
-def tabulate_hours_account(sample: Sample, by: Sequence[str], rules: WorkloadRules) -> Table:
-    """Mean hours worked over contract: net, those above alone, and how many respondents have any.
+class HoursAccount(NamedTuple):
+    """Hours of each of n respondents, float64 (n,), NaN where what they follow from isn't known.
+
+    Attributes:
+        net: hours worked less hours employed, below 0 where somebody worked less.
+        excess: the same, 0 where somebody worked less.
+        unpaid: of the excess, what is neither taken as time off in lieu nor paid.
+        notes: what the hours are, in sentences.
+    """
+
+    net: NDArray[np.float64]
+    excess: NDArray[np.float64]
+    unpaid: NDArray[np.float64]
+    notes: tuple[str, ...]
+
+
+class _Part(NamedTuple):
+    """Rows of the table: values, shape (r, c), with bases and precision."""
+
+    rows: tuple[Line, ...]
+    estimate: NDArray[np.float64]
+    base: NDArray[np.int64]
+    precision: Precision
+
+
+def account_of(survey: Survey, rules: WorkloadRules) -> HoursAccount:
+    """The account of each respondent: against the hours employed where any are known, else against those contracted.
+
+    Raises:
+        RequestError: the survey lacks the hours worked, or both of the others; or not a name of these is a number.
+    """
+    worked = numbers_of(survey, resolve(survey, rules.worked_hours))
+    against = rules.contracted_hours
+    if rules.employed_hours in survey.attributes and np.isfinite(numbers_of(survey, rules.employed_hours)).any():
+        against = rules.employed_hours
+    net = worked - numbers_of(survey, resolve(survey, against))
+    excess = np.maximum(net, 0.0)
+    label = variable_of(survey, resolve(survey, against)).label.lower()
+    notes = [
+        f"Respondents whose hours worked and {label} are both known, as they report them; net is worked less "
+        f"{label} ('{against}')."
+    ]
+    made_up = [name for name in (rules.toil_hours, rules.paid_overtime_hours) if name]
+    unpaid = excess - sum((numbers_of(survey, resolve(survey, name)) for name in made_up), np.zeros(len(survey)))
+    if made_up:
+        labels = " and ".join(variable_of(survey, resolve(survey, name)).label.lower() for name in made_up)
+        notes.append(f"Unpaid is the excess less {labels}, of those of whom all are known.")
+        more = int(np.count_nonzero(unpaid < 0))
+        if more:
+            notes.append(f"{more:,} respondents have more of these than they worked over; their unpaid hours are 0.")
+    else:
+        notes.append("Neither time off in lieu nor paid overtime is known, so that all of the excess counts as unpaid.")
+    return HoursAccount(net, excess, np.maximum(unpaid, 0.0), tuple(notes))
+
+
+def tabulate_hours_account(sample: Sample, by: Sequence[str], rules: WorkloadRules, base: Base = "answered") -> Table:
+    """Hours worked over hours employed: net, the excess, what is unpaid of it, and how many respondents have any.
 
     Args:
         sample: n respondents.
         by: attributes that make the columns.
-        rules: which attributes hold worked and contracted hours.
+        rules: which attributes hold the hours, and what a full-time equivalent is.
+        base: whom the share of respondents over is of: those whose hours are both known, or all.
 
     Raises:
         RequestError: the survey lacks one of them, or the sample can't be resolved.
     """
     survey, columns = sample.survey, sample.columns(by)
-    net = account_of(sample, rules)[sample.inside]
-    members = columns.members & np.isfinite(net)[:, None]
-    known = np.nan_to_num(net)
-    figures = [means(each, sample.design, members) for each in (known, np.maximum(known, 0.0), (known > 0.0) * 1.0)]
-    estimate = np.vstack([found.values.T for found in figures])
-    base = np.broadcast_to(sample.bases(members), estimate.shape).astype(np.int64)
-    precision = _precision(sample, figures)
+    account = account_of(survey, rules)
+    parts = [
+        *_net(sample, columns, account.net[sample.inside]),
+        *_excess(sample, columns, account.excess[sample.inside], base),
+        *_unpaid(sample, columns, account.unpaid[sample.inside], rules.full_time_hours),
+    ]
+    estimate, bases = np.vstack([part.estimate for part in parts]), np.vstack([part.base for part in parts])
+    precision = stacked([part.precision for part in parts])
     label = labels_of(survey, by)
+    of = "of all respondents, also those of whom they aren't" if base == "all" else "of those of whom both are"
     return Table(
         id=f"hours_account:{','.join(by) or 'overall'}",
-        title="Hours worked against hours contracted" + (f" by {label}" if label else ""),
-        rows=_ROWS,
+        title="Hours account: worked against employed" + (f" by {label}" if label else ""),
+        rows=tuple(row for part in parts for row in part.rows),
         columns=columns.lines,
         estimate=estimate,
-        base=base,
+        base=bases.astype(np.int64),
         hours=np.full(estimate.shape, np.nan),
-        status=statuses(survey.study.defaults, estimate, base, precision.se),
+        status=statuses(survey.study.defaults, estimate, bases.astype(np.int64), precision.se),
         scope=scope_of(sample),
-        notes=(*_NOTES, *column_notes(sample, by)),
+        notes=(
+            *account.notes,
+            f"A full-time equivalent is {rules.full_time_hours:g} hours a week.",
+            f"The share who worked over is {of} known.",
+            *column_notes(sample, by),
+        ),
         source=source_of(survey),
         abbreviations=survey.study.abbreviations,
         column_hours=(columns.membership.T * sample.weights) @ survey.recorded_hours,
@@ -75,25 +137,83 @@ def tabulate_hours_account(sample: Sample, by: Sequence[str], rules: WorkloadRul
     )
 
 
-def account_of(sample: Sample, rules: WorkloadRules) -> NDArray[np.float64]:
-    """Hours worked less hours contracted of each respondent, shape (n,), NaN where one of the two isn't known."""
-    survey = sample.survey
-    worked, contracted = (
-        numbers_of(survey, resolve(survey, name)) for name in (rules.worked_hours, rules.contracted_hours)
-    )
-    return worked - contracted
-
-
-def _precision(sample: Sample, figures: list[Estimates]) -> Precision:
-    net, excess, over = figures
+def _net(sample: Sample, columns: Columns, net: NDArray[np.float64]) -> list[_Part]:
+    members = columns.members & np.isfinite(net)[:, None]
+    known = np.nan_to_num(net)
+    mean = means(known, sample.design, members)
     most = 24.0 * len(sample.survey.study.grid.days)
-    known = precision_of_means(net, sample, most)
-    interval = wald_interval(net.values.T, known.se, known.degrees_of_freedom)
+    found = precision_of_means(mean, sample, most)
+    interval = wald_interval(mean.values.T, found.se, found.degrees_of_freedom)
     low, high = (np.clip(limit, -most, most) for limit in (interval.low, interval.high))
-    return stacked(
-        [
-            known._replace(low=low, high=high),
-            precision_of_means(excess, sample, most),
-            precision_of_shares(over, over.bases[None, :], sample),
-        ]
-    )
+    return [
+        _part(sample, members, [_row("net", "Worked less employed, mean")], mean, found._replace(low=low, high=high)),
+        _median(sample, members, known, _row("net_median", "  median")),
+        _sum(sample, members, known, _row("net_sum", "  sum")),
+    ]
+
+
+def _excess(sample: Sample, columns: Columns, excess: NDArray[np.float64], base: Base) -> list[_Part]:
+    members = columns.members & np.isfinite(excess)[:, None]
+    known = np.nan_to_num(excess)
+    over = known > 0
+    share = means(over * 1.0, sample.design, columns.members if base == "all" else members)
+    mean = means(known, sample.design, members)
+    most = 24.0 * len(sample.survey.study.grid.days)
+    those = members & over[:, None]
+    of_those = means(known, sample.design, those)
+    return [
+        _part(
+            sample,
+            columns.members if base == "all" else members,
+            [_row("over", "Respondents who worked over", Unit.SHARE)],
+            share,
+            precision_of_shares(share, share.bases[None, :], sample),
+        ),
+        _sum(sample, those, np.ones(len(known)), _row("over_count", "  how many", Unit.RESPONDENTS)),
+        _part(
+            sample, members, [_row("excess", "Worked over, mean of all")], mean, precision_of_means(mean, sample, most)
+        ),
+        _part(
+            sample,
+            those,
+            [_row("excess_of_those", "  mean of those who did")],
+            of_those,
+            precision_of_means(of_those, sample, most),
+        ),
+        _median(sample, those, known, _row("excess_median", "  median of those who did")),
+        _sum(sample, members, known, _row("excess_sum", "  sum")),
+    ]
+
+
+def _unpaid(sample: Sample, columns: Columns, unpaid: NDArray[np.float64], full_time: float) -> list[_Part]:
+    members = columns.members & np.isfinite(unpaid)[:, None]
+    known = np.nan_to_num(unpaid)
+    mean = means(known, sample.design, members)
+    most = 24.0 * len(sample.survey.study.grid.days)
+    return [
+        _part(sample, members, [_row("unpaid", "Unpaid, mean of all")], mean, precision_of_means(mean, sample, most)),
+        _sum(sample, members, known, _row("unpaid_sum", "  sum")),
+        _sum(sample, members, known / full_time, _row("unpaid_fte", "  full-time equivalents", Unit.NUMBER)),
+    ]
+
+
+def _row(id_: str, label: str, unit: Unit = Unit.HOURS) -> Line:
+    return Line(id_, label, LineKind.LEVEL, unit)
+
+
+def _part(
+    sample: Sample, members: NDArray[np.bool_], rows: Sequence[Line], found: Estimates, precision: Precision
+) -> _Part:
+    base = np.broadcast_to(sample.bases(members), found.values.T.shape)
+    return _Part(tuple(rows), found.values.T, base, precision)
+
+
+def _median(sample: Sample, members: NDArray[np.bool_], values: NDArray[np.float64], row: Line) -> _Part:
+    found = quantiles(values, [0.5], sample.design, members)
+    base = np.broadcast_to(sample.bases(members), found.values.T.shape)
+    return _Part((row,), found.values.T, base, precision_of_quantiles(found, sample))
+
+
+def _sum(sample: Sample, members: NDArray[np.bool_], values: NDArray[np.float64], row: Line) -> _Part:
+    found = totals(values, sample.design, members)
+    return _part(sample, members, [row], found, precision_of_totals(found, sample))

@@ -81,6 +81,19 @@ def precision_of_quotients(
     return Precision(se, low, np.minimum(high, highest), estimates.deff.T, degrees, LEVEL, sample.method)
 
 
+def precision_of_totals(estimates: Estimates, sample: Sample | Drawn) -> Precision:
+    """The precision of sums: estimate plus and minus t standard errors.
+
+    Args:
+        estimates: c columns (domains) by r rows.
+        sample: how variances are worked out.
+    """
+    degrees, se = _degrees(estimates), _se(estimates)
+    interval = wald_interval(estimates.values.T, se, degrees, LEVEL)
+    found = Precision(se, interval.low, interval.high, estimates.deff.T, degrees, LEVEL, sample.method)
+    return sensible(found, estimates.values.T)
+
+
 def precision_of_quantiles(quantiles: Quantiles, sample: Sample | Drawn) -> Precision:
     """The precision of quantiles: the limits of Woodruff, which need no design effect."""
     degrees = np.broadcast_to(quantiles.degrees_of_freedom[:, None], quantiles.values.shape).T.astype(np.float64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from timediary.estimate.quantiles import quantiles
 from timediary.estimate.ratios import means
 from timediary.model.line import Line, LineKind, Unit
-from timediary.model.study import clock
+from timediary.model.study import VariableKind, clock
 from timediary.model.table import Table
 from timediary.sample.values import attribute_of, levels_of, variable_of
 from timediary.tabulate.precision import (
@@ -26,16 +27,25 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from timediary.model.study import Variable
     from timediary.model.survey import Survey
-    from timediary.model.table import Precision
+    from timediary.model.table import Base, Precision
     from timediary.sample import Sample
     from timediary.sample.columns import Columns
 
 _QUARTILES = (("lower_quartile", "Lower quartile"), ("median", "Median"), ("upper_quartile", "Upper quartile"))
 
 
-def tabulate_distribution(sample: Sample, of: str, by: Sequence[str] = (), *, test: bool = False) -> Table:
-    """Share of respondents at each level (or in each band) of an attribute; `No information` is a row of its own.
+def tabulate_distribution(
+    sample: Sample,
+    of: str,
+    by: Sequence[str] = (),
+    *,
+    base: Base = "all",
+    ranked: bool = False,
+    test: bool = False,
+) -> Table:
+    """Share of respondents at each level (or in each band) of an attribute.
 
     Tables 3.1 and 3.2 of the report are this for the hours worked over those contracted.
 
@@ -43,6 +53,8 @@ def tabulate_distribution(sample: Sample, of: str, by: Sequence[str] = (), *, te
         sample: who is counted, and how they were sampled; those who recorded no time are not.
         of: the attribute that makes the rows.
         by: attributes that make the columns.
+        base: whom shares are of: all, with `No information` as a row of its own, or those who answered.
+        ranked: whether the levels stand by how many gave them, those given most first, and not in the study's order.
         test: whether to test that rows and columns have nothing to do with one another (Rao and Scott 1984).
 
     Raises:
@@ -51,26 +63,46 @@ def tabulate_distribution(sample: Sample, of: str, by: Sequence[str] = (), *, te
     survey, columns = sample.survey, sample.columns(by)
     levels, members, without = levels_of(attribute_of(survey, of))
     rows = [Line(level.id, level.label, LineKind.LEVEL, Unit.SHARE) for level in levels]
-    rows.append(Line("no_information", "No information", LineKind.NO_INFORMATION, Unit.SHARE))
-    answers = np.column_stack([members, without])[sample.inside].astype(np.float64)
-    estimates = means(answers, sample.design, columns.members)
-    base = np.broadcast_to(estimates.bases, estimates.values.T.shape).astype(np.int64)
-    label = variable_of(survey, of).label
+    if base == "all":
+        rows.append(Line("no_information", "No information", LineKind.NO_INFORMATION, Unit.SHARE))
+        counted, among = np.column_stack([members, without]), columns.members
+    else:
+        counted, among = members, columns.members & ~without[sample.inside, None]
+    estimates = means(counted[sample.inside].astype(np.float64), sample.design, among)
+    bases = np.broadcast_to(estimates.bases, estimates.values.T.shape).astype(np.int64)
+    variable = variable_of(survey, of)
     table = _table(
         sample,
         columns,
         of,
-        f"Respondents by {label[0].lower()}{label[1:]}",
+        f"Respondents by {variable.label[0].lower()}{variable.label[1:]}",
         rows,
         estimates.values.T,
-        base,
-        precision_of_shares(estimates, base, sample),
+        bases,
+        precision_of_shares(estimates, bases, sample),
     )
-    if not (test and by):
-        return table
-    from timediary.tabulate.testing import with_association_test
+    table = replace(table, notes=(*_notes_of_base(variable, base), *table.notes))
+    if test and by:
+        from timediary.tabulate.testing import with_association_test
 
-    return with_association_test(table, members[sample.inside], columns.members, sample)
+        table = with_association_test(table, members[sample.inside], columns.members, sample)
+    return _ranked(table) if ranked else table
+
+
+def _notes_of_base(variable: Variable, base: Base) -> list[str]:
+    notes = []
+    if variable.kind is VariableKind.MULTIPLE:
+        notes.append("Each respondent may have given several of these answers, so the rows may add up to over 100%.")
+    if base == "answered":
+        notes.append("Percentages are of those who answered.")
+    return notes
+
+
+def _ranked(table: Table) -> Table:
+    """The table with its levels by their shares of all, those given most first; what is no level stays last."""
+    levels = [i for i, row in enumerate(table.rows) if row.kind is LineKind.LEVEL]
+    levels.sort(key=lambda i: -float(table.estimate[i, -1]))
+    return table.with_rows([*levels, *(i for i in range(len(table.rows)) if i not in levels)])
 
 
 def tabulate_recorded_hours(sample: Sample, by: Sequence[str] = ()) -> Table:

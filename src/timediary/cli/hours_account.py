@@ -1,0 +1,112 @@
+"""`timediary hours-account`: hours worked against hours employed: net, excess, unpaid and full-time equivalents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from timediary.cli.console import show as show_on, tell_small_groups
+from timediary.cli.inputs import results_folder
+from timediary.cli.options import (
+    OUTPUT,
+    complete_attribute,
+    format_option,
+    input_files,
+    reading_given,
+    reading_options,
+    safe_option,
+    sample_options,
+    study_option,
+)
+from timediary.cli.progress import Progress
+from timediary.cli.strict import command
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from timediary.model.document import Show
+    from timediary.model.table import Base
+
+
+@command()
+@input_files
+@study_option
+@reading_options
+@click.option(
+    "--by",
+    "breakdowns",
+    metavar="ATTRIBUTE[,ATTRIBUTE]",
+    multiple=True,
+    help="Break down by an attribute, or by several crossed. Repeat for more tables. [default: all in one column]",
+    shell_complete=complete_attribute,
+)
+@click.option(
+    "--base",
+    type=click.Choice(["all", "answered"]),
+    default="answered",
+    show_default=True,
+    help="Whom the share who worked over is of: those whose hours are both known, or all respondents.",
+)
+@click.option("--toil", metavar="ATTRIBUTE", help="Hours taken as time off in lieu.", shell_complete=complete_attribute)
+@click.option("--paid-overtime", metavar="ATTRIBUTE", help="Hours paid as overtime.", shell_complete=complete_attribute)
+@sample_options
+@click.option(
+    "--show",
+    type=click.Choice(["share", "interval", "se"]),
+    default="share",
+    show_default=True,
+    help="What stands beside a figure on screen: nothing, its 95% interval, or its standard error.",
+)
+@safe_option
+@click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FILE_hours_account]")
+@format_option()
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
+def hours_account(
+    files: tuple[Path, ...],
+    study: str | None,
+    breakdowns: tuple[str, ...],
+    base: Base,
+    toil: str | None,
+    paid_overtime: str | None,
+    sample: dict[str, Any],
+    *,
+    show: Show,
+    safe: str | None,
+    out: Path | None,
+    formats: tuple[str, ...],
+    quiet: bool,
+) -> None:
+    """Set the hours that respondents worked against those they are employed for, with intervals.
+
+    Net, the excess of those who worked over, and what is unpaid of it: means, medians, sums, and as full-time
+    equivalents of 37 hours, or of what the study says. Hours employed are those given with the diary where these were
+    asked, else those contracted; the table says which.
+
+    \b
+    Examples:
+      timediary hours-account diaries.xlsx
+      timediary hours-account diaries.xlsx --by setting --by role --base all
+    """
+    import timediary as td
+    from timediary.pipeline.respondents import account_results
+
+    if safe:
+        raise td.RequestError(
+            "Hours accounts can't be published with --safe: medians, and sums of hours that few work, aren't figures "
+            "that can be protected. Publish the bands instead: timediary respondents FILE --of worked_over_employed "
+            "--safe."
+        )
+    with Progress(shown=not quiet) as progress:
+        survey = td.read(files, study, progress=progress, **reading_given())
+        drawn = survey.sample(**sample)
+        tables = [
+            td.hours_account(drawn, by, base=base, toil=toil, paid_overtime=paid_overtime) for by in breakdowns or [""]
+        ]
+        found = account_results(drawn, tables)
+        folder = out if out is not None else results_folder(files[0], "hours_account")
+        td.write(found, folder, formats or None, inputs=survey.source.files)
+    if not quiet:
+        show_on(found, show, folder)
+        click.echo(f"Results in {folder}")
+        tell_small_groups(found.tables, found.study)

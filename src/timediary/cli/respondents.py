@@ -1,0 +1,132 @@
+"""`timediary respondents`: tables of one's own of what respondents answered, and of shares that they exceed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from timediary.cli.console import show as show_on, tell_small_groups
+from timediary.cli.inputs import results_folder
+from timediary.cli.options import (
+    OUTPUT,
+    complete_attribute,
+    complete_grouping,
+    format_option,
+    input_files,
+    reading_given,
+    reading_options,
+    safe_option,
+    sample_options,
+    study_option,
+)
+from timediary.cli.progress import Progress
+from timediary.cli.strict import command
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from timediary.model.document import Show
+    from timediary.model.table import Base
+
+
+@command()
+@input_files
+@study_option
+@reading_options
+@click.option(
+    "--of",
+    metavar="ATTRIBUTE",
+    multiple=True,
+    help="What the rows are: the answers to an attribute, or of a number its mean, quartiles and sum. Repeat for more "
+    "tables.",
+    shell_complete=complete_attribute,
+)
+@click.option(
+    "--over",
+    metavar="CATEGORY=CUT,CUT",
+    multiple=True,
+    help="How many respondents have at least such a share of their own time in a category: recording=0.4,0.5. Repeat "
+    "for more tables.",
+)
+@click.option(
+    "--by",
+    "breakdowns",
+    metavar="ATTRIBUTE[,ATTRIBUTE]",
+    multiple=True,
+    help="Break down by an attribute, or by several crossed. Repeat for more tables. [default: all in one column]",
+    shell_complete=complete_attribute,
+)
+@click.option(
+    "--base",
+    type=click.Choice(["all", "answered"]),
+    default="all",
+    show_default=True,
+    help="Whom percentages are of: all respondents, or those who answered.",
+)
+@click.option(
+    "--grouping", metavar="NAME|FILE", help="How codes are rolled up, for --over.", shell_complete=complete_grouping
+)
+@click.option("--test", is_flag=True, help="Test whether rows and columns have to do with one another (Rao and Scott).")
+@sample_options
+@click.option(
+    "--show",
+    type=click.Choice(["share", "interval", "se"]),
+    default="share",
+    show_default=True,
+    help="What stands beside a figure on screen: nothing, its 95% interval, or its standard error.",
+)
+@safe_option
+@click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FILE_respondents]")
+@format_option()
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
+def respondents(
+    files: tuple[Path, ...],
+    study: str | None,
+    of: tuple[str, ...],
+    over: tuple[str, ...],
+    breakdowns: tuple[str, ...],
+    base: Base,
+    grouping: str | None,
+    sample: dict[str, Any],
+    *,
+    test: bool,
+    show: Show,
+    safe: str | None,
+    out: Path | None,
+    formats: tuple[str, ...],
+    quiet: bool,
+) -> None:
+    """Make tables of one's own of what respondents answered, with intervals.
+
+    Answers of several are ranked by how many gave them; ratings have a top and a bottom box.
+
+    \b
+    Examples:
+      timediary respondents diaries.xlsx --of supervision --by setting,role --base answered
+      timediary respondents diaries.xlsx --of active_cases --of client_groups --by setting
+      timediary respondents diaries.xlsx --over recording=0.4,0.5,0.6 --by role
+    """
+    import timediary as td
+
+    with Progress(shown=not quiet) as progress:
+        survey = td.read(files, study, progress=progress, **reading_given())
+        found = td.answers(
+            survey.sample(**sample),
+            list(breakdowns),
+            of=of,
+            over=over,
+            base=base,
+            grouping=grouping,
+            test=test,
+            safe=safe or False,
+            progress=progress,
+        )
+        name = "respondents_published" if safe else "respondents"
+        folder = out if out is not None else results_folder(files[0], name)
+        td.write(found, folder, formats or None, inputs=survey.source.files)
+    if not quiet:
+        show_on(found, show, folder)
+        click.echo(f"Results in {folder}")
+        if not safe:
+            tell_small_groups(found.tables, found.study)

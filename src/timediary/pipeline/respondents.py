@@ -1,0 +1,254 @@
+"""Tables of one's own of what respondents answered: shares, numbers, ratings, hours over, and shares that exceed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, get_args
+
+import timediary.pipeline.display  # noqa: F401 - lets tables show and write themselves
+from timediary.model.number import counted
+from timediary.model.problem import RequestError
+from timediary.model.results import Results
+from timediary.model.spelling import number_of
+from timediary.model.study import VariableKind
+from timediary.model.table import Base
+from timediary.model.titles import titles_of
+from timediary.pipeline.provenance import provenance_with, sample_options
+from timediary.pipeline.requests import breakdown_asked, breakdowns_asked, category_asked, grouping_of
+from timediary.sample import sample_of
+from timediary.sample.values import MOST_VALUES, attribute_of, resolve, variable_of
+from timediary.study.limits import load_limits
+from timediary.tabulate.respondents import tabulate_distribution
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from timediary.model.study import Grouping, Variable
+    from timediary.model.survey import Survey
+    from timediary.model.table import Table
+    from timediary.pipeline.protecting import Progress, Safe
+    from timediary.sample import Sample
+
+
+def answers(
+    sample: Survey | Sample,
+    by: str | Sequence[str] = (),
+    *,
+    of: str | Sequence[str] = (),
+    over: str | Sequence[str] | Mapping[str, Sequence[float]] = (),
+    base: Base = "all",
+    grouping: str | Path | Grouping | None = None,
+    test: bool = False,
+    safe: Safe = False,
+    progress: Progress | None = None,
+) -> Results:
+    """Tables of what respondents answered, and of how many have at least so much of their time in a category.
+
+    An attribute gives the share of respondents at each level; a number its mean, quartiles and sum too, and a rating
+    its top and bottom box; answers of several are ranked by how many gave them.
+
+    Args:
+        sample: a survey that `read` returned, or what its `sample` bound.
+        by: a breakdown (`"setting"`, or `"setting,role"` for two attributes crossed), or a list of several; one column
+            for all where none is named.
+        of: attributes whose answers are the rows, a table each.
+        over: categories with cuts, as `"recording=0.4,0.5,0.6"` or as a mapping: a row for each cut says how many
+            respondents have at least that share of their own time in the category.
+        base: whom shares are of: `all`, or those who `answered`.
+        grouping: id of one of the study's groupings, path of a grouping file, or a grouping, that has the categories.
+        test: whether to test that rows and columns have nothing to do with one another (Rao and Scott 1984).
+        safe: protect what is published, as for `analyse`; numbers, ratings and cuts aren't published.
+        progress: called with what is being done, how much of it is done, and of how much.
+
+    Raises:
+        RequestError: nothing is asked for, something doesn't fit the survey, or it can't be published safely.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> found = survey.answers("setting", of="supervision", base="answered")
+        >>> [table.id for table in found.tables]
+        ['supervision,setting']
+        >>> (table,) = survey.answers(over="recording=0.4,0.5").tables
+        >>> [row.label for row in table.rows]
+        ['40% or more', '50% or more']
+    """
+    drawn = sample_of(sample)
+    survey = drawn.survey
+    _check_base(base)
+    names = [resolve(survey, name) for name in dict.fromkeys([of] if isinstance(of, str) else of)]
+    cuts = _cuts_asked(over)
+    if not (names or cuts):
+        raise RequestError(
+            "Say what the tables are of: an attribute (--of supervision) or a category with cuts (--over "
+            "recording=0.4,0.5)."
+        )
+    breakdowns = breakdowns_asked(survey, by) or [()]
+    asked = [(name, columns) for name in names for columns in breakdowns]
+    if safe:
+        _refuse_unpublished([variable_of(survey, name) for name in names], cuts)
+    tables = [table for name, columns in asked for table in _of(drawn, name, columns, base, test=test, safe=bool(safe))]
+    tables += [
+        _exceeding(drawn, category, limits, columns, grouping)
+        for category, limits in cuts.items()
+        for columns in breakdowns
+    ]
+    options = [
+        ("Answers to", ", ".join(names)),
+        ("Shares at or above", "; ".join(f"{name} {', '.join(map(str, limits))}" for name, limits in cuts.items())),
+        ("Broken down by", "; ".join(", ".join(one) for one in breakdowns if one) or "nothing"),
+        ("Percentages of", "all respondents" if base == "all" else "those who answered"),
+        *sample_options(drawn),
+    ]
+    results = _results(drawn, tables, [option for option in options if option[1]])
+    if not safe:
+        return results
+    from timediary.pipeline.publishing import policy_asked, safe_answers
+
+    return safe_answers(results, drawn, asked, base, policy_asked(survey.study, safe), progress=progress)
+
+
+def hours_account(
+    sample: Survey | Sample,
+    by: str | Sequence[str] = (),
+    *,
+    base: Base = "answered",
+    toil: str | None = None,
+    paid_overtime: str | None = None,
+) -> Table:
+    """Hours worked against hours employed: net, excess and unpaid, as means, medians and sums, and full-time posts.
+
+    Net is worked less employed, excess that of those who worked over, unpaid the excess less time off in lieu and paid
+    overtime; a full-time equivalent is 37 hours, or what the study's `limits.toml` says. Hours employed are those given
+    with the diary (`employed_hours`) where these were asked, else those contracted; the table says which. Tables 3.1
+    and 3.2 of the report of 2009 show these hours in bands.
+
+    Args:
+        sample: a survey that `read` returned, or what its `sample` bound.
+        by: an attribute (`"setting"`), or several to cross (`"setting,role"`); none for one column.
+        base: whom the share who worked over is of: those whose hours are both known, or `all`.
+        toil: the attribute with hours taken as time off in lieu; that of the study where None.
+        paid_overtime: the attribute with hours paid as overtime; that of the study where None.
+
+    Raises:
+        RequestError: the survey lacks the hours, or the sample can't be resolved.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> account = survey.hours_account("setting")
+        >>> [row.label for row in account.rows][:2]
+        ['Worked less employed, mean', '  median']
+    """
+    from timediary.tabulate.hours_account import tabulate_hours_account
+
+    drawn = sample_of(sample)
+    survey = drawn.survey
+    _check_base(base)
+    rules = load_limits(survey.study)
+    if toil:
+        rules = rules._replace(toil_hours=resolve(survey, toil))
+    if paid_overtime:
+        rules = rules._replace(paid_overtime_hours=resolve(survey, paid_overtime))
+    return tabulate_hours_account(drawn, breakdown_asked(survey, by), rules, base)
+
+
+def account_results(sample: Survey | Sample, tables: Sequence[Table]) -> Results:
+    """Hours accounts as results, to be written as `analyse` writes its own; nothing is worked out."""
+    drawn = sample_of(sample)
+    return _results(drawn, tables, [("Tables", "hours account"), *sample_options(drawn)])
+
+
+def _of(sample: Sample, name: str, by: tuple[str, ...], base: Base, *, test: bool, safe: bool) -> list[Table]:
+    """The tables of one attribute: shares at its levels, and of a number how large it is."""
+    from timediary.tabulate.answers import tabulate_number
+
+    variable = variable_of(sample.survey, name)
+    is_number = variable.kind is VariableKind.NUMBER
+    ranked = variable.kind is VariableKind.MULTIPLE and not safe
+    tables = []
+    if not is_number or variable.bands or _few_values(sample, name):
+        tables.append(tabulate_distribution(sample, name, by, base=base, ranked=ranked, test=test))
+    if is_number and not safe:
+        tables.append(tabulate_number(sample, name, by, base=base))
+    return tables
+
+
+def _few_values(sample: Sample, name: str) -> bool:
+    values = attribute_of(sample.survey, name).values.astype(float)
+    return len(set(values[values == values].tolist())) <= MOST_VALUES
+
+
+def _exceeding(
+    sample: Sample, category: str, cuts: Sequence[float], by: tuple[str, ...], grouping: str | Path | Grouping | None
+) -> Table:
+    from timediary.tabulate.answers import tabulate_exceeding
+
+    survey = sample.survey
+    meant, row = category_asked(survey.study, grouping_of(survey, grouping), category)
+    return tabulate_exceeding(sample, meant, row, cuts, by)
+
+
+def _cuts_asked(over: str | Sequence[str] | Mapping[str, Sequence[float]]) -> dict[str, tuple[float, ...]]:
+    """Cuts by category; of one category several texts add theirs.
+
+    Raises:
+        RequestError: a text is no category with cuts, or a cut no share from 0 to 1.
+    """
+    if not isinstance(over, str) and hasattr(over, "items"):
+        given = [(name, [str(cut) for cut in cuts]) for name, cuts in over.items()]
+    else:
+        texts = [over] if isinstance(over, str) else list(over)
+        given = []
+        for text in filter(None, texts):
+            name, equals, cuts = text.rpartition("=")
+            if not (equals and name.strip()):
+                raise RequestError(f"'{text}' is no category with cuts. Write it as recording=0.4,0.5,0.6.")
+            given.append((name.strip(), cuts.split(",")))
+    found: dict[str, tuple[float, ...]] = {}
+    for name, parts in given:
+        found[name] = tuple(sorted({*found.get(name, ()), *(_cut(name, part.strip()) for part in parts)}))
+    return found
+
+
+def _cut(name: str, text: str) -> float:
+    number = number_of(text.removesuffix("%"))
+    cut = None if number is None else number / 100 if text.endswith("%") else number
+    if cut is None or not 0 < cut <= 1:
+        raise RequestError(f"'{text}' of '{name}' is no share above 0 and up to 1. Write 0.5, or 50%, for a half.")
+    return cut
+
+
+def _check_base(base: str) -> None:
+    if base not in get_args(Base):
+        raise RequestError(f"'{base}' is no base. Take 'all' respondents, or those who 'answered'.")
+
+
+def _refuse_unpublished(variables: Sequence[Variable], cuts: Mapping[str, object]) -> None:
+    if cuts:
+        raise RequestError(
+            "How many exceed a share of their own time can't be published with --safe: those counts aren't sums that "
+            "can be protected. Leave --over out."
+        )
+    for variable in variables:
+        if variable.kind is VariableKind.NUMBER and not variable.bands:
+            raise RequestError(
+                f"Mean, quartiles and sum of '{variable.id}' can't be published with --safe: they aren't shares that "
+                "can be protected. Give it bands in the study's variables.toml to publish the shares in these."
+            )
+
+
+def _results(sample: Sample, tables: Sequence[Table], options: Sequence[tuple[str, str]]) -> Results:
+    survey = sample.survey
+    results = Results(
+        headline=f"{counted(len(tables), 'table')} of respondents; {tables[0].scope}",
+        tables=tuple(tables),
+        study=survey.study,
+        ledger=survey.ledger,
+        problems=survey.problems,
+        reading=survey.reading,
+        provenance=provenance_with(survey, options),
+        titles=titles_of([survey]),
+    )
+    return replace(results, has_diaries=bool(survey.recorded_hours.any()))

@@ -1,0 +1,165 @@
+"""What respondents answered: the hours account, tables of one's own, and shares that respondents exceed.
+
+Figures are those of the documents, or counted one by one from the example.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import timediary as td
+from timediary.model.problem import RequestError
+from timediary.model.study import Variable, VariableKind
+from timediary.model.survey import Attribute
+
+EXAMPLE = Path(__file__).parents[1] / "data" / "diaries.xlsx"
+
+
+@pytest.fixture(scope="module")
+def example() -> td.Survey:
+    return td.read(EXAMPLE)
+
+
+def _with_numbers(survey: td.Survey, **values: np.ndarray) -> td.Survey:
+    """The survey with further numbers."""
+    more = {
+        name: Attribute(Variable(name, name.replace("_", " ").capitalize(), VariableKind.NUMBER), numbers)
+        for name, numbers in values.items()
+    }
+    return replace(survey, attributes={**survey.attributes, **more})
+
+
+def test_hours_account_of_the_example(example: td.Survey) -> None:
+    account = example.hours_account()
+    assert account.base[0, 0] == 1_039
+    assert account.value("net") == pytest.approx(2.25, abs=0.005)
+    assert account.value("over_count") == 569
+    assert account.value("over") == pytest.approx(0.548, abs=0.0005)
+    assert example.hours_account(base="all").value("over") == pytest.approx(0.493, abs=0.0005)
+    assert account.value("excess_of_those") == pytest.approx(5.92, abs=0.005)
+    assert account.value("excess_sum") == 3_366
+    assert account.value("unpaid_fte") == pytest.approx(91.0, abs=0.05)
+    assert any("'employed_hours'" in note for note in account.notes)
+
+
+def test_hours_account_against_the_contract_where_the_week_was_not_asked(example: td.Survey) -> None:
+    attributes = {id_: one for id_, one in example.attributes.items() if id_ != "employed_hours"}
+    account = replace(example, attributes=attributes).hours_account()
+    assert (account.base[0, 0], account.value("over_count"), account.value("excess_sum")) == (1_035, 567, 3_360.5)
+    assert any("'contracted_hours'" in note for note in account.notes)
+
+
+def test_hours_account_is_what_the_tables_of_hours_count(example: td.Survey) -> None:
+    """Tables 3.1 and 3.2 are the account in bands; of the sector that the report names, 63 in the example."""
+    tables = example.tables("3.1", "3.2")
+    account = example.hours_account("setting")
+    kept = [row.id for row in tables["3.2"].rows]
+    more = [id_ for id_ in kept if id_ not in ("less", "same", "no_information", "total", "all")]
+    for column in ("csd", "dass", "joint", "pvi"):
+        counted = sum(tables["3.2"].value(id_, column) for id_ in more)
+        assert counted == account.value("over_count", column), column
+    assert account.value("over_count", "pvi") == 63
+
+
+def test_the_private_sector_as_printed() -> None:
+    """Table 3.2 as printed: 64 of 109 worked over, 59%; of the 100 who answered 64%."""
+    printed = td.published("task_force_2009", "3.2")["3.2"]
+    labels = {row.label: row.id for row in printed.rows}
+    over = [id_ for label, id_ in labels.items() if "more" in label.lower()]
+    worked_over = sum(printed.value(id_, "pvi") for id_ in over if not np.isnan(printed.value(id_, "pvi")))
+    everybody = printed.value(labels["Total"], "pvi")
+    unknown = printed.value(next(id_ for label, id_ in labels.items() if label.lower().startswith("no info")), "pvi")
+    assert (worked_over, everybody) == (64, 109)
+    assert round(100 * worked_over / everybody) == 59
+    assert everybody - unknown == 100
+
+
+def test_time_off_in_lieu_and_paid_overtime_are_taken_from_the_excess(example: td.Survey) -> None:
+    n = len(example)
+    survey = _with_numbers(example, toil=np.full(n, 1.0), paid=np.full(n, 0.5))
+    account = survey.hours_account(toil="toil", paid_overtime="paid")
+    net = np.asarray(example.attribute("worked_hours").values) - np.asarray(example.attribute("employed_hours").values)
+    unpaid = np.maximum(np.maximum(net[~np.isnan(net)], 0) - 1.5, 0)
+    assert account.value("unpaid_sum") == pytest.approx(unpaid.sum())
+    assert account.value("unpaid_fte") == pytest.approx(unpaid.sum() / 37)
+    assert account.value("excess_sum") == 3_366
+    assert any("unpaid hours are 0" in note for note in account.notes)
+
+
+def test_weights_count_in_every_row_of_the_account(example: td.Survey) -> None:
+    """Everybody at weight 2: sums double, means and medians stay."""
+    survey = _with_numbers(example, twice=np.full(len(example), 2.0))
+    plain, weighted = example.hours_account(), survey.sample(weight="twice").hours_account()
+    for row in ("net_sum", "excess_sum", "unpaid_sum", "unpaid_fte", "over_count"):
+        assert weighted.value(row) == pytest.approx(2 * plain.value(row)), row
+    for row in ("net", "net_median", "over", "excess", "excess_of_those", "excess_median", "unpaid"):
+        assert weighted.value(row) == pytest.approx(plain.value(row)), row
+
+
+def test_supervision_of_those_who_answered(example: td.Survey) -> None:
+    """Social workers with other supervision: 76 of 218 and of 199 in adult services."""
+    shares = {
+        base: example.answers("setting,role", of="supervision", base=base).tables[0] for base in ("all", "answered")
+    }
+    expected = {"all": (0.349, 0.251), "answered": (0.382, 0.287)}
+    for base, (adults, children) in expected.items():
+        assert shares[base].value("other", "dass/social_worker") == pytest.approx(adults, abs=0.0005)
+        assert shares[base].value("other", "csd/social_worker") == pytest.approx(children, abs=0.0005)
+    place = [column.id for column in shares["all"].columns].index("dass/social_worker")
+    assert shares["all"].base[0, place] == 218
+    assert "no_information" not in [row.id for row in shares["answered"].rows]
+
+
+def test_respondents_above_a_share_of_their_own_time(example: td.Survey) -> None:
+    table = example.answers(over="recording=0.4,50%,0.6").tables[0]
+    assert [round(1_153 * table.value(row.id)) for row in table.rows] == [31, 2, 0]
+    assert table.precision is not None
+    assert table.precision.low[0, 0] < table.estimate[0, 0] < table.precision.high[0, 0]
+    assert table.precision.high[2, 0] > 0
+    assert len(example.sample("share:recording>=0.4")) == 31
+    assert len(example.sample("share:recording>=50%")) == 2
+    assert len(example.sample("share:R1>0")) == int((example.minutes_under(["R1"]) > 0).sum())
+    with pytest.raises(RequestError, match="from 0 to 1"):
+        len(example.sample("share:recording>=40"))
+    with pytest.raises(RequestError, match="Did you mean 'recording'"):
+        example.sample("share:recordin>=0.4")
+
+
+def test_a_number_by_group(example: td.Survey) -> None:
+    table = example.answers("setting", of="active_cases").tables[1]
+    cases = np.asarray(example.attribute("active_cases").values, dtype=float)
+    known = cases[~np.isnan(cases)]
+    assert table.value("answered") == len(known)
+    assert table.value("mean") == pytest.approx(known.mean())
+    assert table.value("median") == np.median(known)
+    assert table.value("sum") == known.sum()
+
+
+def test_answers_of_several_are_ranked(example: td.Survey) -> None:
+    table = example.answers(of="client_groups").tables[0]
+    shares = [table.value(row.id) for row in table.rows if row.id != "no_information"]
+    assert shares == sorted(shares, reverse=True)
+    assert table.rows[-1].id == "no_information"
+
+
+def test_what_cannot_be_published_is_refused(example: td.Survey) -> None:
+    safe = example.answers("setting", of="supervision", base="answered", safe=True)
+    assert safe.protection is not None
+    assert all(table.is_protected for table in safe.tables)
+    with pytest.raises(RequestError, match="--over"):
+        example.answers(over="recording=0.4", safe=True)
+
+
+def test_mistakes_are_told_in_words(example: td.Survey) -> None:
+    for arguments, words in (
+        ({}, "--of supervision"),
+        ({"over": "recording"}, "recording=0.4"),
+        ({"over": "recording=40"}, "no share above 0"),
+        ({"of": "supervision", "base": "some"}, "no base"),
+    ):
+        with pytest.raises(RequestError, match=words):
+            example.answers(**arguments)  # type: ignore[arg-type]
