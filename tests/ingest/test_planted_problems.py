@@ -105,7 +105,7 @@ def long() -> Planted:
     planter.put("unknown_code", sheet, 1, 3, "X9", 1)
     planter.put("several_codes", sheet, 3, 3, "D1/D2", 1)
     planter.put("unknown_day", sheet, 5, 1, "Someday", 1)
-    planter.put("unknown_time", sheet, 7, 2, "24:00", 1)
+    planter.put("unknown_time", sheet, 7, 2, "25:00", 1)
     planter.put("time_off_grid", sheet, 9, 2, "08:40", 1)
     planter.put("date_outside_week", sheet, 11, 1, dt.date(2009, 10, 14), 1)
     planter.put("formula_error", sheet, 13, 3, Formula("=NA()", "#N/A"), 1)

@@ -105,7 +105,7 @@ def test_a_time_reads_as_it_is_meant(cell: Any, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["24:00", 24.0, "25:00", "8:61", "8:3", "13 am", "0 pm", "x", "", None, True, -0.5, "8.30 or 9", "\u0668:30"],
+    [24.0, "25:00", "8:61", "8:3", "13 am", "0 pm", "x", "", None, True, -0.5, "8.30 or 9", "\u0668:30"],
 )
 def test_what_is_no_time_is_an_unknown_time(cell: Any) -> None:
     assert kind(SPELLING.position(cell)) is ProblemKind.UNKNOWN_TIME
@@ -116,10 +116,12 @@ def test_a_time_between_slots_is_off_the_grid(cell: Any) -> None:
     assert kind(SPELLING.position(cell)) is ProblemKind.TIME_OFF_GRID
 
 
-def test_midnight_written_as_24_tells_how_to_write_it() -> None:
-    found = SPELLING.position("24:00")
-    assert isinstance(found, Fault)
-    assert "00:00" in found.remedy
+def test_midnight_written_as_24_is_that_after_its_day() -> None:
+    assert SPELLING.position("24:00") == STUDY.grid.slots_per_day
+    found = SPELLING.slot("mon_2400")
+    assert isinstance(found, Slot)
+    assert STUDY.grid.slot_name(found.number) == "Tue 00:00"
+    assert kind(SPELLING.slot("Sun 24:00")) is ProblemKind.UNKNOWN_DAY
 
 
 def test_a_time_before_a_diary_begins_or_after_it_ends_is_off_the_grid() -> None:
@@ -275,7 +277,7 @@ def test_a_slot_column_named_by_date_and_time_reads(cell: Any) -> None:
         ("Mon 08:35", ProblemKind.TIME_OFF_GRID),
         ("Mon 08:30-10:00", ProblemKind.TIME_OFF_GRID),
         ("Mon 25:00", ProblemKind.UNKNOWN_TIME),
-        ("mon_2400", ProblemKind.UNKNOWN_TIME),
+        ("mon_2430", ProblemKind.UNKNOWN_TIME),
     ],
 )
 def test_half_a_slot_says_which_half_is_wrong(name: str, expected: ProblemKind) -> None:

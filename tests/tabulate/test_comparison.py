@@ -150,3 +150,14 @@ def test_limits_of_differences_stay_in_the_possible() -> None:
         assert (np.abs(found.high[known]) <= 1).all()
         assert (found.low[known] <= found.difference[known]).all()
         assert (found.difference[known] <= found.high[known]).all()
+
+
+def test_a_panel_counts_those_whom_conditions_leave() -> None:
+    survey = random_survey(7)
+    settings = survey.attributes["setting"].texts()
+    known = sorted({text for text in settings if text})
+    one, other = (survey.sample(where=f"setting={name}") for name in known[:2])
+    overall, *_ = compare(one, other, [])
+    assert any(note.startswith("Nobody is in both") for note in overall.notes)
+    again, *_ = compare(one, one, [])
+    assert any(note.startswith(f"{(one.chosen & one.inside).sum():,} respondents are in both") for note in again.notes)

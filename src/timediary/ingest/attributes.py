@@ -10,7 +10,7 @@ import numpy as np
 from timediary.ingest.answers import NAN, Answers, is_number, merged_number, too_many
 from timediary.ingest.cell import heading_key, text_of
 from timediary.ingest.columns import Meanings
-from timediary.ingest.dates import date_of, decide_order, three_numbers, undecided_order
+from timediary.ingest.dates import date_of, dates_among, decide_order, three_numbers, undecided_order
 from timediary.ingest.decoder import Decoder
 from timediary.ingest.fault import REPEATED_COLUMN, Fault
 from timediary.ingest.layout import Role
@@ -222,6 +222,7 @@ class SheetAttributes:
             return
         if not self._targets:
             self._decide(columns)
+            self._tell_made_dates(columns)
             self._targets = {column: self._target(column, self._meanings[column]) for column in self.columns}
         if self._by_diary:
             self._attributes.described.update(diaries.tolist())
@@ -248,6 +249,14 @@ class SheetAttributes:
         self._mark = decide_mark((columns[column].values for column in texts), says)
         if self._mark.evidence or says:
             self._mark.record(self.layout.sheet.record)
+
+    def _tell_made_dates(self, columns: Mapping[int, CodedColumn]) -> None:
+        """Report columns of texts in which a spreadsheet may have made dates of some, as the first of May of 1-5."""
+        for column in self.columns:
+            variable = self._meanings[column].variable
+            is_text = variable.kind is VariableKind.TEXT and heading_key(variable.id) != WEEK_BEGINNING
+            if is_text and (fault := dates_among(columns[column].values)):
+                self._draft.report_column(self.layout, fault, column)
 
     def _record_spellings(
         self, column: int, target: _Target, coded: CodedColumn, answers: NDArray[Any], faults: NDArray[np.int32]

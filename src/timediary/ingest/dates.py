@@ -39,6 +39,8 @@ _MONTH_NAMED = re.compile(
 )
 _MONTH_BEFORE = re.compile(r"([a-z]{3})[a-z]*\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?,?\s+([0-9]{4})")
 _WEEKDAY_BEFORE = re.compile(r"([a-z]{2,9})\.?,?\s+(?=[0-9a-z])")
+_TWO_NUMBERS = re.compile(r"[0-9]{1,3}\s*[-/\u2010-\u2015]\s*[0-9]{1,4}")
+_DAY_AND_MONTH = re.compile(rf"[0-9]{{1,2}}-(?:{'|'.join(MONTHS)})|(?:{'|'.join(MONTHS)})-[0-9]{{2}}")
 _BEFORE_TIME = re.compile(r"\s*(?:[a-z]{2,9}\.?,?\s+)?([0-9]{1,2}([-/])[0-9]{1,2}\2[0-9]{2,4})(?![-/0-9])")
 
 
@@ -141,6 +143,21 @@ def turned_dates(cells: Iterable[Cell]) -> Fault | None:
         f"{turned[0]} may be {_in_words(meant.toordinal())}, turned round by a spreadsheet that left {left[0]} a text."
     )
     return Fault(ProblemKind.TWO_READINGS, message, "Get the file as it was before it was opened in the spreadsheet.")
+
+
+def dates_among(cells: Iterable[Cell]) -> Fault | None:
+    """The fault of dates among texts that a spreadsheet may have made of others: of 1-5, or 5/1, the first of May."""
+    made: Cell = None
+    other = ""
+    for cell in cells:
+        if isinstance(cell, dt.date) or (isinstance(cell, str) and _DAY_AND_MONTH.fullmatch(cell.casefold().strip())):
+            made = cell if made is None else made
+        elif isinstance(cell, str) and _TWO_NUMBERS.fullmatch(cell.strip()):
+            other = other or cell.strip()
+    if made is None or not other:
+        return None
+    message = f"'{text_of(made)}' stands among texts such as '{other}': a spreadsheet may have made a date of it."
+    return Fault(ProblemKind.TWO_READINGS, message, "Format the column as text, and enter what it was anew.")
 
 
 def evening_dates(cells: Iterable[Cell]) -> int:

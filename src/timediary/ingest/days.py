@@ -6,6 +6,8 @@ import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from timediary.ingest.cell import broken, heading_key, identifier, quoted, text_of
 from timediary.ingest.dates import GERMAN_WEEKDAYS, date_of
 from timediary.ingest.fault import Fault, formula_fault
@@ -18,9 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from timediary.ingest.cell import Cell
+    from timediary.ingest.sheet import CodedColumn
     from timediary.model.study import DiaryGrid
 
 DAY_NUMBERS = "numbers of days"
+# A weekend is a weekend where each of its days has a third of any other's rows at most.
+_DATES = ("date", "diarydate", "datum", "startdate")
+_FEWEST_ROWS, _TIMES_FEWER = 6, 3
 # What a number counts from, and the position in the week of what that is.
 _COUNTED = {
     DayNumbers.MONDAY_1: (1, 0),
@@ -120,11 +126,20 @@ def weekday_of(number: int, numbers: DayNumbers) -> int | None:
     return (where + number - first) % 7 if first <= number < first + 7 else None
 
 
+def rows_of_numbers(column: CodedColumn) -> Counter[int]:
+    """How many rows each number of a column of days has."""
+    texts = [numbered(cell) for cell in column.values]
+    places, times = np.unique(column.numbers, return_counts=True)
+    pairs = zip(places.tolist(), times.tolist(), strict=True)
+    return Counter({int(texts[place]): often for place, often in pairs if texts[place]})
+
+
 def decide_numbers(
     cells: Iterable[Cell],
     grid: DiaryGrid,
     study_says: DayNumbers | None = None,
     beside: Mapping[tuple[int, int], int] | None = None,
+    rows: Mapping[int, int] | None = None,
 ) -> Verdict[DayNumbers] | None:
     """From where the days of a column are counted; None where none is a number.
 
@@ -133,6 +148,7 @@ def decide_numbers(
         grid: the days of the diary.
         study_says: what the study settles.
         beside: how often a number stands beside a date, by the number and the date's position in the week.
+        rows: how often each number stands in the column.
     """
     numbers = {int(text) for cell in cells if (text := numbered(cell))}
     if not numbers:
@@ -147,7 +163,17 @@ def decide_numbers(
         return _by_dates(beside)
     if 0 in numbers and max(numbers) < 7:
         return Verdict(DAY_NUMBERS, (DayNumbers.MONDAY_0, DayNumbers.SUNDAY_0), evidence=((1, "day that is 0"),))
+    if rows and _weekend_at_both_ends(rows):
+        few = rows.get(1, 0) + rows.get(7, 0)
+        evidence = ((few, "rows of 1 and 7, far fewer than of any other number, as of a weekend"),)
+        return Verdict(DAY_NUMBERS, (DayNumbers.MONDAY_1, DayNumbers.SUNDAY_1), evidence=evidence)
     return Verdict(DAY_NUMBERS, (DayNumbers.MONDAY_1,), CUSTOM)
+
+
+def _weekend_at_both_ends(rows: Mapping[int, int]) -> bool:
+    """Whether days 1 and 7 seem to be the weekend."""
+    ends, others = (rows.get(1, 0), rows.get(7, 0)), [rows.get(number, 0) for number in range(2, 7)]
+    return min(others) >= max(_FEWEST_ROWS, _TIMES_FEWER * max(ends))
 
 
 def _by_dates(beside: Mapping[tuple[int, int], int]) -> Verdict[DayNumbers]:
@@ -161,14 +187,27 @@ def _by_dates(beside: Mapping[tuple[int, int], int]) -> Verdict[DayNumbers]:
     return Verdict(DAY_NUMBERS, ways[:1], "the dates beside it", ((best, "dates beside that agree"),))
 
 
+def day_of_month(heading: str, cell: Cell, study_says: DayNumbers | None) -> Fault | None:
+    """The fault of a number in a column called after dates: a day of the week or of a month; None where it isn't so."""
+    if study_says or heading_key(heading) not in _DATES:
+        return None
+    message = f"{identifier(cell)} under '{heading}' can be a day of the week or of a month."
+    remedy = "Write the date with its month and year, or the day's name; or say --settle day_numbers='1 is Monday'."
+    return Fault(ProblemKind.TWO_READINGS, message, remedy)
+
+
 def undecided_numbers(ways: Sequence[DayNumbers], cell: Cell) -> Fault:
     """The fault of a number that may be two days."""
     names = [WEEKDAYS[day] for way in ways if (day := weekday_of(int(identifier(cell)), way)) is not None]
-    message = (
-        f"Days are numbered from 0, and {identifier(cell)} can be {' or '.join(names)}: nothing says which day is 0."
-    )
-    remedy = "Write the days' names or dates, or say which: --settle day_numbers='0 is Monday'."
+    number = identifier(cell)
+    message = f"Days are numbers, and {number} can be {' or '.join(names)}: nothing says which day is {_first(ways)}."
+    remedy = f"Write the days' names or dates, or say which: --settle day_numbers='{ways[0]}', or '{ways[-1]}'."
     return Fault(ProblemKind.TWO_READINGS, message, remedy)
+
+
+def _first(ways: Sequence[DayNumbers]) -> int:
+    """The number that the first day has."""
+    return _COUNTED[ways[0]][0]
 
 
 def _german(grid: DiaryGrid) -> dict[str, int]:

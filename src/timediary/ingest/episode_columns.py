@@ -9,14 +9,22 @@ import numpy as np
 
 from timediary.ingest.cell import quoted, text_of
 from timediary.ingest.dates import FIRST_SERIAL, date_of, decide_order, three_numbers, undecided_order
-from timediary.ingest.days import Day, numbered, weekday_of
+from timediary.ingest.days import (
+    Day,
+    day_of_month,
+    decide_numbers,
+    numbered,
+    rows_of_numbers,
+    undecided_numbers,
+    weekday_of,
+)
 from timediary.ingest.decoder import Decoder, Part
 from timediary.ingest.fault import Fault
 from timediary.ingest.instants import Instant, instant_of
 from timediary.ingest.lengths import decide_lengths, reader_of_lengths
 from timediary.ingest.noon import HALF_A_DAY, decide_clock_of_episodes, says_24
 from timediary.ingest.units import decide_unit_of_instants, instant_minutes, number_in, undecided_unit
-from timediary.model.conventions import DateOrder, TimeUnit
+from timediary.model.conventions import DateOrder, DayNumbers, TimeUnit
 from timediary.model.problem import ProblemKind
 from timediary.model.study import MINUTES_PER_DAY
 from timediary.model.survey import code_type
@@ -36,6 +44,7 @@ if TYPE_CHECKING:
 # An end before the start is on the next day, unless the episode would last longer than anybody works or sleeps.
 LONGEST = 16 * 60
 NO_OFFSET = 10_000
+_FEWEST_ENDS, _FIVE = 3, 5
 _BLANK = -1.0
 
 
@@ -159,6 +168,7 @@ class EpisodeDecoder:
         days, dates = self._days(rows)
         start, end = self._times(rows, layout.time), self._with_date(rows, self._times(rows, layout.end))
         start, end = self._by_the_clock(np.stack([who.values, dates, _values(days, dates)], axis=1), start, end)
+        end = self._with_last_minute(start, end)
         self._tell_rounding()
         fields = tuple(
             rows.part(column, Decoder(draft.fields.readers[position], np.int64, 0))
@@ -166,6 +176,18 @@ class EpisodeDecoder:
         )
         lengths = self._lengths(rows, start, end)
         return EpisodeColumns(who, code, days, dates, start, end, lengths, self._unsure, fields)
+
+    def _with_last_minute(self, start: Times | None, end: Times | None) -> Times | None:
+        """Ends that are an episode's last minute, 09:29 before the next start at 09:30, moved to the minute after."""
+        if start is None or end is None:
+            return end
+        begins, ends = start.minute[start.there], end.minute[end.there]
+        if len(ends) < _FEWEST_ENDS or (begins % _FIVE).any() or (ends % _FIVE != _FIVE - 1).any():
+            return end
+        evidence = [(len(ends), "ends a minute before a multiple of five, while starts are such")]
+        column = end.part.column
+        self.layout.sheet.record.decide("ends", "the last minute of an episode", evidence=evidence, columns=(column,))
+        return end._replace(minute=end.minute + end.there)
 
     def _by_the_clock(
         self, whose: NDArray[np.int64], start: Times | None, end: Times | None
@@ -199,7 +221,7 @@ class EpisodeDecoder:
     def _days(self, rows: SheetRows) -> tuple[Part | None, NDArray[np.int64]]:
         """The days of all rows, and their dates, 0 where they have none."""
         says = self.layout.conventions.day_numbers
-        counted = {"day_numbers": says} if says else {}
+        counted, undecided = self._counted(rows, says)
         spellings = [self.draft.spelling.by(date_order=order, **counted) for order in self._orders]
         column = self.layout.date if self.layout.date is not None else self.layout.day
         if column is None or column in (self.layout.time, self.layout.end):
@@ -211,6 +233,8 @@ class EpisodeDecoder:
             return spelling.day(cell) if weekday is None else Day(0, weekday + 1)
 
         def position(cell: Cell) -> int | Fault:
+            if undecided and numbered(cell):
+                return undecided
             first, *others = (day(spelling, cell) for spelling in spellings)
             if self._undecided and any(other != first for other in others):
                 return self._undecided
@@ -222,6 +246,20 @@ class EpisodeDecoder:
 
         days = rows.part(column, Decoder(position, np.int64, 0))
         return days, rows.part(column, Decoder(date, np.int64, 0)).values
+
+    def _counted(self, rows: SheetRows, says: DayNumbers | None) -> tuple[dict[str, DayNumbers], Fault | None]:
+        """From where numbered days are counted, as a way of reading them; and their fault where that isn't decided."""
+        column, grid = self.layout.day, self.draft.study.grid
+        if column is None or column in (self.layout.time, self.layout.end):
+            return {"day_numbers": says} if says else {}, None
+        cells = rows.columns[column].values
+        verdict = decide_numbers(cells, grid, says, rows=rows_of_numbers(rows.columns[column]))
+        if verdict is None:
+            return {"day_numbers": says} if says else {}, None
+        verdict.record(self.layout.sheet.record, column)
+        example = next(cell for cell in cells if numbered(cell))
+        fault = None if verdict.chosen else undecided_numbers(verdict.ways, example)
+        return {"day_numbers": verdict.ways[0]}, day_of_month(self.layout.heading(column), example, says) or fault
 
     def _times(self, rows: SheetRows, column: int | None) -> Times | None:
         """A column of instants, rounded to minutes."""

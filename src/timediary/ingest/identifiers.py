@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MOST_TOLD = 100
 # As spreadsheets write it, with sign and two digits at least; `1e5` is an id like another.
 _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{2,3}")
+# Opened in a spreadsheet, the id 1E5 is the number 100000.
+_SCIENTIFIC = re.compile(r"([1-9][0-9]*)e([0-9]{1,2})")
 _DIGITS_ALIKE = str.maketrans("123456789", "000000000")
 _NOUGHTS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 # A spreadsheet keeps fifteen digits of a number and makes noughts of the others.
@@ -53,6 +55,8 @@ def similar_ids(ids: Iterable[str]) -> list[list[str]]:
 def likeness(id_: str) -> str:
     """An id without what people change without noticing."""
     text = "".join(plain(id_).split())
+    if "e" in text and (number := _SCIENTIFIC.fullmatch(text)):
+        text = number[1] + "0" * int(number[2])
     return _NOUGHTS.sub("", text) if "0" in text else text
 
 
@@ -60,6 +64,7 @@ def similar_fault(ids: list[str]) -> Fault:
     """The fault of respondents whose ids are nearly the same."""
     names = ", ".join(map(quoted, ids[:5]))
     message = (
-        f"The ids {names} differ in case, spaces or leading noughts alone; they are counted as {len(ids)} respondents."
+        f"The ids {names} differ in case, spaces, leading noughts or as 1E5 and 100000 do; they are counted as "
+        f"{len(ids)} respondents."
     )
     return Fault(ProblemKind.SIMILAR_IDS, message, "If they are one respondent, write the id in one way everywhere.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from timediary.ingest.cell import broken, is_blank, plain, quoted, text_of
 from timediary.ingest.dates import FIRST_SERIAL, LAST_SERIAL, date_of
 from timediary.ingest.fault import Fault, formula_fault
+from timediary.ingest.lengths import iso_minutes
 from timediary.model.conventions import DateOrder
 from timediary.model.problem import ProblemKind
 
@@ -82,7 +83,8 @@ def _of_text(text: str, order: DateOrder) -> Instant | None:
         return _clock(match)
     match = _AFTER_DATE.fullmatch(text)
     if match is None:
-        return None
+        minutes = iso_minutes(text)
+        return None if minutes is None or minutes * 60 >= _MOST_DAYS * DAY else Instant(0, minutes * 60)
     date, time = date_of(match["date"], order), _CLOCK.fullmatch(match["time"])
     found = _clock(time) if time and date else None
     return found._replace(date=date) if found else None

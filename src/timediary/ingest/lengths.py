@@ -206,11 +206,20 @@ def _minutes_of(cell: Cell, unit: DurationUnit) -> float | Fault | None:
     return _no_length(cell) if written is None else written
 
 
+def iso_minutes(text: str) -> float | None:
+    """Minutes of a length of time as ISO 8601 has it, `pt26h00m00s`, as some files keep times of over 24 hours."""
+    match = _ISO.fullmatch(text) if text[:1] == "p" else None
+    return None if match is None else _minutes_in(match)
+
+
 def _written_minutes(text: str) -> float | None:
     """Minutes of a length of time that is written out."""
     match = _H_M.fullmatch(text) or _WORDS.fullmatch(text) or _ISO.fullmatch(text)
-    if match is None or not text:
-        return None
+    return None if match is None or not text else _minutes_in(match)
+
+
+def _minutes_in(match: re.Match[str]) -> float:
+    """Minutes of hours, minutes and seconds, each of which may be missing."""
     hours, minutes, seconds = (
         float((match[name] or "0").replace(",", ".")) for name in ("hours", "minutes", "seconds")
     )

@@ -15,7 +15,7 @@ import numpy as np
 
 from timediary.ingest.cell import at_midnight, quoted, text_of
 from timediary.ingest.dates import date_of, decide_order, evening_dates, three_numbers, turned_dates, undecided_order
-from timediary.ingest.days import decide_numbers, numbered, undecided_numbers
+from timediary.ingest.days import day_of_month, decide_numbers, numbered, rows_of_numbers, undecided_numbers
 from timediary.ingest.decoder import Decoder, Part
 from timediary.ingest.fault import Fault
 from timediary.ingest.noon import decide_clock, says_24, undecided_clock
@@ -211,12 +211,15 @@ class Moments:
         if self.layout.date is not None and self.grid.is_week:
             for columns in waiting:
                 beside += self._beside(columns)
-        self._numbers = decide_numbers(days, self.grid, self._says.day_numbers, beside)
+        rows = sum((rows_of_numbers(columns.day) for columns in waiting), Counter[int]())
+        self._numbers = decide_numbers(days, self.grid, self._says.day_numbers, beside, rows)
         if self._numbers is None:
             return
         self._numbers.record(self.layout.sheet.record, self.columns[0])
         self._spelling = self._spelling.by(day_numbers=self._numbers.ways[0])
-        self._numbers_fault = self._first_open(undecided_numbers, self._numbers, days, numbered)
+        example = next(cell for cell in days if numbered(cell))
+        of_month = day_of_month(self.layout.heading(self.columns[0]), example, self._says.day_numbers)
+        self._numbers_fault = of_month or self._first_open(undecided_numbers, self._numbers, days, numbered)
 
     def _beside(self, columns: Columns) -> Counter[tuple[int, int]]:
         """How often a numbered day stands beside a date of a weekday."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from timediary.ingest.cell import broken, plain, quoted, text_of
 from timediary.ingest.fault import Fault, formula_fault
+from timediary.ingest.lengths import iso_minutes
 from timediary.ingest.units import minutes_of, number_in, slot_at
 from timediary.model.conventions import TimeUnit
 from timediary.model.problem import ProblemKind
@@ -110,6 +111,8 @@ class Times:
         """The minutes after midnight that a text may mean."""
         if text in ("noon", "midday", "12 noon", "12:00 noon", "12.00 noon"):
             return [720.0]
+        if (minute := iso_minutes(text)) is not None:
+            return [minute]
         number = number_in(text)
         if number is not None and self._units != ALONE:
             return self._number_minutes(number)

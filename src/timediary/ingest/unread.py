@@ -46,6 +46,8 @@ _REMARKS = r"comments?|notes?|remarks?|description|label"
 
 def report_columns(layout: Layout, draft: SurveyBuilder) -> None:
     """Report the columns of a diary that aren't read, have content, and by their names may change what it says."""
+    if layout.role in (Role.EPISODES, Role.LONG):
+        _report_halves(layout, draft)
     if layout.role is Role.EPISODES:
         _report_more(layout, draft)
     if layout.role is not Role.LONG:
@@ -64,6 +66,18 @@ def report_columns(layout: Layout, draft: SurveyBuilder) -> None:
                 f"This column isn't read, though it has {filled:,} filled cells and may change what the diary says."
             )
             remedy = "Name it as what it is, or delete it if the diary is complete without it."
+            draft.report_column(layout, Fault(ProblemKind.UNREAD_COLUMN, message, remedy), column)
+
+
+def _report_halves(layout: Layout, draft: SurveyBuilder) -> None:
+    """Report columns that say which half of the day the times beside them are of."""
+    record = layout.sheet.record
+    for column in (*record.columns_as(ColumnRole.NOT_USED), *record.columns_as(ColumnRole.OWN_ATTRIBUTE)):
+        _, different = _contents(layout, column)
+        halves = {text.casefold().replace(".", "").replace(" ", "") for text in different}
+        if halves and halves <= {"am", "pm"}:
+            message = "This column says which half of the day times are of; times are read without it."
+            remedy = "Write it into the cells of the times, as in 1:30 pm, or write times of 24 hours."
             draft.report_column(layout, Fault(ProblemKind.UNREAD_COLUMN, message, remedy), column)
 
 
@@ -166,6 +180,12 @@ def _any(pattern: str, words: Sequence[str]) -> bool:
 
 def _filled(layout: Layout, column: int) -> tuple[int, int]:
     """How many cells below the header have content in a column, and how many contents there are."""
+    filled, met = _contents(layout, column)
+    return filled, len(met)
+
+
+def _contents(layout: Layout, column: int) -> tuple[int, set[str]]:
+    """How many cells below the header have content in a column, and all contents."""
     filled = 0
     met: set[str] = set()
     for batch in layout.sheet.coded_batches([column], layout.first_row):
@@ -173,4 +193,4 @@ def _filled(layout: Layout, column: int) -> tuple[int, int]:
         blank = [is_blank(value) for value in coded.values]
         filled += sum(not blank[number] for number in coded.numbers.tolist())
         met |= {text_of(coded.values[number]) for number in np.unique(coded.numbers).tolist() if not blank[number]}
-    return filled, len(met)
+    return filled, met

@@ -204,14 +204,25 @@ def sampling_note(labels: Sequence[NDArray[np.object_]] | None, samples: Sequenc
     """How samples that share respondents, or don't, are taken."""
     if labels is None:
         return f"The {'two ' if len(samples) == 2 else ''}samples are taken as independent."
-    _, waves = np.unique(np.concatenate([np.unique(each) for each in labels]), return_counts=True)
-    count, units = int((waves > 1).sum()), "respondents are" if samples[-1].sampling.cluster is None else "clusters are"
+    chosen = [each[sample.chosen[sample.inside]] for each, sample in zip(labels, samples, strict=True)]
+    count, units = _in_several(chosen), "respondents are" if samples[-1].sampling.cluster is None else "clusters are"
     among = "both" if len(labels) == 2 else "two waves or more"
+    if not count:
+        return (
+            f"Nobody is in {among}, but the samples that they are chosen from share {_in_several(labels):,} by id, "
+            "which is taken into account."
+        )
     alone = "the two" if len(labels) == 2 else "the waves"
     return (
         f"{count:,} {units} in {among} by id: a panel, whose covariance is taken into account. "
         f"(If the ids only happen to coincide, say that {alone} are independent.)"
     )
+
+
+def _in_several(labels: Sequence[NDArray[np.object_]]) -> int:
+    """How many labels there are in two of several lists at least."""
+    _, waves = np.unique(np.concatenate([np.unique(each) for each in labels]), return_counts=True)
+    return int((waves > 1).sum())
 
 
 def _adjustment_note(known: NDArray[np.bool_]) -> str:

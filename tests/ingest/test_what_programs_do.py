@@ -1,0 +1,154 @@
+"""What spreadsheets, exports and habits do to a diary that nobody would notice in the figures: it is read, or told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.ingest.files import STUDY, Rows, write_csv, write_xlsx
+from tests.ingest.test_lengths import minutes, told
+
+from timediary.ingest import read
+from timediary.model.choices import Choices
+from timediary.model.conventions import Conventions, DayNumbers
+from timediary.model.problem import ProblemKind
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from timediary.model.conventions import DayNumbers as Numbers
+
+LONG = ["respondent", "day", "time", "code"]
+ENDS = ["respondent", "day", "start", "end", "code"]
+
+
+def week(*numbers: int, often: int = 6, seldom: int = 1, layout: list[str] = LONG) -> Rows:
+    """A diary of numbered days with many entries on all of the numbers but the first two."""
+    rows: Rows = [layout]
+    for number in range(1, 8):
+        for half in range(seldom if number in numbers else often):
+            time = f"{9 + half // 2:02d}:{half % 2 * 30:02d}"
+            until = f"{9 + (half + 1) // 2:02d}:{(half + 1) % 2 * 30:02d}"
+            rows.append(["R1", number, time, *([until] if layout is ENDS else []), "D1"])
+    return rows
+
+
+@pytest.mark.parametrize("layout", [LONG, ENDS])
+def test_days_1_and_7_that_seem_the_weekend_are_asked_about(layout: list[str], tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", week(1, 7, layout=layout))
+    problems = told(read(path, STUDY))
+    assert {problem.kind for problem in problems} == {ProblemKind.TWO_READINGS}
+    assert "1 can be Monday or Sunday" in problems[0].message
+    for numbers, days in ((DayNumbers.SUNDAY_1, [6, 6, 6, 6, 6, 1, 1]), (DayNumbers.MONDAY_1, [1, 6, 6, 6, 6, 6, 1])):
+        assert slots_by_day(path, numbers) == days
+    for n, free in enumerate(((6, 7), (3, 4))):
+        assert not told(read(write_csv(tmp_path / f"{n}.csv", week(*free, layout=layout)), STUDY))
+
+
+def slots_by_day(path: Path, numbers: Numbers) -> list[int]:
+    survey = read(path, STUDY, choices=Choices(conventions=Conventions(day_numbers=numbers)))
+    assert not told(survey)
+    return [int(n) for n in (survey.codes[0].reshape(7, 48) > 0).sum(axis=1)]
+
+
+@pytest.mark.parametrize("layout", [LONG, ENDS])
+def test_numbers_called_dates_may_be_of_a_month(layout: list[str], tmp_path: Path) -> None:
+    rows = week(6, 7, layout=["respondent", "date", *layout[2:]] if layout is LONG else layout)
+    rows[0] = ["respondent", "date", *layout[2:]]
+    problems = told(read(write_csv(tmp_path / "a.csv", rows), STUDY))
+    assert {problem.kind for problem in problems} == {ProblemKind.TWO_READINGS}
+    assert "a day of the week or of a month" in problems[0].message
+
+
+def test_ends_that_are_the_last_minute_lose_none(tmp_path: Path) -> None:
+    rows = [["09:00", "09:29", "D1"], ["09:30", "10:59", "D2"], ["11:00", "11:29", "D1"]]
+    survey = read(write_csv(tmp_path / "a.csv", [ENDS, *(["R1", "Mon", *row] for row in rows)]), STUDY)
+    assert minutes(survey)[:2] == [60, 90]
+    assert not told(survey)
+    (decided,) = (one for one in survey.reading.sheets[0].decisions if one.what == "ends")
+    assert decided.evidence[0].times == 3
+    rows[2][1] = "11:30"
+    survey = read(write_csv(tmp_path / "b.csv", [ENDS, *(["R1", "Mon", *row] for row in rows)]), STUDY)
+    assert minutes(survey)[:2] == [29 + 30, 89]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["respondent", "day", "time", "AM/PM", "code"], ["R1", 1, "9:00", "AM", "D1"], ["R1", 1, "1:30", "pm.", "D2"]],
+        [
+            ["respondent", "day", "start", "half", "end", "half of end", "code"],
+            ["R1", "Mon", "9:00", "AM", "11:00", "AM", "D1"],
+            ["R1", "Mon", "1:30", "PM", "2:00", "PM", "D2"],
+        ],
+    ],
+)  # fmt: skip
+def test_a_column_of_am_and_pm_is_told(rows: Rows, tmp_path: Path) -> None:
+    problems = told(read(write_csv(tmp_path / "a.csv", rows), STUDY))
+    columns = {problem.header for problem in problems if problem.kind is ProblemKind.UNREAD_COLUMN}
+    assert columns == {name for name in rows[0] if "half" in name or "/" in name}
+
+
+@pytest.mark.parametrize(
+    ("band", "is_told"),
+    [
+        ([dt.date(2027, 5, 1), "6-10", "11-15"], True),
+        (["01-May", "6-10", "11-15"], True),
+        (["May-10", "1-5", "11/15"], True),
+        (["1-5", "6-10", "11-15"], False),
+        ([dt.date(2027, 5, 1), dt.date(2027, 6, 1), "not known"], False),
+        (["May-10", "June", "-"], False),
+    ],
+)
+def test_bands_that_a_spreadsheet_made_dates_of_are_told(band: list[Any], is_told: bool, tmp_path: Path) -> None:
+    rows: Rows = [["respondent", "caseload band", "Mon 09:00"]]
+    rows += [[f"R{n}", answer, "D1"] for n, answer in enumerate(band)]
+    problems = told(read(write_xlsx(tmp_path / "a.xlsx", {"diary": rows}), STUDY))
+    assert [problem.header for problem in problems] == ["caseload band"] * is_told
+
+
+def test_ids_of_which_a_spreadsheet_would_make_another_are_told(tmp_path: Path) -> None:
+    rows: Rows = [LONG, ["1E5", "Mon", "09:00", "D1"], ["100000", "Mon", "09:00", "D1"], ["1E6", "Mon", "09:00", "D1"]]
+    (problem,) = told(read(write_csv(tmp_path / "a.csv", rows), STUDY))
+    assert (problem.kind, problem.respondent) == (ProblemKind.SIMILAR_IDS, "1E5")
+
+
+MANIFEST = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+
+
+def ods_cell(text: str, columns: int = 1, kind: str = "string") -> str:
+    value = f' office:time-value="{text}"' if kind == "time" else ""
+    return (
+        f'<table:table-cell office:value-type="{kind}"{value} table:number-columns-repeated="{columns}">'
+        f"<text:p>{text}</text:p></table:table-cell>"
+    )
+
+
+def write_ods(path: Path, *rows: list[str], blank: int = 0) -> Path:
+    spaces = "urn:oasis:names:tc:opendocument:xmlns:"
+    body = "".join(f"<table:table-row>{''.join(cells)}</table:table-row>" for cells in rows)
+    body += (
+        f'<table:table-row table:number-rows-repeated="{blank}"><table:table-cell/></table:table-row>' if blank else ""
+    )
+    content = (
+        f'<office:document-content xmlns:office="{spaces}office:1.0" xmlns:table="{spaces}table:1.0" '
+        f'xmlns:text="{spaces}text:1.0"><office:body><office:spreadsheet><table:table table:name="diary">{body}'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
+    return path
+
+
+def test_repeated_cells_and_times_of_over_24_hours_in_ods(tmp_path: Path) -> None:
+    header = [ods_cell(name) for name in ("respondent", "Mon 09:00", "Mon 09:30", "Mon 10:00", "Mon 10:30")]
+    first = write_ods(tmp_path / "a.ods", header, [ods_cell("R1"), ods_cell("D1", 3), ods_cell("D2")], blank=1_000_000)
+    assert minutes(read(first, STUDY))[:2] == [90, 30]
+    row = [ods_cell("R1"), ods_cell("Mon"), *(ods_cell(f"PT{h}H00M00S", kind="time") for h in (22, 26)), ods_cell("D1")]
+    survey = read(write_ods(tmp_path / "b.ods", [ods_cell(name) for name in ENDS], row), STUDY)
+    assert minutes(survey)[0] == 240
+    assert not told(survey)
