@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.collection.grid import Found
 from timediary.collection.ticks import is_tick, ticked
-from timediary.form.plan import END, MARK
+from timediary.form.plan import END, MARK, OF_FIELD
 from timediary.ingest.cell import heading_key, is_blank, text_of
 from timediary.ingest.fault import Fault
 from timediary.model.problem import ProblemKind
@@ -50,6 +50,12 @@ def marked_rows(page: Page) -> dict[str, int]:
 def grid_end(page: Page) -> int | None:
     """The row in which the grid of our own form ends, if the sheet says so."""
     return marked_rows(page).get(END.removeprefix(MARK))
+
+
+def field_of(page: Page) -> str:
+    """The id of the field that a sheet of our own form is of; empty of any other sheet."""
+    marks = (mark for mark in marked_rows(page) if mark.startswith(OF_FIELD))
+    return next(marks, "").removeprefix(OF_FIELD)
 
 
 def marked_answers(page: Page, study: Study) -> Answered:

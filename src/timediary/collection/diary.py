@@ -38,6 +38,7 @@ class Diary:
         answers: by variable, or by `variable:level` for a tick.
         remarks: how many codes had a remark behind them.
         left_out: cells read and left out already, by the kind of problem.
+        fields: what is noted beside the activity, by the id of the field and the number of the slot.
     """
 
     sheet: str
@@ -50,6 +51,7 @@ class Diary:
     version: str = ""
     remarks: int = 0
     left_out: dict[ProblemKind, int] = field(default_factory=dict)
+    fields: dict[str, dict[int, Entry]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,13 +71,14 @@ def to_json(outcome: Outcome) -> dict[str, Any]:
                 "sheet": diary.sheet,
                 "kind": diary.kind,
                 "respondent": _packed(diary.respondent),
-                "slots": {str(slot): _packed(entry) for slot, entry in diary.slots.items()},
+                "slots": _packed_slots(diary.slots),
                 "present": diary.present,
                 "answers": {name: _packed(entry) for name, entry in diary.answers.items()},
                 "saved": diary.saved,
                 "version": diary.version,
                 "remarks": diary.remarks,
                 "left_out": {str(kind): number for kind, number in diary.left_out.items()},
+                "fields": {id_: _packed_slots(slots) for id_, slots in diary.fields.items()},
             }
             for diary in outcome.diaries
         ],
@@ -93,7 +96,8 @@ def from_json(packed: dict[str, Any]) -> Outcome:
             **{
                 **diary,
                 "respondent": _unpacked(diary["respondent"]),
-                "slots": {int(slot): _unpacked(entry) for slot, entry in diary["slots"].items()},
+                "slots": _unpacked_slots(diary["slots"]),
+                "fields": {id_: _unpacked_slots(slots) for id_, slots in diary["fields"].items()},
                 "answers": {name: _unpacked(entry) for name, entry in diary["answers"].items()},
                 "left_out": {ProblemKind(kind): number for kind, number in diary["left_out"].items()},
             }
@@ -118,6 +122,14 @@ def _sheet(packed: dict[str, Any]) -> SheetReading:
 
 
 _MOMENTS: dict[str, Any] = {"datetime": dt.datetime, "date": dt.date, "time": dt.time}
+
+
+def _packed_slots(slots: dict[int, Entry]) -> dict[str, list[Any]]:
+    return {str(slot): _packed(entry) for slot, entry in slots.items()}
+
+
+def _unpacked_slots(packed: dict[str, list[Any]]) -> dict[int, Entry]:
+    return {int(slot): _unpacked(entry) for slot, entry in packed.items()}
 
 
 def _packed(entry: Entry) -> list[Any]:

@@ -83,9 +83,10 @@ def survey_of(
     columns = _columns(copies, study, respondents, ours, asked)
     names = [study.grid.slot_name(slot) for slot in range(study.grid.slots)]
     rows = [[*_head(copy, columns, respondents, ours), *_slots(copy, study)] for copy in copies]
+    blocks = [f"{name} {field.id}" for field in study.fields for name in names]
     # In a study of single days, what a diary is known by is its own date.
     of_days = {WEEK_BEGINNING: DIARY_DATE} if len(study.grid.days) == 1 else {}
-    header = [study.identifier.id, *(of_days.get(name, name) for name in columns), *names]
+    header = [study.identifier.id, *(of_days.get(name, name) for name in columns), *names, *blocks]
     source = Source(tuple(item.file for item in returned), tuple(item.digest for item in returned))
     survey = assemble_sheet(_Gathered(title, header, rows), study, source, choices)
     listed = {id(entry) for invited in (respondents.invited if respondents else ()) for entry in invited.known.values()}
@@ -155,9 +156,9 @@ def _head(
 
 
 def _slots(copy: Copy, study: Study) -> list[Entry]:
-    """The slots of a diary's row."""
-    filled = copy.diary.slots
-    return [filled.get(slot, _NOWHERE) for slot in range(study.grid.slots)]
+    """The slots of a diary's row, and block by block what is noted beside them."""
+    blocks = [copy.diary.slots, *(copy.diary.fields.get(field.id, {}) for field in study.fields)]
+    return [filled.get(slot, _NOWHERE) for filled in blocks for slot in range(study.grid.slots)]
 
 
 def _placed(
@@ -195,4 +196,12 @@ def _ledger(ledger: Ledger, settled: Settled, study: Study) -> Ledger:
             left_out[kind] = left_out.get(kind, 0) + number
             read += number
     ordered = {kind: left_out[kind] for kind in ProblemKind if left_out.get(kind)}
-    return Ledger(cells_read=read, kept=ledger.kept, left_out=ordered, blank=blank)
+    noted = sum(len(slots) for copy, _ in aside for slots in copy.diary.fields.values())
+    return Ledger(
+        cells_read=read,
+        kept=ledger.kept,
+        left_out=ordered,
+        blank=blank,
+        answers_read=ledger.answers_read + noted,
+        answers_kept=ledger.answers_kept,
+    )

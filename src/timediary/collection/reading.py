@@ -11,7 +11,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from timediary.collection.answers import Labels, grid_end, marked_answers, marked_rows
+from timediary.collection.answers import Labels, field_of, grid_end, marked_answers, marked_rows
 from timediary.collection.diary import Diary, Entry, Outcome
 from timediary.collection.grid import Found, find_grid
 from timediary.collection.page import Page
@@ -32,10 +32,12 @@ from timediary.model.spelling import column_letters
 from timediary.packages import CREATED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from timediary.collection.grid import Grid
+    from timediary.ingest.cell import Cell
+    from timediary.ingest.fault import Fault
     from timediary.ingest.sheet import Sheet
     from timediary.model.choices import Choices
     from timediary.model.questionnaire import Questionnaire
@@ -69,6 +71,7 @@ class FormReader:
         """
         self.study = replace(study, conventions=settling(study.conventions, choices.conventions))
         self._spelling = CellParser(study, codes=Codes(study, choices.values))
+        self._anything = CellParser(study, codes=_Anything(study))
         self._labels = Labels(study, questionnaire, self._spelling)
         self._known = set(known_ids)
         self._identifier = study.identifier.id
@@ -111,12 +114,14 @@ class FormReader:
         about = next((_facts(page) for page in pages if page.sheet.name == ABOUT), {})
         if about.get("Format", FORMAT) != FORMAT or about.get("Study", self.study.id) != self.study.id:
             return Outcome(problems=(self._of_another_study(file, about),))
-        grids = [(page, grid) for page in pages if (grid := self._grid(page)) is not None]
+        beside = {id_: page for page in pages if (id_ := field_of(page))}
+        pages_of_diaries = [page for page in pages if not field_of(page)]
+        grids = [(page, grid) for page in pages_of_diaries if (grid := self._grid(page)) is not None]
         if not grids:
             return Outcome(problems=(_no_grid(file, pages),))
         diaries, problems = [], []
         # (what our own form says of itself is no answer)
-        asked = [page for page in pages if not ("Format" in about and page.sheet.name == ABOUT)]
+        asked = [page for page in pages_of_diaries if not ("Format" in about and page.sheet.name == ABOUT)]
         others = [page for page in asked if all(page is not with_grid for with_grid, _ in grids)]
         for page, grid in grids:
             diary, found = self._diary(page, grid, others if len(grids) == 1 else [])
@@ -127,9 +132,13 @@ class FormReader:
                 alone = len(grids) == 1
                 by_form = about.get("Respondent", "") if alone else ""
                 diary = _named(diary, by_form or self._id_from_names(path, page.sheet.name, content, alone=alone))
-            diaries.append(_dated(self._with_days(diary, about), content, about))
+            diary = self._with_days(diary, about)
+            if len(grids) == 1:
+                diary = replace(diary, fields=self._fields(beside))
+            diaries.append(_dated(diary, content, about))
             problems += [_problem(file, item, diary) for item in found]
         if len(grids) > 1:
+            others += beside.values()
             problems += [_whose_answers(file, other) for other in others if marked_rows(other)]
         read = [(page, grid, diary) for (page, grid), diary in zip(grids, diaries, strict=True)]
         return Outcome(tuple(diaries), tuple(problems), of_sheets(file, sheets, pages, read))
@@ -140,6 +149,15 @@ class FormReader:
         if not days or asked not in self.study.variables:
             return diary
         return replace(diary, answers={asked: Entry(days, ABOUT), **diary.answers})
+
+    def _fields(self, pages: Mapping[str, Page]) -> dict[str, dict[int, Entry]]:
+        """What is noted on the sheets of fields, by field and slot, as it is written."""
+        found: dict[str, dict[int, Entry]] = {}
+        for id_, page in pages.items():
+            cut = Page(page.sheet, page.cells[: grid_end(page)])
+            grid = find_grid(cut, self._anything, conventions=self.study.conventions, is_ours=True)
+            found[id_] = {} if grid is None else grid.slots
+        return found
 
     def _grid(self, page: Page) -> Grid | None:
         """The grid on a page, if there is one; on our own form no further than it goes."""
@@ -210,6 +228,14 @@ class FormReader:
         return Problem(
             ProblemKind.OTHER_STUDY, message, "Move it elsewhere, or name its study.", file=file, sheet=ABOUT
         )
+
+
+class _Anything(Codes):
+    """Takes every content of a slot for a code; what it is, is read where all diaries are put together."""
+
+    def number(self, cell: Cell) -> int | Fault:
+        """1 for a cell with content, 0 for a blank."""
+        return 0 if is_blank(cell) else 1
 
 
 def _worth_reading(sheets: Sequence[Sheet]) -> list[Sheet]:

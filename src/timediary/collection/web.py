@@ -84,6 +84,7 @@ class _Export:
             saved=self._saved(),
             version=str(self.value.get("version", ""))[:40],
             left_out=self.left_out,
+            fields=self._fields(),
         )
         return Outcome((diary,), tuple(self.problems))
 
@@ -115,6 +116,27 @@ class _Export:
             message, remedy = "This is not a slot of the diary.", "Write day and time, such as Mon 08:30."
             self._report(ProblemKind.UNKNOWN_TIME, message, remedy, name, code, cells=1)
         return slots
+
+    def _fields(self) -> dict[str, dict[int, Entry]]:
+        """What is noted beside the activity, by field; several answers to one joined."""
+        numbers = {self.study.grid.slot_name(slot): slot for slot in range(self.study.grid.slots)}
+        known = {field.id for field in self.study.fields}
+        found: dict[str, dict[int, Entry]] = {}
+        for id_ in self._table("fields"):
+            noted = self.value["fields"][id_]
+            if id_ not in known or not isinstance(noted, dict):
+                message = f"The study has no field '{id_[:40]}'."
+                self._report(ProblemKind.MISSING_COLUMN, message, "Take it out, or name the right study.", id_, "")
+                continue
+            for name, answer in noted.items():
+                if name not in numbers:
+                    message, remedy = "This is not a slot of the diary.", "Write day and time, such as Mon 08:30."
+                    self._report(ProblemKind.UNKNOWN_TIME, message, remedy, name, answer)
+                    continue
+                several = [str(self._plain(part)) for part in answer] if isinstance(answer, list) else None
+                cell = self._plain(answer) if several is None else "; ".join(several)
+                found.setdefault(id_, {})[numbers[name]] = self._entry(cell)
+        return found
 
     def _answers(self, answers: dict[str, Any]) -> dict[str, Entry]:
         """The answers, several to one question joined."""

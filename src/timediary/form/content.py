@@ -134,7 +134,8 @@ class Form:
         codes = [(code.id, code.label, code.type) for group in self.groups for code in group.codes]
         # Forms that were given out before a study could say which days it asks are those of every day.
         grid = self.grid[:-2] if self.grid.asked == EVERY_DAY else self.grid[:-1]
-        return sha256(repr((self.study.id, grid, codes, asked)).encode()).hexdigest()[:8]
+        fields = (self.study.fields,) if self.study.fields else ()
+        return sha256(repr((self.study.id, grid, codes, asked, *fields)).encode()).hexdigest()[:8]
 
 
 def form_of(

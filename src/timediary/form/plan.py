@@ -7,6 +7,7 @@ wherever it has been moved to.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
 DIARY, QUESTIONS, CODES, ABOUT, LISTS = "Diary", "Questions", "Codes", "About this form", "Lists"
 MARK = "timediary:"
 END = MARK + "end"  # of the grid
+OF_FIELD = "field:"  # before the id of the field that a sheet is of
 HEAD = ("respondent", "agency", "week_beginning")
 
+_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
+_LONGEST_SHEET_NAME = 31
 _FIRST_HEAD_ROW = 3
 _DAYS_ROW = 7
 _FIRST_SLOT_ROW = 9
@@ -145,6 +149,21 @@ class Plan:
         return _FIRST_HEAD_ROW + HEAD.index(name)
 
 
+def field_sheets(form: Form) -> dict[str, str]:
+    """The names of the sheets on which the fields beside the activity are filled in, by the field's id."""
+    taken = {name.casefold() for name in (DIARY, QUESTIONS, CODES, ABOUT, LISTS)}
+    names: dict[str, str] = {}
+    for field in form.study.fields:
+        plain = " ".join(_NOT_IN_SHEET_NAMES.sub(" ", field.label).strip("'").split())[:_LONGEST_SHEET_NAME] or field.id
+        number, name = 1, plain
+        while name.casefold() in taken:
+            number += 1
+            name = f"{plain[: _LONGEST_SHEET_NAME - 3]} {number}"
+        taken.add(name.casefold())
+        names[field.id] = name
+    return names
+
+
 class Places(NamedTuple):
     """The cells of a form that are filled in.
 
@@ -152,11 +171,13 @@ class Places(NamedTuple):
         slots: of `form.slots`, in their order.
         answers: by the id of the variable or, for a tick, by `variable:level`.
         head: of the respondent, the agency and the week, by these names.
+        fields: of `form.slots`, in their order, by the id of the field.
     """
 
     slots: tuple[Place, ...]
     answers: dict[str, Place]
     head: dict[str, Place]
+    fields: dict[str, tuple[Place, ...]]
 
 
 def places_of(form: Form) -> Places:
@@ -174,7 +195,8 @@ def places_of(form: Form) -> Places:
     ):
         answers |= {line.mark.removeprefix(MARK): Place(sheet, line.row, column) for line in lines if line.mark}
     head = {name: Place(DIARY, plan.head_row(name), head_column(plan)) for name in HEAD}
-    return Places(slots, answers, head)
+    fields = {id_: tuple(place._replace(sheet=sheet) for place in slots) for id_, sheet in field_sheets(form).items()}
+    return Places(slots, answers, head, fields)
 
 
 def head_column(plan: Plan) -> int:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from timediary.form.content import Form
     from timediary.form.plan import Line, Plan
     from timediary.form.styles import Styles
-    from timediary.model.study import Variable
+    from timediary.model.study import Field, Variable
 
 _LONGEST_PROMPT = 255
 _LINE_HEIGHT = 14.0
@@ -36,12 +36,17 @@ class Lists:
         self._codes = [code.id for group in form.groups for code in group.codes]
         asked = [question.variable for section in form.sections for question in section.questions]
         self._levelled = [variable for variable in asked if variable.kind is VariableKind.LEVEL]
+        self._fields = form.study.fields
         self.codes = "form_codes"
         self.groups = [f"form_codes_{number}" for number in range(1, len(self._sizes) + 1)]
 
     def answers(self, variable: Variable) -> str:
         """The name of the answers to a variable."""
         return f"form_answers_{self._levelled.index(variable) + 1}"
+
+    def of_field(self, field: Field) -> str:
+        """The name of the codes of a field."""
+        return f"form_field_{self._fields.index(field) + 1}"
 
     def write(self, book: Any, page: Any) -> None:
         """Write the sheet, and give the lists their names."""
@@ -56,6 +61,10 @@ class Lists:
             for row, level in enumerate(variable.levels):
                 page.write_string(row, column, level.label)
             book.define_name(self.answers(variable), _cells(column, 1, len(variable.levels)))
+        for column, field in enumerate(self._fields, start=1 + len(self._levelled)):
+            for row, one in enumerate(field.codes):
+                page.write_string(row, column, one.id)
+            book.define_name(self.of_field(field), _cells(column, 1, len(field.codes)))
 
 
 def _cells(column: int, first: int, last: int) -> str:

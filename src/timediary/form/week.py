@@ -33,8 +33,8 @@ def write_diary(page: Any, plan: Plan, styles: Styles, lists: Lists) -> None:
     said = ". ".join(filter(None, (form.subtitle, _in_short(form))))
     page.write_string(1, plan.time_column, said, styles.make(font_size=9))
     _write_head(page, plan, styles)
-    _write_days(page, plan, styles)
-    _write_slots(page, plan, styles)
+    write_days(page, plan, styles)
+    write_slots(page, plan, styles)
     _choose_from_codes(page, plan, styles, lists)
     _write_totals(page, plan, styles, lists)
     for line in plan.diary_lines:
@@ -74,7 +74,7 @@ def _write_head(page: Any, plan: Plan, styles: Styles) -> None:
             page.write_blank(row, column, None, style)
 
 
-def _write_days(page: Any, plan: Plan, styles: Styles) -> None:
+def write_days(page: Any, plan: Plan, styles: Styles) -> None:
     """The names of the days, with their dates below where the week is known."""
     grid, dates = plan.form.grid, plan.form.dates
     for number, (day, column) in enumerate(zip(plan.form.days, plan.day_columns, strict=True)):
@@ -84,7 +84,7 @@ def _write_days(page: Any, plan: Plan, styles: Styles) -> None:
         page.write_string(plan.days_row + 1, column, date, styles.day(weekend=weekend, bold=False))
 
 
-def _write_slots(page: Any, plan: Plan, styles: Styles) -> None:
+def write_slots(page: Any, plan: Plan, styles: Styles) -> None:
     """The times, and an empty cell for every slot."""
     form = plan.form
     for position, row in plan.slot_rows.items():
@@ -101,7 +101,7 @@ def _write_slots(page: Any, plan: Plan, styles: Styles) -> None:
 def _choose_from_codes(page: Any, plan: Plan, styles: Styles, lists: Lists) -> None:
     """A list of codes to choose from in each slot, and the colour of its group once one is chosen."""
     columns = plan.day_columns
-    for first, last in _blocks(plan):
+    for first, last in blocks_of(plan):
         corners = (first, columns[0], last, columns[-1])
         here = f"{column_letters(columns[0])}{first + 1}"
         page.data_validation(
@@ -120,7 +120,7 @@ def _choose_from_codes(page: Any, plan: Plan, styles: Styles, lists: Lists) -> N
         page.conditional_format(*corners, {**rule, "format": styles.mistyped()})
 
 
-def _blocks(plan: Plan) -> list[tuple[int, int]]:
+def blocks_of(plan: Plan) -> list[tuple[int, int]]:
     """First and last row of each block of slots."""
     first, last, parting = min(plan.slot_rows.values()), plan.last_slot_row, plan.parting_row
     return [(first, last)] if parting is None else [(first, parting - 1), (parting + 1, last)]

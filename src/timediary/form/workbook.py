@@ -10,7 +10,8 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from timediary.form.content import FORMAT
-from timediary.form.plan import ABOUT, CODES, DIARY, LISTS, QUESTIONS, Plan
+from timediary.form.field_sheet import write_field
+from timediary.form.plan import ABOUT, CODES, DIARY, LISTS, QUESTIONS, Plan, field_sheets
 from timediary.form.sheets import Lists, write_about, write_codes, write_questions
 from timediary.form.styles import Styles
 from timediary.form.week import write_diary
@@ -34,12 +35,15 @@ def workbook_bytes(form: Form) -> bytes:
     book = new_workbook(content, {"title": form.title, "subject": FORMAT})
     book.set_calc_mode("auto")
     plan = Plan(form)
-    names = [DIARY, *([QUESTIONS] if plan.question_lines else []), CODES, ABOUT, LISTS]
+    fields = field_sheets(form)
+    names = [DIARY, *fields.values(), *([QUESTIONS] if plan.question_lines else []), CODES, ABOUT, LISTS]
     pages: dict[str, Any] = {name: book.add_worksheet(name) for name in names}
     styles = Styles(book)
     lists = Lists(form)
     lists.write(book, pages[LISTS])
     write_diary(pages[DIARY], plan, styles, lists)
+    for field in form.study.fields:
+        write_field(pages[fields[field.id]], plan, field, styles, lists)
     if plan.question_lines:
         write_questions(pages[QUESTIONS], plan, styles, lists)
     write_codes(pages[CODES], form, styles)

@@ -49,6 +49,15 @@ def page_content(form: Form) -> dict[str, Any]:
             }
             for group in form.groups
         ],
+        "fields": [
+            {
+                "id": field.id,
+                "label": field.label,
+                "several": field.several,
+                "codes": [{"id": code.id, "label": code.label} for code in field.codes],
+            }
+            for field in form.study.fields
+        ],
         "sections": [
             {
                 "heading": section.heading,
@@ -142,6 +151,7 @@ def _workbook(form: Form) -> dict[str, Any]:
         "slots": [_where(place) for place in places.slots],
         "answers": {name: _where(place) for name, place in places.answers.items()},
         "head": {name: _where(place) for name, place in places.head.items() if not known[name]},
+        "fields": {id_: [_where(place) for place in slots] for id_, slots in places.fields.items()},
     }
 
 

@@ -5,6 +5,7 @@ const MOST_STEPS = 500;
 class Diary {
   constructor() {
     this.codes = new Array(slotCount).fill("");
+    this.fields = nothingNoted();
     this.answers = {};
     this.particulars = { respondent: content.respondent, week_beginning: content.week, agency: content.agency };
     this.done = [];
@@ -25,10 +26,10 @@ class Diary {
   }
 
   // Put another diary and other answers in place of these, as one step.
-  replace(codes, answers, particulars, what) {
+  replace(codes, answers, particulars, what, fields = nothingNoted()) {
     const changes = codes.map((code, slot) => [slot, this.codes[slot], code]).filter(([, old, code]) => old !== code);
-    const before = { answers: this.answers, particulars: this.particulars };
-    this.take({ what, changes, before, after: { answers, particulars } });
+    const before = { answers: this.answers, particulars: this.particulars, fields: this.fields };
+    this.take({ what, changes, before, after: { answers, particulars, fields } });
   }
 
   answer(id, value) {
@@ -36,6 +37,14 @@ class Diary {
     if (value === "" || value === undefined || (Array.isArray(value) && !value.length)) delete answers[id];
     else answers[id] = value;
     this.answers = answers;
+    this.tell([], true);
+  }
+
+  // Note something beside the activity of some slots: a code, several codes, or nothing.
+  note(field, slots, value) {
+    const noted = [...this.fields[field]];
+    for (const slot of slots) noted[slot] = value;
+    this.fields = { ...this.fields, [field]: noted };
     this.tell([], true);
   }
 
@@ -61,9 +70,9 @@ class Diary {
   }
 
   // What was kept by the browser, without a step: nobody wants to undo their own yesterday.
-  resume(codes, answers, particulars) {
+  resume(codes, answers, particulars, fields) {
     const all = codes.map((_, slot) => slot);
-    Object.assign(this, { codes, answers, particulars, done: [], undone: [] });
+    Object.assign(this, { codes, answers, particulars, fields, done: [], undone: [] });
     this.tell(all, true);
   }
 

@@ -25,6 +25,7 @@ STYLES = ("page.css", "diary.css")
 # The script in the order in which its parts need one another.
 SCRIPTS = (
     "elements.js",
+    "beside.js",
     "diary.js",
     "brush.js",
     "grid.js",

@@ -25,8 +25,8 @@ class Keeping {
   }
 
   take(kept) {
-    const { codes, answers, particulars } = fromRecord(kept);
-    this.diary.resume(codes, answers, particulars);
+    const { codes, answers, particulars, fields } = fromRecord(kept);
+    this.diary.resume(codes, answers, particulars, fields);
   }
 
   begin() {

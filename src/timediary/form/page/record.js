@@ -17,7 +17,20 @@ function recordOf(diary) {
   const saved = new Date().toISOString();
   const record = { format, study: content.study, version, saved, respondent, week_beginning, agency };
   if (content.asked) record.days_asked = content.asked;
+  if (content.fields.length) record.fields = notedIn(diary);
   return { ...record, diary: entered, answers };
+}
+
+// What is noted beside the activities that are there, by field and slot.
+function notedIn(diary) {
+  const noted = {};
+  for (const { id } of content.fields) {
+    noted[id] = {};
+    diary.codes.forEach((code, slot) => {
+      if (code && diary.fields[id][slot]) noted[id][content.names[slot]] = diary.fields[id][slot];
+    });
+  }
+  return noted;
 }
 
 // What a record holds, as far as this form has a place for it; `strange` lists what it has none for.
@@ -36,13 +49,23 @@ function fromRecord(record) {
     if (answer === undefined) strange.push(`${id}: ${value}`);
     else answers[id] = answer;
   }
+  const fields = nothingNoted();
+  for (const field of content.fields) {
+    const known = (id) => field.codes.some((code) => code.id === id);
+    for (const [name, value] of Object.entries(record.fields?.[field.id] ?? {})) {
+      const slot = slotsByName.get(name);
+      const several = [value].flat();
+      if (slot === undefined || !several.every(known)) strange.push(`${name} ${field.label}: ${value}`);
+      else fields[field.id][slot] = field.several ? several : value;
+    }
+  }
   const said = (name) => (typeof record[name] === "string" ? record[name] : "");
   const particulars = {
     respondent: content.respondent || said("respondent"),
     week_beginning: content.week || said("week_beginning"),
     agency: content.agency || said("agency"),
   };
-  return { codes, answers, particulars, strange };
+  return { codes, answers, particulars, fields, strange };
 }
 
 function answerFrom(question, value) {

@@ -7,6 +7,7 @@ const marking = new Marking(grid);
 const totals = new Totals(diary);
 const review = new Review(diary);
 const questionnaire = new Questionnaire(diary);
+const beside = new Beside(diary);
 const keeping = new Keeping(diary);
 const chooser = new Chooser();
 const copying = new Copying(diary, (what) => say(`${what}.`));
@@ -63,6 +64,7 @@ diary.listen(({ slots, answers }) => {
   if (answers) questionnaire.show();
   toolbar.showSteps(diary);
   totals.show();
+  beside.show();
   review.show();
   outcome.textContent = "";
 });
@@ -117,8 +119,8 @@ function openRecord(text, name) {
   }
   const why = refusal(record);
   if (why) return `${name} was not opened. ${why}`;
-  const { codes, answers, particulars, strange } = fromRecord(record);
-  diary.replace(codes, answers, particulars, `${name} opened`);
+  const { codes, answers, particulars, fields, strange } = fromRecord(record);
+  diary.replace(codes, answers, particulars, `${name} opened`, fields);
   brush.learn(diary.codes);
   const left = strange.length ? ` It holds what this form has no place for: ${strange.slice(0, 5).join("; ")}.` : "";
   return `${name} is opened. Undo brings back what was here before.${left}`;
@@ -133,5 +135,5 @@ byId("clear-all").addEventListener("click", () => {
 });
 
 if (keeping.resume()) brush.learn(diary.codes);
-else diary.resume(diary.codes, diary.answers, diary.particulars);
+else diary.resume(diary.codes, diary.answers, diary.particulars, diary.fields);
 keeping.begin();

@@ -13,6 +13,11 @@ function cellValues(diary) {
     values[sheet] = { ...values[sheet], [reference]: value };
   };
   diary.codes.forEach((code, slot) => code && put(slots[slot], code));
+  for (const { id } of content.fields) {
+    diary.fields[id].forEach((noted, slot) => {
+      if (diary.codes[slot] && noted) put(content.workbook.fields[id][slot], [noted].flat().join("; "));
+    });
+  }
   for (const question of questions) {
     const value = diary.answers[question.id];
     if (value === undefined) continue;
