@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import datetime
-from html import escape
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
@@ -80,7 +79,13 @@ def write_spreadsheet(target: Path | IO[bytes], parts: Mapping[str, str | Iterab
 
 def spaced(text: str) -> str:
     """A text as content of an OpenDocument element; spaces that readers drop are elements of their own."""
-    text = escape(text, quote=False).replace("\r", "&#13;").replace("\t", "&#9;")
+    text = (
+        text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\r", "&#13;")
+        .replace("\t", "&#9;")
+    )
     if text.startswith(" ") or text.endswith(" ") or "  " in text:
         return text.replace(" ", "<text:s/>")
     return text

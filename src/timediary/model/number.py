@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.model.line import Unit
@@ -38,19 +38,7 @@ class NumberForm(NamedTuple):
 
     def text(self, value: float) -> str:
         """The number as shown: `0.125` is `13%`, `43012.5` with one decimal is `43,012.5`."""
-        if self.quantity is Quantity.NUMBER and type(value) is int and not self.decimals:
-            return f"{value:+,}" if self.signed and value > 0 else f"{value:,}"
-        if self.quantity is Quantity.PROBABILITY and value < LEAST_PROBABILITY:
-            return f"< {LEAST_PROBABILITY}"
-        if self.quantity is Quantity.CLOCK:
-            minutes = int(half_up(60 * on_the_clock(value), 0))
-            return f"{minutes // 60:02d}:{minutes % 60:02d}"
-        if self.quantity in (Quantity.PERCENT, Quantity.POINTS):
-            number = half_up(value, self.decimals + 2).scaleb(2, _places(0)[0])
-        else:
-            number = half_up(value, self.decimals)
-        sign = "+" if self.signed and number > 0 else ""
-        return f"{sign}{number:,f}" + ("%" if self.quantity is Quantity.PERCENT else "")
+        return _text(self, value)
 
     def finer(self, *, signed: bool = False) -> NumberForm:
         """The form of errors and differences of numbers shown so: one decimal more, points for percentages."""
@@ -58,6 +46,24 @@ class NumberForm(NamedTuple):
             self.quantity, self.quantity
         )
         return NumberForm(quantity, self.decimals + 1, signed)
+
+
+@lru_cache(maxsize=8192)
+def _text(form: NumberForm, value: float) -> str:
+    """A number as shown, kept, for each document of a result shows the same numbers."""
+    if form.quantity is Quantity.NUMBER and type(value) is int and not form.decimals:
+        return f"{value:+,}" if form.signed and value > 0 else f"{value:,}"
+    if form.quantity is Quantity.PROBABILITY and value < LEAST_PROBABILITY:
+        return f"< {LEAST_PROBABILITY}"
+    if form.quantity is Quantity.CLOCK:
+        minutes = int(half_up(60 * on_the_clock(value), 0))
+        return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    if form.quantity in (Quantity.PERCENT, Quantity.POINTS):
+        number = half_up(value, form.decimals + 2).scaleb(2, _places(0)[0])
+    else:
+        number = half_up(value, form.decimals)
+    sign = "+" if form.signed and number > 0 else ""
+    return f"{sign}{number:,f}" + ("%" if form.quantity is Quantity.PERCENT else "")
 
 
 COUNT = NumberForm()

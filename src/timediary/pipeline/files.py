@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from timediary.model.problem import RequestError
 from timediary.model.results import Check
@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from timediary.export import Layout
+    from timediary.model.comparison import Comparisons
+    from timediary.model.definition import TableSet
     from timediary.model.result import Result
+    from timediary.model.results import Results
     from timediary.model.survey import Survey
 
 
@@ -105,15 +108,12 @@ def write(
         >>> [path.name for path in td.write(survey.analyse(), "results", ["csv"])]
         ['tables.csv', 'problems.csv']
     """
-    from timediary.model.comparison import Comparisons
-    from timediary.model.definition import TableSet
-    from timediary.model.results import Results
     from timediary.render import write_into
 
-    if isinstance(result, Results | Comparisons | TableSet) and result.protection is not None:
+    if getattr(result, "protection", None) is not None:
         from timediary.pipeline.publishing import publish
 
-        return publish(result, folder, formats, documents, inputs)
+        return publish(cast("Results | Comparisons | TableSet", result), folder, formats, documents, inputs)
     return write_into(folder, result, formats, documents=documents, inputs=inputs)
 
 

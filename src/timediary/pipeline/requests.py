@@ -10,11 +10,8 @@ from timediary.model.problem import RequestError
 from timediary.model.spelling import folded
 from timediary.model.study import KnownTotals
 from timediary.model.table import TableSpec
-from timediary.model.work_definition import as_grouping
 from timediary.sample.values import resolve
 from timediary.study import grouping as groupings, load_study, load_totals
-from timediary.study.definitions import load_definitions
-from timediary.study.tables import attributes_needed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,6 +75,9 @@ def grouping_asked(
 
 def _defined(study: Study, name: str) -> Grouping | None:
     """One of the study's rival definitions as a grouping of two: what it counts, and everything else."""
+    from timediary.model.work_definition import as_grouping
+    from timediary.study.definitions import load_definitions
+
     found = (one for one in load_definitions(study) if folded(name) in (folded(one.id), folded(one.label)))
     definition = next(found, None)
     return None if definition is None else as_grouping(definition, study.codes)
@@ -103,6 +103,8 @@ def category_asked(study: Study, grouping: Grouping, name: str) -> tuple[Groupin
     defined = _defined(study, name)
     if defined is not None:
         return defined, defined.rows[0].id
+    from timediary.study.definitions import load_definitions
+
     known = ", ".join(row.id for row in grouping.rows)
     named = {text: row.id for row in grouping.rows for text in (row.label, row.id)}
     named |= {text: one.id for one in load_definitions(study) for text in (one.label, one.id)}
@@ -161,6 +163,8 @@ def has_all(survey: Survey, names: Sequence[str]) -> bool:
 
 def lacking(survey: Survey, table: TableDefinition) -> str:
     """What a survey lacks for a table of its study's report, in words; empty if nothing."""
+    from timediary.study.tables import attributes_needed
+
     needed: list[str] = []
     for name in attributes_needed(table):
         variable = survey.study.variables[name]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +63,8 @@ def headline_of(reading: Reading) -> str:
 
 def json_of_reading(reading: Reading) -> str:
     """The reading as JSON, in ASCII, with the texts of the input exactly as they are."""
+    import json
+
     return json.dumps({**_plain(asdict(reading)), "notes": list(reading.notes)}, indent=2) + "\n"
 
 
