@@ -93,6 +93,9 @@ class Commands(Group):
         if args == () and kwargs.get("args") is None:
             # A process of its own ends soon and leaves few cycles; looking for them takes a tenth of its time.
             gc.set_threshold(100_000, 50, 1000)
+            # Products of our matrices are too small to share out: on two processors that takes three times the work,
+            # for threads wait for one another by spinning. With one, sums come out the same on every machine too.
+            os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
             atexit.register(gc.freeze)
         _open_what_is_closed()
         try:
