@@ -36,7 +36,7 @@ DIARY = "respondent,setting,role,Mon 08:30,Mon 09:00\nR1,CSD,Manager,D1,D1\nR2,D
         ("plot diaries.csv dot", "Did you mean 'dots'?"),
         (
             "plot diaries.csv dots --category direct_contct",
-            "no category 'direct_contct'. Did you mean 'direct_contact'?",
+            "no category 'direct_contct'. Did you mean 'direct_contact' or",
         ),
         ("tables diaries.csv --table 3.33", "no table '3.33'. Did you mean "),
         ("analyse " + "x" * 300, "can't be opened: File name too long."),

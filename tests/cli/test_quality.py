@@ -96,7 +96,8 @@ def test_agreement_of_two_coders(run: Run, diaries: Path, tmp_path: Path) -> Non
     assert "1 diary is in diaries alone and not compared: R4" in result.output
     assert "D1 Assessment, face to face / D2 Assessment work" in result.output
     lines = (tmp_path / "diaries_agreement" / "disagreements.csv").read_text(encoding="utf-8").splitlines()
-    assert lines == ["first,second,slots,hours,respondents", "D1,D2,1,0.5,1"]
+    assert lines[0] == "first,second,slots,hours,respondents,diaries,most_in"
+    assert lines[1].startswith("D1,D2,1,0.5,1,1,R")
     everything = run("agreement", diaries, "second.xlsx", "--all-slots", "--grouping", "activity", "--out", "all")
     assert "All 1,008 slots" in " ".join(everything.output.split())
     nothing = write_workbook(

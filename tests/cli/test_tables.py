@@ -195,7 +195,7 @@ def test_contradictions_are_shown_and_written(run: Run, tmp_path: Path, monkeypa
     study = td.load_study()
     cells = load_published_cells(study, load_tables(study))
     found = Contradictions(study, (Contradiction(cells[0], tuple(cells[1:3]), 20, 21, 20),))
-    monkeypatch.setattr("timediary.pipeline.reporting.find_contradictions", lambda _: found)
+    monkeypatch.setattr("timediary.pipeline.reporting.find_contradictions", lambda *_, **__: found)
     run("study", "new", "mine")
     result = run("study", "contradictions", "--document", "impossible.md")
     assert result.exit_code == 0, result.output

@@ -71,7 +71,8 @@ def picture(
         decimals: of percentages.
         width: of the page, in millimetres; 170 where None.
         headed: whether title, scope and source stand on the picture.
-        safe: paint of protected tables, as for `analyse`, those kinds whose numbers can be protected.
+        safe: paint of protected tables, those kinds whose numbers can be protected: True for
+            the study's policy, else a preset's name, a file or a policy.
         progress: called with what is being done, how much of it is done, and of how much.
 
     Returns:

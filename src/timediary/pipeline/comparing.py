@@ -59,7 +59,8 @@ def compare(
         independent: whether ids that are in both belong to different people.
         standardise: attributes whose mix both are brought to, as the first has it, in further comparisons; or a file of
             people by their levels.
-        safe: protect what is published, as for `analyse`: a figure hidden on either side is hidden in the difference.
+        safe: protect what is published: True for the study's policy, else a preset's name, a file or a policy.
+            A figure hidden on either side is hidden in the difference.
         progress: called with what is being done, how much of it is done, and of how much.
 
     Raises:
@@ -110,7 +111,8 @@ def compare_with_published(
         sample: a survey that `read` returned, or what its `sample` bound.
         by: breakdowns; all that the study publishes and the survey has attributes for where None.
         name: what the survey is called.
-        safe: protect what is published of the survey, as for `analyse`.
+        safe: protect what is published of the survey: True for
+            the study's policy, else a preset's name, a file or a policy.
         progress: called with what is being done, how much of it is done, and of how much.
 
     Raises:

@@ -63,7 +63,8 @@ def trend(
             people by their levels.
         decimals: of percentages.
         with_picture: paint the picture of the overall shares.
-        safe: protect what is published, as for `analyse`: a figure hidden in a wave is hidden in its changes.
+        safe: protect what is published: True for the study's policy, else a preset's name, a file or a policy.
+            A figure hidden in a wave is hidden in its changes.
         progress: called with what is being done, how much of it is done, and of how much.
 
     Raises:
