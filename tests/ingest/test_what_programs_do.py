@@ -152,3 +152,55 @@ def test_repeated_cells_and_times_of_over_24_hours_in_ods(tmp_path: Path) -> Non
     survey = read(write_ods(tmp_path / "b.ods", [ods_cell(name) for name in ENDS], row), STUDY)
     assert minutes(survey)[0] == 240
     assert not told(survey)
+
+
+@pytest.mark.parametrize("name", ["", "#REF!"])
+def test_a_column_of_codes_without_a_name_is_told(name: str, tmp_path: Path) -> None:
+    wide: Rows = [["respondent", "Mon 09:00", name, "Mon 10:00"], ["R1", "D1", "R1", "D1"], ["R2", "D1", "R1", "D1"]]
+    long: Rows = [["respondent", "day", "time", name, "code"], ["R1", "Mon", "9:00", "x", "D1"]]
+    for rows, column in ((wide, "C"), (long, "D")):
+        (problem,) = told(read(write_csv(tmp_path / f"{column}.csv", rows), STUDY))
+        assert (problem.kind, problem.column) == (ProblemKind.UNREAD_COLUMN, column)
+
+
+def test_running_numbers_that_a_program_added_are_nothing_to_tell(tmp_path: Path) -> None:
+    rows: Rows = [["", *LONG], [0, "R1", "Mon", "9:00", "D1"], [1, "R2", "Mon", "9:00", "D1"]]
+    assert not told(read(write_csv(tmp_path / "a.csv", rows), STUDY))
+
+
+@pytest.mark.parametrize("layout", [LONG, ENDS])
+def test_ids_that_number_the_rows_are_told(layout: list[str], tmp_path: Path) -> None:
+    times = ["9:00", "9:30"] if layout is ENDS else ["9:00"]
+    rows: Rows = [["id", "staff", *layout[1:]]]
+    rows += [[n, f"S{n % 3}", day, *times, "D1"] for n, day in enumerate(["Mon", "Tue", "Wed", "Thu"] * 3, start=1)]
+    problems = told(read(write_csv(tmp_path / "a.csv", rows), STUDY))
+    assert any("numbers of rows?" in problem.message for problem in problems)
+    for row in rows[1:]:
+        row[0] = 1 + (row[0] > 6)
+    problems = told(read(write_csv(tmp_path / "b.csv", [*rows[:2], rows[8]]), STUDY))
+    assert not any("numbers of rows?" in problem.message for problem in problems)
+
+
+@pytest.mark.parametrize("name", ["week", "Wave no", "year"])
+@pytest.mark.parametrize("times", [(["9:00", "10:00"], ["11:00", "12:00"]), (["2"], ["3"])])
+def test_a_week_that_differs_within_a_diary_is_told(name: str, times: Any, tmp_path: Path) -> None:
+    header = ["start", "end"] if len(times[0]) == 2 else ["hours"]
+    rows: Rows = [["respondent", name, "day", *header, "code"]]
+    rows += [["R1", n, "Mon", *time, "D1"] for n, time in enumerate(times, start=1)]
+    (problem,) = (one for one in told(read(write_csv(tmp_path / "a.csv", rows), STUDY)) if one.header == name)
+    assert problem.kind is ProblemKind.UNREAD_COLUMN
+
+
+def test_a_month_beside_a_number_says_that_it_may_be_its_day(tmp_path: Path) -> None:
+    rows: Rows = [["respondent", "month", "day", "time", "code"], ["R1", 5, 3, "9:00", "D1"]]
+    assert ProblemKind.TWO_READINGS in {
+        problem.kind for problem in told(read(write_csv(tmp_path / "a.csv", rows), STUDY))
+    }
+
+
+def test_parts_of_a_day_under_hours_are_asked_about(tmp_path: Path) -> None:
+    rows: Rows = [["respondent", "day", "hours", "code"], ["R1", "Mon", 0.0625, "D1"], ["R1", "Mon", 0.0208333, "D2"]]
+    problems = told(read(write_csv(tmp_path / "a.csv", rows), STUDY))
+    assert {problem.kind for problem in problems} == {ProblemKind.TWO_READINGS}
+    rows[1][2], rows[2][2] = 0.5, 0.25
+    assert minutes(read(write_csv(tmp_path / "b.csv", rows), STUDY))[:2] == [30, 15]

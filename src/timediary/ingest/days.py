@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 DAY_NUMBERS = "numbers of days"
 # A weekend is a weekend where each of its days has a third of any other's rows at most.
+_MONTHS = ("month", "monat", "mois", "mes", "mese", "maand")
 _DATES = ("date", "diarydate", "datum", "startdate")
 _FEWEST_ROWS, _TIMES_FEWER = 6, 3
 # What a number counts from, and the position in the week of what that is.
@@ -187,9 +188,16 @@ def _by_dates(beside: Mapping[tuple[int, int], int]) -> Verdict[DayNumbers]:
     return Verdict(DAY_NUMBERS, ways[:1], "the dates beside it", ((best, "dates beside that agree"),))
 
 
-def day_of_month(heading: str, cell: Cell, study_says: DayNumbers | None) -> Fault | None:
-    """The fault of a number in a column called after dates: a day of the week or of a month; None where it isn't so."""
-    if study_says or heading_key(heading) not in _DATES:
+def day_of_month(heading: str, beside: Iterable[str], cell: Cell, study_says: DayNumbers | None) -> Fault | None:
+    """The fault of a number in a column of dates, or beside one of months: of a week or of a month; None where neither.
+
+    Args:
+        heading: the name of the column.
+        beside: the names of all columns.
+        cell: the first number.
+        study_says: what the study settles.
+    """
+    if study_says or not (heading_key(heading) in _DATES or any(heading_key(name) in _MONTHS for name in beside)):
         return None
     message = f"{identifier(cell)} under '{heading}' can be a day of the week or of a month."
     remedy = "Write the date with its month and year, or the day's name; or say --settle day_numbers='1 is Monday'."

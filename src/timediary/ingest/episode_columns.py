@@ -259,7 +259,11 @@ class EpisodeDecoder:
         verdict.record(self.layout.sheet.record, column)
         example = next(cell for cell in cells if numbered(cell))
         fault = None if verdict.chosen else undecided_numbers(verdict.ways, example)
-        return {"day_numbers": verdict.ways[0]}, day_of_month(self.layout.heading(column), example, says) or fault
+        return {"day_numbers": verdict.ways[0]}, self._of_month(column, example, says) or fault
+
+    def _of_month(self, column: int, example: Cell, says: DayNumbers | None) -> Fault | None:
+        """The fault of numbers that may be days of a month."""
+        return day_of_month(self.layout.heading(column), self.layout.headings, example, says)
 
     def _times(self, rows: SheetRows, column: int | None) -> Times | None:
         """A column of instants, rounded to minutes."""

@@ -50,6 +50,7 @@ _NO_MINUTES = (25, 33, 50, 67, 75)
 _QUARTERS, _FIVE, _ENOUGH = (15, 30, 45), 5, 12
 _KEPT_NOUGHT = re.compile(r"[0-9]+[.,][0-5]0")
 _FEWEST_SPANS = 2
+_ROUNDED = 0.02
 
 
 def decide_lengths(
@@ -117,6 +118,9 @@ def _perhaps_minutes(
     verdict: Verdict[DurationUnit], numbers: Iterable[float], cells: Iterable[Cell]
 ) -> Verdict[DurationUnit]:
     """The verdict on hours, where the digits behind the point may be minutes."""
+    if all(number < 1 for number in numbers) and _are_parts_of_a_day(numbers):
+        evidence = ((len(set(numbers)), "numbers of whole minutes as parts of a day, and not as hours"),)
+        return Verdict(UNIT_OF_LENGTHS, (DurationUnit.HOURS, DurationUnit.DAY_FRACTION), evidence=evidence)
     both = (DurationUnit.HOURS, DurationUnit.CLOCK)
     fractions = {round(number % 1 * 100, 4) for number in numbers if number % 1}
     if not fractions or any(part != int(part) or part >= 60 or part in _NO_MINUTES for part in fractions):
@@ -130,6 +134,14 @@ def _perhaps_minutes(
         return verdict
     return Verdict(
         UNIT_OF_LENGTHS, both, evidence=((len(fractions), "different decimals, all of which can be minutes"),)
+    )
+
+
+def _are_parts_of_a_day(numbers: Iterable[float]) -> bool:
+    """Whether all numbers are whole minutes as parts of a day, rounded to five decimals, and some are none as hours."""
+    as_days = (number * MINUTES_PER_DAY for number in numbers)
+    return all(abs(minutes - round(minutes)) < _ROUNDED for minutes in as_days) and any(
+        abs(number * 60 - round(number * 60)) > _ROUNDED for number in numbers
     )
 
 

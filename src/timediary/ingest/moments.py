@@ -218,7 +218,9 @@ class Moments:
         self._numbers.record(self.layout.sheet.record, self.columns[0])
         self._spelling = self._spelling.by(day_numbers=self._numbers.ways[0])
         example = next(cell for cell in days if numbered(cell))
-        of_month = day_of_month(self.layout.heading(self.columns[0]), example, self._says.day_numbers)
+        of_month = day_of_month(
+            self.layout.heading(self.columns[0]), self.layout.headings, example, self._says.day_numbers
+        )
         self._numbers_fault = of_month or self._first_open(undecided_numbers, self._numbers, days, numbered)
 
     def _beside(self, columns: Columns) -> Counter[tuple[int, int]]:

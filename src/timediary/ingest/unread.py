@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timediary.ingest.cell import is_blank, plain, text_of
+from timediary.ingest.cell import broken, is_blank, plain, text_of
 from timediary.ingest.fault import Fault
 from timediary.ingest.layout import Role
 from timediary.ingest.screening import ScreenedSheet
@@ -38,7 +38,10 @@ _TELLING = (
 _PERIODS = r"years?|months?|waves?|rounds?|periods?|visits?|diary|diaries|phase|term"
 # Words of a column that holds a second of something, or time that isn't worked.
 _SECOND = r"second|secondary|other|additional|extra"
+# So many rows are looked at first.
+_ROWS_NUMBERED, _FEWEST_NUMBERED = 40, 8
 _BREAK = r"breaks?|pauses?|lunch"
+_NAMES_HALF = re.compile(r"(?<![a-z])(?:am|pm|half|meridi[ae]m?)(?![a-z])", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _REMARKS = r"comments?|notes?|remarks?|description|label"
@@ -46,10 +49,13 @@ _REMARKS = r"comments?|notes?|remarks?|description|label"
 
 def report_columns(layout: Layout, draft: SurveyBuilder) -> None:
     """Report the columns of a diary that aren't read, have content, and by their names may change what it says."""
+    _report_nameless(layout, draft)
+    _report_row_numbers(layout, draft)
     if layout.role in (Role.EPISODES, Role.LONG):
         _report_halves(layout, draft)
     if layout.role is Role.EPISODES:
         _report_more(layout, draft)
+        _report_periods(layout, draft)
     if layout.role is not Role.LONG:
         return
     for column in layout.sheet.record.columns_as(ColumnRole.NOT_USED):
@@ -72,12 +78,58 @@ def report_columns(layout: Layout, draft: SurveyBuilder) -> None:
 def _report_halves(layout: Layout, draft: SurveyBuilder) -> None:
     """Report columns that say which half of the day the times beside them are of."""
     record = layout.sheet.record
+    beside = {time + step for time in (layout.time, layout.end) if time is not None for step in (-1, 1)}
     for column in (*record.columns_as(ColumnRole.NOT_USED), *record.columns_as(ColumnRole.OWN_ATTRIBUTE)):
-        _, different = _contents(layout, column)
+        if column not in beside and not _NAMES_HALF.search(layout.heading(column)):
+            continue
+        _, different = _contents(layout, [column])[column]
         halves = {text.casefold().replace(".", "").replace(" ", "") for text in different}
         if halves and halves <= {"am", "pm"}:
             message = "This column says which half of the day times are of; times are read without it."
             remedy = "Write it into the cells of the times, as in 1:30 pm, or write times of 24 hours."
+            draft.report_column(layout, Fault(ProblemKind.UNREAD_COLUMN, message, remedy), column)
+
+
+def _report_nameless(layout: Layout, draft: SurveyBuilder) -> None:
+    """Report columns among the others that have content and no name, but for running numbers as programs add them."""
+    nameless = [n for n, heading in enumerate(layout.headings) if is_blank(heading) or broken(heading)]
+    others = {layout.respondent, *layout.unused, *layout.settled, *layout.slots, *layout.faulty}
+    nameless = [column for column in nameless if column not in others]
+    for column, (filled, different) in _contents(layout, nameless).items():
+        if not filled or (len(different) == filled and all(text.isdecimal() for text in different)):
+            continue
+        message = f"This column has no name, and {filled:,} filled cells, of which nothing is read."
+        remedy = "Give it a name, or delete it if the diary is complete without it."
+        draft.report_column(layout, Fault(ProblemKind.UNREAD_COLUMN, message, remedy), column)
+
+
+def _report_row_numbers(layout: Layout, draft: SurveyBuilder) -> None:
+    """Report ids of a diary with a row for each slot or episode that seem to number its rows."""
+    if layout.role is Role.WIDE:
+        return
+    rows = [row[layout.respondent : layout.respondent + 1] for row in islice(layout.sheet.rows(), _ROWS_NUMBERED)]
+    first = {text_of(cell) for row in rows[layout.first_row - 1 :] for cell in row}
+    if len(first) < _FEWEST_NUMBERED or not all(map(str.isdecimal, first)):
+        return
+    filled, different = _contents(layout, [layout.respondent])[layout.respondent]
+    numbers = [int(text) for text in different if text.isdecimal()]
+    if filled != len(numbers) or max(numbers) - min(numbers) != filled - 1:
+        return
+    message = f"Each of the {filled:,} rows has another respondent, {min(numbers)} to {max(numbers)}: numbers of rows?"
+    remedy = "If so, say which column names the respondents: --column NAME=respondent."
+    draft.report_column(layout, Fault(ProblemKind.TWO_READINGS, message, remedy), layout.respondent)
+
+
+def _report_periods(layout: Layout, draft: SurveyBuilder) -> None:
+    """Report columns beside episodes that say of which week, wave or year each is, where they differ in one diary."""
+    for column in layout.sheet.record.columns_as(ColumnRole.NOT_USED):
+        words = [plain(word) for word in _WORD.findall(_HUMP.sub(" ", layout.heading(column)))]
+        if column in layout.unused or not (_any(_PERIODS, words) or _any("weeks?|woche", words)):
+            continue
+        filled, different = _filled(layout, column)
+        if filled and different > 1:
+            message = "This column differs within a diary and isn't read: episodes of several weeks are put into one."
+            remedy = "Write the date of each episode, or read the weeks apart."
             draft.report_column(layout, Fault(ProblemKind.UNREAD_COLUMN, message, remedy), column)
 
 
@@ -180,17 +232,19 @@ def _any(pattern: str, words: Sequence[str]) -> bool:
 
 def _filled(layout: Layout, column: int) -> tuple[int, int]:
     """How many cells below the header have content in a column, and how many contents there are."""
-    filled, met = _contents(layout, column)
+    filled, met = _contents(layout, [column])[column]
     return filled, len(met)
 
 
-def _contents(layout: Layout, column: int) -> tuple[int, set[str]]:
-    """How many cells below the header have content in a column, and all contents."""
-    filled = 0
-    met: set[str] = set()
-    for batch in layout.sheet.coded_batches([column], layout.first_row):
-        (coded,) = batch.columns
-        blank = [is_blank(value) for value in coded.values]
-        filled += sum(not blank[number] for number in coded.numbers.tolist())
-        met |= {text_of(coded.values[number]) for number in np.unique(coded.numbers).tolist() if not blank[number]}
-    return filled, met
+def _contents(layout: Layout, columns: Sequence[int]) -> dict[int, tuple[int, set[str]]]:
+    """How many cells below the header have content in each of some columns, and all contents."""
+    filled = dict.fromkeys(columns, 0)
+    met: dict[int, set[str]] = {column: set() for column in columns}
+    for batch in layout.sheet.coded_batches(columns, layout.first_row) if columns else ():
+        for column, coded in zip(columns, batch.columns, strict=True):
+            numbers, times = np.unique(coded.numbers, return_counts=True)
+            for number, often in zip(numbers.tolist(), times.tolist(), strict=True):
+                if not is_blank(coded.values[number]):
+                    filled[column] += often
+                    met[column].add(text_of(coded.values[number]))
+    return {column: (filled[column], met[column]) for column in columns}
