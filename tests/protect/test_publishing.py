@@ -207,3 +207,24 @@ def test_no_protected_cell_is_told_by_an_attacker_of_our_own(survey: td.Survey, 
         value = float(part @ attacker.truth.ravel())
         assert low <= value / 2 + 1e-6
         assert high >= value * 1.5 - 1e-6
+
+
+def test_weights_are_protected_and_audited_alike(tmp_path: Path) -> None:
+    """Weighted hours are more than anybody can have recorded: the audit knows by how much, or doesn't use it."""
+    survey = td.read(["examples/diary.csv", "examples/respondents.csv"])
+    weighted = survey.sample(weight="weight")
+    td.write(td.analyse(weighted, ["role"], safe=True), tmp_path / "out", ["csv"])
+    assert td.audit(tmp_path / "out").passed
+    assert td.audit(tmp_path / "out", weighted).passed
+    with pytest.raises(td.RequestError, match="weighted by weight"):
+        td.audit(tmp_path / "out", survey)
+
+
+def test_weights_brought_to_known_totals_are_protected(survey: td.Survey, tmp_path: Path) -> None:
+    totals = "setting,people\ncsd,20000\ndass,15000\njoint,4000\npvi,6000\nno_information,500\n"
+    (tmp_path / "totals.csv").write_text(totals, encoding="utf-8")
+    safe = td.analyse(survey.sample(calibrate=tmp_path / "totals.csv"), ["setting"], safe=True, standardise="role")
+    assert safe.protection is not None
+    assert safe.protection.weight == "calibrated to setting"
+    column = [line.id for line in safe.tables[1].columns].index("no_information")
+    assert np.isnan(safe.tables[1].estimate[:, column]).all()

@@ -5,7 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from timediary.model.disclosure import DisclosurePolicy
+from timediary.model.problem import RequestError
+from timediary.pipeline.protecting import weighting_of
 from timediary.protect.audit import Audit, Members, audit_tables
 from timediary.protect.package import read_package
 from timediary.protect.tables import most_hours_of
@@ -44,7 +48,8 @@ def audit(
 
     Raises:
         TimediaryError: a folder wasn't written with `--safe`, or was changed since.
-        RequestError: the tables contradict one another, or are too many to try without the survey.
+        RequestError: the tables contradict one another, are too many to try without the survey, or are weighted and
+            the survey isn't.
 
     Examples:
         >>> import timediary as td
@@ -58,11 +63,17 @@ def audit(
         found, about = read_package(folder)
         tables += found
         abouts.append((about["timediary"], len(found)))
-    study = None if survey is None else sample_of(survey).survey.study
-    rules = _rules(policy, abouts[0][0], study)
-    most_hours = _HOURS_OF_A_WEEK if study is None else most_hours_of(study)
-    members = None if survey is None else members_of(sample_of(survey), [about for about, _ in abouts])
-    return audit_tables(tables, rules, most_hours, members)
+    weighted = {about["weight"] for about, _ in abouts}
+    if survey is None:
+        rules = _rules(policy, abouts[0][0], None)
+        return audit_tables(tables, rules, np.inf if weighted - {None} else _HOURS_OF_A_WEEK)
+    sample = sample_of(survey)
+    if weighted != {weighting_of(sample)}:
+        said = " and ".join(sorted(one or "nothing" for one in weighted))
+        raise RequestError(f"What is published is weighted by {said}; give a sample of the survey that is, too.")
+    rules = _rules(policy, abouts[0][0], sample.survey.study)
+    most_hours = most_hours_of(sample.survey.study) * float(sample.weights.max(initial=1.0))
+    return audit_tables(tables, rules, most_hours, members_of(sample, [about for about, _ in abouts]))
 
 
 def members_of(sample: Sample, abouts: Sequence[Mapping[str, Any]]) -> Members:

@@ -138,6 +138,13 @@ def scope_of_published(sample: Sample, overall: Table, policy: DisclosurePolicy)
     return scope + (f"; only {' and '.join(map(str, sample.where))}" if sample.where else "")
 
 
+def weighting_of(sample: Sample) -> str | None:
+    """What a sample is weighted by, for those who audit what is published of it; None where it isn't."""
+    sampling = sample.sampling
+    parts = [*filter(None, [sampling.weight]), *(f"calibrated to {','.join(one.names)}" for one in sampling.calibrate)]
+    return ", ".join(parts) or None
+
+
 def source_of_published(survey: Survey) -> str:
     """Where published figures come from: never the names of files, which may be those of people."""
     titles = titles_of([survey])

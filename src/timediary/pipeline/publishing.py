@@ -25,6 +25,7 @@ from timediary.pipeline.protecting import (
     refuse_identifying,
     scope_of_published,
     source_of_published,
+    weighting_of,
 )
 from timediary.pipeline.provenance import provenance_with, sample_options
 from timediary.pipeline.safe_pictures import painted_safe, refuse_unsafe, safe_pictures
@@ -107,7 +108,7 @@ def safe_results(
     protection = protection._replace(
         breakdowns=tuple(spec.by for spec in specs),
         where=tuple(map(str, sample.where)),
-        weight=sample.sampling.weight,
+        weight=weighting_of(sample),
     )
     scope = scope_of_published(sample, tables[0], policy)
     safe = tuple(noted(table, protection, scope, source_of_published(sample.survey)) for table in tables)
@@ -164,7 +165,7 @@ def safe_report(
         figures = measured.of_report(reported, definitions[id_], [row.id for row in table.rows])
         known.append(ToProtect(table, figures))
     (safe,), protection = protected([(measured, known)], policy, progress=progress)
-    protection = protection._replace(where=tuple(map(str, sample.where)), weight=sample.sampling.weight)
+    protection = protection._replace(where=tuple(map(str, sample.where)), weight=weighting_of(sample))
     scope = f"only {' and '.join(map(str, sample.where))}" if sample.where else ""
     made = {
         id_: noted(table, protection, scope, source_of_published(sample.survey))
@@ -219,7 +220,7 @@ def safe_workload(
         for (spec, per, standard), table in zip(asked, results.tables, strict=True)
     ]
     (safe,), protection = protected([(measured, known)], policy, progress=progress)
-    protection = protection._replace(where=tuple(map(str, sample.where)), weight=sample.sampling.weight)
+    protection = protection._replace(where=tuple(map(str, sample.where)), weight=weighting_of(sample))
     scope = scope_of_published(sample, safe[0], policy)
     tables = tuple(noted(table, protection, scope, source_of_published(sample.survey)) for table in safe)
     return without_people(replace(results, tables=tables, protection=protection), scope, sample.survey)
@@ -392,7 +393,8 @@ def _audit(sample: Sample, tables: Sequence[Table], grouping: Grouping, protecti
         for by, table in zip(protection.breakdowns, tables, strict=True)
     ]
     members = members_of(sample, [about])
-    found = audit_tables(shown, protection.policy, most_hours_of(sample.survey.study), members)
+    most_hours = most_hours_of(sample.survey.study) * float(sample.weights.max(initial=1.0))
+    found = audit_tables(shown, protection.policy, most_hours, members)
     if not found.passed:
         raise RequestError(
             f"{len(found.exposed) + len(found.differences):,} figures could still be worked out of these tables, so "

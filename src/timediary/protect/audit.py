@@ -119,7 +119,7 @@ def audit_tables(
     Args:
         tables: everything that is published of the same respondents.
         policy: how wide intervals must be.
-        most_hours: what one respondent can have recorded at most.
+        most_hours: what one respondent can have recorded at most, weighted; infinite where it isn't known.
         members: who is in the columns, where the survey is known.
 
     Raises:
@@ -145,7 +145,7 @@ def audit_tables(
         for number, (table, *part) in enumerate(zip(tables, rows, columns, kinds, strict=True))
         for figure in _enter(book, number, table, *part)
     ]
-    if members is None or len(np.unique(members.people)) == len(members.people):
+    if np.isfinite(most_hours) and (members is None or len(np.unique(members.people)) == len(members.people)):
         book.limit_hours(most_hours)
     try:
         if members is None:
