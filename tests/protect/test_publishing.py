@@ -228,3 +228,21 @@ def test_weights_brought_to_known_totals_are_protected(survey: td.Survey, tmp_pa
     assert safe.protection.weight == "calibrated to setting"
     column = [line.id for line in safe.tables[1].columns].index("no_information")
     assert np.isnan(safe.tables[1].estimate[:, column]).all()
+
+
+def test_small_columns_can_be_merged_so_that_totals_stay(survey: td.Survey, tmp_path: Path) -> None:
+    policy = tmp_path / "ours.toml"
+    policy.write_text('preset = "acro"\nsmall_columns = "merged"\n', encoding="utf-8")
+    safe = td.analyse(survey, ["setting"], safe=policy)
+    table = safe.tables[1]
+    labels = [line.label for line in table.columns]
+    assert labels == ["CSD", "DASS", "PVI", "fewer than 10: Joint + No information", "All"]
+    assert table.base[0].tolist() == [725, 285, 110, 35, 1155]
+    assert not np.isnan(table.estimate).any()
+    td.write(safe, tmp_path / "out", ["csv"])
+    assert td.audit(tmp_path / "out").passed
+    assert td.audit(tmp_path / "out", survey).passed
+    shown = td.picture(survey, "composition", "setting", safe=policy)
+    assert labels[3] in [line.label for line in shown.tables[0].columns]
+    narrow = td.analyse(survey.sample(where="setting!=no_information"), ["setting"], safe=policy)
+    assert [line.label for line in narrow.tables[1].columns] == ["CSD", "DASS", "Joint", "PVI", "All"]

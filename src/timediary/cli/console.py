@@ -55,7 +55,7 @@ def tell_small_groups(tables: Iterable[Table], study: Study) -> None:
     from timediary.study.disclosure import load_policy
 
     policy = load_policy(None, study)
-    if number := policy.small_columns(tables):
+    if number := policy.columns_of_few(tables):
         shown = "1 column shows" if number == 1 else f"{number:,} columns show"
         click.echo(
             f"Not to be published as it is: {shown} fewer than {policy.least_respondents} respondents; --safe hides "

@@ -28,6 +28,7 @@ class DisclosurePolicy(NamedTuple):
         decimals: the most decimals of a percentage.
         extremes: whether a cell of nought or of all the time in a column is `shown`, or `hidden` since it tells of
             everybody in the column what they did not do, or did alone.
+        small_columns: whether columns of too few respondents are `hidden`, or `merged` into one as far as they can be.
         most_levels: an attribute with more levels than this, and than a `most_level_share` of the respondents, is
             never shown.
         most_level_share: see `most_levels`.
@@ -46,11 +47,12 @@ class DisclosurePolicy(NamedTuple):
     round_bases: int = 5
     decimals: int = 0
     extremes: Literal["shown", "hidden"] = "shown"
+    small_columns: Literal["hidden", "merged"] = "hidden"
     most_levels: int = 20
     most_level_share: float = 0.1
     never_shown: tuple[str, ...] = ()
 
-    def small_columns(self, tables: Iterable[Table]) -> int:
+    def columns_of_few(self, tables: Iterable[Table]) -> int:
         """How many columns of some tables are of fewer respondents than may be shown."""
         bases = (base for table in tables for base in table.column_bases.tolist())
         return sum(0 < base < self.least_respondents for base in bases)

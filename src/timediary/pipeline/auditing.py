@@ -9,6 +9,7 @@ import numpy as np
 
 from timediary.model.disclosure import DisclosurePolicy
 from timediary.model.problem import RequestError
+from timediary.pipeline.merging import with_small_merged
 from timediary.pipeline.protecting import weighting_of
 from timediary.protect.audit import Audit, Members, audit_tables
 from timediary.protect.package import read_package
@@ -89,6 +90,11 @@ def members_of(sample: Sample, abouts: Sequence[Mapping[str, Any]]) -> Members:
     survey, membership = sample.survey, []
     for about in abouts:
         drawn = sample.narrowed(conditions_of(survey, [text for text in about["where"] if text not in _said(sample)]))
+        rules = about.get("policy", {})
+        if rules.get("small_columns") == "merged":
+            (drawn,) = with_small_merged(
+                [drawn], [name for table in about["tables"] for name in table["by"]], _read(rules)
+            )
         for table in about["tables"]:
             columns = drawn.columns(table["by"])
             ids = [line.id for line in columns.lines]
@@ -111,5 +117,9 @@ def _rules(
         return policy
     if policy is not None:
         return load_policy(policy, study)
-    followed = dict(about["policy"])
-    return DisclosurePolicy(**followed | {"never_shown": tuple(followed["never_shown"])})
+    return _read(about["policy"])
+
+
+def _read(rules: Mapping[str, Any]) -> DisclosurePolicy:
+    """The policy that a data package says."""
+    return DisclosurePolicy(**dict(rules) | {"never_shown": tuple(rules["never_shown"])})

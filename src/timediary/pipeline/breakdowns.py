@@ -255,6 +255,11 @@ def analyse(
         spec._replace(subtotal=subtotal, decimals=decimals, precision=precision, test=test)
         for spec in specs_asked(survey, by, grouping)
     ]
+    if safe:
+        from timediary.pipeline.merging import merged_as_asked
+
+        (drawn,) = merged_as_asked([drawn], specs, safe)
+        survey = drawn.survey
     alike = standardised_asked(survey, specs, standardise)
     tables = [tabulate_shares(drawn, spec) for spec in (*specs, *alike)]
     if not tables[0].base.any():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.model.nearest import meant
 from timediary.model.problem import RequestError
+from timediary.model.table import TableSpec
 from timediary.pipeline.chart_registry import KINDS, PictureKind, PictureRequest
 from timediary.pipeline.requests import (
     breakdowns_asked,
@@ -93,6 +94,11 @@ def picture(
     survey = drawn.survey
     wanted, request = _asked(survey, kind, by, category, grouping)
     request = request._replace(subtotal=subtotal, decimals=decimals)
+    if safe:
+        from timediary.pipeline.merging import merged_as_asked
+
+        (drawn,) = merged_as_asked([drawn], [TableSpec(request.grouping, by) for by in request.breakdowns], safe)
+        survey = drawn.survey
     tables = tuple(_titled(table, survey.titles) for table in wanted.make_tables(drawn, request))
     if safe:
         from timediary.pipeline.publishing import policy_asked, safe_picture

@@ -81,6 +81,10 @@ def compare(
     if studies[0].codes != studies[1].codes or studies[0].grid != studies[1].grid:
         raise RequestError("The two surveys follow different studies, so their shares can't be compared.")
     specs = specs_asked(other.survey, by, grouping)
+    if safe:
+        from timediary.pipeline.merging import merged_as_asked
+
+        one, other = merged_as_asked([one, other], specs, safe)
     alike = standardised_asked(other.survey, specs, standardise, overall=True)
     wanted = (*specs, *alike)
     made = tuple(compare_surveys(one, other, spec, names, independent=independent) for spec in wanted)

@@ -90,6 +90,11 @@ def trend(
         raise RequestError(f"There are {len(drawn)} waves and {len(waves.names)} names.")
     last = drawn[-1].survey
     specs = [one._replace(decimals=decimals) for one in specs_asked(last, by or (), grouping)]
+    if safe:
+        from timediary.pipeline.merging import merged_as_asked
+
+        drawn = merged_as_asked(drawn, specs, safe)
+        last = drawn[-1].survey
     alike = standardised_asked(last, specs, standardise, overall=True)
     tables: Sequence[Table] = [
         table

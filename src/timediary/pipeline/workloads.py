@@ -87,6 +87,11 @@ def workload(
         given = load_workload_files(files, survey.study)
     rules = given.rules if given.rules is not None else load_limits(survey.study)
     specs = [one._replace(decimals=decimals, precision=precision) for one in specs_asked(survey, by, grouping)]
+    if safe:
+        from timediary.pipeline.merging import merged_as_asked
+
+        (drawn,) = merged_as_asked([drawn], specs, safe)
+        survey = drawn.survey
     wanted = _per_asked(drawn, per, rules)
     if safe and files is not None:
         raise RequestError(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from timediary.model.problem import RequestError
 from timediary.model.rounding import round_half_up
 from timediary.protect.attack import Targets
 from timediary.protect.book import Atoms, Book, Sum
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 
 _DIGITS = 9
+# Groups of respondents by groups of activities that programmes are solved for in minutes.
+MOST_UNKNOWNS = 15_000
 # A number of respondents says how far all figures of its column are to be trusted.
 _LOSS_OF_A_BASE = 10
 
@@ -158,8 +161,16 @@ def publication_of(tables: Sequence[TableFigures], amounts: Amounts, policy: Dis
         tables: the tables of one run; the same diaries and amounts in all.
         amounts: of the diaries; 0 of those that no figure rests on.
         policy: how figures are rounded, and which are unsafe.
+
+    Raises:
+        RequestError: the tables tell so many groups apart that no programme could be solved in minutes.
     """
     layout = _Layout.of(tables, amounts)
+    if layout.truth.size + len(layout.sizes) > MOST_UNKNOWNS:
+        raise RequestError(
+            f"These tables tell {len(layout.truth):,} groups of respondents by {layout.truth.shape[1]:,} groups of "
+            "activities apart: too many to protect them together. Publish fewer of them, or a coarser grouping."
+        )
     book = Book(Atoms(layout.truth.shape[0], layout.truth.shape[1], len(layout.sizes), layout.is_time))
     secret = _Secret(book, np.concatenate([layout.truth.ravel(), layout.sizes]), policy)
     places = tuple(_collect(secret, table, part, amounts) for table, part in zip(tables, layout.parts, strict=True))

@@ -82,6 +82,7 @@ def _policy(section: StrictToml, id_: str, study: Study | None) -> DisclosurePol
     if section.has("decimals"):
         given["decimals"] = section.whole("decimals", least=0)
     extremes = section.choice("extremes", ("shown", "hidden"), policy.extremes)
+    small = section.choice("small_columns", ("hidden", "merged"), policy.small_columns)
     never = section.texts("never_shown")
     section.finish()
     for name in never if study is not None else ():
@@ -92,4 +93,5 @@ def _policy(section: StrictToml, id_: str, study: Study | None) -> DisclosurePol
         told = f"two have at least as much as one: not less than largest ({policy.largest:g})."
         raise section.error("largest_two", told)
     chosen = cast('Literal["shown", "hidden"]', extremes)
-    return policy._replace(extremes=chosen, never_shown=(*policy.never_shown, *never))
+    joined = cast('Literal["hidden", "merged"]', small)
+    return policy._replace(extremes=chosen, small_columns=joined, never_shown=(*policy.never_shown, *never))
