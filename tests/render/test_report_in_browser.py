@@ -272,6 +272,20 @@ def test_paper_has_all_tables_and_no_controls(browser: Browser, results: Results
     assert "↕" not in whole
 
 
+def test_half_hours_are_printed_only_where_they_were_unfolded(browser: Browser, results: Results, report: Path) -> None:
+    long = [one for picture in results.pictures for one in picture.numbers if len(one.rows) > 24]
+    assert long
+    title = long[0].rows[20].label
+    with browser.open(report) as tab:
+        short = pages_of(tab.pdf())
+        tab.page.evaluate("() => document.querySelectorAll('details.long').forEach(fold => { fold.open = true; })")
+        whole = pages_of(tab.pdf())
+    assert not any(f"{title} " in page and f"{long[0].rows[21].label} " in page for page in short)
+    assert any(f"{title} " in page and f"{long[0].rows[21].label} " in page for page in whole)
+    assert len(short) < len(whole)
+    assert "printed where unfolded" not in " ".join(whole)
+
+
 def test_heads_are_printed_again_on_every_page_of_a_long_table(browser: Browser, tmp_path: Path) -> None:
     rows = tuple(table_of().rows[0]._replace(id=f"r{i}", label=f"Row number {i}") for i in range(150))
     with browser.open(kept(FORMATS["html"].render(table_of(rows=rows)), tmp_path)) as tab:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timediary.cli.console import show, tell_small_groups
-from timediary.cli.inputs import results_folder
+from timediary.cli.inputs import results_folder, survey_names
 from timediary.cli.options import (
     INPUT,
     OUTPUT,
     complete_attribute,
     complete_grouping,
     format_option,
+    names_option,
     reading_given,
     reading_options,
     safe_option,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     shell_complete=complete_attribute,
 )
 @click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
+@names_option
 @click.option("--independent", is_flag=True, help="Respondents with one id in both are different people, no panel.")
 @sample_options
 @standardise_option
@@ -58,6 +60,7 @@ def compare(
     published: bool,
     breakdowns: tuple[str, ...],
     grouping: str | None,
+    names: tuple[str, ...],
     independent: bool,
     sample: dict[str, Any],
     standardise: str | None,
@@ -85,17 +88,18 @@ def compare(
         raise click.UsageError("Figures are published in the study's own grouping; leave --grouping out.")
     if published and standardise is not None:
         raise click.UsageError("Published figures can't be brought to another mix of staff; leave --standardise out.")
+    called = survey_names([path for path in (first, second) if path is not None], names, safe=bool(safe))
     with Progress(shown=not quiet) as progress:
         one = td.read(first, study, progress=progress, **reading_given()).sample(**sample)
         if second is None:
             by = breakdowns or None
-            found = td.compare_with_published(one, by, name=first.stem, safe=safe or False, progress=progress)
+            found = td.compare_with_published(one, by, name=called[0], safe=safe or False, progress=progress)
         else:
             found = td.compare(
                 one,
                 td.read(second, one.survey.study, progress=progress, **reading_given()).sample(**sample),
                 breakdowns or None,
-                names=(first.stem, second.stem),
+                names=(called[0], called[1]),
                 grouping=grouping,
                 independent=independent,
                 standardise=standardise,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from timediary.cli.progress import Progress
 
 LONGEST_NAME = 200
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 class InputFile(click.Path):
@@ -115,6 +117,24 @@ def _gathered(files: Sequence[Path], study: str | None, progress: Progress, *, q
         read = f"{counted(len(found.survey), 'diary')} from {counted(len(found.returned), 'file')}"
         click.echo(f"Gathered {read}, as timediary collect does, which keeps them as one file.", err=True)
     return td.Survey.of(found.survey)
+
+
+def survey_names(files: Sequence[Path], given: Sequence[str], *, safe: bool) -> list[str]:
+    """What several surveys are called: as given, else after their files; these say nothing but years in a publication.
+
+    Raises:
+        UsageError: there are not as many names as files.
+    """
+    if given:
+        if len(given) != len(files):
+            raise click.UsageError(f"There are {len(files)} files and {len(given)} names; give --name once for each.")
+        return list(given)
+    if not safe:
+        return [file.stem for file in files]
+    years = [_YEAR.findall(file.stem) for file in files]
+    if all(len(found) == 1 for found in years) and len({found[0] for found in years}) == len(files):
+        return [found[0] for found in years]
+    return [f"wave {number}" for number in range(1, len(files) + 1)] if len(files) > 1 else ["survey"]
 
 
 def results_folder(file: Path, what: str = "results") -> Path:

@@ -266,6 +266,18 @@ def standardise_option(command: Command) -> Command:
     )(command)
 
 
+def names_option(command: Command) -> Command:
+    """What several surveys are called; `cli.inputs.survey_names` has what was given or what follows from the files."""
+    return click.option(
+        "--name",
+        "names",
+        metavar="NAME",
+        multiple=True,
+        help="What a survey is called; repeat for each, in the order of the files. [default: the files' names; with "
+        "--safe the years in them, or wave 1, wave 2 ...]",
+    )(command)
+
+
 def safe_option(command: Command) -> Command:
     """Whether what comes out may be published, and by which policy; the same for every verb."""
     return click.option(

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timediary.cli.console import show as show_on, tell_small_groups
-from timediary.cli.inputs import results_folder
+from timediary.cli.inputs import results_folder, survey_names
 from timediary.cli.options import (
     FORMATS,
     INPUT,
     OUTPUT,
     complete_attribute,
     complete_grouping,
+    names_option,
     reading_given,
     reading_options,
     safe_option,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     shell_complete=complete_attribute,
 )
 @click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
+@names_option
 @click.option(
     "--at",
     "times",
@@ -75,6 +77,7 @@ def trend(
     study: str | None,
     breakdowns: tuple[str, ...],
     grouping: str | None,
+    names: tuple[str, ...],
     times: str | None,
     standardise: str | None,
     sample: dict[str, Any],
@@ -112,7 +115,7 @@ def trend(
         results = td.trend(
             waves,
             breakdowns,
-            names=[path.stem for path in files],
+            names=survey_names(files, names, safe=bool(safe)),
             times=at,
             grouping=grouping,
             independent=independent,

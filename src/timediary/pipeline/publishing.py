@@ -331,10 +331,13 @@ def publish(
     contents |= dict(documents or {})
     if isinstance(results, Results):
         title, source = f"{results.titles.title}: {results.headline}", results.tables[0].source
+        sources = [source, *([results.study.source] if results.study.source else [])]
         grouping, tables = results.grouping, list(zip(protection.breakdowns, results.tables, strict=False))
     else:
-        title, source, grouping, tables = results.summary, "", None, []
-    contents[FILE] = package_of(title, source, tables, grouping, protection, contents)
+        titled = "" if isinstance(results, TableSet) else results.titles.title
+        title = ": ".join(filter(None, (titled, results.summary)))
+        sources, grouping, tables = [], None, []
+    contents[FILE] = package_of(title, sources, tables, grouping, protection, contents)
     return write_run(Path(folder), contents, PUBLICATION, [*read, *inputs])
 
 

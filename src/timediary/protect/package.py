@@ -12,6 +12,8 @@ import hashlib
 import io
 import json
 import math
+import re
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 FILE = PACKAGE
 FIGURES = "tables.csv"
+_NOT_IN_NAMES = re.compile(r"[^a-z0-9._-]+")
 _NUMBERS = ("estimate", "hours", "se", "low", "high", "cv", "deff")
 _TITLES = {
     "table": "Table",
@@ -54,7 +57,7 @@ _TITLES = {
 
 def package_of(
     title: str,
-    source: str,
+    sources: Sequence[str],
     tables: Sequence[tuple[tuple[str, ...], Table]],
     grouping: Grouping | None,
     protection: Protection,
@@ -64,7 +67,7 @@ def package_of(
 
     Args:
         title: of the publication.
-        source: where its figures come from.
+        sources: where its figures come from, and its definitions.
         tables: the protected tables of shares, each with the attributes that make its columns.
         grouping: their rows; None where there are no tables of shares by attributes.
         protection: the rules of the publication, and whom it is about.
@@ -75,8 +78,8 @@ def package_of(
         "name": "timediary-publication",
         "title": title,
         "description": "Shares of recorded working time. Figures that would tell of single people are left out.",
-        **({"sources": [{"title": source}]} if source else {}),
-        "resources": [_resource(name, content) for name, content in contents.items()],
+        **({"sources": [{"title": source} for source in sources]} if sources else {}),
+        "resources": _resources(contents),
         "timediary": {
             "policy": protection.policy._asdict(),
             "where": list(protection.where),
@@ -162,12 +165,22 @@ def _about(folder: Path) -> dict[str, Any]:
     return about
 
 
+def _resources(contents: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    """The files, each under a name of its own that the standard allows."""
+    found: list[dict[str, Any]] = []
+    for path, content in contents.items():
+        # Two files of one stem are told apart by their kind.
+        name = "tables" if path == FIGURES else _NOT_IN_NAMES.sub("-", path.lower().replace(".", "-"))
+        taken = {resource["name"] for resource in found}
+        number = next(i for i in count(1) if (name if i == 1 else f"{name}-{i}") not in taken)
+        found.append({"name": name if number == 1 else f"{name}-{number}", **_resource(path, content)})
+    return found
+
+
 def _resource(name: str, content: bytes) -> dict[str, Any]:
-    suffix = Path(name).suffix.lstrip(".").lower()
     resource: dict[str, Any] = {
-        "name": Path(name).stem.lower().replace(" ", "-"),
         "path": name,
-        "format": suffix,
+        "format": Path(name).suffix.lstrip(".").lower(),
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
     }
@@ -176,11 +189,15 @@ def _resource(name: str, content: bytes) -> dict[str, Any]:
         resource |= {
             "profile": "tabular-data-resource",
             "encoding": "utf-8",
-            "schema": {"fields": [_field(field) for field in head], "missingValues": [""]},
+            "schema": {
+                "fields": [_field(field) for field in head],
+                "primaryKey": ["table", "row", "column"],
+                "missingValues": [""],
+            },
         }
     else:
-        # Two files of one stem are told apart by their kind.
-        resource["name"] += f"-{suffix}"
+        # Otherwise programs take a workbook for one table, which its first sheet is not.
+        resource["type"] = "file"
     return resource
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from timediary.model.document import Block, Footnote, GridCell, GridRow
 
+_MOST_ROWS_PRINTED = 24
 _LONGEST_WHOLE = 18
 _LONGEST_WORD = 40
 _PROBABILITY = re.compile(r"\bp (&lt;|=) ")
@@ -47,11 +48,18 @@ def block_markup(block: Block, over: Section | None = None, level: int = 3, labe
         case Section():
             parts = "\n".join(block_markup(part, block, level + 1, label) for part in block.blocks)
             if block.is_silent:
-                return f"<details><summary>{escaped(block.title)}</summary>\n{parts}\n</details>"
+                return _fold(block, parts)
             return f"<h{level}>{escaped(block.title)}</h{level}>\n{parts}"
         case Picture():
             drawn = scrolled(block.svg, label) if label else block.svg
             return f"<figure>\n{drawn}\n<figcaption>{escaped(block.description)}</figcaption>\n</figure>"
+
+
+def _fold(section: Section, parts: str) -> str:
+    """A part that readers unfold; a long table in it, such as one of half hours, is printed only where they did."""
+    is_long = any(len(grid.rows) > _MOST_ROWS_PRINTED for grid in grids_in(section.blocks))
+    kind, asked = (' class="long"', ' <span class="asked">(printed where unfolded)</span>') if is_long else ("", "")
+    return f"<details{kind}><summary>{escaped(section.title)}{asked}</summary>\n{parts}\n</details>"
 
 
 def list_markup(texts: Iterable[str], kind: str) -> str:

@@ -154,7 +154,7 @@ function prepareScrolling(region) {
 function prepareFolds() {
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = Array.from(document.querySelectorAll("details:not([open])"));
+    opened = Array.from(document.querySelectorAll("details:not([open], .long)"));
     for (const fold of opened) fold.open = true;
   });
   addEventListener("afterprint", () => {
