@@ -316,3 +316,19 @@ def test_rows_that_name_nobody_are_told_with_what_to_do(tmp_path: Path) -> None:
     survey = td.read(file, own, columns={"User": "not used"}, settle={"respondent": "file name"})
     assert survey.respondents == ("mine",)
     assert survey.code_minutes.minutes.sum() == 240
+
+
+def test_a_slot_that_is_missing_is_told(tmp_path: Path) -> None:
+    file = rewritten(tmp_path / "hetus.csv", "hetus_2010.csv", drop=["Mact50"])
+    own = study_of_days(tmp_path / "own", ["011", "111", "821"])
+    with pytest.raises(td.ReadError, match=r"are to be the columns Mact\.\.\., but 143 are called so"):
+        td.read(file, own)
+    with pytest.raises(td.ReadError, match=r"but 143 are called so"):
+        td.draft_study(file, tmp_path / "drafted")
+
+
+def test_a_file_of_a_layout_without_activities_is_told(tmp_path: Path) -> None:
+    file = rewritten(tmp_path / "atus.csv", "atus.csv", drop=["TRCODEP"])
+    own = study_of_days(tmp_path / "own", ["010101"])
+    with pytest.raises(td.ReadError, match=r"no column has its activities: there is no 'TRCODEP' or 'TRCODE'"):
+        td.read(file, own)

@@ -257,3 +257,20 @@ def test_the_command_says_how_the_draft_reads_the_file(tmp_path: Path, monkeypat
     result = CliRunner().invoke(main, ["study", "new", "mine", "--from-data", str(LAYOUTS / "toggl.csv")])
     assert result.exit_code == 0, result.output
     assert "It reads toggl.csv: 4 diaries of 2 respondents, 4 hours; no problems." in result.output
+
+
+def test_codes_that_differ_by_a_point_or_a_sign_stay_apart(tmp_path: Path) -> None:
+    codes = ["3.1", "31", "3.10", "-9", "9", "D-1", "d 1"]
+    rows = [f"A,2027-05-10,{n + 8:02d}:00,{n + 9:02d}:00,{code}" for n, code in enumerate(codes)]
+    file = tmp_path / "log.csv"
+    file.write_text("\n".join(["person,date,start,end,activity", *rows]))
+    survey = drafted(tmp_path, file)
+    kept = zip(survey.study.codes, survey.code_minutes.minutes[0].tolist(), strict=True)
+    assert {code.id: minutes for code, minutes in kept} == {
+        "3.1": 60,
+        "31": 60,
+        "3.10": 60,
+        "-9": 60,
+        "9": 60,
+        "D-1": 120,
+    }

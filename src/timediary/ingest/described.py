@@ -170,7 +170,7 @@ def _columns(
     for column, fault in layout.faulty.items():
         yield column, (ColumnRole.NOT_USED, "", fault.message.rstrip("."))
     for column in layout.others:
-        if column in layout.bare:
+        if column in layout.bare and column in meanings:
             role, meaning, _ = _attribute(layout, column, meanings[column])
             yield column, (role, meaning, _BARE)
         elif column in meanings:

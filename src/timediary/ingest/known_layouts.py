@@ -142,7 +142,8 @@ def misfit(layout: KnownLayout, grid: DiaryGrid, study: str) -> Fault | None:
 
 def without_code(layout: KnownLayout) -> Fault:
     """The fault of a sheet of a layout without its activities."""
-    headings = layout.columns.get("code", ())
+    stem = layout.conventions.slot_columns
+    headings = layout.columns.get("code", ()) if stem is None else (f"{stem}...",)
     message = f"This is {layout.label}, but no column has its activities: there is no {_named(headings, ' or ')}."
     return Fault(ProblemKind.MISSING_COLUMN, message, "Get the whole file again, or say which: --column NAME=code.")
 

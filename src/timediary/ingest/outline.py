@@ -31,7 +31,7 @@ from timediary.ingest.times import Times
 from timediary.model.conventions import DateOrder
 from timediary.model.outline import Outline
 from timediary.model.problem import Problem, ProblemKind, ReadError
-from timediary.model.spelling import folded
+from timediary.model.spelling import compared_code
 from timediary.model.study import (
     DAYS_WITH_ENTRIES,
     EVERY_DAY,
@@ -61,6 +61,7 @@ MOST_CODES = 2_000
 _STEPS = (60, 30, 20, 15, 10, 5, 1)
 _FOUR = 4 * 60
 _WEEK_OF_DAYS = 3
+_FEWEST_SLOTS = 4
 _WHOLE = 0.9
 _JOINTS = ("|", ";")
 
@@ -164,7 +165,8 @@ def _found(sheets: Sequence[Sheet], choices: Choices) -> Found:
                     return found
                 if len(grid.days) == 1 and len(layout.slots) == grid.slots_per_day:
                     return _with_first_slot(found)
-                partly = max((partly or found, found), key=lambda one: len(one.layout.slots))
+                if sum(slot.number < grid.slots for slot in layout.slots.values()) >= _FEWEST_SLOTS:
+                    partly = max((partly or found, found), key=lambda one: len(one.layout.slots))
             elif fault := recogniser.refused.get(sheet.title):
                 problem = Problem(fault.kind, fault.message, fault.remedy, file=sheet.file, sheet=sheet.name)
                 refused.append(ReadError(problem))
@@ -175,7 +177,9 @@ def _found(sheets: Sequence[Sheet], choices: Choices) -> Found:
     # The reader of surveys says what is missing, and what to do about it.
     study = _study("draft", "", _grid(WEEKDAYS, 30, 0), (), "")
     assemble([sheet.file for sheet in sheets], study, _silent, {}, choices)
-    raise AssertionError
+    message = "No diary was found that a study could be drafted from: its columns name fewer than four slots."
+    remedy = "Say what its columns are, with --column NAME=ROLE, or begin with `timediary study new FOLDER --empty`."
+    raise ReadError(Problem(ProblemKind.MISSING_SHEET, message, remedy, file=sheets[0].file if sheets else ""))
 
 
 def _as_somebodys(recogniser: Recogniser, sheet: Sheet) -> Layout | None:
@@ -223,7 +227,7 @@ def _in_steps(found: Found) -> Found:
     Columns of a day that begin at 07:00 and end at 06:45 are those of a day from 07:00.
     """
     layout, grid = found.layout, found.grid
-    numbers = [slot.number for _, slot in sorted(layout.slots.items())]
+    numbers = [slot.number for _, slot in sorted(layout.slots.items()) if slot.number < grid.slots]
     days = sorted({number // grid.slots_per_day for number in numbers})
     in_order = [number % grid.slots_per_day for number in numbers if number // grid.slots_per_day == days[0]]
     starts = sorted({number % grid.slots_per_day for number in numbers})
@@ -295,7 +299,7 @@ def _codes_in(layout: Layout) -> list[ActivityCode]:
     spelt: dict[str, str] = {}
     for text, times in counts.most_common():
         if times:
-            spelt.setdefault(_as_compared(text), text)
+            spelt.setdefault(compared_code(text), text)
     codes = [text for text in spelt.values() if not _is_several(text, spelt)]
     if len(codes) > MOST_CODES or not codes:
         there = f"{len(codes):,} different contents" if codes else "no content"
@@ -308,16 +312,10 @@ def _codes_in(layout: Layout) -> list[ActivityCode]:
     return [ActivityCode(text, text, "activity") for text in codes]
 
 
-def _as_compared(text: str) -> str:
-    """A code as studies tell them apart."""
-    key = folded(text).replace(".", "") if not text.replace(".", "", 1).isdecimal() else text
-    return key if key[1:].isdecimal() else key.replace("-", "")
-
-
 def _is_several(text: str, spelt: dict[str, str]) -> bool:
     """Whether a text is several of the others, joined by a sign."""
     for joint in _JOINTS:
-        parts = [_as_compared(part.strip()) for part in text.split(joint)]
+        parts = [compared_code(part.strip()) for part in text.split(joint)]
         if len(parts) > 1 and all(part in spelt for part in parts):
             return True
     return False
@@ -345,12 +343,14 @@ def _first_minute(survey: Survey) -> int | None:
         days = survey.dates[mine].astype(np.int64) - int(survey.dates[mine].min())
         slots, codes = np.nonzero(survey.codes[mine])
         filled = np.sort(days[slots] * per_day + codes)
+        if not len(filled):
+            continue
         runs = np.split(filled, np.flatnonzero(np.diff(filled) > 1) + 1)
         starts |= {int(run[0] % per_day) for run in runs}
         if any(len(run) < _WHOLE * per_day for run in runs):
             return None
-    first = starts.pop()
-    return None if starts or not first else survey.grid.start_minute(first)
+    first = starts.pop() if len(starts) == 1 else 0
+    return survey.grid.start_minute(first) if first else None
 
 
 def _asked(study: Study, survey: Survey, layout: Layout) -> Study:

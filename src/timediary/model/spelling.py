@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+_IDLE_POINT = re.compile(r"(?<![0-9])\.|\.(?![0-9])")
 _DROPPED = {ord(mark): None for mark in " _\t\n\r\u00a0"}
 _ALIKE = str.maketrans({"\u2019": "'", "\u2018": "'", "\u2013": "-", "\u2014": "-"})
 
@@ -11,6 +14,16 @@ def folded(text: str) -> str:
     if text.isascii():
         return "".join(text.split()).replace("_", "").lower()
     return text.translate(_ALIKE).translate(_DROPPED).casefold()
+
+
+def compared_code(text: str) -> str:
+    """A code as studies tell their codes apart: as `folded`, without hyphens, and without full stops.
+
+    A point between digits matters, for 3.1 is not 31, and so does the sign of a number.
+    """
+    key = folded(text)
+    sign = "-" if key[:1] == "-" and key[1:2].isdecimal() else ""
+    return sign + _IDLE_POINT.sub("", key).replace("-", "")
 
 
 def number_text(value: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timediary.model.spelling import folded
+from timediary.model.spelling import compared_code, folded
 from timediary.model.study import ActivityCode, Field
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _codes(section: StrictToml, field: str) -> tuple[ActivityCode, ...]:
     for part in section.sections("codes"):
         code = ActivityCode(part.text("id"), part.text("label"), field)
         part.finish()
-        compared = folded(code.id).replace(".", "").replace("-", "")
+        compared = compared_code(code.id)
         if compared in claimed:
             told = "another code is spelt the same, but for case, spaces, full stops and hyphens. Change one."
             raise part.error("id", told)

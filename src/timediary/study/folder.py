@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast, get_args
 
 from timediary.model.nearest import meant
 from timediary.model.problem import DefinitionError
-from timediary.model.spelling import folded
+from timediary.model.spelling import compared_code, folded
 from timediary.model.study import (
     DAYS_WITH_ENTRIES,
     EVERY_DAY,
@@ -171,10 +171,7 @@ def load_codes(path: Path) -> tuple[tuple[ActivityType, ...], tuple[ActivityCode
                 "type", f"there is no type '{code.type}'. The types of this file are: {', '.join(sorted(known))}."
             )
         # Codes are read without regard to case, spaces, full stops and hyphens.
-        compared = folded(code.id).replace(".", "")
-        compared = (
-            compared[:1] + compared[1:].replace("-", "") if compared[1:].isdecimal() else compared.replace("-", "")
-        )
+        compared = compared_code(code.id)
         if compared in claimed:
             raise part.error(
                 "id",
