@@ -119,7 +119,7 @@ def test_a_certificate_is_shown_and_written(run: Run, tmp_path: Path) -> None:
     assert "Shares of time, Tables 3.3 to 3.16                  441" in result.output
     folder = tmp_path / "one"
     assert {path.name for path in folder.iterdir()} == {
-        *("certificate.xlsx", "certificate.csv", "certificate.html", "manifest.json")
+        *("certificate.xlsx", "certificate.csv", "certificate.html", "statements.csv", "manifest.json")
     }
     with (folder / "certificate.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.model.definition import Figure
 from timediary.model.result import Result
+from timediary.model.statement import StatementVerdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from timediary.model.definition import PublishedCell, TableSet
+    from timediary.model.statement import CertifiedStatement
 
 
 class Verdict(StrEnum):
@@ -61,6 +63,7 @@ class Certificate(Result):
         survey: what the survey is called.
         source: whose figures the published ones are.
         inputs: the files read.
+        statements: the numbers in the text of the report likewise; none where only some tables are certified.
     """
 
     entries: tuple[Certified, ...]
@@ -69,11 +72,23 @@ class Certificate(Result):
     survey: str
     source: str
     inputs: tuple[str, ...] = ()
+    statements: tuple[CertifiedStatement, ...] = ()
 
     @property
     def summary(self) -> str:
         """How many published figures agree."""
         return f"{len(self.of(Verdict.AGREES)):,} of {len(self.entries):,} published figures agree with {self.survey}"
+
+    def statement_totals(self) -> Mapping[StatementVerdict, int]:
+        """How many statements of the text have which verdict."""
+        found = dict.fromkeys(StatementVerdict, 0)
+        for entry in self.statements:
+            found[entry.verdict] += 1
+        return found
+
+    def stated(self, verdict: StatementVerdict) -> tuple[CertifiedStatement, ...]:
+        """The statements with a verdict, in the order of the report."""
+        return tuple(entry for entry in self.statements if entry.verdict is verdict)
 
     def totals(self) -> Mapping[str, Mapping[Verdict, int]]:
         """How many figures of each kind (count, percent, share) have which verdict."""

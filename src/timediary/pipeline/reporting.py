@@ -12,9 +12,10 @@ from timediary.model.number import counted
 from timediary.model.problem import Ledger, RequestError
 from timediary.model.provenance import Provenance
 from timediary.model.results import Results
+from timediary.model.study import VariableKind
 from timediary.model.titles import titles_of
 from timediary.pipeline.provenance import provenance_with, sample_options
-from timediary.pipeline.requests import lacking
+from timediary.pipeline.requests import lacking, lacking_of
 from timediary.sample import sample_of
 from timediary.sample.conditions import selected
 from timediary.study import load_study
@@ -24,10 +25,11 @@ from timediary.study.tables import load_tables, table_of
 from timediary.tabulate.report import Reported
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from timediary.model.certificate import Certificate
-    from timediary.model.definition import TableDefinition
+    from timediary.model.definition import PublishedCell, TableDefinition
+    from timediary.model.statement import CertifiedStatement
     from timediary.model.study import Study
     from timediary.model.survey import Survey
     from timediary.model.table import Table
@@ -154,7 +156,8 @@ def published(study: Study | str | Path, *ids: str) -> TableSet:
 def certify(sample: Survey | Sample, *ids: str, name: str = "") -> Certificate:
     """Put each figure that the study's report publishes beside the one that a survey gives, at printed precision.
 
-    No published figure is read to make a table: the tables are made first, from the survey alone.
+    No published figure is read to make a table: the tables are made first, from the survey alone. With all of them come
+    the numbers in the report's text.
 
     Args:
         sample: a survey that `read` returned, or what its `sample` bound.
@@ -181,7 +184,26 @@ def certify(sample: Survey | Sample, *ids: str, name: str = "") -> Certificate:
     called += f" (only {' and '.join(map(str, drawn.where))})" if drawn.where else ""
     found = load_contradictions(study, cells)
     made = put_beside(cells, published(study, *ids), regenerated, found, (called, study.source))
-    return replace(made, inputs=survey.source.files)
+    statements = () if ids else _stated(drawn, cells)
+    return replace(made, inputs=survey.source.files, statements=statements)
+
+
+def _stated(sample: Sample, cells: Sequence[PublishedCell]) -> tuple[CertifiedStatement, ...]:
+    """Each number in the text of the study's report beside the survey's."""
+    from timediary.certification import PrintedTables, certify_statement
+    from timediary.study.statements import load_statements
+    from timediary.tabulate.statements import measured
+
+    survey, study = sample.survey, sample.survey.study
+    several = {variable.id for variable in study.variables.values() if variable.kind is VariableKind.MULTIPLE}
+    printed = PrintedTables(load_tables(study), cells, study.groupings, several)
+    found = []
+    for statement in load_statements(study):
+        why = lacking_of(survey, statement.attributes)
+        if not why and statement.unsocial and not survey.has_times:
+            why = "the survey has no times of day."
+        found.append(certify_statement(statement, why or measured(sample, statement), printed))
+    return tuple(found)
 
 
 def find_contradictions(study: Study | str | Path, *, progress: Progress | None = None) -> Contradictions:

@@ -165,8 +165,13 @@ def lacking(survey: Survey, table: TableDefinition) -> str:
     """What a survey lacks for a table of its study's report, in words; empty if nothing."""
     from timediary.study.tables import attributes_needed
 
+    return lacking_of(survey, attributes_needed(table))
+
+
+def lacking_of(survey: Survey, names: Sequence[str]) -> str:
+    """Which of some attributes of the study a survey lacks, in words; empty if none."""
     needed: list[str] = []
-    for name in attributes_needed(table):
+    for name in names:
         variable = survey.study.variables[name]
         needed += variable.minus or ([] if variable.derived else [name])
     absent = [name for name in dict.fromkeys(needed) if name not in survey.attributes]

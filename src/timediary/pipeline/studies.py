@@ -41,6 +41,7 @@ def check_study(name_or_path: str | Path) -> tuple[Study | None, tuple[Definitio
     from timediary.study.limits import load_limits
     from timediary.study.published import load_published_cells
     from timediary.study.questionnaire import load_questionnaire
+    from timediary.study.statements import load_statements
     from timediary.study.synthesis import load_synthesis
     from timediary.study.tables import load_tables
     from timediary.study.week_rules import load_week_rules
@@ -55,6 +56,7 @@ def check_study(name_or_path: str | Path) -> tuple[Study | None, tuple[Definitio
         partial(load_questionnaire, study),
         partial(load_limits, study),
         partial(load_definitions, study),
+        partial(load_statements, study),
         lambda: load_contradictions(study, load_published_cells(study, load_tables(study))),
     ]
     checks += [partial(load_week_rules, study)] if (folder / "weeks.toml").is_file() else []
@@ -63,5 +65,6 @@ def check_study(name_or_path: str | Path) -> tuple[Study | None, tuple[Definitio
         try:
             check()
         except DefinitionError as error:
-            errors.append(error)
+            # Several read the tables, whose fault is told once.
+            errors += [error] if str(error) not in map(str, errors) else []
     return study, tuple(errors)

@@ -26,6 +26,12 @@ from timediary.model.document import (
 )
 from timediary.model.number import COUNT
 from timediary.render.views import certificate_book
+from timediary.render.views.certified_statements import (
+    book_sections,
+    statement_records,
+    statement_sections,
+    statements_sentence,
+)
 from timediary.render.views.certified_tables import (
     TALLY_COLUMNS,
     CertifiedTable,
@@ -71,9 +77,12 @@ def document(certificate: Certificate, edition: Edition) -> Document:
         title=headline_of(certificate),
         about=about,
         lead=tuple(map(Text, _MEANING)) if in_book else (beside,) if edition.is_brief else (),
-        sections=tuple(certificate_book.sections_of(certificate) if in_book else _sections(certificate, edition)),
+        sections=tuple(_book_sections(certificate) if in_book else _sections(certificate, edition)),
         provenance=(("Survey", certificate.survey), ("Published in", certificate.source)),
-        records=(Records("certificate", _FIELDS, lambda: map(_fields, certificate.entries)),),
+        records=(
+            Records("certificate", _FIELDS, lambda: map(_fields, certificate.entries)),
+            *([statement_records(certificate)] if certificate.statements else []),
+        ),
         inputs=certificate.inputs,
     )
 
@@ -86,7 +95,12 @@ def headline_of(certificate: Certificate) -> str:
     parts.append(f"{counts.counts[Verdict.IMPOSSIBLE]:,} contradict other published figures")
     if counts.counts[Verdict.NOT_MADE]:
         parts.append(f"{counts.counts[Verdict.NOT_MADE]:,} are not made")
-    return ", ".join(parts)
+    return "; ".join(filter(None, (", ".join(parts), statements_sentence(certificate))))
+
+
+def _book_sections(certificate: Certificate) -> Iterator[Section]:
+    yield from certificate_book.sections_of(certificate)
+    yield from book_sections(certificate)
 
 
 def _sections(certificate: Certificate, edition: Edition) -> Iterator[Section]:
@@ -96,6 +110,7 @@ def _sections(certificate: Certificate, edition: Edition) -> Iterator[Section]:
         legend = Section("How to read the tables", (Items(tuple(_legend(certificate.survey))),))
         yield Section("What this means", (*map(Text, _MEANING), legend), "meaning")
     yield from _lists(certificate, edition)
+    yield from statement_sections(certificate, edition)
     if edition.is_brief:
         missing = tuple(Pair(f"Table {id_}", (why,)) for id_, why in certificate.regenerated.missing.items())
         yield from [Section("Tables that are not made", (Pairs(missing),), "missing")] if missing else []

@@ -1,0 +1,66 @@
+"""Each number in the text of a report beside what a survey gives for it, and what the report's own tables print."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from timediary.certification.certificate import as_printed
+from timediary.model.definition import figure_text
+from timediary.model.statement import CertifiedStatement, StatementVerdict, found_text
+
+if TYPE_CHECKING:
+    from timediary.certification.printed import PrintedFigure, PrintedTables
+    from timediary.model.statement import Measured, Statement
+
+_MOST_NAMED = 6
+
+
+def certify_statement(statement: Statement, found: Measured | str, printed: PrintedTables) -> CertifiedStatement:
+    """Put a statement beside a survey's figure and beside the report's own tables.
+
+    A figure agrees with a number if, rounded as it is printed (halves up), it is the one printed; with words if it lies
+    within the range that these allow. A statement that a survey doesn't meet contradicts a table if all ways in which
+    it follows from printed figures give another number.
+
+    Args:
+        statement: as printed.
+        found: what the survey gives; or in words why it gives nothing.
+        printed: the report's tables.
+    """
+    against = _contradicting(statement, printed)
+    if statement.not_asked or isinstance(found, str) or math.isnan(found.value):
+        why = statement.not_asked or (found if isinstance(found, str) else "nobody in the survey to take it from.")
+        verdict = StatementVerdict.CONTRADICTS if against else StatementVerdict.NOT_MADE
+        return CertifiedStatement(statement, None, verdict, against or why)
+    if agrees(statement, found.value):
+        return CertifiedStatement(statement, found, StatementVerdict.AGREES, "")
+    if against:
+        return CertifiedStatement(statement, found, StatementVerdict.CONTRADICTS, against)
+    told = f"the survey has {found_text(statement, found)}."
+    return CertifiedStatement(statement, found, StatementVerdict.DIFFERS, told)
+
+
+def agrees(statement: Statement, value: float) -> bool:
+    """Whether a figure is what a statement says, as precisely as it says it."""
+    if statement.least is None or statement.most is None:
+        return False
+    if statement.decimals is not None:
+        return float(as_printed(value, statement.decimals)) == statement.least
+    return statement.least - 1e-9 <= value <= statement.most + 1e-9
+
+
+def _contradicting(statement: Statement, printed: PrintedTables) -> str:
+    """The printed figures that a statement contradicts, in words; empty where it follows from some, or from none."""
+    found = printed.figures(statement)
+    if not found or any(agrees(statement, one.value) for one in found):
+        return ""
+    different = {round(one.value, 6): one for one in reversed(found)}
+    return "; or ".join(_told(statement, one) for one in list(different.values())[::-1][:2]) + "."
+
+
+def _told(statement: Statement, one: PrintedFigure) -> str:
+    cells = [f"{cell.name}: {figure_text(cell)}" for cell in one.cells[:_MOST_NAMED]]
+    more = f" and {len(one.cells) - _MOST_NAMED} more" if len(one.cells) > _MOST_NAMED else ""
+    decimals = 0 if float(one.value).is_integer() else 1
+    return f"{float(as_printed(one.value, decimals)):,.{decimals}f}{statement.figure.unit} by {'; '.join(cells)}{more}"
