@@ -132,7 +132,7 @@ def test_a_certificate_is_shown_and_written(run: Run, tmp_path: Path) -> None:
     assert "https:" not in page
     book = openpyxl.load_workbook(folder / "certificate.xlsx")
     assert {"Cover", "Contents", "Notes", "Totals", "Figures"} <= set(book.sheetnames)
-    assert len(book.sheetnames) == 5 + 69
+    assert len(book.sheetnames) == 6 + 69
     assert check_workbook(folder / "certificate.xlsx").broken == []
     run("tables", EXAMPLE, "--against", "published", "--out", "two", "--quiet")
     for path in folder.iterdir():
