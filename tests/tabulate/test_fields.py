@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -11,10 +12,13 @@ from tests.ingest.files import Rows, write_csv
 import timediary as td
 from timediary.model.problem import RequestError
 from timediary.model.table import TableSpec
-from timediary.model.workload import WorkloadRules
+from timediary.model.workload import WorkloadFiles, WorkloadRules
 from timediary.sample import sample_of
 from timediary.study import load_study
 from timediary.tabulate.hours import tabulate_hours
+
+if TYPE_CHECKING:
+    from timediary.export.sheets import Layout
 
 FOLDER = Path(__file__).parents[2] / "examples" / "time_use"
 STUDY = load_study(FOLDER / "study")
@@ -160,3 +164,70 @@ def test_a_study_without_fields_says_so_and_pays_nothing() -> None:
         survey.sample(field="place")
     with pytest.raises(RequestError, match="no second activity"):
         survey.sample(any_mention=True)
+
+
+def many(tmp_path: Path, name: str = "many.csv") -> td.Survey:
+    """Two hundred people at home or at work, with an hour of each of three activities."""
+    rows: Rows = [["person", "date", "start", "end", "code", "place"]]
+    for n in range(200):
+        for hour, code in enumerate(("work", "home", "leisure")):
+            place = "workplace" if (n + hour) % 3 == 0 else "home"
+            rows.append(
+                [f"P{n}", "2027-05-11", f"{9 + hour:02d}:00", f"{10 + hour:02d}:{(n % 4) * 10:02d}", code, place]
+            )
+    return td.read(write_csv(tmp_path / name, rows), STUDY)
+
+
+def test_a_field_is_published_by_the_same_path_and_audited_by_itself(tmp_path: Path) -> None:
+    survey = many(tmp_path)
+    place = survey.sample(field="place")
+    for name, sample in (("place", place), ("all", survey.sample())):
+        td.write(td.analyse(sample, safe=True), tmp_path / name, ["csv"])
+    published = (tmp_path / "place" / "datapackage.json").read_text(encoding="utf-8")
+    assert '"aspect": "Place"' in published
+    assert "; Place" in published
+    assert td.audit(tmp_path / "place", place).passed
+    assert td.audit(tmp_path / "place").passed
+    with pytest.raises(RequestError, match="The folders show 'Place', and the survey 'all activities'"):
+        td.audit(tmp_path / "place", survey)
+    with pytest.raises(RequestError, match="The folders show different things"):
+        td.audit([tmp_path / "place", tmp_path / "all"])
+
+
+def test_a_field_in_slots_and_in_episodes_gives_the_same_tables_byte_for_byte(tmp_path: Path) -> None:
+    survey = td.read(FOLDER / "diaries.csv", STUDY)
+    layouts: tuple[tuple[str, Layout], ...] = (("slots", "long"), ("episodes", "episodes"))
+    views: tuple[dict[str, Any], ...] = ({"field": "place"}, {"within": "place=home"}, {"any_mention": True})
+    for name, layout in layouts:
+        folder = tmp_path / name
+        folder.mkdir()
+        (path,) = (p for p in td.convert(survey, folder / "diary.xlsx", layout=layout))
+        again = td.read(path, STUDY)
+        for number, seen in enumerate(views):
+            td.write(td.analyse(again.sample(**seen)), folder / f"{number}", ["csv"])
+    for number in range(3):
+        first, second = ((tmp_path / name / f"{number}" / "tables.csv").read_bytes() for name in ("slots", "episodes"))
+        assert first == second
+
+
+def test_five_weeks_of_one_person_are_five_diaries_and_one_respondent(tmp_path: Path) -> None:
+    rows: Rows = [["respondent", "date", "start", "end", "code"]]
+    for week in range(5):
+        day = f"2027-05-{3 + 7 * week:02d}"
+        rows += [["R1", day, "09:00", f"{10 + week}:00", "D1"], ["R1", day, "16:00", "17:00", "R1"]]
+    survey = td.read(write_csv(tmp_path / "weeks.csv", rows))
+    assert (len(survey), survey.respondent_count) == (5, 1)
+    table = survey.breakdown()
+    # 1 + 2 + 3 + 4 + 5 hours with clients, and an hour of recording in each week.
+    assert (table.value("direct_contact"), table.value("recording")) == (15 / 20, 5 / 20)
+    assert table.column_diaries is not None
+    assert (table.base[0, 0], table.column_diaries[0]) == (1, 5)
+    assert table.precision is not None
+    assert np.isnan(table.precision.se).all()
+
+
+def test_a_workload_within_a_place_is_hours_alone(tmp_path: Path) -> None:
+    results = td.workload(many(tmp_path).sample(within="place=home"))
+    assert [table.id.partition(":")[0] for table in results.tables] == ["hours_per_week"]
+    with pytest.raises(RequestError, match="rest on all recorded time"):
+        td.workload(many(tmp_path).sample(field="place"), files=WorkloadFiles())

@@ -70,6 +70,7 @@ class Protection(NamedTuple):
         breakdowns: the attributes that make the columns of each table of shares, in the order of the tables.
         where: the conditions on the respondents, as texts.
         weight: the attribute that they are weighted by, if any.
+        aspect: what the tables show in place of all activities: a field, or the time within a place; empty of these.
     """
 
     policy: DisclosurePolicy
@@ -80,6 +81,7 @@ class Protection(NamedTuple):
     breakdowns: tuple[tuple[str, ...], ...] = ()
     where: tuple[str, ...] = ()
     weight: str | None = None
+    aspect: str = ""
 
     def sentence(self) -> str:
         """What a reader is told of it.

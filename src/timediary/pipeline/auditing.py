@@ -64,6 +64,9 @@ def audit(
         found, about = read_package(folder)
         tables += found
         abouts.append((about["timediary"], len(found)))
+    _check_aspects(
+        [about.get("aspect", "") for about, _ in abouts], None if survey is None else sample_of(survey).survey
+    )
     weighted = {about["weight"] for about, _ in abouts}
     if survey is None:
         rules = _rules(policy, abouts[0][0], None)
@@ -103,6 +106,25 @@ def members_of(sample: Sample, abouts: Sequence[Mapping[str, Any]]) -> Members:
     codes = tuple(survey.study.codes[number - 1].id for number in numbers.tolist())
     hours = minutes / 60 * sample.weights[:, None]
     return Members(membership, hours, codes, survey.respondent_numbers)
+
+
+def _check_aspects(aspects: Sequence[str], survey: Survey | None) -> None:
+    """Make sure that all tables are of the same activities, or of the same field, and the survey is seen so too.
+
+    Raises:
+        RequestError: they aren't; hours of one would be taken for those of the other.
+    """
+    shown = [aspect or "all activities" for aspect in dict.fromkeys(aspects)]
+    if len(shown) > 1:
+        raise RequestError(
+            f"The folders show different things ({'; '.join(shown)}), whose hours aren't parts of one another. Audit "
+            "those of each kind by themselves."
+        )
+    if survey is not None and survey.aspect != aspects[0]:
+        raise RequestError(
+            f"The folders show '{shown[0]}', and the survey '{survey.aspect or 'all activities'}'. Audit them without "
+            "the survey, or in Python with what they were made of, such as survey.sample(field='place')."
+        )
 
 
 def _said(sample: Sample) -> set[str]:

@@ -134,6 +134,7 @@ def scope_of_published(sample: Sample, overall: Table, policy: DisclosurePolicy)
     scope = f"fewer than {policy.least_respondents} {counted}" if base < 0 else f"about {base:,} {counted}"
     if base >= 0 and not np.isnan(hours):
         scope += f", {hours:,.0f} hours"
+    scope += f"; {sample.survey.aspect}" if sample.survey.aspect else ""
     scope += "; without some diaries" if sample.survey.left_out else ""
     return scope + (f"; only {' and '.join(map(str, sample.where))}" if sample.where else "")
 

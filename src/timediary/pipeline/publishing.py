@@ -109,6 +109,7 @@ def safe_results(
         breakdowns=tuple(spec.by for spec in specs),
         where=tuple(map(str, sample.where)),
         weight=weighting_of(sample),
+        aspect=sample.survey.aspect,
     )
     scope = scope_of_published(sample, tables[0], policy)
     safe = tuple(noted(table, protection, scope, source_of_published(sample.survey)) for table in tables)
@@ -165,7 +166,9 @@ def safe_report(
         figures = measured.of_report(reported, definitions[id_], [row.id for row in table.rows])
         known.append(ToProtect(table, figures))
     (safe,), protection = protected([(measured, known)], policy, progress=progress)
-    protection = protection._replace(where=tuple(map(str, sample.where)), weight=weighting_of(sample))
+    protection = protection._replace(
+        where=tuple(map(str, sample.where)), weight=weighting_of(sample), aspect=sample.survey.aspect
+    )
     scope = f"only {' and '.join(map(str, sample.where))}" if sample.where else ""
     made = {
         id_: noted(table, protection, scope, source_of_published(sample.survey))
@@ -220,7 +223,9 @@ def safe_workload(
         for (spec, per, standard), table in zip(asked, results.tables, strict=True)
     ]
     (safe,), protection = protected([(measured, known)], policy, progress=progress)
-    protection = protection._replace(where=tuple(map(str, sample.where)), weight=weighting_of(sample))
+    protection = protection._replace(
+        where=tuple(map(str, sample.where)), weight=weighting_of(sample), aspect=sample.survey.aspect
+    )
     scope = scope_of_published(sample, safe[0], policy)
     tables = tuple(noted(table, protection, scope, source_of_published(sample.survey)) for table in safe)
     return without_people(replace(results, tables=tables, protection=protection), scope, sample.survey)
@@ -254,7 +259,9 @@ def safe_answers(
         refuse_identifying(sample, (of, *by), policy)
         known.append(ToProtect(table, measured.respondents(of, sample.columns(by).membership, base)))
     (safe,), protection = protected([(measured, known)], policy, progress=progress)
-    protection = protection._replace(where=tuple(map(str, sample.where)), weight=sample.sampling.weight)
+    protection = protection._replace(
+        where=tuple(map(str, sample.where)), weight=sample.sampling.weight, aspect=sample.survey.aspect
+    )
     scope = f"only {' and '.join(map(str, sample.where))}" if sample.where else ""
     tables = tuple(noted(table, protection, scope, source_of_published(sample.survey)) for table in safe)
     made = replace(results, tables=tables, protection=protection)

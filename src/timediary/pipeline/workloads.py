@@ -98,11 +98,17 @@ def workload(
             "Capacity, costs and the need of staff can't be published with --safe: they aren't sums that can be "
             "protected together with the hours. Leave the files out (--files)."
         )
+    if survey.aspect and files is not None:
+        raise RequestError(
+            f"Capacity, costs and the need of staff rest on all recorded time, and this is of '{survey.aspect}'. Leave "
+            "the files out, or --field, --within and --any-mention."
+        )
     asked = _asked(drawn, specs, standardised_asked(survey, specs, standardise), wanted)
     tables = [tabulate_hours(drawn, spec, one, rules, standard) for spec, one, standard in asked]
     if not tables[0].base.any():
         raise RequestError("Nobody who meets the conditions recorded any time, so there is nothing to tabulate.")
-    if not safe and (per is None or files is not None):
+    # What compares hours with contracts and cases rests on all recorded time.
+    if not safe and not survey.aspect and (per is None or files is not None):
         tables += _beyond(drawn, specs, rules, given)
     results = Results(
         headline=_headline(tables[0]),

@@ -83,6 +83,7 @@ def package_of(
         "timediary": {
             "policy": protection.policy._asdict(),
             "where": list(protection.where),
+            "aspect": protection.aspect,
             "weight": protection.weight,
             "grouping": {} if grouping is None else {id_: list(codes) for id_, codes in _rows(grouping).items()},
             "tables": [_described(by, table) for by, table in tables],
