@@ -169,3 +169,13 @@ def test_parts_of_one_week_are_put_together(names: tuple[str, str], tmp_path: Pa
     survey = read(write_xlsx(tmp_path / "a.xlsx", {names[0]: WEEK_1, names[1]: WEEK_2}), STUDY)
     assert all(problem.kind is not ProblemKind.TWO_SHEETS for problem in survey.problems)
     assert survey.ledger.kept == 8
+
+
+@pytest.mark.parametrize("units", [["", "", "hh:mm", "code"], ["id", "Mon-Sun", "(hh:mm)", "text"]])
+def test_a_row_of_units_below_the_header_is_nobody(units: list[str], tmp_path: Path) -> None:
+    survey = read(write_csv(tmp_path / "a.csv", [LONG[0], units, *LONG[1:]]), STUDY)
+    assert survey.ledger.kept == len(LONG) - 1
+    assert not told(survey)
+    (skipped,) = survey.reading.sheets[0].not_used
+    assert (skipped.reason, skipped.number) == ("units or formats below the header", 1)
+    assert survey.reading.balanced

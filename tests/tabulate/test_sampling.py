@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from tests.builders import random_survey, survey_of
 
+import timediary as td
 from timediary.model.problem import DefinitionError, RequestError
 from timediary.model.study import KnownTotal, KnownTotals
 from timediary.model.survey import Survey
@@ -222,3 +223,22 @@ def test_a_plan_reaches_the_half_width_that_is_wanted() -> None:
 def test_a_plan_that_makes_no_sense_is_told(half_width: float, numbers: list[int], told: str) -> None:
     with pytest.raises(RequestError, match=told):
         plan(random_survey(2), half_width=half_width, numbers=numbers)
+
+
+def test_response_counts_respondents_where_they_kept_several_diaries(tmp_path: Path) -> None:
+    lines = [
+        "respondent,setting,week_beginning,Mon 09:00,Mon 09:30",
+        "R1,CSD,2027-05-10,D1,R1",
+        "R1,CSD,2027-05-17,R1,R1",
+    ]
+    lines += ["R2,CSD,2027-05-10,D1,D1", "R3,DASS,2027-05-10,D1,R1"]
+    file, totals = tmp_path / "diaries.csv", tmp_path / "workforce.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    totals.write_text("setting,people\ncsd,10\ndass,5\n", encoding="utf-8")
+    found = adjust(td.read(file).sample(calibrate=totals))
+    (table,) = found.tables
+    assert [table.value("diaries", column) for column in ("csd", "dass", "all")] == [3, 1, 4]
+    assert [table.value("rate", column) for column in ("csd", "dass", "all")] == pytest.approx([0.2, 0.2, 0.2])
+    assert table.base[0].tolist() == [2, 1, 3]
+    assert table.value("people_per_respondent", "csd") == 5
+    assert found.survey.attributes["weight"].values.tolist() == pytest.approx([10 / 3, 10 / 3, 10 / 3, 5])

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from timediary.ingest.cell import Cell
     from timediary.ingest.sheet import Shape, Sheet
 
-TOTAL, NOTE, AGAIN, TITLE, SECOND = (
+TOTAL, NOTE, AGAIN, TITLE, UNITS, SECOND = (
     "a total or a mean, no respondent",
     "a note or a source, no respondent",
     "the header once more",
     "a title between the rows",
+    "units or formats below the header",
     "below the header of a second table, which is not read",
 )
 _TOTALS = frozenset(
@@ -77,6 +78,26 @@ _NOTES = (
     r"exported\b|generated\b|created\b|end of\b)"
 )
 _TITLES = r"(?i:week|woche|semaine|semana|wave|table|tabelle|part|section)\b"
+_UNITS = frozenset(
+    [
+        *("hh:mm", "h:mm", "hh.mm", "hhmm", "hh:mm:ss", "dd/mm/yyyy", "mm/dd/yyyy", "yyyy-mm-dd", "dd.mm.yyyy"),
+        *(
+            "date",
+            "time",
+            "code",
+            "text",
+            "string",
+            "id",
+            "number",
+            "numeric",
+            "integer",
+            "character",
+            "mon-sun",
+            "1-7",
+        ),
+        *("min", "mins", "minutes", "h", "hr", "hrs", "hours", "format", "unit", "units", "yes/no", "0/1"),
+    ]
+)
 _SENTENCE = r"(?s:\S+(?:\s+\S+){2,}[.:;].*|\S+(?:\s+\S+){3,}[.!?])"
 _LONGEST_ID = 60
 
@@ -181,7 +202,12 @@ class ScreenedSheet(RowSheet):
             if all(map(is_blank, row)):
                 yield row, None
                 continue
-            reason = SECOND if second else self._reason(row, cell, below_total=below_total)
+            if second:
+                reason: str | None = SECOND
+            elif number == self._first_row and _are_units(row):
+                reason = UNITS
+            else:
+                reason = self._reason(row, cell, below_total=below_total)
             if reason == SECOND and not second:
                 second = self.second_table = number
             below_total = reason == TOTAL
@@ -245,6 +271,14 @@ class ScreenedSheet(RowSheet):
         width = max(len(keys), len(self._keys))
         ours = [*self._keys, *[""] * (width - len(self._keys))]
         return AGAIN if [*keys, *[""] * (width - len(keys))] == ours else SECOND
+
+
+def _are_units(row: Sequence[Cell]) -> bool:
+    """Whether all that stands in a row are names of units or formats, as some files have below the header."""
+    filled = [cell for cell in row if not is_blank(cell)]
+    return len(filled) > 1 and all(
+        isinstance(cell, str) and cell.strip().casefold().strip("()[]") in _UNITS for cell in filled
+    )
 
 
 def _only_numbers(texts: Sequence[str], words: Sequence[str]) -> bool:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 def tabulate_response(sample: Sample, known: KnownTotals) -> Table:
     """Response by the lines of known totals: people, those invited, diaries, the rate, and people per diary.
 
+    Where respondents kept several diaries, the rate and the people are those of respondents.
+
     Args:
         sample: the respondents and their weights.
         known: people of the workforce, and perhaps how many were invited.
@@ -36,16 +38,17 @@ def tabulate_response(sample: Sample, known: KnownTotals) -> Table:
     columns.append(Line("all", "All", LineKind.ALL))
     people = _with_sum([total.people for total in known.totals])
     invited = _with_sum([np.nan if total.invited is None else total.invited for total in known.totals])
-    diaries = membership.sum(axis=0)
+    diaries, respondents = membership.sum(axis=0), sample.bases(membership)
+    who, one = ("Respondents", "respondent") if survey.has_repeated else ("Diaries", "diary")
     asked = people if np.isnan(invited).all() else invited
     with np.errstate(invalid="ignore", divide="ignore"):
-        rate = "Diaries to those invited" if asked is invited else "Diaries to people"
+        rate = f"{who} to those invited" if asked is invited else f"{who} to people"
         figures = {
             ("people", "People in the workforce", Unit.RESPONDENTS): people,
             ("invited", "Invited", Unit.RESPONDENTS): invited,
             ("diaries", "Diaries", Unit.RESPONDENTS): diaries.astype(np.float64),
-            ("rate", rate, Unit.SHARE): diaries / asked,
-            ("people_per_diary", "People per diary", Unit.HOURS): people / diaries,
+            ("rate", rate, Unit.SHARE): respondents / asked,
+            (f"people_per_{one}", f"People per {one}", Unit.HOURS): people / respondents,
             ("effective", "Diaries' worth after weighting", Unit.RESPONDENTS): _effective(weights, membership),
         }
     kept = {key: values for key, values in figures.items() if not np.isnan(values).all()}
@@ -57,11 +60,14 @@ def tabulate_response(sample: Sample, known: KnownTotals) -> Table:
         rows=tuple(Line(id_, label, LineKind.LEVEL, unit) for id_, label, unit in kept),
         columns=tuple(columns),
         estimate=estimate,
-        base=np.broadcast_to(diaries, estimate.shape).astype(np.int64),
+        base=np.broadcast_to(respondents, estimate.shape).astype(np.int64),
         hours=np.full(estimate.shape, np.nan),
         status=np.full(estimate.shape, "", dtype=object),
         scope=scope_of(sample),
-        notes=("Diaries' worth: the number of equally weighted diaries that would be as precise (Kish 1965).",),
+        notes=(
+            "Diaries' worth: the number of equally weighted diaries that would be as precise (Kish 1965).",
+            *(("Each diary has its own weight: who kept several stands for more people.",) * survey.has_repeated),
+        ),
         source=source_of(survey),
         abbreviations=survey.study.abbreviations,
     )
