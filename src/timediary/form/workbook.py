@@ -19,8 +19,6 @@ from timediary.model.spelling import column_letters
 from timediary.packages import new_workbook
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from timediary.form.content import Form
 
 _A4 = 9
@@ -75,13 +73,3 @@ def _define_names(book: Any, plan: Plan) -> None:
     first = min(plan.slot_rows.values()) + 1
     book.define_name("form_diary", f"={DIARY}!${columns[0]}${first}:${columns[-1]}${plan.last_slot_row + 1}")
     book.define_name("form_version", f"='{ABOUT}'!$B$8")
-
-
-def write_workbook(form: Form, path: Path) -> Path:
-    """Write a form as a workbook, in place of any file that is there.
-
-    Raises:
-        OSError: the file can't be written.
-    """
-    path.write_bytes(workbook_bytes(form))
-    return path

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Progress = Callable[[str, int, int | None], None]
 
 # What writes each kind of form, and the ending of its files; a module is imported when the first such form is made.
-KINDS = {"xlsx": "timediary.form.workbook:write_workbook", "html": "timediary.form.page:write_page"}
+KINDS = {"xlsx": "timediary.form.copies:WorkbookCopies", "html": "timediary.form.page:write_page"}
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -180,7 +180,9 @@ def _file_names(ids: Sequence[str], kind: str) -> list[str]:
 
 def _writer(kind: str) -> Callable[[Form, Path], Path]:
     module, function = KINDS[kind].split(":")
-    write: Callable[[Form, Path], Path] = getattr(import_module(module), function)
+    writer: Any = getattr(import_module(module), function)
+    # A class keeps what the forms of one run have in common.
+    write: Callable[[Form, Path], Path] = writer() if isinstance(writer, type) else writer
     return write
 
 
