@@ -7,6 +7,7 @@ import io
 import math
 from typing import TYPE_CHECKING
 
+import docx
 import openpyxl
 import pytest
 
@@ -97,3 +98,18 @@ def test_a_publication_is_a_valid_data_package(survey: td.Survey, tmp_path: Path
     # The validator finds what was changed afterwards.
     (folder / "tables.csv").write_text((folder / "tables.csv").read_text().replace("0.26", "0.27"))
     assert not frictionless.validate(str(folder / "datapackage.json")).valid
+
+
+def test_a_protected_workbook_explains_each_thing_once_and_has_no_column_of_what_is_left_out(
+    survey: td.Survey, tmp_path: Path
+) -> None:
+    td.write(survey.analyse("setting", safe=True), tmp_path / "out", ["xlsx", "docx"])
+    sheets = _workbook(tmp_path / "out")
+    heads = list(sheets["setting_margins"][0])
+    assert heads[2:] == ["Share", "95% interval, lower limit", "95% interval, upper limit", "Respondents it rests on"]
+    notes = {str(row["What it says"]): str(row["Sheets"]) for row in sheets["Notes"]}
+    assert not any(note.startswith("[c]") for note in notes)  # it stands above each table that has it
+    spelt = next(where for note, where in notes.items() if note.startswith("CSD: children's services department"))
+    assert spelt == "setting, setting_margins"
+    texts = [paragraph.text for paragraph in docx.Document(str(tmp_path / "out" / "tables.docx")).paragraphs]
+    assert sum(text.startswith("[c] confidential") for text in texts) == 1

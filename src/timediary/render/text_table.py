@@ -42,7 +42,7 @@ _OF_GRIDS = dict.fromkeys(MARKS.values(), LOW_RELIABILITY) | {NOT_APPLICABLE: NO
 
 def is_of_a_mark(note: str) -> bool:
     """Whether a note of a grid explains one of its marks or signs."""
-    return (note[:1] in _OF_GRIDS and note[1:2] == " ") or note.startswith(_SIGNS)
+    return (note[:1] in _OF_GRIDS and note[1:2] == " ") or note.startswith((*_SIGNS, f"{CONFIDENTIAL} "))
 
 
 def figure(value: float, form: NumberForm, mark: str = "", *, is_strong: bool = False) -> SheetCell:

@@ -25,7 +25,7 @@ from timediary.model.line import Unit
 from timediary.model.number import PROBABILITY, NumberForm, Quantity, form_of, is_shown
 from timediary.model.table import Cell
 from timediary.render.findings import DIFFERENCE_UNITS, differences_in, outcomes_of
-from timediary.render.grids import count_of, grid_of, level_text, precision_note
+from timediary.render.grids import abbreviation_notes, count_of, grid_of, level_text, precision_note
 from timediary.render.text_table import is_of_a_mark
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ def sections_of(tables: Iterable[Table], edition: Edition) -> Iterator[Section]:
         grid = grid_of(table, edition=edition)
         yield Section(grid.title, (grid._replace(lines=(_units_of(grid),)),), f"table-{number}")
         if table.precision is not None and edition.show != "share" and table.rows:
-            margins = _margins(table, grid, table.precision, edition.show)
+            # A protected table has limits, rounded as its figures are, and no standard errors.
+            margins = _margins(table, grid, table.precision, "interval" if table.is_protected else edition.show)
             yield Section(margins.title, (margins,), f"table-{number}-margins")
 
 
@@ -162,7 +163,11 @@ def _margins(table: Table, grid: Grid, known: Precision, show: Show | None) -> G
         columns=(*text_columns_of("Who"), *columns_of(*heads, "Respondents it rests on")),
         rows=tuple(_margin_rows(table, grid, known, show)),
         scope=grid.scope,
-        notes=(*(precision_note(table, kind) for kind in kinds), *filter(is_of_a_mark, grid.notes)),
+        notes=(
+            *(precision_note(table, kind) for kind in kinds),
+            *abbreviation_notes([table]),
+            *filter(is_of_a_mark, grid.notes),
+        ),
         source=grid.source,
     )
 
