@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timediary.model.disclosure import DisclosurePolicy, Protection
+from timediary.model.line import Unit
 from timediary.model.problem import RequestError
 from timediary.model.study import VariableKind
-from timediary.model.table import Precision
+from timediary.model.table import Precision, Status
 from timediary.model.titles import titles_of
 from timediary.protect.columns import protect_columns
 from timediary.protect.tables import protect_tables
 from timediary.sample.values import attribute_of, variable_of
 from timediary.study.disclosure import load_policy
+from timediary.tabulate.hours import LOW_BASE_OF_QUOTIENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -97,7 +99,9 @@ def protected(
         figures = measured.finished([one.figures for one in tables])
         together = [(_first_rows(one.table, one.rows), each) for one, each in zip(tables, figures, strict=True)]
         safe, hiding = protect_tables(together, measured.amounts, policy, progress=told)
-        made.append(tuple(_with_others(one, table, policy) for one, table in zip(tables, safe, strict=True)))
+        low_base = measured.survey.study.defaults.low_base
+        whole = (_with_others(one, table, policy) for one, table in zip(tables, safe, strict=True))
+        made.append(tuple(_marked(table, low_base) for table in whole))
         found.append(hiding)
     cells = sum(one.cells for one in found)
     shown = sum(one.hours_shown * one.cells for one in found) / max(cells, 1)
@@ -161,6 +165,17 @@ def noted(table: Table, protection: Protection, scope: str, source: str) -> Tabl
 def notes_of_published(notes: Sequence[str]) -> tuple[str, ...]:
     """Notes without those that count respondents one by one, or give the parts of a mix to a tenth of a percent."""
     return tuple(_PARTS.sub("", note) for note in notes if not _COUNTING.search(note))
+
+
+def _marked(table: Table, low_base: int) -> Table:
+    """A table whose marks of few respondents say no more than the respondents that are shown."""
+    if Unit.HOURS_EACH in {line.unit for line in table.rows}:
+        low_base = max(low_base, LOW_BASE_OF_QUOTIENTS)
+    few = (table.base > 0) & (table.base < low_base)
+    status = table.status.copy()
+    status[(status == Status.LOW_BASE) & ~few] = Status.ORDINARY
+    status[((status == Status.ORDINARY) | (status == Status.HIGH_VARIATION)) & few] = Status.LOW_BASE
+    return replace(table, status=status)
 
 
 def _first_rows(table: Table, rows: int | None) -> Table:

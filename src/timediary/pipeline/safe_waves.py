@@ -216,7 +216,7 @@ def _protected_waves(
 def _safe_comparison(one: Comparison, first: Table, second: Table, protection: Protection) -> Comparison:
     """The differences of two tables as printed."""
     found = one.differences
-    difference = second.estimate - first.estimate
+    difference = np.round(second.estimate - first.estimate, 9)
     unknown = np.full(difference.shape, np.nan)
     low, high = _moved(found.low, found.high, difference - found.difference, _unit_of(second))
     differences = replace(
@@ -258,13 +258,16 @@ def _safe_trend(
     changes = shown @ coefficients.T
     # A wave that is hidden, but has no part in a change, doesn't hide it.
     for k, factors in enumerate(coefficients):
-        changes[:, k] = shown[:, factors != 0] @ factors[factors != 0]
+        changes[:, k] = np.round(shown[:, factors != 0] @ factors[factors != 0], 9)
     estimate = np.hstack([shown, changes])
     count = estimate.shape[1]
     bases = np.column_stack([wave.base[:, j] for wave in waves_made])
     fewest = np.column_stack([bases[:, factors != 0].min(axis=1) for factors in coefficients])
-    gone = np.isnan(estimate) & ~np.isnan(table.estimate[:, :count])
-    status = np.where(gone, Status.SUPPRESSED, table.status[:, :count]).astype(object)
+    marks = np.column_stack([wave.status[:, j] for wave in waves_made])
+    few = np.column_stack([(marks[:, factors != 0] == Status.LOW_BASE).any(axis=1) for factors in coefficients])
+    status = np.hstack([marks, np.where(few, Status.LOW_BASE, Status.ORDINARY)]).astype(object)
+    status[np.isnan(table.estimate[:, :count])] = Status.NOT_APPLICABLE
+    status[np.isnan(estimate) & ~np.isnan(table.estimate[:, :count])] = Status.SUPPRESSED
     precision = table.precision
     if precision is not None:
         unit = 10.0 ** -(waves_made[0].decimals + 2) if of == "shares" else 0.1

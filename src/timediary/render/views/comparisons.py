@@ -84,10 +84,11 @@ def section_of(comparison: Comparison, edition: Edition, anchor: str = "") -> Se
     if edition.medium is Medium.BOOK:
         return Section(title, (_book_grid(comparison),), anchor)
     grids, notes = _grids(comparison)
-    findings = findings_of_comparison(comparison, edition)
+    # Nothing is tested in what is published.
+    findings = () if comparison.second.is_protected else (findings_of_comparison(comparison, edition),)
     comes_first = edition.medium in (Medium.PAGE, Medium.WIKI)
     blocks: list[Block] = [Text(scope, Tone.FAINT) for scope in _scopes(comparison)]
-    blocks += [findings, *grids] if comes_first else [*grids, findings]
+    blocks += [*findings, *grids] if comes_first else [*grids, *findings]
     return Section(title, (*blocks, *([Notes(tuple(notes))] if notes else [])), anchor)
 
 
@@ -146,7 +147,7 @@ def _grid(comparison: Comparison, signs: Sequence[Sequence[str]], j: int, refere
             *columns_of(*comparison.names, difference),
             GridColumn("95% lower limit", "lower", "95% interval"),
             GridColumn("95% upper limit", "upper", "95% interval"),
-            *columns_of("p", "p adjusted"),
+            *(() if table.is_protected else columns_of("p", "p adjusted")),
         ),
         rows=tuple(_row(comparison, line, signs[i][j], (i, j)) for i, line in enumerate(table.rows)),
         bases=(_bases(comparison, j),),
@@ -162,8 +163,8 @@ def _row(comparison: Comparison, line: Line, sign: str, at: tuple[int, int]) -> 
     cells = (
         *(figure_of(float(table.estimate[at]), form, table.status[at]) for table in (first, second)),
         figure_of(float(found.difference[at]), signed, hidden, sign),
-        *(figure_of(float(limits[at]), signed) for limits in (found.low, found.high)),
-        *(figure_of(float(p[at]), PROBABILITY) for p in (found.p, found.p_adjusted)),
+        *(figure_of(float(limits[at]), signed, hidden) for limits in (found.low, found.high)),
+        *(figure_of(float(p[at]), PROBABILITY) for p in (found.p, found.p_adjusted) if not second.is_protected),
     )
     return row_of(line, form, cells)
 
@@ -172,7 +173,9 @@ def _bases(comparison: Comparison, j: int) -> GridRow:
     """Respondents in either table; blank where figures came without a base."""
     bases = [int(table.base[:, j].max(initial=0)) for table in (comparison.first, comparison.second)]
     cells = [count_of(base) if base else BLANK for base in bases]
-    return GridRow("Respondents", RowKind.BASE, COUNT, (*cells, *[BLANK] * 5))
+    return GridRow(
+        "Respondents", RowKind.BASE, COUNT, (*cells, *[BLANK] * (3 if comparison.second.is_protected else 5))
+    )
 
 
 def _together(names: Iterable[str]) -> str:

@@ -150,6 +150,8 @@ def _test_rows(table: Table) -> Iterator[GridRow]:
 def _margins(table: Table, grid: Grid, known: Precision, show: Show | None) -> Grid:
     """How sure the figures are: a row for each, with its limits, its standard error and its base."""
     level = level_text(known)
+    # What is published has no standard errors.
+    show = "interval" if table.is_protected else show
     units = {line.unit for line in table.rows}
     heads = [_NAMES[units.pop()] if len(units) == 1 else "Figure"]
     heads += [f"{level} interval, lower limit", f"{level} interval, upper limit"] if show != "se" else []
