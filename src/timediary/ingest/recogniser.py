@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice, zip_longest
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from timediary.ingest.cell import alike, heading_key, is_blank, text_of
@@ -16,6 +14,7 @@ from timediary.ingest.dates import decide_order, evening_dates, in_one_week, nex
 from timediary.ingest.derived import together as joined_respondents, with_respondent
 from timediary.ingest.fault import Fault
 from timediary.ingest.fields import block_names, field_columns
+from timediary.ingest.header import Header, Row, is_all_names
 from timediary.ingest.headings import joined_names, read_headings
 from timediary.ingest.known_layouts import KnownLayouts, columns_of, conventions_of, misfit, without_code
 from timediary.ingest.layout import (
@@ -39,7 +38,7 @@ from timediary.model.choices import NOTHING_SETTLED, Settled
 from timediary.model.problem import ProblemKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
     from timediary.ingest.cell import Cell
     from timediary.ingest.known_layouts import Nearly
@@ -49,44 +48,7 @@ if TYPE_CHECKING:
     from timediary.model.study import Study
 
 SAMPLE = 2_000
-_FEWEST_NAMES = 3
 PROBLEM_LIST = "timediary problems"  # the sheet that an annotated copy has beside the user's own
-
-Row = Sequence["Cell"]
-
-
-class _Header:
-    """A row of column names, or two rows read as one (`joined`): days above and `times` below."""
-
-    def __init__(
-        self,
-        row: int | None,
-        renamed: Renamed,
-        names: Row | None = None,
-        times: Row | None = None,
-        odd: Mapping[int, Fault] = MappingProxyType({}),
-    ) -> None:
-        names = renamed.names if names is None else names
-        self.renamed = renamed
-        self.odd = odd
-        self.row = row
-        self.names = names
-        self.joined = times is not None
-        self.times = names if times is None else times
-        self.texts = tuple(text_of(name) for name in names)
-        self.keys = [heading_key(text) for text in self.texts]
-
-    @property
-    def first_row(self) -> int:
-        """The row below."""
-        return 1 if self.row is None else self.row + 1
-
-    def find(self, names: Sequence[str]) -> int | None:
-        """The column with one of some names; the first of them that there is counts."""
-        for key in map(heading_key, names):
-            if key in self.keys:
-                return self.keys.index(key)
-        return None
 
 
 class Recogniser:
@@ -131,7 +93,7 @@ class Recogniser:
                 attributes = self._attributes_of(sheet, header, respondent)
         return attributes
 
-    def _attributes_of(self, sheet: Sheet, header: _Header, respondent: int) -> Layout:
+    def _attributes_of(self, sheet: Sheet, header: Header, respondent: int) -> Layout:
         """The layout of a sheet of respondents' attributes."""
         others = tuple(n for n in range(len(header.names)) if n not in (respondent, *header.renamed.unused))
         return self._layout(sheet, Role.ATTRIBUTES, header, respondent, others=others)
@@ -150,7 +112,7 @@ class Recogniser:
         """The known layout that a sheet has more than half of the columns of, but not all."""
         return self._known.nearly(_preview(sheet) if sheet.columns is None else [sheet.columns])
 
-    def _known_diary(self, sheet: Sheet, header: _Header, respondent: int) -> Layout | None:
+    def _known_diary(self, sheet: Sheet, header: Header, respondent: int) -> Layout | None:
         """The layout of a sheet as a diary; why one of a known layout isn't read is in `refused`."""
         known = header.renamed.known
         if known is None:
@@ -163,7 +125,7 @@ class Recogniser:
             self.refused.setdefault(sheet.title, without_code(known))
         return diary
 
-    def _joined_by(self, sheet: Sheet, header: _Header) -> Sheet:
+    def _joined_by(self, sheet: Sheet, header: Header) -> Sheet:
         """A sheet of a known layout with respondents named by one column, and the rows that are read alone."""
         wanted = {} if header.renamed.known is None else header.renamed.known.rows
         keys = {heading_key(heading): text for heading, text in wanted.items()}
@@ -195,21 +157,21 @@ class Recogniser:
         sheet.record.decide("respondent", respondent, by=by)
         return replace(layout, settled={**layout.settled, width: ("", Settled("respondent", by))})
 
-    def _header_without_respondents(self, sheet: Sheet) -> _Header | None:
+    def _header_without_respondents(self, sheet: Sheet) -> Header | None:
         """The header of a sheet that would be a diary if it had a column of respondents."""
         if sheet.name == PROBLEM_LIST or sheet.settled.is_left_out:
             return None
         if sheet.columns is not None:
-            headers = iter([_Header(None, self._renamed(sheet, sheet.columns))])
+            headers = iter([Header(None, self._renamed(sheet, sheet.columns))])
         else:
             rows = enumerate(_preview(sheet), start=1)
-            headers = (_Header(number, self._renamed(sheet, row)) for number, row in rows)
+            headers = (Header(number, self._renamed(sheet, row)) for number, row in rows)
         return next((header for header in headers if self._diary(sheet, header, -1)), None)
 
-    def _headers(self, sheet: Sheet) -> Iterator[_Header]:
+    def _headers(self, sheet: Sheet) -> Iterator[Header]:
         """What may be the header: a row that names the respondents, alone and with a row beside it."""
         if sheet.columns is not None:
-            yield _Header(None, self._renamed(sheet, sheet.columns))
+            yield Header(None, self._renamed(sheet, sheet.columns))
             return
         settled = sheet.settled.header
         renamed = [self._renamed(sheet, row) for row in _preview(sheet)]
@@ -219,12 +181,12 @@ class Recogniser:
             keys = {heading_key(text_of(cell)) for cell in row}
             if settled not in (None, number) or self._respondent_keys.isdisjoint(keys):
                 continue
-            header = _Header(number, renamed[number - 1])
+            header = Header(number, renamed[number - 1])
             column = header.find(self.respondent_names)
             if sure is not None and column != sure:
                 # An answer below a header: nurses may be asked for by that name, and be nurses by grade.
                 continue
-            if not self._attribute_keys.isdisjoint(header.keys) or _is_all_names(row):
+            if not self._attribute_keys.isdisjoint(header.keys) or is_all_names(row):
                 sure = column
             yield header
             for above in (number - 1, number):
@@ -239,7 +201,7 @@ class Recogniser:
         columns, together = columns_of(known, names, sheet.settled.columns)
         return self._renamer.renamed(names, columns)._replace(known=known, together=together)
 
-    def _joined(self, row: int, above: Renamed, below: Renamed) -> _Header:
+    def _joined(self, row: int, above: Renamed, below: Renamed) -> Header:
         """Two rows of names as one: a day holds for all columns up to the next name beside it."""
         uppers = above.names
         if evening_dates(cell for cell in uppers if not is_blank(cell)):
@@ -255,7 +217,7 @@ class Recogniser:
         names, odd = joined_names(days, [lower for _, lower in pairs], spelling, self._conventions)
         names = [upper if is_blank(name) else name for name, (upper, _) in zip(names, pairs, strict=True)]
         renamed = Renamed(names, above.settled | below.settled, above.unused | below.unused)
-        return _Header(row, renamed, names, below.names, odd)
+        return Header(row, renamed, names, below.names, odd)
 
     def _day_name(self, cell: Cell, spelling: CellParser) -> str:
         """The name or date of the day that a cell stands for; empty if it stands for none."""
@@ -264,7 +226,7 @@ class Recogniser:
             return ""
         return dt.date.fromordinal(day.date).isoformat() if day.date else self._days[day.position]
 
-    def _diary(self, sheet: Sheet, header: _Header, respondent: int) -> Layout | None:
+    def _diary(self, sheet: Sheet, header: Header, respondent: int) -> Layout | None:
         """The layout of a sheet as a diary, if it is one."""
         day = header.find((*self._named("day", ()), *self._named("date", ()), *DAY_NAMES))
         time = header.find(self._named("time", TIME_NAMES))
@@ -296,7 +258,7 @@ class Recogniser:
         is_wide = found.slots or any(fault.kind is ProblemKind.TWO_READINGS for fault in found.faulty.values())
         return self._layout(sheet, Role.WIDE, header, respondent, **parts) if is_wide else None
 
-    def _in_series(self, sheet: Sheet, header: _Header) -> _Header:
+    def _in_series(self, sheet: Sheet, header: Header) -> Header:
         """A header whose numbered columns of slots, if it has such, are named by their times."""
         if header.joined:
             return header
@@ -310,9 +272,9 @@ class Recogniser:
         if series is None or isinstance(series, Fault):
             return header
         sheet.record.decide("slot columns", series.stem, evidence=[(len(series.times), str(series.unit))], by=series.by)
-        return _Header(header.row, self._renamer.in_series(header.renamed, series, beside))
+        return Header(header.row, self._renamer.in_series(header.renamed, series, beside))
 
-    def _blocks(self, header: _Header) -> tuple[dict[int, tuple[int, Slot]], dict[int, Fault]]:
+    def _blocks(self, header: Header) -> tuple[dict[int, tuple[int, Slot]], dict[int, Fault]]:
         """The columns of fields by slot, and those of them whose day or time can't be read."""
         slots: dict[int, tuple[int, Slot]] = {}
         faulty: dict[int, Fault] = {}
@@ -323,7 +285,7 @@ class Recogniser:
             faulty |= found.faulty
         return slots, faulty
 
-    def _episodes(self, sheet: Sheet, header: _Header, respondent: int, day: int | None, code: int) -> Layout | None:
+    def _episodes(self, sheet: Sheet, header: Header, respondent: int, day: int | None, code: int) -> Layout | None:
         """The layout of a sheet whose rows have an end or a length, if it has such a column."""
         ours = {place for place, key in enumerate(header.keys) if key in self._attribute_keys}
         end, duration = (header.find(self._named(role, ROLES[role])) for role in ("end", "duration"))
@@ -345,14 +307,14 @@ class Recogniser:
         parts = {"code": code, "others": others, "fields": fields, **when, **until}
         return self._layout(sheet, Role.EPISODES, header, respondent, **parts)
 
-    def _start_has_date(self, sheet: Sheet, header: _Header, time: int) -> bool:
+    def _start_has_date(self, sheet: Sheet, header: Header, time: int) -> bool:
         """Whether the first starts of a sheet are moments, with their date."""
         from timediary.ingest.instants import Instant, instant_of
 
         found = [instant_of(cell) for cell in _sample(sheet, header, time)[:ROWS_SEARCHED]]
         return any(isinstance(instant, Instant) and instant.date for instant in found)
 
-    def _code_column(self, sheet: Sheet, header: _Header) -> tuple[int | None, dict[int, Fault], tuple[int, ...]]:
+    def _code_column(self, sheet: Sheet, header: Header) -> tuple[int | None, dict[int, Fault], tuple[int, ...]]:
         """The column of codes: of several that are called so, that which holds the most.
 
         Returns:
@@ -371,12 +333,12 @@ class Recogniser:
         labels = tuple(column for column in found if column != best and column not in differ)
         return best, {column: _two_columns(header, best, column) for column in differ}, labels
 
-    def _codes_in(self, sheet: Sheet, header: _Header, column: int) -> list[int | None]:
+    def _codes_in(self, sheet: Sheet, header: Header, column: int) -> list[int | None]:
         """The codes in the first rows of a column, None for what is no code."""
         codes = [self._spelling.code(cell) for cell in _sample(sheet, header, column)]
         return [None if isinstance(code, Fault) or code == 0 else code for code in codes]
 
-    def _layout(self, sheet: Sheet, role: Role, header: _Header, respondent: int, **parts: Any) -> Layout:
+    def _layout(self, sheet: Sheet, role: Role, header: Header, respondent: int, **parts: Any) -> Layout:
         """A layout with the header's place and names, of the sheet without rows that are nobody's."""
         settled, unused = header.renamed.settled, header.renamed.unused
         known = header.renamed.known
@@ -423,7 +385,7 @@ class Recogniser:
         """The names of a column of a diary, the study's own first."""
         return (*self._conventions.columns.get(column, ()), *names)
 
-    def _time_has_day(self, sheet: Sheet, header: _Header, time: int) -> bool:
+    def _time_has_day(self, sheet: Sheet, header: Header, time: int) -> bool:
         """Whether the first times of a sheet are moments, with their day."""
         batch = next(iter(sheet.coded_batches([time], header.first_row)), None)
         if batch is None:
@@ -433,20 +395,12 @@ class Recogniser:
         return any(isinstance(self._spelling.slot(cell), Slot) for cell in cells if not is_blank(cell))
 
 
-def _is_all_names(row: Row) -> bool:
-    """Whether a row holds several texts without digits, all different, and nothing else, as a header does."""
-    texts = [cell.casefold() for cell in row if isinstance(cell, str) and not is_blank(cell)]
-    filled = sum(not is_blank(cell) for cell in row)
-    has_digits = any(sign.isdigit() for text in texts for sign in text)
-    return len(texts) >= _FEWEST_NAMES and len(set(texts)) == filled and not has_digits
-
-
 def _preview(sheet: Sheet) -> list[Row]:
     """The first rows of a sheet, beyond its header where that is settled."""
     return list(islice(sheet.rows(), max(ROWS_SEARCHED, sheet.settled.header or 0) + 1))
 
 
-def _sample(sheet: Sheet, header: _Header, column: int) -> list[Cell]:
+def _sample(sheet: Sheet, header: Header, column: int) -> list[Cell]:
     """The first cells of a column below the header."""
     if sheet.columns is None:
         rows = _preview(sheet)[header.first_row - 1 :]
@@ -458,7 +412,7 @@ def _sample(sheet: Sheet, header: _Header, column: int) -> list[Cell]:
     return [coded.values[number] for number in coded.numbers[:SAMPLE].tolist()]
 
 
-def _two_columns(header: _Header, read: int, other: int) -> Fault:
+def _two_columns(header: Header, read: int, other: int) -> Fault:
     """The fault of a second column that may be the one of codes."""
     message = (
         f"The codes may stand in '{header.texts[read]}' or in '{header.texts[other]}', and the two differ; "
