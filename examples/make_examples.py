@@ -196,6 +196,43 @@ def write_grid(path: Path, survey: td.Survey, row: int) -> None:
     book.save(path)
 
 
+def write_agencies() -> None:
+    """Agencies of the example: those of appendix D's numbers, with staff that make the report's Tables 4.1 and 4.2."""
+    filled = {
+        "csd": [0, 2, 2, 2, 7, 8, 10, 11, 12, 14, 15, 20, 22, 25, 26, 28, 30, 33, 53, 53],
+        "joint": [7, 11],
+    }
+    admin = {
+        "dass": [0.1, *[0.2] * 3, 0.5, 0.7, 1, 1.2, 1.5],
+        "csd": [*[0.1] * 3, *[0.2] * 2, *[0.3] * 3, *[0.4] * 3, *[0.5] * 2, 0.6, 0.8, 1.1],
+        "joint": [0.1, 0.7],
+    }
+    printed = td.agencies().agencies
+    names = {"csd": "Children's services", "dass": "Adult services", "joint": "Joint department"}
+    rows: list[list[object]] = [
+        ["agency", "type", "invited", "social_workers", "agency_workers", "admin_staff", "people", "rank_deprivation"]
+    ]
+    for kind, count in (("csd", 27), ("dass", 23), ("joint", 2)):
+        known = [one for one in printed if one.ratio == one.ratio] if kind == "csd" else []
+        for i in range(count):
+            posts = filled.get(kind, [])
+            clerks = admin.get(kind, [])
+            one = known[i] if i < len(known) else None
+            rows.append(
+                [
+                    f"{names[kind]} {i + 1:02d}",
+                    kind,
+                    60,
+                    100,
+                    posts[i] if i < len(posts) else "",
+                    round(100 * clerks[i]) if i < len(clerks) else "",
+                    round(100 * one.ratio) if one else "",
+                    round(one.number("rank_deprivation")) if one else "",
+                ]
+            )
+    write_rows("agencies.csv", rows)
+
+
 def main() -> None:
     """Write all files."""
     survey = td.read(HERE / "diaries.xlsx")
@@ -205,6 +242,7 @@ def main() -> None:
     write_coders(survey, np.random.default_rng(SEED + 2))
     write_totals(survey)
     write_template()
+    write_agencies()
     write_returned(survey, np.random.default_rng(SEED + 3))
 
 

@@ -2,6 +2,7 @@
 
 from timediary import plot as plot
 from timediary.accessibility import check_workbook as check_workbook
+from timediary.model.agencies import Agencies as Agencies
 from timediary.model.agreement import Agreement as Agreement
 from timediary.model.certificate import Certificate as Certificate
 from timediary.model.comparison import Comparison as Comparison, Comparisons as Comparisons
@@ -21,6 +22,7 @@ from timediary.model.results import Adjustment as Adjustment, Check as Check, Re
 from timediary.model.study import Grouping as Grouping, Study as Study
 from timediary.model.table import Condition as Condition, Table as Table
 from timediary.model.work_definition import Definitions as Definitions, WorkDefinition as WorkDefinition
+from timediary.pipeline.agency_response import agencies as agencies
 from timediary.pipeline.auditing import audit as audit
 from timediary.pipeline.breakdowns import (
     analyse as analyse,

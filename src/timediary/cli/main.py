@@ -25,6 +25,7 @@ COMMANDS = {
     "workload": "Say what the hours amount to: per week, FTE and case; limits, costs, staff.",
     "definitions": "Set rival definitions of direct work side by side.",
     "respondents": "Make tables of your own of what respondents answered.",
+    "agencies": "Join a file of agencies: response, staff, ranks.",
     "hours-account": "Set hours worked against hours employed: over, unpaid, posts.",
     "compare": "Compare two surveys, or one with published figures.",
     "trend": "Say what changed over several waves, with trends.",

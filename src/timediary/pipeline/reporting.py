@@ -19,6 +19,7 @@ from timediary.pipeline.requests import lacking, lacking_of
 from timediary.sample import sample_of
 from timediary.sample.conditions import selected
 from timediary.study import load_study
+from timediary.study.agencies import load_agency_tables
 from timediary.study.contradictions import FILE as CONTRADICTIONS, contradictions_text, load_contradictions
 from timediary.study.published import load_published, load_published_cells, row_lines
 from timediary.study.tables import load_tables, table_of
@@ -75,6 +76,9 @@ def tables(sample: Survey | Sample, *ids: str, safe: Safe = False, progress: Pro
             raise RequestError(f"Table {table.id} can't be made: {why}")
         else:
             missing[table.id] = why
+    if not ids:
+        told = "it is of agencies, not of respondents: 'timediary agencies FILE' makes it from a file of them."
+        missing |= {table.id: told for table in load_agency_tables(survey.study)}
     if not safe:
         return TableSet(made, missing)
     from timediary.pipeline.publishing import policy_asked, safe_report

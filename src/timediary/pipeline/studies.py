@@ -35,6 +35,7 @@ def check_study(name_or_path: str | Path) -> tuple[Study | None, tuple[Definitio
     Raises:
         DefinitionError: there is no such study.
     """
+    from timediary.study.agencies import load_agency_tables
     from timediary.study.checking import definition_errors
     from timediary.study.contradictions import load_contradictions
     from timediary.study.definitions import load_definitions
@@ -57,6 +58,7 @@ def check_study(name_or_path: str | Path) -> tuple[Study | None, tuple[Definitio
         partial(load_limits, study),
         partial(load_definitions, study),
         partial(load_statements, study),
+        partial(load_agency_tables, study),
         lambda: load_contradictions(study, load_published_cells(study, load_tables(study))),
     ]
     checks += [partial(load_week_rules, study)] if (folder / "weeks.toml").is_file() else []

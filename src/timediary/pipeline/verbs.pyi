@@ -1,6 +1,7 @@
 """The verbs of surveys and samples, each once, with where it is written; read at run time too."""
 
 from timediary.pipeline import (
+    agency_response,
     breakdowns,
     charts,
     comparing,
@@ -27,6 +28,7 @@ class Verbs:
     answers = respondents.answers
     hours_account = respondents.hours_account
     definitions = work_definitions.definitions
+    agencies = agency_response.agencies
     workload = workloads.workload
 
     tempogram = time_of_day.tempogram

@@ -68,7 +68,7 @@ def _variable(section: StrictToml) -> Variable:
         kind=kind,
         aliases=section.texts("aliases"),
         levels=tuple(_level(part) for part in section.sections("levels", needed=False)),
-        bands=tuple(_band(part) for part in section.sections("bands", needed=False)),
+        bands=tuple(band_of(part) for part in section.sections("bands", needed=False)),
         minimum=section.optional_number("minimum"),
         maximum=section.optional_number("maximum"),
         most_answers=None if most is None else int(most),
@@ -88,7 +88,12 @@ def _level(section: StrictToml) -> Level:
     return level
 
 
-def _band(section: StrictToml) -> Band:
+def band_of(section: StrictToml) -> Band:
+    """A band of a number.
+
+    Raises:
+        DefinitionError: it has two ends.
+    """
     up_to, below = section.optional_number("up_to"), section.optional_number("below")
     if up_to is not None and below is not None:
         raise section.error("below", "give either up_to (inclusive) or below (exclusive).")

@@ -1,0 +1,69 @@
+"""`timediary agencies`: response by agency, their staff, and where they rank."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from timediary.cli.console import show
+from timediary.cli.options import (
+    INPUT,
+    OUTPUT,
+    format_option,
+    reading_given,
+    reading_options,
+    sample_options,
+    study_option,
+)
+from timediary.cli.progress import Progress
+from timediary.cli.strict import command
+
+
+@command()
+@click.argument("agencies_file", metavar="[AGENCIES]", type=INPUT, required=False)
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=INPUT)
+@study_option
+@reading_options
+@sample_options
+@click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: AGENCIES_agencies]")
+@format_option()
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
+def agencies(
+    agencies_file: Path | None,
+    files: tuple[Path, ...],
+    study: str | None,
+    sample: dict[str, Any],
+    out: Path | None,
+    formats: tuple[str, ...],
+    *,
+    quiet: bool,
+) -> None:
+    """Show response by agency, staff in bands, and how social workers and deprivation go together.
+
+    AGENCIES is a table of text: a line for each, with the columns agency, type and any of invited, returns,
+    social_workers, agency_workers, admin_staff, people, rank_deprivation. FILE are the diaries, joined by their
+    agency. Without either, the agencies that the study's report prints are shown.
+
+    \b
+    Examples:
+      timediary agencies
+      timediary agencies agencies.csv diaries.xlsx
+    """
+    import timediary as td
+
+    with Progress(shown=not quiet) as progress:
+        survey = None
+        if files:
+            survey = td.read(files, study, progress=progress, **reading_given()).sample(**sample)
+        found = td.agencies(survey, agencies_file, study=study)
+        folder = (
+            out if out is not None else Path(f"{'study' if agencies_file is None else agencies_file.stem}_agencies")
+        )
+        if files or agencies_file or out or formats:
+            td.write(found, folder, formats or None)
+    if not quiet:
+        show(found, folder=folder)
+        if files or agencies_file or out or formats:
+            click.echo(f"Results in {folder}")

@@ -1,0 +1,62 @@
+"""Agencies beside the respondents who work for them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from timediary.model.problem import RequestError
+from timediary.sample import sample_of
+from timediary.study import load_study
+from timediary.study.agencies import FILE, load_agencies, load_agency_tables
+
+if TYPE_CHECKING:
+    from timediary.model.agencies import Agencies
+    from timediary.model.study import Study
+    from timediary.model.survey import Survey
+    from timediary.sample import Sample
+
+
+def agencies(
+    sample: Survey | Sample | None = None,
+    file: str | Path | None = None,
+    *,
+    study: Study | str | Path | None = None,
+) -> Agencies:
+    """What a file of agencies says: response by agency, staff in bands, and ranks of social workers and of need.
+
+    Args:
+        sample: a survey that `read` returned, or what its `sample` bound, whose respondents are counted by their
+            `agency`; None to look at the file alone.
+        file: a line for each agency, with `agency`, `type` and what is known of it: `invited`, `returns`,
+            `social_workers`, `agency_workers`, `admin_staff`, `people`, `rank_deprivation` and others; the agencies
+            that the study's report prints where None.
+        study: whose tables and agencies they are, where there is no survey; the 2009 survey where None.
+
+    Raises:
+        RequestError: the survey has no attribute `agency`, or the study no agencies of its own.
+        DefinitionError: the file can't be read, or contradicts itself.
+
+    Examples:
+        >>> import timediary as td
+        >>> printed = td.agencies()
+        >>> printed.similar(as_printed=True), printed.similar(), round(printed.spearman, 2)
+        (12, 11, 0.39)
+    """
+    from timediary.sample.conditions import selected
+    from timediary.tabulate.agencies import tabulate_agencies
+
+    survey = None
+    if sample is not None:
+        drawn = sample_of(sample)
+        survey = drawn.survey.select(selected(drawn.survey, drawn.where))
+        survey.attribute("agency")
+    known = survey.study if survey is not None else load_study(study)
+    path = _own(known) if file is None else Path(file)
+    return tabulate_agencies(load_agencies(path), load_agency_tables(known), survey, path.name)
+
+
+def _own(study: Study) -> Path:
+    if study.folder is None or not (study.folder / FILE).is_file():
+        raise RequestError(f"The study '{study.id}' has no {FILE}; name a file of agencies.")
+    return study.folder / FILE

@@ -1,0 +1,105 @@
+"""Agencies beside their respondents: response, staff in bands, and ranks of need."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from timediary.model.agencies import Agencies, Ranked, Response, mean_ranks
+from timediary.model.spelling import folded
+from timediary.sample.values import in_bands
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from timediary.model.agencies import Agency, AgencyTable
+    from timediary.model.survey import Survey
+
+
+def tabulate_agencies(
+    agencies: Sequence[Agency], tables: Sequence[AgencyTable], survey: Survey | None, source: str
+) -> Agencies:
+    """What a file of agencies says, joined to a survey's respondents by the name of the agency.
+
+    Names are compared without regard to case, spaces and underscores. A respondent of several diaries counts once.
+
+    Args:
+        agencies: as the file has them.
+        tables: the study's.
+        survey: with an attribute `agency`; None where only the file is looked at.
+        source: the file.
+    """
+    found = None if survey is None else _respondents(survey)
+    known = {folded(one.name) for one in agencies}
+    beside = {} if found is None else {name: count for name, count in found.items() if folded(name) not in known}
+    return Agencies(
+        agencies=tuple(agencies),
+        responses=_responses(agencies, found),
+        counted={table.id: _counted(agencies, table) for table in tables},
+        tables=tuple(tables),
+        ranked=_ranked(agencies),
+        unmatched=tuple(sorted(beside.items())),
+        source=source,
+        inputs=() if survey is None else survey.source.files,
+    )
+
+
+def _respondents(survey: Survey) -> Counter[str]:
+    """Respondents of each agency that one of them names."""
+    texts = survey.attribute("agency").texts()
+    _, first = np.unique(survey.respondent_numbers, return_index=True)
+    return Counter(texts[i] for i in first.tolist() if texts[i])
+
+
+def _responses(agencies: Sequence[Agency], found: Mapping[str, int] | None) -> tuple[Response, ...]:
+    by_name: Counter[str] = Counter()
+    for name, count in (found or {}).items():
+        by_name[folded(name)] += count
+    responses = [
+        Response(
+            one.name,
+            one.type,
+            None if found is None else by_name[folded(one.name)],
+            _whole(one, "returns"),
+            _whole(one, "invited"),
+        )
+        for one in agencies
+    ]
+    return tuple(responses) if any(one[2:] != (None, None, None) for one in responses) else ()
+
+
+def _whole(agency: Agency, name: str) -> int | None:
+    return int(agency.numbers[name]) if name in agency.numbers else None
+
+
+def _counted(agencies: Sequence[Agency], table: AgencyTable) -> dict[str, tuple[int, ...]]:
+    """Agencies of each type in each band, of those of which both numbers are known."""
+    counted = {}
+    for type_ in dict.fromkeys(one.type for one in agencies):
+        members = [one for one in agencies if one.type == type_]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            of, per = (np.array([one.number(name) for one in members]) for name in (table.of, table.per))
+            bands = in_bands(of / per, table.bands)
+        if (bands >= 0).any():
+            counted[type_] = tuple(int((bands == i).sum()) for i in range(len(table.bands)))
+    return counted
+
+
+def _ranked(agencies: Sequence[Agency]) -> tuple[Ranked, ...]:
+    """Those of known ratio and deprivation, the most social workers per person first."""
+    known = [one for one in agencies if one.ratio == one.ratio and "rank_deprivation" in one.numbers]
+    ranks = mean_ranks([one.ratio for one in known])
+    found = [
+        Ranked(
+            one.name,
+            one.type,
+            one.ratio,
+            rank,
+            one.number("rank_social_workers"),
+            one.number("rank_deprivation"),
+        )
+        for one, rank in zip(known, ranks, strict=True)
+    ]
+    return tuple(sorted(found, key=lambda one: one.rank))
