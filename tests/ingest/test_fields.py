@@ -14,6 +14,7 @@ import timediary as td
 from timediary.export import write_survey
 from timediary.model.problem import DefinitionError, ProblemKind
 from timediary.model.reading import ColumnRole
+from timediary.render import text_of_result
 from timediary.study import load_study
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def test_a_survey_with_fields_is_written_and_read_back_the_same(suffix: str, lay
     assert {id_: len(one.answers) for id_, one in survey.fields.items()} == {"second": 3, "place": 4, "with": 5}
     again = td.read(write_survey(survey, tmp_path / f"again{suffix}", layout=layout), STUDY)
     assert again == survey
-    assert [p.kind for p in again.problems] == [ProblemKind.MISSING_SHEET]
+    assert again.problems == ()
     changed = dict(again.fields)
     changed["place"] = replace(changed["place"], slots=np.zeros_like(changed["place"].slots))
     assert replace(again, fields=changed) != survey
@@ -215,3 +216,16 @@ def test_a_field_that_contradicts_something_is_an_error_with_its_line(lines: str
         load_study(folder)
     assert said in str(error.value)
     assert "(line " in str(error.value)
+
+
+def test_what_was_understood_is_said_by_block_and_a_reading_file_reads_it_again(tmp_path: Path) -> None:
+    survey = td.read(FOLDER / "diaries.csv", STUDY)
+    (wide, *_) = write_survey(survey, tmp_path / "wide.xlsx", layout="wide")
+    for path, lines in ((wide, ("second: 144 columns", "place: 144 columns")), (FOLDER / "diaries.csv", ("place",))):
+        said = text_of_result(td.describe(path, STUDY))
+        assert all(line in said for line in lines)
+        saved = tmp_path / f"{path.stem}.toml"
+        td.save_reading(path, saved, STUDY)
+        again = td.read(path, STUDY, reading=saved)
+        assert np.array_equal(again.codes, survey.codes)
+        assert dict(again.fields) == dict(survey.fields)

@@ -109,7 +109,7 @@ def _sheet(sheet: SheetReading, study: Study) -> Iterator[str]:
     slots = sheet.columns_as(ColumnRole.SLOT)
     if slots:
         yield f"# {len(slots):,} columns, {slots[0].place} to {slots[-1].place}, are named by day and time."
-    columns = [column for column in sheet.columns if column.heading and column.role is not ColumnRole.SLOT]
+    columns = [column for column in sheet.columns if column.heading and not _is_slot(column)]
     if columns:
         yield f"[sheets.{name}.columns]"
     taken: set[str] = set()
@@ -121,9 +121,14 @@ def _sheet(sheet: SheetReading, study: Study) -> Iterator[str]:
         yield f"{inert}{_quoted(column.heading)} = {_quoted(_role(column))}  # {column.rule}"
 
 
+def _is_slot(column: ColumnReading) -> bool:
+    """Whether a column is one of many, named by day and time."""
+    return column.role is ColumnRole.SLOT or (column.role is ColumnRole.FIELD and " at " in column.meaning)
+
+
 def _role(column: ColumnReading) -> str:
     """What a column was taken for, as a reading file says it."""
-    if column.role is ColumnRole.ATTRIBUTE or (column.role is ColumnRole.END and column.meaning):
+    if column.role in (ColumnRole.ATTRIBUTE, ColumnRole.FIELD) or (column.role is ColumnRole.END and column.meaning):
         return column.meaning
     return _ROLES.get(column.role, str(column.role))
 
@@ -131,7 +136,8 @@ def _role(column: ColumnReading) -> str:
 def _values(reading: Reading, problems: Sequence[Problem], study: Study) -> Iterator[str]:
     """What could not be read, with the nearest code or level as a guess."""
     groups = by_value(problems, reading.unlisted)
-    codes = {name: code.id for code in study.codes for name in (code.label, code.id)}
+    every = (*(code for field in study.fields for code in field.codes), *study.codes)
+    codes = {name: code.id for code in every for name in (code.label, code.id)}
     told: set[str] = set()
     for kind in (ProblemKind.UNKNOWN_CODE, ProblemKind.UNKNOWN_LEVEL):
         for group in groups.get(kind, []):

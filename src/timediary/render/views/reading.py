@@ -24,7 +24,6 @@ _KEY_ROLES = (
     ColumnRole.END,
     ColumnRole.DURATION,
     ColumnRole.CODE,
-    ColumnRole.FIELD,
 )
 
 
@@ -106,6 +105,7 @@ def _pairs(sheet: SheetReading) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "Rows", tuple(_row_lines(sheet))
     yield "Columns", tuple(_key_lines(sheet))
     yield "Slots", tuple(_slot_lines(sheet))
+    yield "Fields", tuple(_field_lines(sheet))
     yield "Attributes", tuple(_attribute_lines(sheet))
     yield "Of its own", tuple(_own_lines(sheet))
     yield "Not used", tuple(_unused_lines(sheet))
@@ -135,6 +135,18 @@ def _slot_lines(sheet: SheetReading) -> Iterator[str]:
     if slots:
         first, last = slots[0], slots[-1]
         yield f"{len(slots):,} columns, {first.place} to {last.place}: {first.meaning} to {last.meaning}"
+
+
+def _field_lines(sheet: SheetReading) -> Iterator[str]:
+    """What is noted beside the activity: a line a column, or of a wide diary a line a block of columns."""
+    blocks: dict[str, list[ColumnReading]] = {}
+    for column in sheet.columns_as(ColumnRole.FIELD):
+        blocks.setdefault(column.meaning.partition(" at ")[0], []).append(column)
+    for field, columns in blocks.items():
+        if len(columns) == 1:
+            yield f"{_named(columns[0])}: {field}{_by(columns[0])}"
+        else:
+            yield f"{field}: {len(columns):,} columns, {columns[0].place} to {columns[-1].place}"
 
 
 def _attribute_lines(sheet: SheetReading) -> Iterator[str]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from timediary.model.document import Block, Edition
-    from timediary.model.study import Band, DiaryGrid, Grouping, GroupingRow, Study, Variable
+    from timediary.model.study import Band, DiaryGrid, Field, Grouping, GroupingRow, Study, Variable
 
 
 def document(study: Study, edition: Edition) -> Document:  # noqa: ARG001 - the same on every medium
@@ -28,10 +28,24 @@ def document(study: Study, edition: Edition) -> Document:  # noqa: ARG001 - the 
         lead=(*([Text(f"Source: {study.source}", Tone.FAINT)] if study.source else []), Text(_diary(study.grid))),
         sections=(
             Section(f"{len(study.codes)} activity codes", codes, "codes"),
+            *_fields(study),
             Section("Groupings (--grouping)", (Pairs(tuple(_groupings(study))),), "groupings"),
             Section("Variables (--by, --where, --weight)", (Pairs(tuple(_ids(study))),), "variables"),
         ),
     )
+
+
+def _fields(study: Study) -> list[Section]:
+    """What is noted beside the activity, if anything is."""
+    if not study.fields:
+        return []
+    pairs = tuple(Pair(field.id, (field.label, _noted(field))) for field in study.fields)
+    return [Section("Fields beside the activity (--field, --within)", (Pairs(pairs),), "fields")]
+
+
+def _noted(field: Field) -> str:
+    codes = "the activity codes" if field.of_activities else ", ".join(code.id for code in field.codes)
+    return f"several of {codes}" if field.several else codes
 
 
 def definitions_section(study: Study, grouping: Grouping | None, variables: Sequence[Variable]) -> Section:
