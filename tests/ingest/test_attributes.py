@@ -300,3 +300,26 @@ def test_values_have_the_types_the_survey_promises(tmp_path: Path) -> None:
     survey = survey_with(tmp_path, {"role": ["Other"], "client_groups": ["Carers"], "weight": [1], "team": ["x"]})
     types = {name: attribute.values.dtype for name, attribute in survey.attributes.items()}
     assert types == {"role": np.int16, "client_groups": np.uint64, "weight": np.float64, "team": np.int32}
+
+
+def test_an_answer_that_another_sheet_contradicts_is_told_and_a_blank_takes_none_away(tmp_path: Path) -> None:
+    people: Rows = [["respondent", "setting", "contracted_hours", "team"]]
+    people += [["R1", "CSD", 37, "a"], ["R2", "DASS", 30, "b"], ["R3", None, None, None]]
+    diary: Rows = [["respondent", "setting", "contracted_hours", "team", "Mon 09:00"]]
+    diary += [["R1", "DASS", 38, "c", "D1"], ["R2", None, None, None, "D1"], ["R3", "PVI", 20, "d", "D1"]]
+    survey = read(write_xlsx(tmp_path / "a.xlsx", {"respondents": people, "diary": diary}), STUDY)
+    assert survey.attributes["setting"].texts() == ["CSD", "DASS", "PVI"]
+    assert survey.attributes["contracted_hours"].texts() == ["37", "30", "20"]
+    assert survey.attributes["team"].texts() == ["a", "b", "d"]
+    found = [problem for problem in survey.problems if problem.kind is ProblemKind.CONFLICTING_ANSWER]
+    assert [(problem.sheet, problem.row, problem.content) for problem in found] == [
+        ("diary", 2, content) for content in ("DASS", "38", "c")
+    ]
+
+
+def test_answers_that_differ_in_case_alone_are_told(tmp_path: Path) -> None:
+    rows: Rows = [["respondent", "team", "Mon 09:00"]]
+    rows += [[f"R{n}", team, "D1"] for n, team in enumerate(["North", "north ", "NORTH", "South", "North"])]
+    survey = read(write_csv(tmp_path / "a.csv", rows), STUDY)
+    (problem,) = (problem for problem in survey.problems if problem.kind is ProblemKind.SIMILAR_ANSWERS)
+    assert (problem.header, problem.message.split(" differ")[0]) == ("team", "'North' and 'north' and 'NORTH'")

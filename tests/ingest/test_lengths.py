@@ -74,6 +74,7 @@ def test_decimals_that_can_be_minutes_are_both_until_it_is_settled(
         (("2.33", "0.15"), [140, 9, 0, 0]),
         (("PT2H", "PT1H30M", "PT45M"), [120, 90, 45, 0]),
         (("1 Std 30 Min", "0:30"), [90, 30, 0, 0]),
+        (("1h30", "1 hr 30.", "90'", "1:30 h"), [90, 90, 90, 90]),
     ],
 )
 def test_decimals_that_are_no_minutes_are_of_hours(cells: tuple[str, ...], expected: list[int], tmp_path: Path) -> None:

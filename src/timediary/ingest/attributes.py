@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from timediary.ingest.answers import NAN, Answers, is_number, merged_number, too_many
-from timediary.ingest.cell import heading_key, text_of
+from timediary.ingest.cell import heading_key, identifier, quoted, text_of
 from timediary.ingest.columns import Meanings
 from timediary.ingest.dates import date_of, dates_among, decide_order, three_numbers, undecided_order
 from timediary.ingest.decoder import Decoder
 from timediary.ingest.fault import REPEATED_COLUMN, Fault
+from timediary.ingest.identifiers import likeness
 from timediary.ingest.layout import Role
 from timediary.ingest.numbers import decide_mark, perhaps_none, signs_among
 from timediary.ingest.variable_answers import STORAGE, VariableAnswers
+from timediary.model.problem import ProblemKind
 from timediary.model.reading import ColumnRole
 from timediary.model.spelling import folded
 from timediary.model.study import WEEKDAYS, VariableKind
@@ -38,6 +40,9 @@ WEEK_BEGINNING = heading_key("week_beginning")
 DIARY_DATE = heading_key("diary date")
 DATE_NAMES = (DIARY_DATE, *map(heading_key, ("date", "date of diary")))
 DAY_NAMES = tuple(map(heading_key, ("day", "diary day", "weekday", "day of week")))
+
+# An attribute of more is not tabulated by.
+_MOST_LEVELS = 300
 
 
 class Attributes:
@@ -97,6 +102,20 @@ class Attributes:
                     found[id_] = Attribute(attribute.variable, values)
                     self.draft.report_column(place[0], perhaps_none(attribute.variable, sign, times), place[1])
         return found
+
+    def report_alike(self) -> None:
+        """Report attributes of which some texts differ in case, spaces or noughts alone: they are different levels."""
+        for values in self._values.values():
+            groups: dict[str, list[str]] = {}
+            for text in values.texts if len(values.texts) <= _MOST_LEVELS else ():
+                groups.setdefault(likeness(identifier(text)), []).append(text)
+            alike = [group for group in groups.values() if len(group) > 1]
+            if alike and values.place:
+                names = " and ".join(quoted(text) for text in alike[0])
+                more = f", and {len(alike) - 1:,} more" if len(alike) > 1 else ""
+                message = f"{names}{more} differ in case, spaces or noughts alone, and are levels of their own."
+                fault = Fault(ProblemKind.SIMILAR_ANSWERS, message, "Write one answer in one way.")
+                self.draft.report_column(values.place[0], fault, values.place[1])
 
     def finished(self) -> dict[str, Attribute]:
         """The attributes by id: the study's in its order, then others as they were found."""
@@ -232,8 +251,10 @@ class SheetAttributes:
             answers, faults = target.decoder(coded)
             if self._merged:
                 answers = self._without_merged(column, coded, rows, answers, diaries)
-            is_multiple = target.meaning.variable.kind is VariableKind.MULTIPLE
-            values[diaries] = answers | values[diaries] if is_multiple else answers
+            if target.meaning.variable.kind is VariableKind.MULTIPLE:
+                values[diaries] |= answers
+            else:
+                values[diaries] = self._with_known(column, coded, rows, answers, values[diaries], diaries)
             for row in np.flatnonzero(faults).tolist():
                 fault = target.decoder.faults[int(faults[row]) - 1]
                 cell = coded.values[int(coded.numbers[row])]
@@ -278,6 +299,26 @@ class SheetAttributes:
         if self._by_diary:
             return target.values.of_diaries(self._draft.diaries.count)
         return target.values.upto(len(self._draft.ids))
+
+    def _with_known(
+        self,
+        column: int,
+        coded: CodedColumn,
+        rows: NDArray[np.int64],
+        answers: NDArray[Any],
+        known: NDArray[Any],
+        diaries: NDArray[np.int64],
+    ) -> NDArray[Any]:
+        """The answers where an earlier sheet has none; where it has another one, that counts, and this is reported."""
+        variable = self._meanings[column].variable
+        is_number, nothing = variable.kind is VariableKind.NUMBER, STORAGE[variable.kind][1]
+        had, has = (~np.isnan(v) if is_number else v != nothing for v in (known, answers))
+        for row in np.flatnonzero(had & has & (known != answers)).tolist():
+            cell = coded.values[int(coded.numbers[row])]
+            message = f"{quoted(text_of(cell))} is another answer to {variable.label} than in a sheet read before."
+            fault = Fault(ProblemKind.CONFLICTING_ANSWER, message, "The first counts. Find out which is right.")
+            self._report(fault, int(rows[row]), column, cell, int(diaries[row]))
+        return np.asarray(np.where(had, known, answers))
 
     def _without_merged(
         self,

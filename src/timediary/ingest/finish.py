@@ -54,6 +54,7 @@ def finished_survey(draft: SurveyBuilder, attributes: Attributes, source: Source
     leave_out_doubtful_nights(draft, codes, file)
     codes, entries = codes[order.numbers], entries[order.numbers]
     known = attributes.report_signs(attributes.finished())
+    attributes.report_alike()
     if order.dates is not None:
         known |= {id_: one for id_, one in date_attributes(order.dates, draft.study.grid).items() if id_ not in known}
     asked = _days_asked(draft, entries, known, file)

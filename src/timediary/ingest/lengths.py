@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 UNIT_OF_LENGTHS = "duration unit"
 _H_M = re.compile(r"(?P<hours>[0-9]+):(?P<minutes>[0-5][0-9])(?::(?P<seconds>[0-5][0-9])(?:[.,][0-9]+)?)?")
+# 1h30, 1 h 30, 1hr30min
+_SHORT = re.compile(
+    r"(?P<hours>[0-9]+)\s*(?:h|hr|hrs|std)\.?\s*(?P<minutes>[0-5]?[0-9])\s*(?:m|min|mins)?(?P<seconds>)"
+)
 _WORDS = re.compile(
     r"(?:(?P<hours>[0-9]+(?:[.,][0-9]+)?)\s*(?:h|hr|hrs|hour|hours|std|stunden?))?\s*"
     r"(?:(?P<minutes>[0-9]+(?:[.,][0-9]+)?)\s*(?:m|min|mins|minute|minutes|minuten))?\s*"
@@ -226,7 +230,9 @@ def iso_minutes(text: str) -> float | None:
 
 def _written_minutes(text: str) -> float | None:
     """Minutes of a length of time that is written out."""
-    match = _H_M.fullmatch(text) or _WORDS.fullmatch(text) or _ISO.fullmatch(text)
+    text = text.removesuffix("'") + "min" if text[:-1].isdecimal() and text.endswith("'") else text.rstrip(".")
+    text = text.rstrip("h").rstrip() if ":" in text else text
+    match = _H_M.fullmatch(text) or _SHORT.fullmatch(text) or _WORDS.fullmatch(text) or _ISO.fullmatch(text)
     return None if match is None or not text else _minutes_in(match)
 
 

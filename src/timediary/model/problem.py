@@ -54,6 +54,7 @@ class ProblemKind(StrEnum):
     NOT_A_NUMBER = "not_a_number"
     NUMBER_OUT_OF_RANGE = "number_out_of_range"
     CONFLICTING_ANSWER = "conflicting_answer"
+    SIMILAR_ANSWERS = "similar_answers"
     MERGED_NUMBER = "merged_number"
     PERHAPS_NO_ANSWER = "perhaps_no_answer"
     TOO_MANY_ANSWERS = "too_many_answers"
