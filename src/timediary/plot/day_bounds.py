@@ -115,14 +115,18 @@ def _draw(sheet: Sheet, panel: Panel, row: Row, start: NDArray[np.float64], fini
 
 
 def _write_median(sheet: Sheet, panel: Panel, ends: tuple[float, float], y: float, median: tuple[str, str]) -> None:
-    """A median as a time: after the bar of starts, before that of finishes, within the panel."""
+    """A median as a time: after the bar of starts, before that of finishes, or where else the panel has room."""
     name, text = median
-    room = width_of(text, SMALL_SIZE) + 2 * _TOWARDS_BAR
-    after = panel.x(ends[1]) + _TOWARDS_BAR
-    before = panel.x(ends[0]) - _TOWARDS_BAR
-    is_after = after + room <= panel.left + panel.width if name == "start" else before - room < panel.left
-    place: tuple[float, Align] = (after, "left") if is_after else (before, "right")
-    sheet.write(text, place[0], panel.top + y - line_height(SMALL_SIZE) / 2, size=SMALL_SIZE, align=place[1])
+    wide = width_of(text, SMALL_SIZE)
+    after, before = panel.x(ends[1]) + _TOWARDS_BAR, panel.x(ends[0]) - _TOWARDS_BAR
+    sides: list[tuple[float, Align, bool]] = [
+        (after, "left", after + wide <= panel.left + panel.width),
+        (before, "right", before - wide >= panel.left),
+    ]
+    for x, align, fits in sides if name == "start" else reversed(sides):
+        if fits:
+            sheet.write(text, x, panel.top + y - line_height(SMALL_SIZE) / 2, size=SMALL_SIZE, align=align)
+            return
 
 
 def _told(grid: Grid, rows: dict[str, int]) -> str:
