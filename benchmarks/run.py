@@ -35,6 +35,7 @@ def pairs(results: str) -> list[Pair]:
     python = sys.executable
     pictured = (python, "-m", "timediary", "analyse", str(EXAMPLE), "--out", results)
     analyse = (*pictured, "--no-pictures")
+    safe = (python, "-m", "timediary", "analyse", str(EXAMPLE), "--safe", "--out", f"{results}_published")
     workload = (python, "-m", "timediary", "workload", str(EXAMPLE), "--out", results)
     tables = (python, "-m", "timediary", "tables", str(EXAMPLE), "--all", "--out", results)
     plain = (python, str(HERE / "plain_pandas.py"), str(EXAMPLE))
@@ -45,6 +46,7 @@ def pairs(results: str) -> list[Pair]:
         Pair("analyse, no pictures / numpy and calamine reading the workbook", analyse, floor),
         Pair("analyse with intervals / without", analyse, (*analyse, "--no-intervals")),
         Pair("analyse with pictures / without", pictured, analyse),
+        Pair("analyse for publication / analyse, no pictures", (*safe, "--no-pictures"), analyse),
         Pair("workload with intervals / analyse, no pictures", workload, analyse),
         Pair("all tables of the report and the certificate / analyse", (*tables, "--against", "published"), analyse),
         Pair("--help / bare Python", (python, "-m", "timediary", "--help"), (python, "-c", "pass")),

@@ -163,6 +163,11 @@ def test_a_template_is_filled_with_the_publication_s_own_pictures(survey: td.Sur
         td.fill(tmp_path / "a.docx", results, survey)
 
 
+def test_a_template_is_offered_the_pictures_that_it_may_have(survey: td.Survey) -> None:
+    offered = [marker for marker, _ in td.markers(td.analyse(survey, ["setting"], safe=True)) if "picture" in marker]
+    assert offered == ["{{ picture composition:setting }}", "{{ picture dots:setting }}"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "folder"),
     [

@@ -100,10 +100,12 @@ def markers(results: Results) -> list[tuple[str, str]]:
         ('{{ headline }}', 'the result in one sentence')
     """
     from timediary.pipeline.chart_registry import KINDS
+    from timediary.pipeline.safe_pictures import OF_SHARES
 
     breakdowns = [table.id for table in results.tables if table.id != "overall" and table.column_hours.size]
     pictures = []
-    for kind in KINDS.values():
+    possible = [kind for kind in KINDS.values() if results.protection is None or kind.id in OF_SHARES]
+    for kind in possible:
         by = f":{breakdowns[0]}" if kind.usual and breakdowns else ""
         pictures.append((f"{kind.id}{by}", kind.summary))
     return list(markers_of(results, pictures))
