@@ -62,6 +62,16 @@ def test_respondents_are_joined_by_the_name_of_their_agency(tmp_path: Path) -> N
         td.agencies(lacking, path)
 
 
+def test_a_file_that_contradicts_the_survey_is_told(tmp_path: Path) -> None:
+    survey = td.read(Path("examples/diaries.xlsx"))
+    first = next(text for text in survey.attributes["agency"].texts() if text)
+    path = tmp_path / "some.csv"
+    path.write_text(f"agency,type,invited,returns\n{first},csd,1,2\n", encoding="utf-8")
+    said = " ".join(str(td.agencies(survey, path)).split())
+    assert f"More answered than were invited: {first}." in said
+    assert f"than the file says returned: {first}." in said
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -19,7 +19,7 @@ from timediary.model.number import COUNT, NumberForm, Quantity, counted
 from timediary.render.grids import count_of, figure_of, unknown_note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from timediary.model.agencies import Agencies, AgencyTable, Ranked, Response
     from timediary.model.document import Edition, GridCell
@@ -163,8 +163,23 @@ def _notes(found: Agencies) -> Iterator[str]:
         named = ", ".join(f"{name} ({count:,})" for name, count in found.unmatched[:10])
         more = f" and {len(found.unmatched) - 10} more" if len(found.unmatched) > 10 else ""
         yield f"Respondents name agencies that {found.source} does not have: {named}{more}."
+    yield from _doubts(found.responses)
     if found.ranked:
         yield "Rank 1 has the most social workers per person, and is the most deprived. Ranks say nothing of distances."
+
+
+def _doubts(responses: Sequence[Response]) -> Iterator[str]:
+    """Where the survey and the file contradict one another, or the file itself."""
+    for what, named in (
+        ("More answered than were invited", [one for one in responses if one.rate > 1]),
+        (
+            "The survey has another number of respondents than the file says returned",
+            [one for one in responses if None not in (one.respondents, one.returns) and one.respondents != one.returns],
+        ),
+    ):
+        if named:
+            more = f" and {len(named) - 10} more" if len(named) > 10 else ""
+            yield f"{what}: {', '.join(one.name for one in named[:10])}{more}."
 
 
 def _count(number: int | None) -> GridCell:
