@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ from tests.builders import random_survey
 import timediary as td
 from timediary.lazy import names_of
 from timediary.pipeline import verbs
+from timediary.pipeline.chart_registry import KINDS
+from timediary.pipeline.plots import Plots
 
 STUB = Path(td.__file__).with_suffix(".pyi")
 NAMES = names_of(STUB)
@@ -39,7 +42,7 @@ def test_verbs_are_methods_of_surveys_and_samples_and_the_same_functions() -> No
         # What paints tables has the name of the verb that makes pictures of a survey.
         if name in NAMES and name != "plot":
             assert getattr(td.Survey, name) is getattr(td, name)
-    assert td.Survey.plot is td.picture
+    assert type(survey.plot) is Plots
     assert survey.breakdown("setting").title == td.breakdown(survey, "setting").title
 
 
@@ -49,7 +52,18 @@ def test_what_paints_tables_shows_and_nothing_else() -> None:
     assert not {name for name in shown if name.startswith("_")}
     assert not shown & {"annotations", "TYPE_CHECKING", "import_module", "attach"}
     assert all(getattr(td.plot, name) is not None for name in shown)
-    assert random_survey(1).plot("dots", "role").title == td.picture(random_survey(1), "dots", "role").title
+
+
+def test_each_kind_of_picture_is_a_method_of_plot() -> None:
+    survey = random_survey(1)
+    assert [name for name in dir(survey.plot) if not name.startswith("_")] == sorted(KINDS)
+    assert list(Plots.__annotations__) == list(KINDS)
+    assert inspect.signature(survey.plot.dots).parameters.keys() == (
+        inspect.signature(td.picture).parameters.keys() - {"sample", "kind"}
+    )
+    wanted = td.picture(survey, "dots", "role").title
+    assert survey.plot("dots", "role").title == survey.plot.dots("role").title == wanted
+    assert survey.sample(where="role=manager").plot.dots("role").title == wanted
 
 
 def test_to_show_the_names_loads_nothing() -> None:

@@ -88,6 +88,13 @@ def test_lines_of_a_table_go_by_id_or_label_in_any_case() -> None:
         table.value("direct_contact", "north")
 
 
+def test_tables_and_lines_of_agreement_that_are_near_are_offered() -> None:
+    with pytest.raises(td.RequestError, match=r"no table '3.33'. Did you mean '3.3'"):
+        td.published("task_force_2009", "3.3")["3.33"]
+    with pytest.raises(td.RequestError, match=r"no line of the level 'group' 'recordng'. Did you mean 'recording'"):
+        td.agreement(SURVEY, SURVEY).line("recordng", "group")
+
+
 def test_attributes_and_categories_that_are_near_are_offered() -> None:
     with pytest.raises(td.RequestError, match=r"no attribute 'seting'. Did you mean 'setting'"):
         td.breakdown(SURVEY, "seting")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from timediary.model.nearest import found_by
 from timediary.model.result import Result
 
 if TYPE_CHECKING:
@@ -117,12 +118,11 @@ class Agreement(Result):
         """The line of a group or code, or of all.
 
         Raises:
-            KeyError: there is no such line.
+            RequestError: there is no such line.
         """
-        for line in self.lines:
-            if line.id == id_ and line.level == level:
-                return line
-        raise KeyError(id_)
+        return found_by(
+            id_, {line.id: line for line in self.lines if line.level == level}, f"line of the level '{level}'"
+        )
 
     def rows(self) -> list[tuple[str | float, ...]]:
         """The lines in tidy form: level, id, label, slots, and each coefficient with its error and interval."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from timediary.model.line import Line, LineKind, Unit
+from timediary.model.nearest import found_by
 from timediary.model.result import Result
 from timediary.model.spelling import number_text
 
@@ -190,9 +191,9 @@ class TableSet(Result):
         """The table with a number.
 
         Raises:
-            KeyError: there is none.
+            RequestError: there is none.
         """
-        return self.made[id_]
+        return found_by(id_, self.made, "table")
 
     @property
     def summary(self) -> str:

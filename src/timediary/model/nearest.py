@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from timediary.model.spelling import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+Found = TypeVar("Found")
 
 MOST = 3
 _LEAST_ALIKE = 0.6
@@ -53,6 +55,24 @@ def meant(text: str, names: Iterable[str], ids: Mapping[str, str] | None = None)
     offered = found if ids is None else list(dict.fromkeys(ids[name] for name in found))
     question = " or ".join(f"'{name}'" for name in offered)
     return f" Did you mean {question}?" if question else ""
+
+
+def found_by(name: str, known: Mapping[str, Found], what: str) -> Found:
+    """What has a name among others.
+
+    Args:
+        name: the name.
+        known: all there are, by their names.
+        what: what they are, for the message: `table`.
+
+    Raises:
+        RequestError: there is none of that name; the message offers the nearest.
+    """
+    if name in known:
+        return known[name]
+    from timediary.model.problem import RequestError
+
+    raise RequestError(f"There is no {what} '{name}'.{meant(name, known)} There are: {', '.join(known)}.")
 
 
 def _begins(key: str, other: str) -> bool:

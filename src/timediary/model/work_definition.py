@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from timediary.model.nearest import found_by
 from timediary.model.result import Result
 from timediary.model.study import Grouping, GroupingRow
 
@@ -155,9 +156,9 @@ class Definitions(Result):
         """The definition with an id.
 
         Raises:
-            KeyError: there is none.
+            RequestError: there is none.
         """
-        return {one.id: one for one in self.definitions}[id_]
+        return found_by(id_, {one.id: one for one in self.definitions}, "definition")
 
     def moved(self, id_: str, than: str | None = None, column: str = "all") -> dict[str, float]:
         """What each code moves between two definitions, in percentage points, by the id of the code.

@@ -3,10 +3,10 @@
 from timediary.pipeline import (
     agency_response,
     breakdowns,
-    charts,
     comparing,
     data_quality,
     files,
+    plots,
     reporting,
     respondents,
     samples,
@@ -46,7 +46,7 @@ class Verbs:
     quality = data_quality.quality
     tables = reporting.tables
     certify = reporting.certify
-    plot = charts.picture
+    plot = plots.plots
 
 class SurveyVerbs(Verbs):
     """What can be asked of a survey alone."""
