@@ -118,7 +118,7 @@ def respondents(
             over=over,
             base=base,
             grouping=grouping,
-            test=test,
+            test="all" if test else None,
             safe=safe or False,
             progress=progress,
         )

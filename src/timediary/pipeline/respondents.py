@@ -39,7 +39,7 @@ def answers(
     over: str | Sequence[str] | Mapping[str, Sequence[float]] = (),
     base: Base = "all",
     grouping: str | Path | Grouping | None = None,
-    test: bool = False,
+    test: str | None = None,
     safe: Safe = False,
     progress: Progress | None = None,
 ) -> Results:
@@ -57,7 +57,8 @@ def answers(
             respondents have at least that share of their own time in the category.
         base: whom shares are of: `all`, or those who `answered`.
         grouping: id of one of the study's groupings, path of a grouping file, or a grouping, that has the categories.
-        test: whether to test that rows and columns have nothing to do with one another (Rao and Scott 1984).
+        test: `all` to test whether rows and columns have to do with one another (Rao and Scott 1984); no test where
+            None.
         safe: protect what is published, as for `analyse`; numbers, ratings and cuts aren't published.
         progress: called with what is being done, how much of it is done, and of how much.
 
@@ -88,7 +89,8 @@ def answers(
     asked = [(name, columns) for name in names for columns in breakdowns]
     if safe:
         _refuse_unpublished([variable_of(survey, name) for name in names], cuts)
-    tables = [table for name, columns in asked for table in _of(drawn, name, columns, base, test=test, safe=bool(safe))]
+    told = {"test": test is not None, "safe": bool(safe)}
+    tables = [table for name, columns in asked for table in _of(drawn, name, columns, base, **told)]
     tables += [
         _exceeding(drawn, category, limits, columns, grouping)
         for category, limits in cuts.items()
