@@ -14,7 +14,7 @@ import timediary as td
 from timediary.model.problem import RequestError
 from timediary.model.study import ActivityCode, Grouping, GroupingRow
 from timediary.model.survey import Survey
-from timediary.render import text_of_result
+from timediary.render.writing import text_of_result
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ from tests.render.samples import odd_comparisons, odd_results
 
 from timediary.model.comparison import Comparisons
 from timediary.pipeline.files import write
-from timediary.render import format_names
+from timediary.render.painters import format_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from timediary.ingest.spelling import CellParser
 from timediary.model.nearest import nearest
 from timediary.model.problem import Problem, ProblemKind
 from timediary.model.problem_values import Unlisted, by_value
-from timediary.render import text_of_result
+from timediary.render.writing import text_of_result
 
 if TYPE_CHECKING:
     from pathlib import Path

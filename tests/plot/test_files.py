@@ -16,7 +16,7 @@ from tests.plot.edges import HOSTILE, survey_with, without
 import timediary as td
 from timediary.pipeline.charts import pictures
 from timediary.plot.picture import FORMATS
-from timediary.render import format_of
+from timediary.render.painters import format_of
 
 if TYPE_CHECKING:
     from pathlib import Path

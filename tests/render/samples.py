@@ -17,7 +17,7 @@ from timediary.model.problem import Ledger, Problem, ProblemKind
 from timediary.model.provenance import InputFile, Provenance
 from timediary.model.results import Results
 from timediary.model.table import Precision, Status, Table
-from timediary.render import format_names, format_of
+from timediary.render.painters import format_names, format_of
 from timediary.render.painters.csv import csv_of
 from timediary.render.views import document_of
 from timediary.study import load_study

@@ -12,7 +12,9 @@ from tests.render.test_matrix import OPEN
 import timediary.cli
 from timediary.cli import main
 from timediary.model.result import Result
-from timediary.render import format_names, painters, text_of_result, views
+from timediary.render import painters, views
+from timediary.render.painters import format_names
+from timediary.render.writing import text_of_result
 
 if TYPE_CHECKING:
     from pathlib import Path

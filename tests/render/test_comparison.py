@@ -18,8 +18,8 @@ from tests.render.workbooks import formats_of, lines_of, rows_of, values_of
 from timediary.model.comparison import Comparisons, DifferenceCell
 from timediary.model.problem import RequestError, TimediaryError
 from timediary.pipeline.comparing import compare
-from timediary.render import print_result, text_of_result, write_into, write_result
 from timediary.render.text_layout import width_of
+from timediary.render.writing import print_result, text_of_result, write_into, write_result
 
 if TYPE_CHECKING:
     from pathlib import Path

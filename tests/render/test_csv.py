@@ -28,7 +28,7 @@ from timediary.model.comparison import Comparisons
 from timediary.model.problem import Ledger, Problem, ProblemKind
 from timediary.model.results import Check
 from timediary.model.table import Cell
-from timediary.render import format_of
+from timediary.render.painters import format_of
 from timediary.render.views.check import json_of_check
 
 

@@ -29,8 +29,10 @@ from timediary.model import differences
 from timediary.model.document import Edition, Items, Medium
 from timediary.model.line import Line, LineKind, Unit
 from timediary.pipeline.breakdowns import breakdown
-from timediary.render import grid_of, html_of_result, in_encoding, text_of_result, write_result
 from timediary.render.findings import findings_of_table, probability_text
+from timediary.render.grids import grid_of
+from timediary.render.painters.text import in_encoding
+from timediary.render.writing import html_of_result, text_of_result, write_result
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ from timediary.model.document import RowKind
 from timediary.model.line import Line, LineKind, Unit
 from timediary.model.number import Quantity
 from timediary.model.table import Status
-from timediary.render import grid_of
+from timediary.render.grids import grid_of
 
 ONE_ROW = ROWS[:1]
 

@@ -29,9 +29,9 @@ from timediary.model.picture import Picture
 from timediary.model.problem import ProblemKind
 from timediary.model.problem_values import by_value
 from timediary.pipeline.breakdowns import breakdown, distribution
-from timediary.render import html_of_result
+from timediary.render.painters.html import part
 from timediary.render.views.check import MOST_OF_A_KIND
-from timediary.render.web import part
+from timediary.render.writing import html_of_result
 from timediary.study import load_study
 
 ODD = odd_results()

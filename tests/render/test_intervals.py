@@ -16,9 +16,9 @@ from tests.render.workbooks import formats_of, lines_of, rows_of, values_of
 from timediary.model.document import Show
 from timediary.model.line import Line, LineKind, Unit
 from timediary.pipeline.breakdowns import breakdown
-from timediary.render import grid_of, html_of_result, text_of_result, write_result
-from timediary.render.grids import range_text
+from timediary.render.grids import grid_of, range_text
 from timediary.render.text_layout import layout_of, width_of
+from timediary.render.writing import html_of_result, text_of_result, write_result
 
 if TYPE_CHECKING:
     from pathlib import Path

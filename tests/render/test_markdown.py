@@ -10,8 +10,8 @@ from markdown_it import MarkdownIt
 from tests.render.samples import FORMATS, columns_of, hostile_results, odd_results, table_of, with_precision
 
 from timediary.model.line import Line, LineKind
-from timediary.render import grid_of
 from timediary.render.escaping import visible
+from timediary.render.grids import grid_of
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -32,8 +32,8 @@ from timediary.model.comparison import Comparisons
 from timediary.model.definition import Contradictions, TableSet
 from timediary.model.problem import Ledger
 from timediary.model.results import Check
-from timediary.render import html_of_result, text_of_result
 from timediary.render.text_layout import width_of
+from timediary.render.writing import html_of_result, text_of_result
 from timediary.study.contradictions import load_contradictions
 from timediary.study.published import load_published_cells
 from timediary.study.tables import load_tables

@@ -13,8 +13,9 @@ from tests.builders import random_survey
 from tests.render.samples import HOSTILE, hostile_plan, plan_of
 
 import timediary as td
-from timediary.render import format_of, print_result, text_of_result
+from timediary.render.painters import format_of
 from timediary.render.text_layout import width_of
+from timediary.render.writing import print_result, text_of_result
 
 UNKNOWN = plan_of((0, 0), half_width=float("nan"))
 

@@ -13,8 +13,10 @@ from tests.render.samples import HOSTILE, columns_of, hostile_results, odd_resul
 
 from timediary.model.problem import ProblemKind
 from timediary.model.results import Check
-from timediary.render import grid_of, in_encoding, print_result, text_of_result
+from timediary.render.grids import grid_of
+from timediary.render.painters.text import in_encoding
 from timediary.render.text_layout import layout_of, width_of
+from timediary.render.writing import print_result, text_of_result
 
 ODD = odd_results()
 WORDS = st.text("abcdefgh /-", min_size=1, max_size=40)

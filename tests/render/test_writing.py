@@ -10,7 +10,7 @@ import pytest
 from tests.render.samples import FORMATS, PROBLEMS, results_of, table_of
 
 from timediary.model.problem import RequestError, TimediaryError
-from timediary.render import write_result
+from timediary.render.writing import write_result
 
 RESULTS = results_of()
 

@@ -153,7 +153,7 @@ def analyse(
         imports.join()
         if survey.problems and not survey.ledger.kept:
             # There will be no tables; why not is in the problems.
-            from timediary.render import text_of_result
+            from timediary.render.writing import text_of_result
 
             click.echo(text_of_result(td.check(survey)), err=True)
         drawn = survey.sample(**sample)
@@ -195,10 +195,10 @@ def analyse(
 
 def _list_markers(results: Results) -> None:
     import timediary as td
-    from timediary import render
+    from timediary.render.painters.text import in_encoding
 
     lines = [f"{marker}  {what}" for marker, what in td.markers(results)]
-    click.echo(render.in_encoding("\n".join(lines), sys.stdout.encoding))
+    click.echo(in_encoding("\n".join(lines), sys.stdout.encoding))
 
 
 def _import_the_rest(*, with_pictures: bool) -> None:

@@ -31,7 +31,7 @@ def check_output(files: tuple[Path, ...], *, all_places: bool) -> None:
       timediary check-output *.ods --all-places
     """
     from timediary.accessibility import check_workbook
-    from timediary.render import in_encoding
+    from timediary.render.painters.text import in_encoding
 
     passes = True
     for file in files:

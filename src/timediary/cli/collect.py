@@ -56,7 +56,7 @@ def collect(
     """
     from timediary.collection.report import text_of_collection
     from timediary.pipeline.forms import gather_into
-    from timediary.render import in_encoding
+    from timediary.render.painters.text import in_encoding
 
     with Progress() as progress:
         collection, written = gather_into(

@@ -28,7 +28,8 @@ def show(result: object, beside: Show | None = None, folder: Path | None = None)
         beside: what stands with each figure; nothing where None.
         folder: where its files are, if they were written.
     """
-    from timediary.render import in_encoding, print_result, text_of_result
+    from timediary.render.painters.text import in_encoding
+    from timediary.render.writing import print_result, text_of_result
 
     where = None if folder is None else str(folder)
     if sys.stdout.isatty():
@@ -41,8 +42,8 @@ def show(result: object, beside: Show | None = None, folder: Path | None = None)
 
 def tell_notes(notes: Iterable[str]) -> None:
     """Print beside other output what nobody should overlook although it is no problem, wrapped to the screen."""
-    from timediary.render import in_encoding
     from timediary.render.escaping import visible
+    from timediary.render.painters.text import in_encoding
     from timediary.render.text_layout import wrapped
 
     for note in notes:

@@ -52,7 +52,7 @@ def convert(
       timediary convert diaries.xlsx episodes.csv --layout episodes
     """
     import timediary as td
-    from timediary.render import text_of_result
+    from timediary.render.writing import text_of_result
 
     with Progress() as progress:
         survey = td.read(files, study, progress=progress, **reading_given())

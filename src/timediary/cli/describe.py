@@ -73,8 +73,9 @@ def describe(files: tuple[Path, ...], study: str | None, format_: str, save: Pat
 
 def _print(reading: Reading, format_: str) -> None:
     from timediary.model.document import Edition, Medium
-    from timediary.render import in_encoding, text_of_result
+    from timediary.render.painters.text import in_encoding
     from timediary.render.views.reading import document, json_of_reading
+    from timediary.render.writing import text_of_result
 
     if format_ == "json":
         text = json_of_reading(reading)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timediary.model.results import Check
-from timediary.render import text_of_result
 from timediary.render.escaping import visible
 from timediary.render.painters.csv import csv_of, delimited, in_utf_8
 from timediary.render.views.check import problem_records
+from timediary.render.writing import text_of_result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

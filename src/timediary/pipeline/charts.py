@@ -265,7 +265,7 @@ def write_picture(painted: Plot, path: Path, numbers: Path | None = None, inputs
         TimediaryError: a file can't be written, or is one of `inputs`.
     """
     from timediary.plot.picture import format_of
-    from timediary.render import write_file
+    from timediary.render.writing import write_file
 
     format_ = format_of(path)
     contents = [] if numbers is None else [(numbers, _content(painted.tables, numbers))]

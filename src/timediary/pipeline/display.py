@@ -15,17 +15,17 @@ class _Output:
     """Every kind of result in every format."""
 
     def text(self, result: object) -> str:
-        from timediary.render import text_of_result
+        from timediary.render.writing import text_of_result
 
         return text_of_result(result)
 
     def html(self, result: object) -> str:
-        from timediary.render import html_of_result
+        from timediary.render.writing import html_of_result
 
         return html_of_result(result)
 
     def write(self, result: object, path: str | Path, formats: Sequence[str] | None) -> list[Path]:
-        from timediary.render import write_result
+        from timediary.render.writing import write_result
 
         return write_result(result, path, formats)
 

@@ -108,7 +108,7 @@ def write(
         >>> [path.name for path in td.write(survey.analyse(), "results", ["csv"])]
         ['tables.csv', 'problems.csv']
     """
-    from timediary.render import write_into
+    from timediary.render.writing import write_into
 
     if getattr(result, "protection", None) is not None:
         from timediary.pipeline.publishing import publish

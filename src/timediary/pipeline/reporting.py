@@ -244,7 +244,7 @@ def write_contradictions(found: Contradictions) -> Path:
     Raises:
         TimediaryError: the file can't be written, or the study has no folder.
     """
-    from timediary.render import write_file
+    from timediary.render.writing import write_file
 
     if found.study.folder is None:
         raise RequestError(f"The study '{found.study.id}' has no folder to write {CONTRADICTIONS} into.")

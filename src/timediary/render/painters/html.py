@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from functools import cache
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timediary.model.document import Medium
 from timediary.model.picture import Picture
 from timediary.render.escaping import escaped
-from timediary.render.web import entries, header, page, part, section
-from timediary.render.web.blocks import block_markup, breakable, can_switch, grids_in, list_markup, unbroken
+from timediary.render.markup import block_markup, breakable, can_switch, entries, grids_in, list_markup, unbroken
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from timediary.model.document import Document, Section
 
 SUFFIX = ".html"
@@ -30,7 +35,7 @@ _STATUS = '<p id="said" class="unseen" role="status"></p>\n'
 def paint(document: Document) -> bytes:
     """The whole page."""
     if document.is_one_table:
-        content = page(document.title, _main(document, _section(document.sections[0], 1)))
+        content = _page(document.title, _main(document, _section(document.sections[0], 1)))
         return content.encode("utf-8", "backslashreplace")
     links = [(one.anchor, _link(one)) for one in document.sections if one.anchor]
     links += [("provenance", "Provenance")] if document.provenance else []
@@ -38,10 +43,10 @@ def paint(document: Document) -> bytes:
     sections = "".join(map(_section, document.sections))
     if document.provenance:
         provenance = entries((label, breakable(text)) for label, text in document.provenance)
-        sections += section("provenance", "Provenance", provenance)
-    top = header((document.about, document.subtitle), _headline(document.title), links)
+        sections += _marked_section("provenance", "Provenance", provenance)
+    top = _header((document.about, document.subtitle), _headline(document.title), links)
     title = f"{document.title} | {document.about}" if document.about else document.title
-    return page(title, f"{top}{_main(document, lead + sections)}").encode("utf-8", "backslashreplace")
+    return _page(title, f"{top}{_main(document, lead + sections)}").encode("utf-8", "backslashreplace")
 
 
 def fragment(document: Document) -> str:
@@ -54,6 +59,59 @@ def fragment(document: Document) -> str:
         parts += [block_markup(block, level=4) for block in one.blocks]
     parts.append(list_markup(document.notes, "notes"))
     return f'<div class="timediary"><style>{part("fragment.css")}</style>{"".join(parts)}</div>'
+
+
+def _page(title: str, body: str) -> str:
+    """A whole page. Its policy lets no browser ask anybody for anything, or run any script but its own.
+
+    Args:
+        title: of the page.
+        body: markup.
+    """
+    style, script = part("report.css"), part("report.js")
+    policy = (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escaped(title)}</title>\n<style>{style}</style>\n</head>\n"
+        f"<body>\n{body}<script>{script}</script>\n</body>\n</html>\n"
+    )
+
+
+@cache
+def part(name: str) -> str:
+    """A style sheet or script of the pages."""
+    return (Path(__file__).parents[1] / "web" / name).read_text(encoding="utf-8")
+
+
+def _header(over: Iterable[str], headline: str, links: Iterable[tuple[str, str]]) -> str:
+    """The top of a page.
+
+    Args:
+        over: lines above the headline; empty ones are left out.
+        headline: markup.
+        links: anchors of the sections, and their titles.
+    """
+    items = "".join(f'<li><a href="#{anchor}">{escaped(text)}</a></li>' for anchor, text in links)
+    above = "".join(f'<p class="over">{escaped(line)}</p>\n' for line in over if line)
+    return f'<header>\n{above}<h1>{headline}</h1>\n<nav aria-label="Contents"><ul>{items}</ul></nav>\n</header>\n'
+
+
+def _marked_section(anchor: str, title: str, content: str, kinds: str = "", head: str = "h2") -> str:
+    """One section under its heading; `kinds` are the classes that its looks go by."""
+    classes = f' class="{kinds}"' if kinds else ""
+    return (
+        f'<section id="{anchor}" aria-labelledby="{anchor}-title"{classes}>\n'
+        f'<{head} id="{anchor}-title">{escaped(title)}</{head}>\n{content}\n</section>\n'
+    )
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
 def _main(document: Document, content: str) -> str:
@@ -91,7 +149,7 @@ def _controls(document: Document) -> str:
 def _section(one: Section, level: int = 2) -> str:
     label = f"{one.anchor}-title"
     content = "\n".join(filter(None, (block_markup(block, one, level + 1, label) for block in one.blocks)))
-    return section(one.anchor, one.title, content, " ".join(_kinds(one)), f"h{level}")
+    return _marked_section(one.anchor, one.title, content, " ".join(_kinds(one)), f"h{level}")
 
 
 def _kinds(one: Section) -> list[str]:

@@ -25,7 +25,6 @@ from timediary.model.document import (
     columns_of,
 )
 from timediary.model.number import COUNT
-from timediary.render.views import certificate_book
 from timediary.render.views.certified_statements import (
     book_sections,
     statement_records,
@@ -36,6 +35,7 @@ from timediary.render.views.certified_tables import (
     TALLY_COLUMNS,
     CertifiedTable,
     certified_tables,
+    tables_in_book,
     tallies,
     tally_of,
     tally_row,
@@ -99,7 +99,7 @@ def headline_of(certificate: Certificate) -> str:
 
 
 def _book_sections(certificate: Certificate) -> Iterator[Section]:
-    yield from certificate_book.sections_of(certificate)
+    yield from tables_in_book(certificate)
     yield from book_sections(certificate)
 
 

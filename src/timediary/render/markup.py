@@ -10,7 +10,6 @@ from timediary.model.number import COUNT, is_shown
 from timediary.model.picture import Picture
 from timediary.render.escaping import escaped
 from timediary.render.findings import ABOVE
-from timediary.render.web import entries, scrolled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,7 +50,7 @@ def block_markup(block: Block, over: Section | None = None, level: int = 3, labe
                 return _fold(block, parts)
             return f"<h{level}>{escaped(block.title)}</h{level}>\n{parts}"
         case Picture():
-            drawn = scrolled(block.svg, label) if label else block.svg
+            drawn = _scrolled(block.svg, label) if label else block.svg
             return f"<figure>\n{drawn}\n<figcaption>{escaped(block.description)}</figcaption>\n</figure>"
 
 
@@ -118,7 +117,10 @@ def _grid(grid: Grid, over: Section | None, level: int, label: str) -> str:
 
 
 def _scrolled(content: str, label: str) -> str:
-    return scrolled(content, label) if label else f'<div class="scroll" tabindex="0">{content}</div>'
+    """What scrolls sideways by itself where it is wider than the page; `label` is the id of what names it, if any."""
+    named = f' role="region" tabindex="0" aria-labelledby="{label}"' if label else ' tabindex="0"'
+    line = "\n" if label else ""
+    return f'<div class="scroll"{named}>{line}{content}{line}</div>'
 
 
 def _search(grid: Grid) -> str:
@@ -258,3 +260,9 @@ def _tied(sentence: str) -> str:
 def grids_in(blocks: Iterable[Block]) -> Iterator[Grid]:
     """The tables among blocks."""
     return (block for block in blocks if isinstance(block, Grid))
+
+
+def entries(pairs: Iterable[tuple[str, str]]) -> str:
+    """A list of names, as text, and what they stand for, as markup."""
+    items = "\n".join(f"<dt>{escaped(name)}</dt><dd>{value}</dd>" for name, value in pairs)
+    return f"<dl>\n{items}\n</dl>"
