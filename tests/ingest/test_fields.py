@@ -14,7 +14,7 @@ import timediary as td
 from timediary.export import write_survey
 from timediary.model.problem import DefinitionError, ProblemKind
 from timediary.model.reading import ColumnRole
-from timediary.render import text_of_result
+from timediary.render.writing import text_of_result
 from timediary.study import load_study
 
 if TYPE_CHECKING:
