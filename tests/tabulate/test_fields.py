@@ -231,3 +231,10 @@ def test_a_workload_within_a_place_is_hours_alone(tmp_path: Path) -> None:
     assert [table.id.partition(":")[0] for table in results.tables] == ["hours_per_week"]
     with pytest.raises(RequestError, match="rest on all recorded time"):
         td.workload(many(tmp_path).sample(field="place"), files=WorkloadFiles())
+
+
+def test_what_rests_on_all_recorded_time_is_refused_of_a_part_of_it(tmp_path: Path) -> None:
+    at_home = many(tmp_path).sample(within="place=home")
+    for verb in (td.quality, td.adjust, td.tables, td.certify):
+        with pytest.raises(RequestError, match="rests on all activities and all recorded time"):
+            verb(at_home)

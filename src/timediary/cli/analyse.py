@@ -23,6 +23,7 @@ from timediary.cli.options import (
     sample_options,
     standardise_option,
     study_option,
+    view_options,
 )
 from timediary.cli.progress import Progress
 from timediary.cli.strict import command
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     shell_complete=complete_attribute,
 )
 @sample_options
+@view_options
 @standardise_option
 @click.option(
     "--subtotal",

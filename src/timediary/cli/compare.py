@@ -21,6 +21,7 @@ from timediary.cli.options import (
     sample_options,
     standardise_option,
     study_option,
+    view_options,
 )
 from timediary.cli.progress import Progress
 from timediary.cli.strict import command
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 @names_option
 @click.option("--independent", is_flag=True, help="Respondents with one id in both are different people, no panel.")
 @sample_options
+@view_options
 @standardise_option
 @safe_option
 @click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: A_comparison]")

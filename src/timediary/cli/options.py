@@ -30,7 +30,7 @@ _READING = "timediary.reading"
 
 _OF_SAMPLES = (
     *("where", "without_grade", "weight", "cluster", "strata", "fpc", "lonely", "replicates", "calibrate", "trim"),
-    *("title", "subtitle", "source", "within", "field", "any_mention"),
+    *("title", "subtitle", "source"),
 )
 # Of all that a verb makes.
 _TITLES: tuple[Callable[[Any], Any], ...] = (
@@ -173,22 +173,6 @@ def sample_options(command: Command) -> Command:
             help="Leave out the diaries of a grade that `timediary quality` gives, such as C; every table says so. "
             "Repeat for more.",
         ),
-        click.option(
-            "--within",
-            metavar="FIELD=CODE",
-            multiple=True,
-            help="Only the time beside which something is noted, such as place=home. Repeat to add more.",
-        ),
-        click.option(
-            "--field",
-            metavar="FIELD",
-            help="Show what is noted beside the activity, such as place, in place of the activities.",
-        ),
-        click.option(
-            "--any-mention",
-            is_flag=True,
-            help="Count an activity wherever it is mentioned, as a second activity too; rows add up to over 100%.",
-        ),
         click.option("--weight", metavar="ATTRIBUTE", help="Respondents' weights.", shell_complete=complete_attribute),
         click.option(
             "--cluster",
@@ -238,10 +222,41 @@ def sample_options(command: Command) -> Command:
     @functools.wraps(command)
     def with_sample(**parameters: Any) -> Any:
         given = {name: parameters.pop(name) for name in _OF_SAMPLES}
-        used = {name: value for name, value in given.items() if value is not False and value not in (None, ())}
-        return command(sample=used, **parameters)
+        return command(sample={name: value for name, value in given.items() if value not in (None, ())}, **parameters)
 
     decorated: Any = with_sample
+    for option in reversed(options):
+        decorated = option(decorated)
+    return cast("Command", decorated)
+
+
+def view_options(command: Command) -> Command:
+    """By which of its fields a survey is seen, beneath `sample_options`: what was given joins `sample`."""
+    options = (
+        click.option(
+            "--within",
+            metavar="FIELD=CODE",
+            multiple=True,
+            help="Only the time beside which something is noted, such as place=home. Repeat to add more.",
+        ),
+        click.option(
+            "--field",
+            metavar="FIELD",
+            help="Show what is noted beside the activity, such as place, in place of the activities.",
+        ),
+        click.option(
+            "--any-mention",
+            is_flag=True,
+            help="Count an activity wherever it is mentioned, as a second activity too; rows add up to over 100%.",
+        ),
+    )
+
+    @functools.wraps(command)
+    def with_views(sample: dict[str, Any], **parameters: Any) -> Any:
+        given = {name: parameters.pop(name) for name in ("within", "field", "any_mention")}
+        return command(sample=sample | {name: value for name, value in given.items() if value}, **parameters)
+
+    decorated: Any = with_views
     for option in reversed(options):
         decorated = option(decorated)
     return cast("Command", decorated)

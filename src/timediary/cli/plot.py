@@ -18,6 +18,7 @@ from timediary.cli.options import (
     safe_option,
     sample_options,
     study_option,
+    view_options,
 )
 from timediary.cli.progress import Progress
 from timediary.cli.strict import command
@@ -105,6 +106,7 @@ Examples:
 )
 @click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
 @sample_options
+@view_options
 @click.option("--decimals", type=click.IntRange(0, 6), default=0, show_default=True, help="Decimals of percentages.")
 @click.option(
     "--width",

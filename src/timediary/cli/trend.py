@@ -21,6 +21,7 @@ from timediary.cli.options import (
     sample_options,
     standardise_option,
     study_option,
+    view_options,
 )
 from timediary.cli.progress import Progress
 from timediary.cli.strict import command
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
 @click.option("--independent", is_flag=True, help="Respondents with one id in several are different people, no panel.")
 @standardise_option
 @sample_options
+@view_options
 @click.option(
     "--show",
     type=click.Choice(["share", "interval", "se"]),

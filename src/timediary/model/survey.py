@@ -231,6 +231,17 @@ class Survey:
                 "times of day. Shares and hours can be shown."
             )
 
+    def needs_all_time(self) -> None:
+        """Make sure that it is of all activities and all recorded time, and not seen by a field or within a place.
+
+        Raises:
+            RequestError: it isn't.
+        """
+        if self.aspect:
+            raise RequestError(
+                f"This rests on all activities and all recorded time, and the survey shows '{self.aspect}' alone."
+            )
+
     def needs_one_row(self) -> None:
         """Make sure that each minute is in one row of a table.
 

@@ -64,6 +64,7 @@ def quality(
         50
     """
     drawn = sample_of(sample)
+    drawn.survey.needs_all_time()
     survey = drawn.survey
     rules = load_quality(survey.study, MEASURE_IDS)
     found, severities, points, grades = measure_and_grade(survey, rules)

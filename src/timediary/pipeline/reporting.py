@@ -61,6 +61,7 @@ def tables(sample: Survey | Sample, *ids: str, safe: Safe = False, progress: Pro
         'Table 3.3: Proportion of time spent in broad categories'
     """
     drawn = sample_of(sample)
+    drawn.survey.needs_all_time()
     survey = drawn.survey
     definitions = _definitions(survey.study)
     wanted = [table_of(definitions, id_) for id_ in ids] or list(definitions.values())
@@ -181,6 +182,7 @@ def certify(sample: Survey | Sample, *ids: str, name: str = "") -> Certificate:
     from timediary.certification import certify as put_beside
 
     drawn = sample_of(sample)
+    drawn.survey.needs_all_time()
     survey, study = drawn.survey, drawn.survey.study
     cells = load_published_cells(study, load_tables(study))
     regenerated = _with_figures(tables(drawn, *ids), {cell.table for cell in cells})
