@@ -204,3 +204,18 @@ def test_parts_of_a_day_under_hours_are_asked_about(tmp_path: Path) -> None:
     assert {problem.kind for problem in problems} == {ProblemKind.TWO_READINGS}
     rows[1][2], rows[2][2] = 0.5, 0.25
     assert minutes(read(write_csv(tmp_path / "b.csv", rows), STUDY))[:2] == [30, 15]
+
+
+def test_ids_that_a_formula_keeps_as_texts_are_those_texts(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", [LONG, ['="001"', "Mon", "9:00", '="D1"'], ["002", "Mon", "9:00", "D1"]])
+    survey = read(path, STUDY)
+    assert survey.respondents == ("001", "002")
+    assert not told(survey)
+
+
+def test_moments_with_the_month_first_tell_their_day(tmp_path: Path) -> None:
+    rows: Rows = [["respondent", "start", "end", "code"], ["R1", "5/13/2027 10:00 PM", "5/14/2027 6:00 AM", "D1"]]
+    survey = read(write_csv(tmp_path / "a.csv", rows), STUDY)
+    assert minutes(survey)[0] == 480
+    assert survey.dates is not None
+    assert dt.date.fromordinal(int(survey.dates[0])) == dt.date(2027, 5, 10)

@@ -22,6 +22,7 @@ DELIMITERS = ",;\t|"
 SAMPLE = 1 << 16
 CHUNK = 1 << 20
 # White space between a closing quotation mark and the delimiter behind it, which is left out.
+_FORCED = re.compile(r'\A="([^"]*)"\Z')
 _GAP = re.compile(r'"[ \t]+(?=[,;|\r\n]|$)')
 _ENCODINGS = {
     "utf-8": "UTF-8",
@@ -65,22 +66,28 @@ class DelimitedSheet(RowSheet):
         self.record.decide("delimiter", name, by="the file")
 
     def rows(self) -> Iterator[Sequence[Cell]]:
-        """Every row as texts; those that were kept from acting in a spreadsheet are as they were before."""
-        neutral = False
+        """Every row as texts; those that were kept from acting in a spreadsheet are as they were before.
+
+        So are those that were made texts there by a formula: `="001"`.
+        """
+        neutral = forced = False
 
         def lines(stream: Iterable[str]) -> Iterator[str]:
-            nonlocal neutral
+            nonlocal neutral, forced
             for line in stream:
                 if "'" in line and MAY_BE_NEUTRALISED.search(line):
                     neutral = True
+                if '="' in line:
+                    forced = True
                 yield _GAP.sub('"', line) if '" ' in line or '"\t' in line else line
 
         with self._path.open(encoding=self._encoding, errors="replace", newline="") as stream:
             reader = csv.reader(lines(stream), delimiter=self._delimiter, strict=True)
             try:
                 for row in reader:
-                    yield list(map(restored, row)) if neutral else row
-                    neutral = False
+                    cells = [_FORCED.sub(r"\1", cell) for cell in row] if forced else row
+                    yield list(map(restored, cells)) if neutral else cells
+                    neutral = forced = False
             except csv.Error as error:
                 message = f"Line {reader.line_num} can't be read as delimited text ({error})."
                 remedy = "Look for an unclosed quotation mark there."

@@ -35,6 +35,7 @@ from timediary.ingest.screening import ScreenedSheet
 from timediary.ingest.slot_series import series_in
 from timediary.ingest.spelling import Slot
 from timediary.model.choices import NOTHING_SETTLED, Settled
+from timediary.model.conventions import DateOrder
 from timediary.model.problem import ProblemKind
 
 if TYPE_CHECKING:
@@ -311,7 +312,8 @@ class Recogniser:
         """Whether the first starts of a sheet are moments, with their date."""
         from timediary.ingest.instants import Instant, instant_of
 
-        found = [instant_of(cell) for cell in _sample(sheet, header, time)[:ROWS_SEARCHED]]
+        cells = _sample(sheet, header, time)[:ROWS_SEARCHED]
+        found = [instant_of(cell, order) for cell in cells for order in DateOrder]
         return any(isinstance(instant, Instant) and instant.date for instant in found)
 
     def _code_column(self, sheet: Sheet, header: Header) -> tuple[int | None, dict[int, Fault], tuple[int, ...]]:
