@@ -32,7 +32,7 @@ def _column(id_: str, attribute: Attribute, respondents: int) -> OutlinedColumn:
     texts = [text for text in attribute.texts() if text]
     counts = Counter(texts)
     numbers = [_number(text) for text in counts]
-    if len(counts) < 2:
+    if len(counts) < 2 or not any(folded(text) not in ("noinformation", "all") for text in counts):
         return OutlinedColumn(id_, heading, why_not=f"wherever it is filled it is {quoted(next(iter(counts), ''))}")
     if any("@" in text for text in counts):
         return OutlinedColumn(id_, heading, why_not="it has people's addresses")

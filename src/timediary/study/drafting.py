@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from timediary.model.spelling import number_text
+from timediary.model.spelling import folded, number_text
 from timediary.model.study import (
     DAYS_WITH_ENTRIES,
     ActivityCode,
@@ -216,15 +216,19 @@ def _variables(outline: Outline) -> str:
     """variables.toml."""
     people = f"{outline.respondents:,} respondents, {outline.diaries:,} diaries"
     identity = outline.study.identifier
+    taken = {folded(name) for column in outline.columns for name in (column.id, column.heading)}
+    aliases = [name for name in identity.aliases if folded(name) not in taken]
+    nothing = sorted({one.text for column in outline.columns for one in column.levels if _is_nothing(one.text)})
     lines = [
         "# What is known of a respondent, or of a diary.",
         f"{DECIDE} labels that say what a question asked, ids of answers, and which of these say anything.",
         "",
+        *([f"no_information = [{', '.join(map(_quoted, nothing))}]", ""] if nothing else []),
         "[[variables]]",
         f"id = {_quoted(identity.id)}" + (f"  # {people}" if outline.diaries else ""),
         f"label = {_quoted(identity.label)}",
         'kind = "identifier"',
-        f"aliases = [{', '.join(map(_quoted, identity.aliases))}]",
+        f"aliases = [{', '.join(map(_quoted, aliases))}]",
     ]
     for column in outline.columns:
         lines += ["", *_variable(column)]
@@ -246,11 +250,22 @@ def _variable(column: OutlinedColumn) -> Iterator[str]:
     yield 'kind = "level"'
     taken = {"all", "no_information"}
     for level in column.levels:
+        if _is_nothing(level.text):
+            continue
         id_ = _id_of(level.text, taken)
         taken.add(id_)
         yield "[[variables.levels]]"
         yield f"id = {_quoted(id_)}  # {_diaries(level.diaries)}"
-        yield f"label = {_quoted(level.text)}"
+        # Every table has a column called so.
+        is_all = folded(level.text) == "all"
+        yield f"label = {_quoted(f'{level.text} (answer)' if is_all else level.text)}"
+        if is_all:
+            yield f"aliases = [{_quoted(level.text)}]"
+
+
+def _is_nothing(text: str) -> bool:
+    """Whether an answer is what tables call no answer."""
+    return folded(text) == "noinformation"
 
 
 def _diaries(number: int) -> str:
