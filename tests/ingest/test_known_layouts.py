@@ -332,3 +332,15 @@ def test_a_file_of_a_layout_without_activities_is_told(tmp_path: Path) -> None:
     own = study_of_days(tmp_path / "own", ["010101"])
     with pytest.raises(td.ReadError, match=r"no column has its activities: there is no 'TRCODEP' or 'TRCODE'"):
         td.read(file, own)
+
+
+def test_columns_past_the_end_of_the_day_are_left_out_and_told(tmp_path: Path) -> None:
+    own = study_of_days(tmp_path / "own", ["x"], slot=60)
+    hours = [f"{hour}:00" for hour in range(4, 28)]
+    file = tmp_path / "day.csv"
+    file.write_text(",".join(["person", *hours]) + "\nA" + ",x" * len(hours))
+    survey = td.read(file, own)
+    told = [problem for problem in survey.problems if problem.kind is ProblemKind.UNKNOWN_TIME]
+    assert [problem.header for problem in told] == ["25:00", "26:00", "27:00"]
+    assert sum(problem.cells for problem in told) == 3
+    assert (survey.code_minutes.minutes.sum(), survey.ledger.cells_read) == (21 * 60, 24)

@@ -274,3 +274,17 @@ def test_codes_that_differ_by_a_point_or_a_sign_stay_apart(tmp_path: Path) -> No
         "9": 60,
         "D-1": 120,
     }
+
+
+def test_answers_called_as_columns_of_every_table_are(tmp_path: Path) -> None:
+    rows = [
+        f"P{n},2027-05-10,09:00,10:00,x,{known},{part}"
+        for n, (known, part) in enumerate([("Yes", "All"), ("No", "Some"), ("No information", "Some"), ("No", "Some")])
+    ]
+    file = tmp_path / "log.csv"
+    file.write_text("\n".join(["respondent,date,start,end,activity,person,part", *rows]))
+    survey = drafted(tmp_path, file)
+    assert survey.attributes["person"].texts() == ["Yes", "No", "", "No"]
+    assert "part" not in survey.study.variables
+    told = (tmp_path / "drafted" / "variables.toml").read_text(encoding="utf-8")
+    assert "# \"part\" is left out: an answer is 'All'" in told

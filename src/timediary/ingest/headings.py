@@ -37,6 +37,17 @@ _RAN_ON = Fault(
     "From here on the times above the columns are of 24 hours and more; each day is read as beginning at 00:00.",
     "Fill the times in anew for each day.",
 )
+_LIKE_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::00)?")
+_NO_TIME = Fault(
+    ProblemKind.UNKNOWN_TIME,
+    "The name of this column is no time of day.",
+    "Write times from 00:00 to 23:59; what lies past midnight is 00:00 and so on.",
+)
+_BEYOND = Fault(
+    ProblemKind.TIME_OFF_GRID,
+    "This is a slot of the day after the diary's last.",
+    "Name the column by the day that it is of, and let the study have that day.",
+)
 _FEWEST_HOURS, _ALL_HOURS = 2, 20
 
 
@@ -93,8 +104,19 @@ def read_headings(
         for column in [column for column in slots if ends_the_day(names[column])]:
             del slots[column]
             faulty[column] = by_ends
+    _leave_out_beyond(names, slots, faulty, spelling.grid.slots)
     noon = _afternoon(slots, faulty, spelling, written, conventions)
     return Headings(slots, faulty, (*verdicts, *([noon] if noon else [])), tuple(bare))
+
+
+def _leave_out_beyond(names: Sequence[Cell], slots: dict[int, Slot], faulty: dict[int, Fault], end: int) -> None:
+    """Leave out slots after the diary's last, and columns called 25:00, which are no time and no attribute either."""
+    for column, name in enumerate(names):
+        if column in slots and slots[column].number >= end:
+            del slots[column]
+            faulty[column] = _BEYOND
+        elif column not in slots and isinstance(name, str) and _LIKE_CLOCK.fullmatch(name.strip()):
+            faulty.setdefault(column, _NO_TIME)
 
 
 def _slot(

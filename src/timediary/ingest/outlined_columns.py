@@ -36,6 +36,8 @@ def _column(id_: str, attribute: Attribute, respondents: int) -> OutlinedColumn:
         return OutlinedColumn(id_, heading, why_not=f"wherever it is filled it is {quoted(next(iter(counts), ''))}")
     if any("@" in text for text in counts):
         return OutlinedColumn(id_, heading, why_not="it has people's addresses")
+    if any(folded(text) == "all" for text in counts):
+        return OutlinedColumn(id_, heading, why_not="an answer is 'All', which is a column of every table; rename it")
     are_numbers = all(number is not None for number in numbers)
     if are_numbers and (len(counts) >= FEWEST_NUMBERS or any("." in text for text in counts)):
         known = [number for number in numbers if number is not None]

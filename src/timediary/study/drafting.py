@@ -256,11 +256,7 @@ def _variable(column: OutlinedColumn) -> Iterator[str]:
         taken.add(id_)
         yield "[[variables.levels]]"
         yield f"id = {_quoted(id_)}  # {_diaries(level.diaries)}"
-        # Every table has a column called so.
-        is_all = folded(level.text) == "all"
-        yield f"label = {_quoted(f'{level.text} (answer)' if is_all else level.text)}"
-        if is_all:
-            yield f"aliases = [{_quoted(level.text)}]"
+        yield f"label = {_quoted(level.text)}"
 
 
 def _is_nothing(text: str) -> bool:
