@@ -120,7 +120,7 @@ def _refuse(folder: Path, kind: str, inputs: Sequence[str]) -> None:
     if not folder.is_dir():
         raise TimediaryError(f"{folder} is a file; name a folder for the results.")
     for file in map(Path, inputs):
-        if any(path.exists() and file.exists() and path.samefile(file) for path in folder.iterdir()):
+        if any(path.exists() and file.exists() and path.samefile(file) for path in sorted(folder.iterdir())):
             raise TimediaryError(f"{file} is a file of the input and lies in {folder}; name another folder (--out).")
     run = _run_in(folder)
     others = sorted(path.name for path in folder.iterdir() if _is_other(path, run))
