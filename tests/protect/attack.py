@@ -29,7 +29,7 @@ from scipy.optimize import linprog
 import timediary as td
 
 FORMATS = ["xlsx", "csv", "html", "docx", "markdown", "text", "latex", "ods"]
-CODES = ["D1", "R1", "O1", "I1", "S1"]
+CODES = ["D1", "R1", "OA1", "IA1", "OIA1", "S1"]
 LEAST, CONTRIBUTORS, LARGEST, LARGEST_TWO, WIDTH, DAY = 10, 3, 0.5, 0.9, 0.5, 168.0
 
 
@@ -309,6 +309,7 @@ def random_survey(seed: int, folder: Path) -> tuple[td.Survey, Truth]:
     path = folder / f"survey_{seed}.csv"
     path.write_text("\n".join(",".join(map(str, line)) for line in lines) + "\n", encoding="utf-8")
     survey = td.read(path)
+    assert not survey.problems
     return survey, truth_of(survey, ("setting", "role"))
 
 

@@ -59,7 +59,8 @@ def answers(
         grouping: id of one of the study's groupings, path of a grouping file, or a grouping, that has the categories.
         test: `all` to test whether rows and columns have to do with one another (Rao and Scott 1984); no test where
             None.
-        safe: protect what is published, as for `analyse`; numbers, ratings and cuts aren't published.
+        safe: protect what is published: True by the study's policy, or a preset, a file or a policy; numbers, ratings
+            and cuts aren't published.
         progress: called with what is being done, how much of it is done, and of how much.
 
     Raises:
