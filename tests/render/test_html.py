@@ -212,7 +212,7 @@ def test_pictures_come_with_words_and_numbers() -> None:
     assert len(page.attributes("figure")) == 2
     assert page.text("h2").count("Shares <by> setting") == 2
     assert page.text("figcaption") == ["CSD & DASS."] * 2
-    assert len(page.attributes("details")) == 1
+    assert len(page.attributes("details")) == 2, "the contents, and the numbers under the first picture"
     assert "Numbers" in page.text("strong")
     assert {"#picture-1", "#picture-2"} <= {str(link["href"]) for link in page.attributes("a")}
 

@@ -98,7 +98,8 @@ def _header(over: Iterable[str], headline: str, links: Iterable[tuple[str, str]]
     """
     items = "".join(f'<li><a href="#{anchor}">{escaped(text)}</a></li>' for anchor, text in links)
     above = "".join(f'<p class="over">{escaped(line)}</p>\n' for line in over if line)
-    return f'<header>\n{above}<h1>{headline}</h1>\n<nav aria-label="Contents"><ul>{items}</ul></nav>\n</header>\n'
+    contents = f"<details><summary>Contents</summary><ul>{items}</ul></details>"
+    return f'<header>\n{above}<h1>{headline}</h1>\n<nav aria-label="Contents">{contents}</nav>\n</header>\n'
 
 
 def _marked_section(anchor: str, title: str, content: str, kinds: str = "", head: str = "h2") -> str:

@@ -37,11 +37,13 @@ def document(results: Results, edition: Edition) -> Document:
 
 
 def _sections(results: Results, edition: Edition) -> Iterator[Section]:
+    on_page = edition.medium is Medium.PAGE
+    # One picture says at once what the tables below it say in full.
+    pictures = list(_pictures(results)) if on_page else []
+    yield from pictures[:1]
     yield from table.sections_of(results.tables, edition)
     yield from table.test_sections(results.tables, edition)
-    on_page = edition.medium is Medium.PAGE
-    if on_page:
-        yield from _pictures(results)
+    yield from pictures[1:]
     if results.has_diaries:
         found = Check(results.ledger, results.problems, reading=results.reading)
         yield from check.sections_of(found, edition)
