@@ -279,7 +279,7 @@ def test_a_check_loads_what_it_needs() -> None:
     modules = loaded("check", "tests/data/diaries.xlsx")
     assert "timediary.ingest.wide" in modules
     assert not modules & {f"timediary.{name}" for name in UNUSED}
-    assert not modules & {"decimal", "random", "tempfile", "numpy.typing"}
+    assert not modules & {"decimal", "json", "random", "tempfile", "numpy.typing"}
 
 
 def test_the_main_job_loads_nothing_heavy(diaries: Path, tmp_path: Path) -> None:

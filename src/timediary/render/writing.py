@@ -13,7 +13,6 @@ from timediary.render.painters import format_names, format_of, format_of_file
 from timediary.render.painters.csv import csv_of
 from timediary.render.painters.text import FILE_WIDTH, print_document, text_of
 from timediary.render.views import document_of
-from timediary.run_folder import check_run, write_run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -107,6 +106,8 @@ def write_into(
         TimediaryError: the folder can't be made or written to, or holds something else: files of somebody's own, the
             input, results of another kind.
     """
+    from timediary.run_folder import check_run, write_run
+
     target, further = Path(folder), documents or {}
     usual, names, beside = _files(result, formats, show)
     read = [*usual.inputs, *inputs]
