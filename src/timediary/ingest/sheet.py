@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from timediary.model.choices import Choices
     from timediary.model.reading import Span
 
+_DECODED_AT_ONCE = 1024
 ROWS_IN_A_BATCH = 65_536
 _MOST_ROWS = 1 << 20
 _A_YEAR = 366
@@ -184,8 +185,11 @@ class Sheet:
         """Every row from the first, blank ones too; a row may be shorter than others."""
         width = len(self.columns or ())
         for batch in self.coded_batches(range(width), 1):
-            decoded = [[column.values[i] for i in column.numbers.tolist()] for column in batch.columns]
-            yield from zip(*decoded, strict=True)
+            # Few at a time, for often only the first rows are looked at.
+            for first in range(0, len(batch.columns[0].numbers) if width else 0, _DECODED_AT_ONCE):
+                part = slice(first, first + _DECODED_AT_ONCE)
+                decoded = [[column.values[i] for i in column.numbers[part].tolist()] for column in batch.columns]
+                yield from zip(*decoded, strict=True)
 
     def coded_batches(self, columns: Sequence[int], first_row: int) -> Iterator[Batch]:
         """Coded columns of all rows from `first_row` on, in batches of consecutive rows.
