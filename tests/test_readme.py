@@ -85,7 +85,7 @@ def test_definitions_are_found_from_a_checkout_too(tmp_path: Path) -> None:
         text=True,
         check=True,
     ).stdout
-    assert found.split() == [str(ROOT / "src" / "timediary" / "__init__.py"), "task_force_2009"]
+    assert found.split() == [str(ROOT / "src" / "timediary" / "__init__.py"), "chief_officers_2020", "task_force_2009"]
 
 
 def test_a_table_shows_itself_in_a_notebook() -> None:

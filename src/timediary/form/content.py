@@ -162,8 +162,11 @@ def form_of(
         days: the days that are asked of the respondent, such as `Mon, Sat`, which alone are shown; all where empty.
 
     Raises:
-        RequestError: the week begins on no date, or on another day than the diary does; or no day is asked.
+        RequestError: the week begins on no date, or on another day than the diary does; no day is asked; or the study
+            has no diary.
     """
+    if not study.has_diary:
+        raise RequestError(f"The study '{study.id}' has no diary, and so no form of one to give out.")
     shown = study.grid.days_listed(days) if days else tuple(range(len(study.grid.days)))
     if not shown:
         raise RequestError(f"'{days}' names no day of the diary. Its days are: {', '.join(study.grid.days)}.")

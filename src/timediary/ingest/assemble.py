@@ -119,7 +119,7 @@ class _Reading:
         """The survey in the files."""
         for path, file in zip(self.paths, self.files, strict=True):
             self._recognise(path, file)
-        if not any(layout.is_diary for layout in self.layouts):
+        if not (any(layout.is_diary for layout in self.layouts) or self._is_of_answers()):
             raise ReadError(self._no_diary(), self._reading())
         self._see_that_it_is_as_asked()
         self._look_beside()
@@ -136,7 +136,24 @@ class _Reading:
         for fault in self.draft.spelling.doubted():
             self.draft.account.report_missing(self.files[0], fault)
         source = self.source or Source(tuple(self.files), fingerprints(self.paths))
-        return replace(finished_survey(draft, self.attributes, source, self._reading()), study=self.study)
+        survey = finished_survey(draft, self.attributes, source, self._reading())
+        return replace(survey, study=self.study, has_diaries=any(layout.is_diary for layout in self.layouts))
+
+    def _is_of_answers(self) -> bool:
+        """Whether the sheets hold respondents' answers and nothing that may be a diary which isn't understood."""
+        known = [layout for layout in self.layouts if self.attributes.knows_any(layout)]
+        if not known or self.unread or missed_column(self.choices, self.sheets):
+            return False
+        if not self.study.has_diary:
+            return True
+        if len(self.layouts) < len(self.sheets):
+            return False
+        asked = self.choices.conventions.layout
+        unnamed = any(self.recogniser.is_diary_without_respondents(sheet) for sheet in self.sheets)
+        if unnamed or any(self.nearly.values()) or (asked is not None and asked.recognised_by):
+            return False
+        of_diaries = {heading_key(name) for name in (*DAY_NAMES, *TIME_NAMES, *CODE_NAMES)}
+        return not any(heading_key(layout.heading(n)) in of_diaries for layout in self.layouts for n in layout.others)
 
     def _see_that_it_is_as_asked(self) -> None:
         """See that a sheet has the known layout that an option or a reading file asked for."""
@@ -282,7 +299,8 @@ class _Reading:
 
             report_several_weeks(self.draft)
         self.draft.report_similar(next(layout for layout in (*others, *self.layouts) if layout.respondent >= 0))
-        self._report_without_diary(self.readers[:vouching])
+        if any(layout.is_diary for layout in self.layouts):
+            self._report_without_diary(self.readers[:vouching])
 
     def _is_named(self, layout: Layout) -> bool:
         """Whether the column of respondents has its own name, not just an alias such as `id`."""
@@ -384,7 +402,13 @@ class _Reading:
     def _report_what_is_missing(self) -> None:
         """Report that there are no attributes, or not those that tables are made by when nothing else is said."""
         account, study = self.draft.account, self.draft.study
-        diary = next(layout for layout in self.layouts if layout.is_diary)
+        diary = next((layout for layout in self.layouts if layout.is_diary), None)
+        if diary is None:
+            if self.study.has_diary:
+                told = "No diary was found, so this is a survey of respondents' answers alone, without any time."
+                remedy = "If there are diaries, give their file too. Otherwise nothing is wrong."
+                account.report_missing(self.files[0], Fault(ProblemKind.MISSING_SHEET, told, remedy))
+            return
         if not self.attributes.ids and len(study.variables) > 1:
             message = "There is no sheet with the respondents' attributes, so nothing can be shown by them."
             remedy = "Add a sheet, or a file beside this one, called 'respondents' with one row per respondent."

@@ -11,11 +11,12 @@ from timediary.ingest.cell import quoted
 from timediary.ingest.fault import Fault
 from timediary.ingest.nights import leave_out_doubtful_nights
 from timediary.model.problem import ProblemKind
+from timediary.model.spelling import number_text
 from timediary.model.study import DAYS_WITH_ENTRIES, EVERY_DAY, WEEKDAYS, Level, Variable, VariableKind
 from timediary.model.survey import NO_INFORMATION, Attribute, Survey, date_text, minutes_in_slots
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -57,6 +58,7 @@ def finished_survey(draft: SurveyBuilder, attributes: Attributes, source: Source
     attributes.report_alike()
     if order.dates is not None:
         known |= {id_: one for id_, one in date_attributes(order.dates, draft.study.grid).items() if id_ not in known}
+    _report_sums(draft, known, [draft.ids[number] for number in order.respondents.tolist()], file)
     asked = _days_asked(draft, entries, known, file)
     _report_whole_hours(draft, codes, file)
     durations, grid = None, draft.study.grid
@@ -79,6 +81,25 @@ def finished_survey(draft: SurveyBuilder, attributes: Attributes, source: Source
         fields=apart.fields,
         joint=apart.joint,
     )
+
+
+def _report_sums(draft: SurveyBuilder, known: Mapping[str, Attribute], respondents: Sequence[str], file: str) -> None:
+    """Report each respondent whose estimated percentages of time don't add up to about 100."""
+    for estimate in draft.study.estimates:
+        columns = [np.asarray(known[id_].values, np.float64) for id_ in estimate.categories if id_ in known]
+        if not columns:
+            continue
+        values = np.column_stack(columns)
+        sums = np.nansum(values, axis=1)
+        beyond = np.isfinite(values).any(axis=1) & ((sums < estimate.low) | (sums > estimate.high))
+        for place in np.flatnonzero(beyond).tolist():
+            message = (
+                f"The percentages of '{estimate.label}' add up to {number_text(float(sums[place]))}, beyond "
+                f"{estimate.low:g} to {estimate.high:g}; they are kept as they are."
+            )
+            remedy = "Ask the respondent, or correct them; in shares that are scaled they are brought to 100."
+            fault = Fault(ProblemKind.NUMBER_OUT_OF_RANGE, message, remedy)
+            draft.account.report_diary(file, fault, respondents[place], 0)
 
 
 def _settled(draft: SurveyBuilder, file: str) -> tuple[NDArray[np.uint8 | np.uint16], NDArray[np.bool_], bool]:

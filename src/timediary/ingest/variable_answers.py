@@ -114,7 +114,7 @@ class VariableAnswers:
         places[-1] = NO_INFORMATION
         variable = self.variable
         levels = levels_of_texts(texts[number] for number in rising)
-        variable = Variable(variable.id, variable.label, VariableKind.TEXT, variable.aliases, levels)
+        variable = variable._replace(levels=levels)
         return Attribute(variable, places[found])
 
 

@@ -40,6 +40,8 @@ class DefinedLine(NamedTuple):
         others: whether it counts, instead, all of the table who are in none of the lines before it.
         not_row: whether a column counts, instead, all of the table who are not in the row.
         percent_of_row: whether percentages in a row are of all in it, whatever those of the table are of.
+        of: of a row of a table of answers, the attribute that it is about.
+        level: of a column of one, which answer it counts; where empty, all answers: their number, or their mean.
     """
 
     id: str
@@ -51,6 +53,8 @@ class DefinedLine(NamedTuple):
     others: bool = False
     not_row: bool = False
     percent_of_row: bool = False
+    of: str = ""
+    level: str = ""
 
 
 class PrintedLine(NamedTuple):
@@ -68,7 +72,7 @@ class PrintedLine(NamedTuple):
         return Line(f"{self.line.id}_percent", f"{self.line.label}, %", self.line.kind, Unit.SHARE, own_unit=Unit.SHARE)
 
 
-Measure = Literal["respondents", "time"]
+Measure = Literal["respondents", "time", "answers"]
 
 
 class TableDefinition(NamedTuple):
@@ -77,7 +81,8 @@ class TableDefinition(NamedTuple):
     Attributes:
         id: its number, such as `3.3`.
         title: as in the report.
-        measure: `respondents` counts them; `time` shares out the time they recorded.
+        measure: `respondents` counts them; `time` shares out the time they recorded; `answers` has a question a row,
+            and percentages of those who answered it.
         rows: in order. Of a table of time, those of its grouping; the row that counts respondents has the id
             `respondents`.
         columns: in order.

@@ -244,6 +244,24 @@ class Variable(NamedTuple):
         return self.minus is None and self.derived is None
 
 
+class Estimate(NamedTuple):
+    """A question in which respondents estimate what part of their time each of several categories takes.
+
+    Attributes:
+        id: its name.
+        label: its name in tables.
+        categories: the numbers, by their ids, that hold each category's percentage.
+        low: least sum of a respondent's percentages that is taken for 100.
+        high: greatest such sum.
+    """
+
+    id: str
+    label: str
+    categories: tuple[str, ...]
+    low: float
+    high: float
+
+
 class GroupingRow(NamedTuple):
     """One line of a grouping: a group of codes, or a subtotal of other lines.
 
@@ -350,7 +368,8 @@ class Study:
     `name` is that of the scheme, `title` what a survey by it is called (the name where empty). `abbreviations` are what
     its labels say in short, spelt out. `no_information` are the spellings, beside a blank, that stand for no answer;
     `conventions` settle how dates, times and numbers are written; `fields` are what is noted beside the activity;
-    `folder` is where the definitions came from.
+    `folder` is where the definitions came from. Without `has_diary` it is of surveys that ask questions alone; its grid
+    then stands for nothing. `estimates` are the questions in which respondents estimate how they spend their time.
     """
 
     id: str
@@ -368,6 +387,8 @@ class Study:
     folder: Path | None = field(default=None, compare=False, repr=False)
     title: str = ""
     abbreviations: Mapping[str, str] = field(default_factory=dict)
+    has_diary: bool = True
+    estimates: tuple[Estimate, ...] = ()
     code_numbers: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -132,6 +132,7 @@ class Survey:
         mentions: minutes by all that is mentioned at once, where time counts under each of it; None where each minute
             is under one code.
         aspect: what it shows in place of all activities, in words: `Place`, `Within place: Home`.
+        has_diaries: whether it is of diaries; else of respondents' answers alone, a row a respondent without any time.
     """
 
     study: Study
@@ -152,6 +153,7 @@ class Survey:
     joint: JointMinutes | None = None
     mentions: Mentions | None = None
     aspect: str = ""
+    has_diaries: bool = True
 
     def __eq__(self, other: object) -> bool:
         """Same study, respondents, diaries and attributes; where they were read from doesn't matter."""
@@ -177,7 +179,7 @@ class Survey:
 
     def __repr__(self) -> str:
         """What it is in one line."""
-        hours = f"{self.recorded_hours.sum():,.0f} hours recorded"
+        hours = f"{self.recorded_hours.sum():,.0f} hours recorded" if self.has_diaries else "answers without diaries"
         return f"<Survey of {self.size_in_words}, {hours}, study {self.study.id}>"
 
     def _repr_html_(self) -> str | None:
@@ -224,6 +226,7 @@ class Survey:
         Raises:
             RequestError: they are not.
         """
+        self.needs_diaries()
         if not self.has_times:
             self.needs_one_row()
             raise RequestError(
@@ -298,6 +301,23 @@ class Survey:
         if self.durations is not None:
             return JointMinutes.of_codes(*self.durations)
         return joint_minutes(self.codes, list(self.fields.values()), self.grid.slot_minutes)
+
+    def needs_diaries(self) -> None:
+        """Refuse what shows time.
+
+        Raises:
+            RequestError: the survey is of respondents' answers alone.
+        """
+        if not self.has_diaries:
+            raise RequestError(
+                "There is no diary in this survey, so it has no shares of time or hours. What respondents answered can "
+                "be tabulated: timediary respondents FILE --of ATTRIBUTE, or timediary tables FILE."
+            )
+
+    @property
+    def counted(self) -> NDArray[np.bool_]:
+        """Which diaries count, bool (n,): those with recorded time; in a survey without diaries, everybody."""
+        return self.recorded_hours > 0 if self.has_diaries else np.ones(len(self), dtype=np.bool_)
 
     @cached_property
     def recorded_hours(self) -> NDArray[np.float64]:

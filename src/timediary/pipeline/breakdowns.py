@@ -251,6 +251,8 @@ def analyse(
     """
     drawn = sample_of(sample)
     survey = drawn.survey
+    if not survey.has_diaries:
+        raise RequestError(_instead(survey))
     specs = [
         spec._replace(subtotal=subtotal, decimals=decimals, precision=precision, test=test)
         for spec in specs_asked(survey, by, grouping)
@@ -289,6 +291,29 @@ def analyse(
 
     policy = policy_asked(survey.study, safe)
     return safe_results(results, drawn, specs, policy, alike=alike, with_pictures=with_pictures, progress=progress)
+
+
+def _instead(survey: Survey) -> str:
+    """What can be made of a survey without diaries, in words."""
+    from timediary.pipeline.requests import lacking
+    from timediary.study.folder import default_study
+    from timediary.study.tables import load_tables
+
+    definitions = load_tables(survey.study)
+    possible = [table.id for table in definitions.values() if not lacking(survey, table)]
+    files = " ".join(survey.source.files) or "FILE"
+    files += "" if survey.study.id == default_study() else f" --study {survey.study.id}"
+    of = [name for name, one in survey.attributes.items() if not one.variable.is_free_text]
+    told = f"There is no diary in this survey of {survey.size_in_words}, so there are no shares of time to analyse."
+    if possible:
+        shown = ", ".join(possible[:12]) + (" ..." if len(possible) > 12 else "")
+        told += (
+            f" {len(possible)} of the {len(definitions)} tables of the study's report can be made ({shown}): timediary "
+            f"tables {files} --all."
+        )
+    if of:
+        told += f" So can tables of {len(of)} attributes: timediary respondents {files} --of {of[0]}."
+    return told
 
 
 def _check_reference(tables: Sequence[Table], test: str | None) -> None:

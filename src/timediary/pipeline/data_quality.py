@@ -65,6 +65,7 @@ def quality(
     """
     drawn = sample_of(sample)
     drawn.survey.needs_all_time()
+    drawn.survey.needs_diaries()
     survey = drawn.survey
     rules = load_quality(survey.study, MEASURE_IDS)
     found, severities, points, grades = measure_and_grade(survey, rules)

@@ -161,6 +161,12 @@ def safe_report(
     measured = Measured(sample, policy)
     known = []
     for id_, table in tables.made.items():
+        if definitions[id_].measure == "answers":
+            raise RequestError(
+                f"Table {id_} can't be published with --safe: it has a question a row, and the small groups of several "
+                "questions aren't protected together. Publish them one by one: timediary respondents FILE --of "
+                f"{definitions[id_].rows[0].of} --safe."
+            )
         names = [name for name in attributes_needed(definitions[id_]) if name in sample.survey.study.variables]
         refuse_identifying(sample, names, policy)
         figures = measured.of_report(reported, definitions[id_], [row.id for row in table.rows])

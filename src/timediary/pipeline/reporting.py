@@ -125,7 +125,8 @@ def report_results(sample: Survey | Sample, tables: TableSet) -> Results:
         return published_report(drawn, tables)
     chosen = selected(survey, drawn.where)
     hours = float(survey.recorded_hours[chosen].sum())
-    headline = f"{counted(len(tables), 'table')} of the report; {int(chosen.sum()):,} diaries, {hours:,.0f} hours"
+    who = f"{int(chosen.sum()):,} diaries, {hours:,.0f} hours" if survey.has_diaries else f"{len(drawn)} respondents"
+    headline = f"{counted(len(tables), 'table')} of the report; {who}"
     options = (("Tables", ", ".join(tables.made)), *sample_options(drawn))
     return Results(
         headline,
@@ -134,6 +135,7 @@ def report_results(sample: Survey | Sample, tables: TableSet) -> Results:
         survey.ledger,
         survey.problems,
         provenance_with(survey, options),
+        has_diaries=survey.has_diaries,
         titles=titles_of([survey]),
     )
 
@@ -229,8 +231,10 @@ def find_contradictions(study: Study | str | Path, *, progress: Progress | None 
     from timediary.consistency.contradictions import contradictions
 
     known = load_study(study)
-    definitions = _definitions(known)
-    cells = load_published_cells(known, definitions)
+    everything = _definitions(known)
+    # A table with a question a row says nothing of how the answers to several go together.
+    definitions = {id_: table for id_, table in everything.items() if table.measure != "answers"}
+    cells = tuple(cell for cell in load_published_cells(known, everything) if cell.table in definitions)
 
     def tell(done: int, total: int) -> None:
         if progress is not None:
@@ -270,4 +274,6 @@ def _made(reported: Reported, table: TableDefinition) -> Table:
     rows = row_lines(table)
     if table.measure == "respondents":
         return reported.respondents(table, rows)
+    if table.measure == "answers":
+        return reported.answers(table, rows)
     return reported.time(table, rows)

@@ -165,6 +165,8 @@ def lacking(survey: Survey, table: TableDefinition) -> str:
     """What a survey lacks for a table of its study's report, in words; empty if nothing."""
     from timediary.study.tables import attributes_needed
 
+    if table.measure == "time" and not survey.has_diaries:
+        return "the survey has no diaries, and this shows time."
     return lacking_of(survey, attributes_needed(table))
 
 

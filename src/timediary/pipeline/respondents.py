@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 import timediary.pipeline.display  # noqa: F401 - lets tables show and write themselves
 from timediary.model.number import counted
 from timediary.model.problem import RequestError
 from timediary.model.results import Results
-from timediary.model.spelling import number_of
+from timediary.model.spelling import folded, number_of
 from timediary.model.study import VariableKind
 from timediary.model.table import Base
 from timediary.model.titles import titles_of
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from timediary.model.study import Grouping, Variable
+    from timediary.model.study import Estimate, Grouping, Variable
     from timediary.model.survey import Survey
     from timediary.model.table import Table
     from timediary.pipeline.protecting import Progress, Safe
@@ -46,13 +45,14 @@ def answers(
     """Tables of what respondents answered, and of how many have at least so much of their time in a category.
 
     An attribute gives the share of respondents at each level; a number its mean, quartiles and sum too, and a rating
-    its top and bottom box; answers of several are ranked by how many gave them.
+    its top and bottom box; answers of several are ranked by how many gave them; shares of time that respondents
+    estimate come as averages of those who answered each line, and brought to 100%.
 
     Args:
         sample: a survey that `read` returned, or what its `sample` bound.
         by: a breakdown (`"setting"`, or `"setting,role"` for two attributes crossed), or a list of several; one column
             for all where none is named.
-        of: attributes whose answers are the rows, a table each.
+        of: attributes, or questions on shares of time (`kind = "estimate"`), whose answers are the rows, a table each.
         over: categories with cuts, as `"recording=0.4,0.5,0.6"` or as a mapping: a row for each cut says how many
             respondents have at least that share of their own time in the category.
         base: whom shares are of: `all`, or those who `answered`.
@@ -79,9 +79,11 @@ def answers(
     drawn = sample_of(sample)
     survey = drawn.survey
     _check_base(base)
-    names = [resolve(survey, name) for name in dict.fromkeys([of] if isinstance(of, str) else of)]
+    named = dict.fromkeys([of] if isinstance(of, str) else of)
+    estimates = [found for name in named if (found := _estimate_asked(survey, name))]
+    names = [resolve(survey, name) for name in named if not _estimate_asked(survey, name)]
     cuts = _cuts_asked(over)
-    if not (names or cuts):
+    if not (names or cuts or estimates):
         raise RequestError(
             "Say what the tables are of: an attribute (--of supervision) or a category with cuts (--over "
             "recording=0.4,0.5)."
@@ -89,16 +91,17 @@ def answers(
     breakdowns = breakdowns_asked(survey, by) or [()]
     asked = [(name, columns) for name in names for columns in breakdowns]
     if safe:
-        _refuse_unpublished([variable_of(survey, name) for name in names], cuts)
+        _refuse_unpublished([variable_of(survey, name) for name in names], cuts, estimates)
     told = {"test": test is not None, "safe": bool(safe)}
     tables = [table for name, columns in asked for table in _of(drawn, name, columns, base, **told)]
+    tables += [_estimated(drawn, one, columns) for one in estimates for columns in breakdowns]
     tables += [
         _exceeding(drawn, category, limits, columns, grouping)
         for category, limits in cuts.items()
         for columns in breakdowns
     ]
     options = [
-        ("Answers to", ", ".join(names)),
+        ("Answers to", ", ".join([*names, *(one.id for one in estimates)])),
         ("Shares at or above", "; ".join(f"{name} {', '.join(map(str, limits))}" for name, limits in cuts.items())),
         ("Broken down by", "; ".join(", ".join(one) for one in breakdowns if one) or "nothing"),
         ("Percentages of", "all respondents" if base == "all" else "those who answered"),
@@ -178,6 +181,17 @@ def _of(sample: Sample, name: str, by: tuple[str, ...], base: Base, *, test: boo
     return tables
 
 
+def _estimate_asked(survey: Survey, name: str) -> Estimate | None:
+    """The question on shares of time that a name means, by its id or label; None where it means an attribute."""
+    return next((one for one in survey.study.estimates if folded(name) in (folded(one.id), folded(one.label))), None)
+
+
+def _estimated(sample: Sample, estimate: Estimate, by: tuple[str, ...]) -> Table:
+    from timediary.tabulate.estimates import tabulate_estimates
+
+    return tabulate_estimates(sample, estimate, by)
+
+
 def _few_values(sample: Sample, name: str) -> bool:
     values = attribute_of(sample.survey, name).values.astype(float)
     return len(set(values[values == values].tolist())) <= MOST_VALUES
@@ -228,7 +242,14 @@ def _check_base(base: str) -> None:
         raise RequestError(f"'{base}' is no base. Take 'all' respondents, or those who 'answered'.")
 
 
-def _refuse_unpublished(variables: Sequence[Variable], cuts: Mapping[str, object]) -> None:
+def _refuse_unpublished(
+    variables: Sequence[Variable], cuts: Mapping[str, object], estimates: Sequence[Estimate]
+) -> None:
+    if estimates:
+        raise RequestError(
+            f"Means of estimates ('{estimates[0].id}') can't be published with --safe: they aren't figures that can be "
+            "protected. Leave them out."
+        )
     if cuts:
         raise RequestError(
             "How many exceed a share of their own time can't be published with --safe: those counts aren't sums that "
@@ -244,7 +265,7 @@ def _refuse_unpublished(variables: Sequence[Variable], cuts: Mapping[str, object
 
 def _results(sample: Sample, tables: Sequence[Table], options: Sequence[tuple[str, str]]) -> Results:
     survey = sample.survey
-    results = Results(
+    return Results(
         headline=f"{counted(len(tables), 'table')} of respondents; {tables[0].scope}",
         tables=tuple(tables),
         study=survey.study,
@@ -252,6 +273,6 @@ def _results(sample: Sample, tables: Sequence[Table], options: Sequence[tuple[st
         problems=survey.problems,
         reading=survey.reading,
         provenance=provenance_with(survey, options),
+        has_diaries=survey.has_diaries,
         titles=titles_of([survey]),
     )
-    return replace(results, has_diaries=bool(survey.recorded_hours.any()))

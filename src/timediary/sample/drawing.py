@@ -51,7 +51,7 @@ def draw(survey: Survey, sampling: Sampling) -> Drawn:
             no remedy is chosen, or nobody recorded any time.
     """
     weights = weights_of(survey, sampling.weight)
-    inside = survey.recorded_hours > 0
+    inside = survey.counted
     if not inside.any():
         raise RequestError("Nobody recorded any time, so there is nothing to tabulate.")
     if weights is not None:

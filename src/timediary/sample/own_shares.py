@@ -64,6 +64,7 @@ def own_shares(survey: Survey, grouping: Grouping, row: str) -> NDArray[np.float
     Raises:
         RequestError: a minute may be in several rows.
     """
+    survey.needs_diaries()
     survey.needs_one_row()
     place = [one.id for one in grouping.rows].index(row)
     owners = survey.respondent_numbers

@@ -118,6 +118,7 @@ class Sample:
         Raises:
             RequestError: hours are in several rows, and that may not be.
         """
+        self.survey.needs_diaries()
         if not mentions_too:
             self.survey.needs_one_row()
         if grouping not in self._hours:

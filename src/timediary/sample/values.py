@@ -134,7 +134,7 @@ def weights_of(survey: Survey, name: str | None) -> NDArray[np.float64] | None:
         return None
     weights = numbers_of(survey, name)
     usable = (weights == 0) | ((weights >= 1 / GREATEST_WEIGHT) & (weights <= GREATEST_WEIGHT))
-    faulty = ~usable & (survey.recorded_hours > 0)
+    faulty = ~usable & survey.counted
     if faulty.any():
         first = survey.respondents[int(np.argmax(faulty))]
         raise RequestError(
@@ -176,6 +176,11 @@ def levels_of(attribute: Attribute) -> tuple[tuple[Level, ...], NDArray[np.bool_
         RequestError: the attribute is a number without bands and with more values than a table can show.
     """
     variable, values = attribute.variable, attribute.values
+    if variable.is_free_text:
+        raise RequestError(
+            f"'{variable.id}' is free text, which is never tabulated or shown: it may tell who wrote it. Let people "
+            "code its themes, as a variable of the kind 'multiple', and tabulate these."
+        )
     if variable.kind is VariableKind.MULTIPLE:
         bits = values.astype(np.uint64)[:, None] >> np.arange(len(variable.levels), dtype=np.uint64)
         answers = (bits & np.uint64(1)).astype(np.bool_)

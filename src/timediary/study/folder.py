@@ -13,6 +13,7 @@ from timediary.model.study import (
     DAYS_WITH_ENTRIES,
     EVERY_DAY,
     MINUTES_PER_DAY,
+    WEEKDAYS,
     ActivityCode,
     ActivityType,
     Defaults,
@@ -40,6 +41,8 @@ AUTOMATIC = "codes"
 LOW_BASE = 30
 WEEKEND = ("Saturday", "Sunday")
 CORE = (8 * 60, 18 * 60)
+# Of a study that asks questions alone: nothing is ever entered in it.
+_NO_DIARY = DiaryGrid(WEEKDAYS, 60, 0, 24, (5, 6), *CORE)
 
 
 def shipped() -> Path:
@@ -102,8 +105,10 @@ def load_study(study: Study | str | Path | None = None) -> Study:
     if isinstance(study, Study):
         return study
     folder = study_folder(default_study() if study is None else study)
-    types, codes = load_codes(folder / "codes.toml")
-    variables, no_information = load_variables(folder / "variables.toml")
+    section = StrictToml.of_file(folder / "study.toml")
+    has_diary = section.has("diary") or (folder / "codes.toml").is_file()
+    types, codes = load_codes(folder / "codes.toml") if has_diary else ((), ())
+    variables, no_information, estimates = load_variables(folder / "variables.toml")
     groupings: dict[str, Grouping] = {}
     for path in sorted((folder / "groupings").glob("*.toml")):
         grouping = load_grouping(path, codes)
@@ -112,14 +117,13 @@ def load_study(study: Study | str | Path | None = None) -> Study:
                 f"groupings/{path.name}: id: another grouping is called '{grouping.id}'. Give this one another id."
             )
         groupings[grouping.id] = grouping
-    section = StrictToml.of_file(folder / "study.toml")
     defaults = _defaults(section.section("defaults"), variables, groupings, codes)
     loaded = Study(
         id=section.text("id"),
         name=section.text("name"),
         title=section.optional_text("title") or "",
         source=section.optional_text("source") or "",
-        grid=_grid(section.section("diary"), variables),
+        grid=_grid(section.section("diary"), variables) if has_diary else _NO_DIARY,
         types=types,
         codes=codes,
         variables=variables,
@@ -130,6 +134,8 @@ def load_study(study: Study | str | Path | None = None) -> Study:
         abbreviations=_abbreviations(section.optional_section("abbreviations")),
         fields=load_fields(section, codes, variables),
         folder=folder,
+        has_diary=has_diary,
+        estimates=estimates,
     )
     section.finish()
     return loaded

@@ -51,7 +51,7 @@ def load_tables(study: Study) -> dict[str, TableDefinition]:
 
 
 def _table(section: StrictToml, study: Study, shared: Mapping[str, list[dict[str, Any]]]) -> TableDefinition:
-    measure = section.choice("measure", ("respondents", "time"))
+    measure = section.choice("measure", ("respondents", "time", "answers"))
     name = section.optional_text("grouping") or (study.defaults.grouping if measure == "time" else "")
     if measure == "time" and name not in study.groupings:
         raise section.error("grouping", f"the study has no grouping '{name}'.{meant(name, study.groupings)}")
@@ -123,9 +123,21 @@ class _Lines:
             others=others,
             not_row=not_row,
             percent_of_row=of_row,
+            of=self._attribute(section, is_row=is_row),
+            level=(section.optional_text("level") or "") if self.measure == "answers" and not is_row else "",
         )
         section.finish()
         return line
+
+    def _attribute(self, section: StrictToml, *, is_row: bool) -> str:
+        """What a row of a table of answers is about."""
+        if self.measure != "answers" or not is_row:
+            return ""
+        name = section.text("of")
+        if name not in self.study.variables:
+            near = meant(name, self.study.variables)
+            raise section.error("of", f"variables.toml has no variable '{name}'.{near} Correct it, or add it there.")
+        return name
 
     def _kind(self, id_: str, *, is_total: bool, is_row: bool) -> LineKind:
         if id_ == "no_information":
@@ -165,4 +177,5 @@ def attributes_needed(table: TableDefinition) -> tuple[str, ...]:
     """The ids of the attributes that a table's conditions name, in order."""
     lines = (*table.rows, *table.columns)
     conditions = [*table.where, *(condition for line in lines for condition in line.where)]
-    return tuple(dict.fromkeys(condition.name.partition(".")[0] for condition in conditions))
+    named = [*(condition.name.partition(".")[0] for condition in conditions), *(line.of for line in lines if line.of)]
+    return tuple(dict.fromkeys(named))

@@ -6,18 +6,24 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from timediary.model.spelling import folded
-from timediary.model.study import Band, Level, Variable, VariableKind
+from timediary.model.study import Band, Estimate, Level, Variable, VariableKind
 from timediary.study.section import StrictToml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 DERIVATIONS = ("recorded_hours",)
 
 
-def load_variables(path: Path) -> tuple[dict[str, Variable], tuple[str, ...]]:
-    """Read the variables of a study and the spellings that stand for no information.
+# Kinds of definition files that are stored as another: a scale's point is a number, an estimate a number a category.
+RATING, ESTIMATE, FREE_TEXT = "rating", "estimate", "free_text"
+# Within what a respondent's percentages are taken to add up to 100, where a study says nothing else.
+_SUMS = (95.0, 105.0)
+
+
+def load_variables(path: Path) -> tuple[dict[str, Variable], tuple[str, ...], tuple[Estimate, ...]]:
+    """Read the variables of a study, the spellings that stand for no information, and the estimates of time.
 
     Raises:
         DefinitionError: an unknown key or kind, a name or answer that two definitions claim, bands out of order,
@@ -26,9 +32,9 @@ def load_variables(path: Path) -> tuple[dict[str, Variable], tuple[str, ...]]:
     section = StrictToml.of_file(path)
     no_information = section.texts("no_information")
     variables: dict[str, Variable] = {}
+    estimates: list[Estimate] = []
     claimed: dict[str, str] = {}
-    for part in section.sections("variables"):
-        variable = _variable(part)
+    for part, variable in _defined(section, estimates):
         for name in {folded(text) for text in (variable.id, variable.label, *variable.aliases)}:
             if name in claimed:
                 raise part.error(
@@ -46,15 +52,66 @@ def load_variables(path: Path) -> tuple[dict[str, Variable], tuple[str, ...]]:
         found = ", ".join(identifiers) or "none"
         told = f"exactly one variable must have the kind 'identifier', the respondent's id; here it is {found}."
         raise section.error("variables", told)
-    return variables, no_information
+    return variables, no_information, tuple(estimates)
 
 
-def _variable(section: StrictToml) -> Variable:
-    kind_text = section.text("kind")
+def _defined(section: StrictToml, estimates: list[Estimate]) -> Iterator[tuple[StrictToml, Variable]]:
+    """Each variable with its part of the file; those of an estimate's categories, which is noted beside them."""
+    for part in section.sections("variables"):
+        kind = part.text("kind")
+        if kind == ESTIMATE:
+            estimate, categories = _estimate(part)
+            estimates.append(estimate)
+            yield from ((part, variable) for variable in categories)
+        else:
+            yield part, _rating(part) if kind == RATING else _variable(part, kind)
+
+
+def _estimate(section: StrictToml) -> tuple[Estimate, list[Variable]]:
+    """Shares of time that respondents estimate, in percent: a number, and so a column, for each category."""
+    id_ = section.text("id")
+    levels = [_level(part) for part in section.sections("levels")]
+    low, high = section.optional_number("sum_low"), section.optional_number("sum_high")
+    low, high = _SUMS[0] if low is None else low, _SUMS[1] if high is None else high
+    if not 0 < low <= 100 <= high:
+        raise section.error("sum_low", f"sums from {low:g} to {high:g} don't hold 100. Give limits around 100 percent.")
+    variables = [
+        Variable(f"{id_}.{level.id}", level.label, VariableKind.NUMBER, level.aliases, minimum=0.0, maximum=100.0)
+        for level in levels
+    ]
+    found = Estimate(id_, section.text("label"), tuple(variable.id for variable in variables), low, high)
+    section.finish()
+    if len(levels) < 2 or len({level.id for level in levels}) < len(levels):
+        raise section.error("levels", "an estimate needs two categories or more, each with an id of its own.")
+    return found, variables
+
+
+def _rating(section: StrictToml) -> Variable:
+    """A number from a scale of whole points, with a bottom and a top box; a band a point."""
+    low, high = section.whole("low", least=0), section.whole("high")
+    bottom = section.whole("bottom", least=0) if section.has("bottom") else low
+    top = section.whole("top") if section.has("top") else high
+    if not low <= bottom < top <= high or high - low > 20:
+        raise section.error("top", "a scale has at most 21 points, and low <= bottom < top <= high: 1, 2, 4, 5.")
+    variable = Variable(
+        id=section.text("id"),
+        label=section.text("label"),
+        kind=VariableKind.NUMBER,
+        aliases=section.texts("aliases"),
+        bands=tuple(Band(str(point), str(point), up_to=point) for point in range(low, high + 1)),
+        minimum=float(low),
+        maximum=float(high),
+        boxes=(float(bottom), float(top)),
+    )
+    section.finish()
+    return variable
+
+
+def _variable(section: StrictToml, kind_text: str) -> Variable:
     try:
-        kind = VariableKind(kind_text)
+        kind = VariableKind.TEXT if kind_text == FREE_TEXT else VariableKind(kind_text)
     except ValueError:
-        known = ", ".join(VariableKind)
+        known = ", ".join((*VariableKind, RATING, ESTIMATE, FREE_TEXT))
         raise section.error("kind", f"'{kind_text}' is not one of {known}.") from None
     minus, derived = section.texts("minus"), section.optional_text("derived")
     if minus and len(minus) != 2:
@@ -74,6 +131,7 @@ def _variable(section: StrictToml) -> Variable:
         most_answers=None if most is None else int(most),
         minus=(minus[0], minus[1]) if minus else None,
         derived=derived,
+        is_free_text=kind_text == FREE_TEXT,
     )
     section.finish()
     _check_kind(section, variable)

@@ -21,7 +21,7 @@ from timediary.tabulate.precision import (
     precision_of_totals,
     stacked,
 )
-from timediary.tabulate.scope import column_notes, diaries_of, labels_of, scope_of, source_of
+from timediary.tabulate.scope import column_notes, diaries_of, hours_in, labels_of, scope_of, source_of
 from timediary.tabulate.shares import statuses
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def _table(
         notes=(*notes, *column_notes(sample, columns.by)),
         source=source_of(survey),
         abbreviations=survey.study.abbreviations,
-        column_hours=(columns.membership.T * sample.weights) @ survey.recorded_hours,
+        column_hours=hours_in(sample, columns),
         column_diaries=diaries_of(sample, columns),
         precision=precision,
     )

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timediary.model.definition import Figure
+from timediary.model.problem import RequestError
+from timediary.model.study import VariableKind
 from timediary.model.table import Status, Table, TableSpec
 from timediary.sample.columns import Columns
 from timediary.sample.conditions import selected
+from timediary.sample.values import attribute_of, levels_of
 from timediary.tabulate.scope import left_out_of, scope_of, source_of
 from timediary.tabulate.shares import share_estimates, share_table
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
     from timediary.model.definition import DefinedLine, TableDefinition
     from timediary.model.line import Line
+    from timediary.model.survey import Attribute
     from timediary.model.table import Condition
     from timediary.sample import Sample
 
@@ -66,6 +70,31 @@ class Reported:
         of_row = np.array([row.percent_of_row or table.percent_of == "row" for row in table.rows])
         bases = np.where(of_row[:, None], members.sum(axis=0)[:, None], columns.sum(axis=0)[None, :])
         return self._counted(table, rows, counts, bases, who.inside)
+
+    def answers(self, table: TableDefinition, rows: tuple[Line, ...]) -> Table:
+        """A table with a question a row: how many answered, the share of them at a level, or the mean of a percentage.
+
+        Args:
+            table: its specification.
+            rows: its rows as lines.
+
+        Raises:
+            RequestError: the survey lacks an attribute, or it has no such level.
+        """
+        inside = self._meets((*self.sample.where, *table.where))
+        columns = self._members(table.columns, inside)
+        counts = np.zeros((len(table.rows), len(table.columns)))
+        bases = np.zeros(counts.shape)
+        for i, row in enumerate(table.rows):
+            attribute = attribute_of(self.survey, row.of)
+            for j, column in enumerate(table.columns):
+                value, answered = _answers(attribute, column.level)
+                among = columns[:, j] & answered
+                bases[i, j] = among.sum()
+                # (a mean of percentages, as a share of 1, times those it is of; without a level, their number)
+                wants_share = column.level or Figure.PERCENT in column.figures
+                counts[i, j] = value[among].sum() if wants_share else bases[i, j]
+        return self._counted(table, rows, counts, bases, inside)
 
     def who(self, table: TableDefinition) -> Who:
         """Who is in a table, in each of its rows and in each of its columns.
@@ -176,6 +205,21 @@ class Reported:
             else:
                 members[:, i] = inside & self._meets(line.where)
         return members
+
+
+def _answers(attribute: Attribute, level: str) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """What each respondent adds to a share, shape (n,), and who answered: a level given, or a percentage."""
+    if not level:
+        if attribute.variable.kind is not VariableKind.NUMBER:
+            _, _, without = levels_of(attribute)
+            return (~without).astype(np.float64), ~without
+        numbers = np.asarray(attribute.values, dtype=np.float64)
+        return np.nan_to_num(numbers) / 100, np.isfinite(numbers)
+    levels, members, without = levels_of(attribute)
+    ids = [one.id for one in levels]
+    if level not in ids:
+        raise RequestError(f"'{attribute.variable.id}' has no level '{level}'. It has: {', '.join(ids)}.")
+    return members[:, ids.index(level)].astype(np.float64), ~without
 
 
 def _with_respondents(made: Table, rows: tuple[Line, ...], order: list[int]) -> Table:

@@ -19,7 +19,7 @@ from timediary.tabulate.precision import (
     precision_of_shares,
     stacked,
 )
-from timediary.tabulate.scope import column_notes, diaries_of, labels_of, scope_of, source_of
+from timediary.tabulate.scope import column_notes, diaries_of, hours_in, labels_of, scope_of, source_of
 from timediary.tabulate.shares import statuses
 
 if TYPE_CHECKING:
@@ -115,6 +115,7 @@ def tabulate_recorded_hours(sample: Sample, by: Sequence[str] = ()) -> Table:
     Raises:
         RequestError: an attribute, level or weight doesn't fit the survey.
     """
+    sample.survey.needs_diaries()
     columns = sample.columns(by)
     hours = sample.survey.recorded_hours[sample.inside]
     rows = [Line("mean", "Mean", LineKind.LEVEL, Unit.HOURS)]
@@ -203,7 +204,6 @@ def _table(
 ) -> Table:
     survey, by = sample.survey, labels_of(sample.survey, columns.by)
     joint = " and " if id_ not in ("recorded_hours", "unsocial_hours") else " by "
-    weighted = columns.membership.T * sample.weights
     return Table(
         id=",".join((id_, *columns.by)),
         title=title + (f"{joint}{by}" if by else ""),
@@ -217,7 +217,7 @@ def _table(
         notes=column_notes(sample, columns.by),
         source=source_of(survey),
         abbreviations=survey.study.abbreviations,
-        column_hours=weighted @ survey.recorded_hours,
+        column_hours=hours_in(sample, columns),
         column_diaries=diaries_of(sample, columns),
         precision=precision,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from timediary.model.number import counted
 from timediary.model.study import VariableKind
 from timediary.sample.conditions import selected
 from timediary.sample.values import variable_of
@@ -36,6 +37,8 @@ def scope_of(sample: Sample, shown: NDArray[np.bool_] | None = None) -> str:
         shown: which of them are in the table, bool (n,), where they are not all that the sample chooses.
     """
     survey, chosen = sample.survey, sample.chosen if shown is None else shown
+    if not survey.has_diaries:
+        return counted(int(np.count_nonzero(chosen)), "respondent") + left_out_of(sample)
     hours = math.floor(float(survey.recorded_hours[chosen].sum()) + 0.5)
     diaries = int(np.count_nonzero(chosen))
     kept = f"{diaries:,} {'diary' if diaries == 1 else 'diaries'}"
@@ -44,6 +47,14 @@ def scope_of(sample: Sample, shown: NDArray[np.bool_] | None = None) -> str:
         kept += f" of {respondents:,} respondent{'' if respondents == 1 else 's'}"
     scope = f"{kept}, {hours:,} hour{'' if hours == 1 else 's'}"
     return scope + left_out_of(sample)
+
+
+def hours_in(sample: Sample, columns: Columns) -> NDArray[np.float64]:
+    """Hours recorded in each of c columns, weighted where the sample is, shape (c,); (0,) without diaries."""
+    if not sample.survey.has_diaries:
+        return np.empty(0)
+    hours: NDArray[np.float64] = (columns.membership.T * sample.weights) @ sample.survey.recorded_hours
+    return hours
 
 
 def diaries_of(sample: Sample, columns: Columns) -> NDArray[np.int64] | None:
@@ -80,7 +91,7 @@ def mention_notes(sample: Sample) -> list[str]:
 
 def _without_weight(sample: Sample) -> list[str]:
     """How many who kept a diary and meet the conditions have a weight of 0, in a sentence; none where all count."""
-    kept = (sample.survey.recorded_hours > 0) & selected(sample.survey, sample.where)
+    kept = sample.survey.counted & selected(sample.survey, sample.where)
     number = len({sample.survey.respondents[i] for i in np.flatnonzero(kept & ~sample.inside).tolist()})
     people = "respondent has" if number == 1 else "respondents have"
     return [f"{number:,} {people} a weight of 0 and {'is' if number == 1 else 'are'} in no figure."] if number else []

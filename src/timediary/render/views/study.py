@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from timediary.model.document import Block, Edition
-    from timediary.model.study import Band, DiaryGrid, Field, Grouping, GroupingRow, Study, Variable
+    from timediary.model.study import Band, Field, Grouping, GroupingRow, Study, Variable
 
 
 def document(study: Study, edition: Edition) -> Document:  # noqa: ARG001 - the same on every medium
@@ -25,11 +25,9 @@ def document(study: Study, edition: Edition) -> Document:  # noqa: ARG001 - the 
     return Document(
         name="study",
         title=f"{study.id}: {study.name}",
-        lead=(*([Text(f"Source: {study.source}", Tone.FAINT)] if study.source else []), Text(_diary(study.grid))),
+        lead=(*([Text(f"Source: {study.source}", Tone.FAINT)] if study.source else []), Text(_diary(study))),
         sections=(
-            Section(f"{len(study.codes)} activity codes", codes, "codes"),
-            *_fields(study),
-            Section("Groupings (--grouping)", (Pairs(tuple(_groupings(study))),), "groupings"),
+            *(_of_diaries(study, codes) if study.has_diary else ()),
             Section("Variables (--by, --where, --weight)", (Pairs(tuple(_ids(study))),), "variables"),
         ),
     )
@@ -48,9 +46,15 @@ def _noted(field: Field) -> str:
     return f"several of {codes}" if field.several else codes
 
 
+def _of_diaries(study: Study, codes: tuple[Section, ...]) -> Iterator[Section]:
+    yield Section(f"{len(study.codes)} activity codes", codes, "codes")
+    yield from _fields(study)
+    yield Section("Groupings (--grouping)", (Pairs(tuple(_groupings(study))),), "groupings")
+
+
 def definitions_section(study: Study, grouping: Grouping | None, variables: Sequence[Variable]) -> Section:
     """The diary, which codes make each row, and which answers make each column."""
-    blocks: list[Block] = [Text(_diary(study.grid))]
+    blocks: list[Block] = [Text(_diary(study))]
     if grouping:
         blocks.append(_grouping(grouping, study))
     if variables:
@@ -87,7 +91,10 @@ def _reading(study: Study) -> Iterator[tuple[str, str]]:
     yield "Rounding", "Figures are rounded for display only, so groups may seem to add up to a little more or less."
 
 
-def _diary(grid: DiaryGrid) -> str:
+def _diary(study: Study) -> str:
+    if not study.has_diary:
+        return "Respondents answered questions and kept no diary."
+    grid = study.grid
     days = "one day" if len(grid.days) == 1 else f"{len(grid.days)} days ({', '.join(grid.days)})"
     return (
         f"A diary covers {days}, in {grid.slots_per_day} slots a day of {grid.slot_minutes} minutes from "
@@ -112,6 +119,8 @@ def _activities(row: GroupingRow, labels: dict[str, str], names: dict[str, str])
 def _answers(variable: Variable) -> str:
     if variable.kind is VariableKind.NUMBER:
         return _number(variable)
+    if variable.is_free_text:
+        return "Free text, never tabulated or shown."
     several = "Several of" if variable.kind is VariableKind.MULTIPLE else "One of"
     levels = "; ".join(level.label for level in variable.levels)
     return f"{several}: {levels}." if levels else "Any text."
@@ -150,7 +159,7 @@ def _content(variable: Variable) -> str:
     if variable.kind is VariableKind.IDENTIFIER:
         return "One per respondent."
     if variable.kind is VariableKind.TEXT:
-        return "Any text."
+        return "Free text, never tabulated or shown." if variable.is_free_text else "Any text."
     if variable.kind is VariableKind.NUMBER:
         bands = ", ".join(band.id for band in variable.bands)
         source = "" if variable.is_read else "Computed. "

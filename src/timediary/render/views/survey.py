@@ -68,6 +68,8 @@ def _attributes(survey: Survey, title: str) -> Iterator[Block]:
 def _known(attribute: Attribute) -> tuple[str, str]:
     """Of how many respondents an attribute is known, and its values in short."""
     variable, values = attribute.variable, attribute.values
+    if variable.is_free_text:
+        return f"{int(np.count_nonzero(values != NO_INFORMATION)):,}", "free text, never shown"
     labels = [level.label for level in variable.levels]
     if variable.kind is VariableKind.NUMBER:
         numbers = np.asarray(values, dtype=np.float64)
