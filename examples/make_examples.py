@@ -207,7 +207,7 @@ def write_agencies() -> None:
         "csd": [*[0.1] * 3, *[0.2] * 2, *[0.3] * 3, *[0.4] * 3, *[0.5] * 2, 0.6, 0.8, 1.1],
         "joint": [0.1, 0.7],
     }
-    printed = td.agencies().agencies
+    printed = td.read_agencies().agencies
     names = {"csd": "Children's services", "dass": "Adult services", "joint": "Joint department"}
     rows: list[list[object]] = [
         ["agency", "type", "invited", "social_workers", "agency_workers", "admin_staff", "people", "rank_deprivation"]

@@ -74,7 +74,7 @@ KINDS: dict[str, tuple[Callable[[], Result], str]] = {
     "adjustment": (_adjustment, "Case-related recording"),
     "check": (lambda: Check(Ledger(1200, 1000, {}, 200), problems_of(3)), "not a code of the study"),
     "certificate": (lambda: td.certify(random_survey(6, 40), "3.3"), "Table 3.3"),
-    "agencies": (td.agencies, "metropolitan borough"),
+    "agencies": (td.read_agencies, "metropolitan borough"),
     "definitions": (lambda: td.definitions(random_survey(7, 40), "setting"), "Face to face only"),
     "contradictions": (_contradictions, "Table 2.1"),
 }

@@ -17,7 +17,7 @@ from timediary.study.agencies import load_agencies, load_agency_tables
 
 def test_appendix_d_as_printed_and_as_it_follows_from_the_ratios() -> None:
     """Worked out by hand: the printed ranks of D, P and Z don't follow from their ratios of 827, 866 and 865."""
-    found = td.agencies()
+    found = td.read_agencies()
     assert (len(found.agencies), len(found.ranked)) == (29, 24)
     assert found.similar(as_printed=True) == 12
     assert found.similar() == 11

@@ -54,13 +54,13 @@ def agencies(
     import timediary as td
 
     with Progress(shown=not quiet) as progress:
-        survey = None
         if files:
-            survey = td.read(files, study, progress=progress, **reading_given()).sample(**sample)
-        found = td.agencies(survey, agencies_file, study=study)
-        folder = (
-            out if out is not None else Path(f"{'study' if agencies_file is None else agencies_file.stem}_agencies")
-        )
+            survey = td.read(files, study, progress=progress, **reading_given())
+            found = td.agencies(survey.sample(**sample), agencies_file)
+        else:
+            found = td.read_agencies(agencies_file, study)
+        called = "study" if agencies_file is None else agencies_file.stem
+        folder = out if out is not None else Path(f"{called}_agencies")
         if files or agencies_file or out or formats:
             td.write(found, folder, formats or None)
     if not quiet:

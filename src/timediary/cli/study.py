@@ -145,7 +145,7 @@ def check(name: str) -> None:
 )
 @click.option("--empty", is_flag=True, help="Begin with a week of half hours and two codes.")
 @click.option("--with-tables", is_flag=True, help="Carry along the tables of the other study's report, tables.toml.")
-@click.option("--name", help="What the study is called. [default: after the folder]")
+@click.option("--name", metavar="NAME", help="What the study is called. [default: after the folder]")
 @reading_options
 def new(
     folder: str, template: str | None, data: tuple[Path, ...], name: str | None, *, empty: bool, with_tables: bool

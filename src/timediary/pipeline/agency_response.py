@@ -17,21 +17,15 @@ if TYPE_CHECKING:
     from timediary.sample import Sample
 
 
-def agencies(
-    sample: Survey | Sample | None = None,
-    file: str | Path | None = None,
-    *,
-    study: Study | str | Path | None = None,
-) -> Agencies:
-    """What a file of agencies says: response by agency, staff in bands, and ranks of social workers and of need.
+def agencies(sample: Survey | Sample, file: str | Path | None = None) -> Agencies:
+    """What a file of agencies says beside a survey: response by agency, staff in bands, ranks of need.
 
     Args:
         sample: a survey that `read` returned, or what its `sample` bound, whose respondents are counted by their
-            `agency`; None to look at the file alone.
+            `agency`.
         file: a line for each agency, with `agency`, `type` and what is known of it: `invited`, `returns`,
             `social_workers`, `agency_workers`, `admin_staff`, `people`, `rank_deprivation` and others; the agencies
             that the study's report prints where None.
-        study: whose tables and agencies they are, where there is no survey; the 2009 survey where None.
 
     Raises:
         RequestError: the survey has no attribute `agency`, or the study no agencies of its own.
@@ -39,21 +33,43 @@ def agencies(
 
     Examples:
         >>> import timediary as td
-        >>> printed = td.agencies()
-        >>> printed.similar(as_printed=True), printed.similar(), round(printed.spearman, 2)
-        (12, 11, 0.39)
+        >>> found = td.agencies(td.read("examples/diaries.xlsx"), "examples/agencies.csv")
+        >>> found.responses[0].respondents
+        11
     """
     from timediary.sample.conditions import selected
     from timediary.tabulate.agencies import tabulate_agencies
 
-    survey = None
-    if sample is not None:
-        drawn = sample_of(sample)
-        survey = drawn.survey.select(selected(drawn.survey, drawn.where))
-        survey.attribute("agency")
-    known = survey.study if survey is not None else load_study(study)
+    drawn = sample_of(sample)
+    survey = drawn.survey.select(selected(drawn.survey, drawn.where))
+    survey.attribute("agency")
+    path = _own(survey.study) if file is None else Path(file)
+    return tabulate_agencies(load_agencies(path), load_agency_tables(survey.study), survey, path.name)
+
+
+def read_agencies(file: str | Path | None = None, study: Study | str | Path | None = None) -> Agencies:
+    """What a file of agencies says by itself, without a survey: staff in bands, ranks of social workers and of need.
+
+    Args:
+        file: as `agencies` takes it; the agencies that the study's report prints where None.
+        study: whose tables and agencies they are, as a value, a name or the path of a folder; the 2009 survey where
+            None.
+
+    Raises:
+        RequestError: the study has no agencies of its own.
+        DefinitionError: the file can't be read, or contradicts itself.
+
+    Examples:
+        >>> import timediary as td
+        >>> printed = td.read_agencies()
+        >>> printed.similar(as_printed=True), printed.similar(), round(printed.spearman, 2)
+        (12, 11, 0.39)
+    """
+    from timediary.tabulate.agencies import tabulate_agencies
+
+    known = load_study(study)
     path = _own(known) if file is None else Path(file)
-    return tabulate_agencies(load_agencies(path), load_agency_tables(known), survey, path.name)
+    return tabulate_agencies(load_agencies(path), load_agency_tables(known), None, path.name)
 
 
 def _own(study: Study) -> Path:
