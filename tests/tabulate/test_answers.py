@@ -154,6 +154,14 @@ def test_what_cannot_be_published_is_refused(example: td.Survey) -> None:
         example.answers(over="recording=0.4", safe=True)
 
 
+def test_one_row_a_respondent_adds_up_to_the_breakdown(example: td.Survey) -> None:
+    frame = example.sample("setting=csd").by_respondent()
+    share = frame["hours_recording"].sum() / frame["hours"].sum()
+    assert share == pytest.approx(example.breakdown("setting").value("recording", "csd"))
+    assert frame["respondent"].is_unique
+    assert set(frame["setting"]) == {"CSD"}
+
+
 def test_mistakes_are_told_in_words(example: td.Survey) -> None:
     for arguments, words in (
         ({}, "--of supervision"),

@@ -3,6 +3,7 @@
 from timediary.pipeline import (
     agency_response,
     breakdowns,
+    by_respondent,
     comparing,
     data_quality,
     files,
@@ -26,6 +27,7 @@ class Verbs:
     hours = breakdowns.hours
     spread = breakdowns.spread
     answers = respondents.answers
+    by_respondent = by_respondent.by_respondent
     hours_account = respondents.hours_account
     definitions = work_definitions.definitions
     agencies = agency_response.agencies
