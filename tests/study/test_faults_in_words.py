@@ -32,6 +32,8 @@ PLANTED = [
         "high_cv = 0,20            # and on",
         "a decimal point, not a comma",
     ),
+    ("study.toml", "high_cv = 0.20", "high_cv = nan", "high_cv = nan", "must be a number"),
+    ("study.toml", "high_cv = 0.20", "high_cv = -inf", "high_cv = -inf", "must be a number"),
     (
         "study.toml",
         'first_slot = "00:00"',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from typing import TYPE_CHECKING, Any
 
@@ -85,7 +86,7 @@ class StrictToml:
                 raise self._missing(key, what)
             return None
         value = self._values.pop(key)
-        if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
+        if not isinstance(value, types) or (isinstance(value, bool) and bool not in types) or not _is_finite(value):
             example = f", such as {_EXAMPLES[what]}" if what in _EXAMPLES else ""
             raise self.error(key, f"must be {what}{example}, not {_written(value)}.")
         return value
@@ -121,7 +122,9 @@ class StrictToml:
     def numbers(self, key: str) -> tuple[float, ...]:
         """A list of numbers that must be there and not be empty."""
         values = self._take(key, (list,), "a list of numbers", needed=True)
-        if not values or not all(isinstance(v, int | float) and not isinstance(v, bool) for v in values):
+        if not values or not all(
+            isinstance(v, int | float) and not isinstance(v, bool) and _is_finite(v) for v in values
+        ):
             raise self.error(key, "must be a list of numbers.")
         return tuple(float(value) for value in values)
 
@@ -208,6 +211,11 @@ class StrictToml:
         for key in self._values:
             told = f"is not a key that is known here.{meant(key, self._asked)} Known are: {', '.join(self._asked)}."
             raise self.error(key, f"{told} (Or a heading above is missing.)")
+
+
+def _is_finite(value: object) -> bool:
+    """Whether a value is no number or one that can be reckoned with; TOML has `inf` and `nan` too."""
+    return not isinstance(value, float) or math.isfinite(value)
 
 
 def _written(value: object) -> str:
