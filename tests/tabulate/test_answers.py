@@ -146,6 +146,28 @@ def test_answers_of_several_are_ranked(example: td.Survey) -> None:
     assert table.rows[-1].id == "no_information"
 
 
+def test_columns_are_tested_against_one_of_them_as_in_a_breakdown(example: td.Survey) -> None:
+    """A difference is that of the figures shown; errors of groups without common members add up in squares."""
+    for of in ("supervision", "client_groups"):
+        table = example.answers("setting", of=of, test="csd").tables[0]
+        assert table.tests is not None
+        assert table.precision is not None
+        assert table.tests.reference.id == "csd"
+        ids = [column.id for column in table.columns]
+        against, other = ids.index("csd"), ids.index("dass")
+        se = table.precision.se
+        expected = table.estimate[:, other] - table.estimate[:, against]
+        assert table.tests.differences.difference[:, other] == pytest.approx(expected)
+        both = np.hypot(se[:, other], se[:, against])
+        sound = np.isfinite(table.tests.differences.se[:, other])
+        assert sound.sum() >= 3
+        assert table.tests.differences.se[sound, other] == pytest.approx(both[sound])
+        # Rao and Scott's test takes one answer a respondent.
+        assert len(table.tests.tests) == (of == "supervision")
+    with pytest.raises(RequestError, match="Did you mean 'csd'"):
+        example.answers("setting", of="supervision", test="csdd")
+
+
 def test_what_cannot_be_published_is_refused(example: td.Survey) -> None:
     safe = example.answers("setting", of="supervision", base="answered", safe=True)
     assert safe.protection is not None

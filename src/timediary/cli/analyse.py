@@ -23,6 +23,7 @@ from timediary.cli.options import (
     sample_options,
     standardise_option,
     study_option,
+    test_option,
     view_options,
 )
 from timediary.cli.progress import Progress
@@ -72,13 +73,7 @@ if TYPE_CHECKING:
     help="Decimals of percentages, on screen and in files for reading.",
 )
 @click.option("--hours", "with_hours", is_flag=True, help="Add the tables of hours and of unsocial hours.")
-@click.option(
-    "--test",
-    metavar="[COLUMN]",
-    is_flag=False,
-    flag_value="all",
-    help="Test each column against another and mark what differs. [with no COLUMN: all]",
-)
+@test_option
 @click.option(
     "--show",
     type=click.Choice(["share", "interval", "se"]),

@@ -270,6 +270,17 @@ def title_options(command: Command) -> Command:
     return cast("Command", decorated)
 
 
+def test_option(command: Command) -> Command:
+    """Which columns differ from one of them."""
+    return click.option(
+        "--test",
+        metavar="[COLUMN]",
+        is_flag=False,
+        flag_value="all",
+        help="Test each column against another and mark what differs. [with no COLUMN: all]",
+    )(command)
+
+
 def standardise_option(command: Command) -> Command:
     """Columns at one mix of staff."""
     return click.option(

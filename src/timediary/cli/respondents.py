@@ -19,6 +19,7 @@ from timediary.cli.options import (
     safe_option,
     sample_options,
     study_option,
+    test_option,
 )
 from timediary.cli.progress import Progress
 from timediary.cli.strict import command
@@ -67,7 +68,7 @@ if TYPE_CHECKING:
 @click.option(
     "--grouping", metavar="NAME|FILE", help="How codes are rolled up, for --over.", shell_complete=complete_grouping
 )
-@click.option("--test", is_flag=True, help="Test whether rows and columns have to do with one another (Rao and Scott).")
+@test_option
 @sample_options
 @click.option(
     "--show",
@@ -90,7 +91,7 @@ def respondents(
     grouping: str | None,
     sample: dict[str, Any],
     *,
-    test: bool,
+    test: str | None,
     show: Show,
     safe: str | None,
     out: Path | None,
@@ -118,7 +119,7 @@ def respondents(
             over=over,
             base=base,
             grouping=grouping,
-            test="all" if test else None,
+            test=test,
             safe=safe or False,
             progress=progress,
         )

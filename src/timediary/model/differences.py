@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -79,3 +81,10 @@ class ColumnTests:
     differences: Differences
     tests: tuple[Test, ...]
     notes: tuple[str, ...]
+
+    def of_rows(self, positions: Sequence[int], ids: Sequence[str]) -> ColumnTests:
+        """Those of some rows of the table, by their positions and ids; what tests the whole table stays."""
+        chosen = list(positions)
+        arrays = (getattr(self.differences, one.name)[chosen] for one in fields(self.differences))
+        tests = tuple(test for test in self.tests if not test.row or test.row in ids)
+        return replace(self, differences=Differences(*arrays), tests=tests)

@@ -299,7 +299,7 @@ class Table(Result):
         )
 
     def with_rows(self, rows: Sequence[int]) -> Table:
-        """The table of some of its rows, by their positions, in their order; tests between columns stay as they are."""
+        """The table of some of its rows, by their positions, in their order, with their tests."""
         kept = list(rows)
         known = self.precision
         arrays = ("se", "low", "high", "deff", "degrees_of_freedom")
@@ -311,6 +311,7 @@ class Table(Result):
             hours=self.hours[kept],
             status=self.status[kept],
             precision=known and known._replace(**{name: getattr(known, name)[kept] for name in arrays}),
+            tests=self.tests and self.tests.of_rows(kept, [self.rows[i].id for i in kept]),
         )
 
     def to_frame(self) -> pd.DataFrame:

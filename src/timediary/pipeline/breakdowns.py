@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timediary.model.nearest import meant
 from timediary.model.number import percent_text
 from timediary.model.picture import Picture
 from timediary.model.problem import RequestError
@@ -15,6 +14,7 @@ from timediary.pipeline.provenance import provenance_of
 from timediary.pipeline.requests import (
     breakdown_asked,
     category_asked,
+    check_reference,
     grouping_of,
     has,
     specs_asked,
@@ -79,7 +79,7 @@ def breakdown(
         test=test,
     )
     table = tabulate_shares(drawn, spec)
-    _check_reference([table], test)
+    check_reference([table], test)
     return table
 
 
@@ -98,8 +98,8 @@ def distribution(
         by: an attribute (`"setting"`), or several to cross (`"setting,role"`); none for one column.
         of: the attribute whose levels or bands are the rows.
         base: whom shares are of: `all` respondents, with those without information as a row, or those who `answered`.
-        test: `all` to test whether rows and columns have to do with one another (Rao and Scott 1984); no test where
-            None. The id of a column does as well, as in `breakdown`.
+        test: id of the column that the others are tested against, or `all`; and whether rows and columns have to do
+            with one another (Rao and Scott 1984). No tests where None.
 
     Raises:
         RequestError: an attribute doesn't fit the survey, or the sample can't be resolved.
@@ -115,8 +115,8 @@ def distribution(
 
     drawn = sample_of(sample)
     names = breakdown_asked(drawn.survey, by)
-    table = tabulate_distribution(drawn, resolve(drawn.survey, of), names, base=base, test=test is not None)
-    _check_reference([table], test)
+    table = tabulate_distribution(drawn, resolve(drawn.survey, of), names, base=base, test=test)
+    check_reference([table], test)
     return table
 
 
@@ -193,10 +193,10 @@ def hours(
     survey, names = drawn.survey, breakdown_asked(drawn.survey, by)
     tables = [tabulate_recorded_hours(drawn, names)]
     compared = [v.id for v in survey.study.variables.values() if v.minus and all(has(survey, o) for o in v.minus)]
-    tables += [tabulate_distribution(drawn, name, names, test=test is not None) for name in compared]
+    tables += [tabulate_distribution(drawn, name, names, test=test) for name in compared]
     if survey.has_times:
         tables.append(tabulate_unsocial_hours(drawn, names))
-    _check_reference(tables, test)
+    check_reference(tables, test)
     return tuple(tables)
 
 
@@ -266,10 +266,11 @@ def analyse(
     tables = [tabulate_shares(drawn, spec) for spec in (*specs, *alike)]
     if not tables[0].base.any():
         raise RequestError("Nobody who meets the conditions recorded any time, so there is nothing to tabulate.")
-    _check_reference(tables, test)
+    check_reference(tables, test)
     if with_hours:
-        for spec in specs:
-            tables += hours(drawn, ",".join(spec.by), test=None if test is None else "all")
+        for spec, table in list(zip(specs, tables, strict=False)):
+            against = test if test is None or test in [column.id for column in table.columns] else "all"
+            tables += hours(drawn, ",".join(spec.by), test=against)
     painted, left_out = _pictures(drawn, specs, tables) if with_pictures and not safe else ((), ())
     results = Results(
         headline=_headline(survey, tables[0]),
@@ -314,14 +315,6 @@ def _instead(survey: Survey) -> str:
     if of:
         told += f" So can tables of {len(of)} attributes: timediary respondents {files} --of {of[0]}."
     return told
-
-
-def _check_reference(tables: Sequence[Table], test: str | None) -> None:
-    """See that some table has the column that others are to be tested against."""
-    columns = dict.fromkeys(column.id for table in tables for column in table.columns)
-    if test is not None and test not in columns:
-        near = meant(test, columns)
-        raise RequestError(f"No table has a column '{test}' to test against.{near} There are: {', '.join(columns)}.")
 
 
 def _headline(survey: Survey, overall: Table) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from timediary.model.definition import TableDefinition
     from timediary.model.study import ActivityCode, Grouping, Study
     from timediary.model.survey import Survey
+    from timediary.model.table import Table
 
 
 def load_grouping(grouping: str | Path, study: Study | str | Path | None = None) -> Grouping:
@@ -232,3 +233,11 @@ def _mix_asked(survey: Survey, standardise: str | Path | Sequence[str] | KnownTo
     if isinstance(standardise, KnownTotals):
         return standardise._replace(names=tuple(resolve(survey, name) for name in standardise.names))
     return breakdown_asked(survey, standardise)
+
+
+def check_reference(tables: Sequence[Table], test: str | None) -> None:
+    """See that some table has the column that others are to be tested against."""
+    columns = dict.fromkeys(column.id for table in tables for column in table.columns)
+    if test is not None and test not in columns:
+        near = meant(test, columns)
+        raise RequestError(f"No table has a column '{test}' to test against.{near} There are: {', '.join(columns)}.")

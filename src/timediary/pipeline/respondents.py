@@ -13,7 +13,7 @@ from timediary.model.study import VariableKind
 from timediary.model.table import Base
 from timediary.model.titles import titles_of
 from timediary.pipeline.provenance import provenance_with, sample_options
-from timediary.pipeline.requests import breakdown_asked, breakdowns_asked, category_asked, grouping_of
+from timediary.pipeline.requests import breakdown_asked, breakdowns_asked, category_asked, check_reference, grouping_of
 from timediary.sample import sample_of
 from timediary.sample.values import MOST_VALUES, attribute_of, resolve, variable_of
 from timediary.study.limits import load_limits
@@ -57,8 +57,9 @@ def answers(
             respondents have at least that share of their own time in the category.
         base: whom shares are of: `all`, or those who `answered`.
         grouping: id of one of the study's groupings, path of a grouping file, or a grouping, that has the categories.
-        test: `all` to test whether rows and columns have to do with one another (Rao and Scott 1984); no test where
-            None.
+        test: of shares of respondents, id of the column that the others are tested against, or `all`, which also stands
+            in where a table has no such column; and whether rows and columns have to do with one another (Rao and Scott
+            1984). No tests where None.
         safe: protect what is published: True by the study's policy, or a preset, a file or a policy; numbers, ratings
             and cuts aren't published.
         progress: called with what is being done, how much of it is done, and of how much.
@@ -92,8 +93,8 @@ def answers(
     asked = [(name, columns) for name in names for columns in breakdowns]
     if safe:
         _refuse_unpublished([variable_of(survey, name) for name in names], cuts, estimates)
-    told = {"test": test is not None, "safe": bool(safe)}
-    tables = [table for name, columns in asked for table in _of(drawn, name, columns, base, **told)]
+    tables = [table for name, columns in asked for table in _of(drawn, name, columns, base, test=test, safe=bool(safe))]
+    check_reference(tables, test if tables else None)
     tables += [_estimated(drawn, one, columns) for one in estimates for columns in breakdowns]
     tables += [
         _exceeding(drawn, category, limits, columns, grouping)
@@ -166,7 +167,7 @@ def account_results(sample: Survey | Sample, tables: Sequence[Table]) -> Results
     return _results(drawn, tables, [("Tables", "hours account"), *sample_options(drawn)])
 
 
-def _of(sample: Sample, name: str, by: tuple[str, ...], base: Base, *, test: bool, safe: bool) -> list[Table]:
+def _of(sample: Sample, name: str, by: tuple[str, ...], base: Base, *, test: str | None, safe: bool) -> list[Table]:
     """The tables of one attribute: shares at its levels, and of a number how large it is."""
     from timediary.tabulate.answers import tabulate_number
 

@@ -43,7 +43,7 @@ def tabulate_distribution(
     *,
     base: Base = "all",
     ranked: bool = False,
-    test: bool = False,
+    test: str | None = None,
 ) -> Table:
     """Share of respondents at each level (or in each band) of an attribute.
 
@@ -55,7 +55,8 @@ def tabulate_distribution(
         by: attributes that make the columns.
         base: whom shares are of: all, with `No information` as a row of its own, or those who answered.
         ranked: whether the levels stand by how many gave them, those given most first, and not in the study's order.
-        test: whether to test that rows and columns have nothing to do with one another (Rao and Scott 1984).
+        test: id of the column that the others are tested against, 'All' where there is no such one, and with it that
+            rows and columns have nothing to do with one another (Rao and Scott 1984); no tests where None.
 
     Raises:
         RequestError: an attribute, level or weight doesn't fit the survey.
@@ -82,10 +83,10 @@ def tabulate_distribution(
         precision_of_shares(estimates, bases, sample),
     )
     table = replace(table, notes=(*_notes_of_base(variable, base), *table.notes))
-    if test and by:
-        from timediary.tabulate.testing import with_association_test
+    if test is not None:
+        from timediary.tabulate.testing import tested_distribution
 
-        table = with_association_test(table, members[sample.inside], columns.members, sample)
+        table = tested_distribution(table, estimates, test, members[sample.inside], columns.members, sample)
     return _ranked(table) if ranked else table
 
 

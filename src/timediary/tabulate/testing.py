@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from timediary.estimate.differences import Differences as Estimated, WaldTests
     from timediary.estimate.ratios import Estimates
+    from timediary.model.line import Line
     from timediary.model.table import Table
     from timediary.sample import Sample
     from timediary.sample.columns import Columns
@@ -57,21 +58,29 @@ def tested(
     ids = [column.id for column in table.columns]
     if len(ids) < 2:
         return table
-    against = ids.index(reference if reference in ids else "all")
-    pairs = [(j, against) for j in range(len(ids))]
-    compared = (np.arange(len(ids)) != against)[:, None] & (estimates.se > 0)
-    own = limits_of(estimates, sample)
-    found = differences_of(differences(estimates, pairs), compared, own.of_column(against), own)
+    against, found, notes = _from_reference(table, estimates, reference, sample)
     levels = _levels(table, estimates)
     by_row = equal_domains(estimates, levels)
     tests = [_test(row.id, WALD, by_row, i) for i, row in enumerate(table.rows)]
     tests += _profile_tests(levels, profile, sample, columns, detection)
-    count = int(np.isfinite(found.p).sum())
-    notes = (
+    return replace(table, tests=ColumnTests(against, found, tuple(tests), notes))
+
+
+def _from_reference(
+    table: Table, estimates: Estimates, reference: str, sample: Sample
+) -> tuple[Line, Differences, tuple[str, ...]]:
+    """The column that the others are compared with ('All' where there is no such one), how they differ, and a note."""
+    ids = [column.id for column in table.columns]
+    against = ids.index(reference if reference in ids else "all")
+    compared = (np.arange(len(ids)) != against)[:, None] & (estimates.se > 0)
+    own = limits_of(estimates, sample)
+    estimated = differences(estimates, [(j, against) for j in range(len(ids))])
+    found = differences_of(estimated, compared, own.of_column(against), own)
+    note = (
         f"Differences from '{table.columns[against].label}': covariance taken into account, p adjusted by Holm's "
-        f"method for the {count} differences of the table.",
+        f"method for the {int(np.isfinite(found.p).sum())} differences of the table."
     )
-    return replace(table, tests=ColumnTests(table.columns[against], found, tuple(tests), notes))
+    return table.columns[against], found, (note,)
 
 
 def differences_of(estimated: Estimated, compared: NDArray[np.bool_], reference: Limits, own: Limits) -> Differences:
@@ -197,33 +206,39 @@ def _profile_tests(
     return [_test("", PROFILE, equal_profiles(shares, levels), ()), _test("", LOG_RATIO, log_ratio, ())]
 
 
-def with_association_test(
-    table: Table, answers: NDArray[np.bool_], membership: NDArray[np.bool_], sample: Sample
+def tested_distribution(
+    table: Table,
+    estimates: Estimates,
+    reference: str,
+    answers: NDArray[np.bool_],
+    membership: NDArray[np.bool_],
+    sample: Sample,
 ) -> Table:
-    """A table of respondents with Rao and Scott's test that its rows and columns have nothing to do with one another.
+    """A table of respondents with the differences of its columns, and Rao and Scott's test of rows against columns.
 
-    Who gave no information, in rows or columns, is left out of it; so is a table with several answers a respondent.
+    The test is that they have nothing to do with one another. Who gave no information, in rows or columns, is left out
+    of it; so is a table with several answers a respondent.
 
     Args:
         table: r levels, and no information, by c columns.
+        estimates: what the table was made from, c domains by r categories.
+        reference: id of the column the others are compared with; 'All' where the table has no such column.
         answers: who gave which answer, shape (m, r).
         membership: who is in which column, shape (m, c).
         sample: how the respondents were sampled.
     """
+    if len(table.columns) < 2:
+        return table
+    against, differing, notes = _from_reference(table, estimates, reference, sample)
     levels = [j for j, column in enumerate(table.columns) if column.kind is LineKind.LEVEL]
     columns = membership[:, levels]
-    if (answers.sum(axis=1) > 1).any() or (columns.sum(axis=1) > 1).any():
-        return table
-    found = rao_scott_test(_position(answers), _position(columns), sample.design)
-    test = Test("", RAO_SCOTT, found.f, found.numerator_df, found.denominator_df, found.p)
-    return replace(table, tests=ColumnTests(table.columns[-1], _no_differences(table), (test,), ()))
+    tests: tuple[Test, ...] = ()
+    if not ((answers.sum(axis=1) > 1).any() or (columns.sum(axis=1) > 1).any()):
+        found = rao_scott_test(_position(answers), _position(columns), sample.design)
+        tests = (Test("", RAO_SCOTT, found.f, found.numerator_df, found.denominator_df, found.p),)
+    return replace(table, tests=ColumnTests(against, differing, tests, notes))
 
 
 def _position(membership: NDArray[np.bool_]) -> NDArray[np.int64]:
     """The one column that each respondent is in, -1 for none; shape (m,)."""
     return np.where(membership.any(axis=1), membership.argmax(axis=1), -1)
-
-
-def _no_differences(table: Table) -> Differences:
-    nowhere = np.full(table.estimate.shape, np.nan)
-    return Differences(nowhere, nowhere, nowhere, nowhere, nowhere, nowhere, nowhere)
