@@ -11,7 +11,8 @@ import time
 import numpy as np
 
 from timediary.model.disclosure import DisclosurePolicy
-from timediary.protect.publication import Amounts, TableFigures, figures_of_shares, publication_of
+from timediary.protect.amounts import Amounts, TableFigures, figures_of_shares
+from timediary.protect.publication import publication_of
 from timediary.protect.suppression import suppress
 
 RESPONDENTS, ROWS, LEVELS, HALF_HOURS = 1_153, 40, (9, 10), 75

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from timediary.model.disclosure import DisclosurePolicy
+from timediary.protect.amounts import Amounts, TableFigures, figures_of_shares
 from timediary.protect.attack import feasible_interval, told
 from timediary.protect.contributors import contributors_of, unsafe_cells
-from timediary.protect.publication import Amounts, Publication, TableFigures, figures_of_shares, publication_of
+from timediary.protect.publication import Publication, publication_of
 from timediary.protect.suppression import suppress
 
 POLICY = DisclosurePolicy("test", "Test", "by hand", least_respondents=3, least_contributors=2)

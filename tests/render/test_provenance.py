@@ -11,7 +11,7 @@ from tests.builders import random_survey
 
 import timediary as td
 from timediary.model.provenance import InputFile, Provenance
-from timediary.model.study import KnownTotal, KnownTotals
+from timediary.model.sampling import KnownTotal, KnownTotals
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "diaries.xlsx"
 

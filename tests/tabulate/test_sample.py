@@ -9,7 +9,7 @@ import pytest
 from tests.builders import random_survey, survey_of
 
 import timediary as td
-from timediary.model.study import KnownTotal, KnownTotals
+from timediary.model.sampling import KnownTotal, KnownTotals
 from timediary.sample import drawing, sample, sample_of
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from tests.builders import random_survey, survey_of
 
 import timediary as td
 from timediary.model.problem import DefinitionError, RequestError
-from timediary.model.study import KnownTotal, KnownTotals
+from timediary.model.sampling import KnownTotal, KnownTotals
 from timediary.model.survey import Survey
 from timediary.model.table import Precision, Status
 from timediary.pipeline.breakdowns import breakdown

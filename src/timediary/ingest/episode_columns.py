@@ -24,10 +24,10 @@ from timediary.ingest.instants import Instant, instant_of
 from timediary.ingest.lengths import decide_lengths, reader_of_lengths
 from timediary.ingest.noon import HALF_A_DAY, decide_clock_of_episodes, says_24
 from timediary.ingest.units import decide_unit_of_instants, instant_minutes, number_in, undecided_unit
+from timediary.model.code_minutes import code_type
 from timediary.model.conventions import DateOrder, DayNumbers, TimeUnit
 from timediary.model.problem import ProblemKind
 from timediary.model.study import MINUTES_PER_DAY
-from timediary.model.survey import code_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,9 +17,9 @@ import numpy as np
 from timediary.ingest.cell import alike, heading_key, is_blank, quoted, text_of
 from timediary.ingest.codes import Codes
 from timediary.ingest.fault import Fault
+from timediary.model.code_minutes import CodeMinutes, code_type
 from timediary.model.fields import FieldEntries, JointMinutes
 from timediary.model.problem import ProblemKind
-from timediary.model.survey import CodeMinutes, code_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -10,10 +10,11 @@ import numpy as np
 from timediary.ingest.cell import quoted
 from timediary.ingest.fault import Fault
 from timediary.ingest.nights import leave_out_doubtful_nights
+from timediary.model.code_minutes import minutes_in_slots
 from timediary.model.problem import ProblemKind
 from timediary.model.spelling import number_text
 from timediary.model.study import DAYS_WITH_ENTRIES, EVERY_DAY, WEEKDAYS, Level, Variable, VariableKind
-from timediary.model.survey import NO_INFORMATION, Attribute, Survey, date_text, minutes_in_slots
+from timediary.model.survey import NO_INFORMATION, Attribute, Survey, date_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,8 +13,8 @@ from timediary.ingest.draft import UNDATED_ENTRY, LongEntries
 from timediary.ingest.fault import REPEATED_COLUMN, Fault, reason_of
 from timediary.ingest.fields import WITHOUT_ACTIVITY
 from timediary.ingest.moments import Columns, Moments
+from timediary.model.code_minutes import code_type
 from timediary.model.problem import ProblemKind
-from timediary.model.survey import code_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timediary.ingest.fault import Fault
+from timediary.model.code_minutes import CodeMinutes
 from timediary.model.problem import ProblemKind
 from timediary.model.study import MINUTES_PER_DAY, Overlaps, clock
-from timediary.model.survey import CodeMinutes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from timediary.model.code_minutes import minutes_in_slots
 from timediary.model.fields import JointMinutes, joint_minutes
 from timediary.model.nearest import meant
 from timediary.model.number import counted
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from timediary.model.code_minutes import CodeMinutes
     from timediary.model.fields import FieldEntries, Mentions
     from timediary.model.problem import Problem
     from timediary.model.study import ActivityCode, DiaryGrid, Study, Variable
@@ -34,11 +36,6 @@ NO_INFORMATION = -1
 # Of a multi-answer, the lower half of the bits says what was answered, the upper half what of it is not known.
 UNKNOWN_FROM = 32
 ANSWERS = np.uint64((1 << UNKNOWN_FROM) - 1)
-
-# Diaries whose slots are counted at once: the block and its counts stay in the processor's cache.
-_BLOCK = 512
-# A byte holds that many codes, and 0 for none.
-_MOST_IN_A_BYTE = 255
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,18 +88,6 @@ class Source:
 
     files: tuple[str, ...] = ()
     sha256: tuple[str, ...] = ()
-
-
-class CodeMinutes(NamedTuple):
-    """Minutes of n diaries under the k codes that occur in a survey: what shares, hours and bases rest on.
-
-    Attributes:
-        numbers: the codes, by their numbers in the study, rising, shape (k,).
-        minutes: whole minutes, shape (n, k).
-    """
-
-    numbers: NDArray[np.int64]
-    minutes: NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -376,18 +361,9 @@ class Survey:
 
     def to_frame(self) -> pd.DataFrame:
         """Attributes as a pandas DataFrame, one row a diary, with ordered categoricals for levels."""
-        import pandas as pd
+        from timediary.model.frames import attributes_frame
 
-        columns: dict[str, object] = {}
-        for name, attribute in self.attributes.items():
-            variable = attribute.variable
-            if variable.kind in (VariableKind.LEVEL, VariableKind.TEXT):
-                columns[name] = _categorical(attribute.values, [level.label for level in variable.levels])
-            elif variable.kind is VariableKind.NUMBER:
-                columns[name] = attribute.values
-            else:
-                columns[name] = attribute.texts()
-        return pd.DataFrame(columns, index=pd.Index(self.respondents, name="respondent"))
+        return attributes_frame(self)
 
     def diary_frame(self) -> pd.DataFrame:
         """The diary as a long pandas DataFrame: `respondent, day, time, code`, one row a filled slot.
@@ -398,53 +374,10 @@ class Survey:
         Raises:
             RequestError: times of day are not known.
         """
-        import pandas as pd
+        from timediary.model.frames import entries_frame
 
         self.needs_times()
-        grid = self.grid
-        rows, slots = np.nonzero(self.codes)
-        times = [grid.slot_name(slot).rpartition(" ")[2] for slot in range(grid.slots_per_day)]
-        columns: dict[str, object] = {"respondent": np.asarray(self.respondents, dtype=object)[rows]}
-        if self.dates is not None:
-            columns["date"] = np.array([date_text(date) for date in self.dates.tolist()], dtype=object)[rows]
-        columns["day"] = _categorical(slots // grid.slots_per_day, grid.days)
-        columns["time"] = _categorical(slots % grid.slots_per_day, times)
-        columns["code"] = _categorical(self.codes[rows, slots].astype(np.int32) - 1, [c.id for c in self.study.codes])
-        for id_, one in self.fields.items():
-            columns[id_] = np.array(one.texts(), dtype=object)[one.slots[rows, slots]]
-        return pd.DataFrame(columns)
-
-
-def minutes_in_slots(slots: NDArray[np.unsignedinteger], most: int, slot_minutes: int) -> CodeMinutes:
-    """Minutes of each diary under each number that its slots hold.
-
-    Args:
-        slots: shape (n, slots), 0 for none. Of numbers in more than a byte, those that occur are given.
-        most: the greatest number there may be.
-        slot_minutes: length of a slot.
-    """
-    numbers, wide = np.arange(1, most + 1), most + 1
-    places = None
-    if slots.dtype.itemsize > 1:
-        # Of thousands of codes, tables and statistics hold those that occur.
-        numbers = np.flatnonzero(np.bincount(slots.reshape(-1), minlength=wide)[1:]) + 1
-        places, wide = np.zeros(wide, dtype=np.int64), len(numbers) + 1
-        places[numbers] = np.arange(1, wide)
-    counts = np.empty((len(slots), wide - 1), dtype=np.int64)
-    for start in range(0, len(slots), _BLOCK):
-        block = slots[start : start + _BLOCK]
-        cells = np.repeat(np.arange(len(block)) * wide, np.count_nonzero(block, axis=1))
-        filled = block[block != 0]
-        cells += filled if places is None else places[filled]
-        flat = np.bincount(cells, minlength=len(block) * wide)
-        counts[start : start + _BLOCK] = flat.reshape(len(block), wide)[:, 1:]
-    counts *= slot_minutes
-    return CodeMinutes(numbers, counts)
-
-
-def code_type(study: Study) -> type[np.uint8 | np.uint16]:
-    """The type of the numbers of a study's codes: a byte as long as that is enough."""
-    return np.uint8 if len(study.codes) <= _MOST_IN_A_BYTE else np.uint16
+        return entries_frame(self)
 
 
 def date_text(date: int) -> str:
@@ -457,10 +390,3 @@ def date_text(date: int) -> str:
 def _same(ours: NDArray[np.int32] | None, theirs: NDArray[np.int32] | None) -> bool:
     """Whether two arrays, or their lack, are the same."""
     return ours is theirs if ours is None or theirs is None else np.array_equal(ours, theirs)
-
-
-def _categorical(positions: NDArray[np.generic], labels: Sequence[str]) -> pd.Categorical[str]:
-    """An ordered categorical of labels; position -1 is missing."""
-    import pandas as pd
-
-    return pd.Categorical.from_codes(positions.astype(np.int64), pd.Index(list(labels)), ordered=True)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from timediary.model.differences import ColumnTests
     from timediary.model.line import Line
-    from timediary.model.study import Grouping, KnownTotals
+    from timediary.model.sampling import KnownTotals
+    from timediary.model.study import Grouping
 
 
 class Status(StrEnum):

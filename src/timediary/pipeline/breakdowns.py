@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from timediary.model.disclosure import DisclosurePolicy
-    from timediary.model.study import Grouping, KnownTotals, Variable
+    from timediary.model.sampling import KnownTotals
+    from timediary.model.study import Grouping, Variable
     from timediary.model.survey import Survey
     from timediary.model.table import Base, SubtotalRule, Table
     from timediary.sample import Sample

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from timediary.model.plan import Plan
-    from timediary.model.study import Grouping, KnownTotals
+    from timediary.model.sampling import KnownTotals
+    from timediary.model.study import Grouping
     from timediary.model.survey import Survey
     from timediary.model.table import Table
     from timediary.pipeline.protecting import Progress, Safe

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from timediary.model.survey import Survey
     from timediary.model.table import Table
     from timediary.pipeline.table_figures import Measured
-    from timediary.protect.publication import TableFigures
+    from timediary.protect.amounts import TableFigures
     from timediary.protect.tables import Hiding
     from timediary.sample import Sample
 

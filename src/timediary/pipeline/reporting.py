@@ -82,7 +82,8 @@ def tables(sample: Survey | Sample, *ids: str, safe: Safe = False, progress: Pro
         missing |= {table.id: told for table in load_agency_tables(survey.study)}
     if not safe:
         return TableSet(made, missing)
-    from timediary.pipeline.publishing import policy_asked, safe_report
+    from timediary.pipeline.protecting import policy_asked
+    from timediary.pipeline.safe_reports import safe_report
 
     policy = policy_asked(survey.study, safe)
     return safe_report(TableSet(made, missing), reported, definitions, policy, progress=progress)
@@ -120,7 +121,7 @@ def report_results(sample: Survey | Sample, tables: TableSet) -> Results:
     drawn = sample_of(sample)
     survey = drawn.survey
     if tables.protection is not None:
-        from timediary.pipeline.publishing import published_report
+        from timediary.pipeline.safe_reports import published_report
 
         return published_report(drawn, tables)
     chosen = selected(survey, drawn.where)

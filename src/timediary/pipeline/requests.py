@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from timediary.model.nearest import meant
 from timediary.model.problem import RequestError
+from timediary.model.sampling import KnownTotals
 from timediary.model.spelling import folded
-from timediary.model.study import KnownTotals
 from timediary.model.table import TableSpec
 from timediary.sample.values import resolve
 from timediary.study import grouping as groupings, load_study, load_totals

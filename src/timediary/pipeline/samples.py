@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from timediary import sample as samples
 from timediary.model.problem import RequestError
-from timediary.model.study import KnownTotals
+from timediary.model.sampling import KnownTotals
 from timediary.model.titles import Titles
 from timediary.pipeline.verbs import Verbs
 from timediary.sample import sample_of
@@ -18,7 +18,7 @@ from timediary.study import load_totals
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from timediary.model.study import Remedy
+    from timediary.model.sampling import Remedy
     from timediary.model.survey import Survey
     from timediary.model.table import Condition
 

@@ -9,7 +9,7 @@ import numpy as np
 from timediary.model.line import Unit
 from timediary.model.number import form_of
 from timediary.model.problem import RequestError
-from timediary.protect.publication import Amounts, TableFigures, figures_of_shares
+from timediary.protect.amounts import Amounts, TableFigures, figures_of_shares
 from timediary.protect.tables import codes_of_rows, most_hours_of
 from timediary.sample.values import attribute_of, levels_of
 from timediary.tabulate.hours import denominator_of

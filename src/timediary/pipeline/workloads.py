@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from timediary.model.study import Grouping, KnownTotals
+    from timediary.model.sampling import KnownTotals
+    from timediary.model.study import Grouping
     from timediary.model.survey import Survey
     from timediary.model.table import Table, TableSpec
     from timediary.model.workload import WorkloadRules

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from timediary.model.disclosure import DisclosurePolicy
     from timediary.model.study import Grouping, Study
     from timediary.model.table import Precision, Table
-    from timediary.protect.publication import Amounts, Places, TableFigures
+    from timediary.protect.amounts import Amounts, TableFigures
+    from timediary.protect.publication import Places
 
 # Figures of a table and of the programme agree to this part of themselves, or the table isn't what it is taken for.
 _SAME = 1e-7

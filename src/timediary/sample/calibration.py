@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from timediary.estimate.calibration import Distance
     from timediary.estimate.design import Design
-    from timediary.model.study import KnownTotals, Sampling
+    from timediary.model.sampling import KnownTotals, Sampling
     from timediary.model.survey import Survey
 
 

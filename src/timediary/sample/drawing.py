@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from timediary.estimate.design import Design
     from timediary.estimate.ratios import AnyDesign
-    from timediary.model.study import Sampling
+    from timediary.model.sampling import Sampling
     from timediary.model.survey import Survey
 
 # Every run draws the same bootstrap, so that the same input gives the same figures.

@@ -10,7 +10,7 @@ import numpy as np
 
 from timediary.categorise import categorise, states
 from timediary.estimate.arrays import distinct
-from timediary.model.study import SAMPLED_SINGLY
+from timediary.model.sampling import SAMPLED_SINGLY
 from timediary.sample.columns import columns_of
 from timediary.sample.conditions import conditions_of, selected
 from timediary.sample.drawing import draw, in_words
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.estimate.ratios import AnyDesign
-    from timediary.model.study import Grouping, Sampling
+    from timediary.model.sampling import Sampling
+    from timediary.model.study import Grouping
     from timediary.model.survey import Survey
     from timediary.model.table import Condition
     from timediary.sample.columns import Columns

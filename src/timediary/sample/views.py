@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from timediary.model.code_minutes import CodeMinutes, code_type
 from timediary.model.fields import Mentions
 from timediary.model.nearest import meant
 from timediary.model.problem import RequestError
 from timediary.model.spelling import folded
 from timediary.model.study import ActivityCode, ActivityType, Grouping, GroupingRow
-from timediary.model.survey import CodeMinutes, code_type
 from timediary.sample.values import attribute_of
 
 if TYPE_CHECKING:

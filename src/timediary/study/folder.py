@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast, get_args
 
 from timediary.model.nearest import meant
 from timediary.model.problem import DefinitionError
+from timediary.model.sampling import Remedy, Sampling
 from timediary.model.spelling import compared_code, folded
 from timediary.model.study import (
     DAYS_WITH_ENTRIES,
@@ -19,8 +20,6 @@ from timediary.model.study import (
     Defaults,
     DiaryGrid,
     Overlaps,
-    Remedy,
-    Sampling,
     Study,
 )
 from timediary.study.conventions import load_conventions

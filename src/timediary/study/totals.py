@@ -7,8 +7,8 @@ import math
 from pathlib import Path
 
 from timediary.model.problem import DefinitionError
+from timediary.model.sampling import KnownTotal, KnownTotals
 from timediary.model.spelling import folded
-from timediary.model.study import KnownTotal, KnownTotals
 
 
 def load_totals(path: str | Path) -> KnownTotals:

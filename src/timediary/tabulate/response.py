@@ -15,7 +15,7 @@ from timediary.tabulate.scope import labels_of, scope_of, source_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from timediary.model.study import KnownTotals
+    from timediary.model.sampling import KnownTotals
     from timediary.sample import Sample
 
 

@@ -11,8 +11,8 @@ from timediary.estimate.ratios import ratios
 from timediary.estimate.standardisation import mix_of, standardised_ratios
 from timediary.model.line import LineKind
 from timediary.model.problem import RequestError
+from timediary.model.sampling import KnownTotals
 from timediary.model.spelling import folded
-from timediary.model.study import KnownTotals
 from timediary.sample.values import attribute_of, levels_of, spellings
 from timediary.tabulate.scope import labels_of, scope_of
 
