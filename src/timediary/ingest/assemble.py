@@ -9,13 +9,14 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from timediary.ingest.attributes import Attributes
-from timediary.ingest.cell import heading_key, quoted
+from timediary.ingest.cell import heading_key
 from timediary.ingest.described import record_layout, record_rows_unread, record_unread
 from timediary.ingest.draft import SurveyBuilder
-from timediary.ingest.fault import Fault, shown, unreadable
+from timediary.ingest.fault import Fault, shown
 from timediary.ingest.finish import finished_survey
 from timediary.ingest.known_layouts import not_there
 from timediary.ingest.layout import CODE_NAMES, DAY_NAMES, TIME_NAMES, Role
+from timediary.ingest.missing import nobody, not_found, report_what_is_missing, report_without_diary
 from timediary.ingest.recogniser import Recogniser
 from timediary.ingest.respondents import RespondentsReader, respondents_of
 from timediary.ingest.settled import check_values, missed_column, report_settled
@@ -28,13 +29,12 @@ from timediary.model.conventions import FILE_NAME
 from timediary.model.problem import Problem, ProblemKind, ReadError
 from timediary.model.problem_values import Unlisted
 from timediary.model.reading import Reading
-from timediary.model.survey import Source, date_text
+from timediary.model.survey import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from timediary.ingest.draft import Place
     from timediary.ingest.known_layouts import Nearly
     from timediary.ingest.layout import Layout
     from timediary.ingest.sheet import Sheet
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int | None], None]
 
-MOST_NAMES = 4
+_MOST_CODES_SHOWN = 4
 
 
 def assemble(
@@ -128,11 +128,11 @@ class _Reading:
         if not draft.ids:
             draft.ids += draft.shortened
         if not draft.ids:
-            raise ReadError(self._nobody(), self._reading())
+            raise ReadError(nobody(draft, self.layouts, self.files[0]), self._reading())
         for sheet, message, remedy in self.unread:
             report_sheet(sheet, draft, message, remedy)
         report_settled(self.choices, self.layouts, draft)
-        self._report_what_is_missing()
+        report_what_is_missing(draft, self.layouts, self.attributes, self.files[0])
         for fault in self.draft.spelling.doubted():
             self.draft.account.report_missing(self.files[0], fault)
         source = self.source or Source(tuple(self.files), fingerprints(self.paths))
@@ -300,7 +300,7 @@ class _Reading:
             report_several_weeks(self.draft)
         self.draft.report_similar(next(layout for layout in (*others, *self.layouts) if layout.respondent >= 0))
         if any(layout.is_diary for layout in self.layouts):
-            self._report_without_diary(self.readers[:vouching])
+            report_without_diary(self.draft, self.readers[:vouching])
 
     def _is_named(self, layout: Layout) -> bool:
         """Whether the column of respondents has its own name, not just an alias such as `id`."""
@@ -350,7 +350,7 @@ class _Reading:
         """Write down of which codes a spreadsheet had left out noughts."""
         restored = self.draft.spelling.take_restored()
         if restored:
-            examples = ", ".join(f"{written} is {id_}" for written, id_ in list(restored.items())[:MOST_NAMES])
+            examples = ", ".join(f"{written} is {id_}" for written, id_ in list(restored.items())[:_MOST_CODES_SHOWN])
             evidence = [(len(restored), f"codes of which only one can be meant: {examples}")]
             layout.sheet.record.decide(
                 "noughts of codes", "put back where a spreadsheet left them out", evidence=evidence
@@ -372,69 +372,6 @@ class _Reading:
 
         return tell
 
-    def _report_without_diary(self, readers: Sequence[RespondentsReader]) -> None:
-        """Report the respondents who have attributes but no diary."""
-        for number in self.draft.without_diary():
-            diaries = self.draft.diaries
-            id_, date = self.draft.ids[diaries.respondent_of(number)], diaries.begin_of(number)
-            of = f" of {date_text(date)}" if len(diaries.of_respondent(diaries.respondent_of(number))) > 1 else ""
-            message = f"Respondent {quoted(id_)} has no row in the diary{of}."
-            fault = Fault(ProblemKind.NOT_IN_DIARY, message, "Add the diary, correct the id, or delete the row.")
-            found = next(((r.layout, place) for r in readers if (place := self._place(r, number))), None)
-            if found is None:
-                # Known from rows of a diary alone, none of which could be read; they are problems already.
-                continue
-            layout, place = found
-            self.draft.account.report(
-                layout.sheet,
-                fault,
-                place.row,
-                layout.respondent,
-                header=layout.heading(layout.respondent),
-                content=id_,
-                respondent=id_,
-            )
-
-    def _place(self, reader: RespondentsReader, diary: int) -> Place | None:
-        """The row of a diary, or of its respondent, among attributes."""
-        return reader.place(diary if reader.has_dates else self.draft.diaries.respondent_of(diary))
-
-    def _report_what_is_missing(self) -> None:
-        """Report that there are no attributes, or not those that tables are made by when nothing else is said."""
-        account, study = self.draft.account, self.draft.study
-        diary = next((layout for layout in self.layouts if layout.is_diary), None)
-        if diary is None:
-            if self.study.has_diary:
-                told = "No diary was found, so this is a survey of respondents' answers alone, without any time."
-                remedy = "If there are diaries, give their file too. Otherwise nothing is wrong."
-                account.report_missing(self.files[0], Fault(ProblemKind.MISSING_SHEET, told, remedy))
-            return
-        if not self.attributes.ids and len(study.variables) > 1:
-            message = "There is no sheet with the respondents' attributes, so nothing can be shown by them."
-            remedy = "Add a sheet, or a file beside this one, called 'respondents' with one row per respondent."
-            account.report_missing(diary.sheet.file, Fault(ProblemKind.MISSING_SHEET, message, remedy))
-            return
-        wanted = dict.fromkeys(name.strip() for by in study.defaults.by for name in by.split(","))
-        for name in wanted:
-            variable = study.variables.get(name)
-            if variable is not None and variable.is_read and name not in self.attributes.ids:
-                message = f"There is no column '{name}', so nothing can be shown by {variable.label}."
-                remedy = f"Add it to the respondents, under one of the names {', '.join((name, *variable.aliases))}."
-                account.report_missing(diary.sheet.file, Fault(ProblemKind.MISSING_COLUMN, message, remedy))
-
-    def _nobody(self) -> Problem:
-        """The problem of diaries of nobody: without rows, or none of which says whose it is."""
-        if not self.draft.account.cells_read:
-            return unreadable(self.files[0], "There are no diaries below the header.", "Get the file again.")
-        diary = next(layout for layout in self.layouts if layout.is_diary)
-        heading = diary.heading(diary.respondent)
-        remedy = (
-            f"Fill it in. If each file is one person's own log, say so: --column {quoted(heading)}='not used' --settle "
-            "respondent='file name'."
-        )
-        message = f"No row says whose it is: {quoted(heading)} is blank in all of them."
-        return Problem(ProblemKind.MISSING_RESPONDENT, message, remedy, file=diary.sheet.file, sheet=diary.sheet.name)
-
     def _no_diary(self) -> Problem:
         """The problem of files without a diary: what there is, and what was looked for."""
         file = self.files[0] if self.files else ""
@@ -446,30 +383,7 @@ class _Reading:
             return Problem(ProblemKind.MISSING_COLUMN, *nearly.unread, file=file)
         if missed := missed_column(self.choices, self.sheets):
             return missed
-        names = self.recogniser.respondent_names
-        unnamed = next((sheet for sheet in self.sheets if self.recogniser.is_diary_without_respondents(sheet)), None)
-        if unnamed:
-            message = f"The diary has no column of respondents: none is called {_listed(names)}."
-            remedy = (
-                f"Write '{names[0]}' above the column with the respondents' ids, or say which it is: --column "
-                "NAME=respondent. If each file is one person's own log, say so: --settle respondent='file name'."
-            )
-            return Problem(ProblemKind.MISSING_COLUMN, message, remedy, file=unnamed.file, sheet=unnamed.name)
-        sheets = ", ".join(sheet.name for sheet in self.sheets if sheet.name)
-        there = f" The sheets are: {sheets}." if sheets else ""
-        only = " There are only respondents' attributes." if self.layouts else ""
-        message = f"No diary was found.{there}{only}"
-        remedy = (
-            f"A diary has a column {_listed(names)}, and either columns {_listed(DAY_NAMES)}, {_listed(TIME_NAMES)} "
-            f"and {_listed(CODE_NAMES)}, or one column per slot, such as {self.draft.study.grid.slot_name(0)}."
-        )
-        return Problem(ProblemKind.MISSING_SHEET, message, remedy, file=file)
-
-
-def _listed(names: Sequence[str]) -> str:
-    """Names that may stand for one another; the first few of them."""
-    different = {name.casefold(): name for name in reversed(names)}
-    return " or ".join(f"'{name}'" for name in list(different.values())[::-1][:MOST_NAMES])
+        return not_found(self.recogniser, self.sheets, self.draft.study, file, attributes_alone=bool(self.layouts))
 
 
 @contextmanager

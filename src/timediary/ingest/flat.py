@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timediary.ingest.attributes import WEEK_BEGINNING, SheetAttributes
 from timediary.ingest.cell import heading_key, identifier, is_blank, quoted, text_of
 from timediary.ingest.decoder import Decoder
 from timediary.ingest.fault import Fault
 from timediary.ingest.sheet import CodedColumn
+from timediary.ingest.sheet_attributes import WEEK_BEGINNING, SheetAttributes
 from timediary.model.problem import ProblemKind
 from timediary.model.reading import ColumnRole
 

@@ -12,7 +12,8 @@ from timediary.ingest.diaries import NO_DIARY, outside_week
 from timediary.ingest.draft import UNDATED_ENTRY, LongEntries
 from timediary.ingest.fault import REPEATED_COLUMN, Fault, reason_of
 from timediary.ingest.fields import WITHOUT_ACTIVITY
-from timediary.ingest.moments import Columns, Moments
+from timediary.ingest.moments import Moments
+from timediary.ingest.row_dates import Columns
 from timediary.model.code_minutes import code_type
 from timediary.model.problem import ProblemKind
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from timediary.ingest.days import day_of_month, decide_numbers, numbered, rows_o
 from timediary.ingest.decoder import Decoder, Part
 from timediary.ingest.fault import Fault
 from timediary.ingest.noon import decide_clock, says_24, undecided_clock
+from timediary.ingest.row_dates import Columns, When, any_date, by_spans, present
 from timediary.ingest.row_days import RowDays
 from timediary.ingest.spelling import Slot
 from timediary.ingest.times import ends_the_day, named_by_ends
@@ -38,24 +39,7 @@ if TYPE_CHECKING:
     from timediary.ingest.layout import Layout
     from timediary.ingest.sheet import CodedColumn
 
-_A_DIARY = 7
 _NOON = 12 * 60
-
-
-class When(NamedTuple):
-    """When some rows lie: their days and slots within them, and ordinals of dates, 0 where they have none."""
-
-    day: Part
-    time: Part
-    dates: NDArray[np.int32]
-
-
-class Columns(NamedTuple):
-    """The columns that say when, of some rows; `day` is that of the time where the time tells the day."""
-
-    day: CodedColumn
-    time: CodedColumn
-    date: CodedColumn | None = None
 
 
 class Moments:
@@ -93,7 +77,7 @@ class Moments:
         """Whether all is decided once these rows have been met too; else more rows may tell."""
         for met, column in zip(self._met, columns, strict=False):
             if column is not None:
-                met.update(dict.fromkeys(_present(column)))
+                met.update(dict.fromkeys(present(column)))
         days, times, dates = self._met
         order = decide_order((*days, *times, *dates), self._says.date_order)
         if order is not None and order.chosen is None:
@@ -110,7 +94,7 @@ class Moments:
         record = self.layout.sheet.record
         self._order = decide_order((*days, *times, *dates), self._says.date_order)
         if self._order is not None and self._order.chosen is None:
-            self._order = self._by_spans(self._order, waiting, respondents)
+            self._order = by_spans(self._order, waiting, respondents)
         dated = self.layout.date if self.layout.date is not None else self.columns[0]
         if self._order is not None:
             self._order.record(record, dated)
@@ -166,34 +150,6 @@ class Moments:
                 if minute >= _NOON + 60 or minute < 60:
                     return True
         return False
-
-    def _by_spans(
-        self, order: Verdict[DateOrder], waiting: Sequence[Columns], respondents: Sequence[NDArray[np.int64]]
-    ) -> Verdict[DateOrder]:
-        """The order by which the dates of each respondent lie within a week."""
-        whose = np.concatenate([np.asarray(part) for part in respondents]) if respondents else np.zeros(0, np.int64)
-        within: dict[DateOrder, int] = {}
-        for way in order.ways:
-            decoder = Decoder(lambda cell, way=way: self._any_date(cell, way), np.int32, 0)  # type: ignore[misc]
-            found = np.concatenate([decoder(columns.date or columns.day)[0] for columns in waiting])
-            known = (found > 0) & (whose >= 0)
-            if not known.any():
-                return order
-            first = np.full(int(whose.max()) + 1, np.iinfo(np.int32).max, np.int64)
-            last = np.zeros(len(first), np.int64)
-            np.minimum.at(first, whose[known], found[known])
-            np.maximum.at(last, whose[known], found[known])
-            within[way] = int(np.count_nonzero((last > first) & (last - first < _A_DIARY)))
-        best = max(within.values())
-        near = [way for way, times in within.items() if times == best]
-        second = max((times for times in within.values() if times < best), default=0)
-        if not best or second * 4 > best:
-            return order
-        return order.narrowed(near, (best, "respondents whose dates lie in one week so"))
-
-    def _any_date(self, cell: Cell, order: DateOrder) -> int:
-        """The date in a cell, with a time behind it or not."""
-        return date_of(three_numbers(cell) or cell, order)
 
     def _decide_evening(self, cells: Iterable[Cell], column: int) -> None:
         """Whether dates are midnights of another time zone: 23:00 of the day before."""
@@ -251,7 +207,7 @@ class Moments:
     def _is_open(self, verdict: Verdict[Any], cell: Cell) -> bool:
         """Whether a cell is something else by the several ways."""
         if isinstance(verdict.ways[0], DateOrder):
-            return len({self._any_date(cell, way) for way in verdict.ways}) > 1
+            return len({any_date(cell, way) for way in verdict.ways}) > 1
         return True
 
     def _decide_clock(
@@ -386,12 +342,6 @@ class Moments:
         """The position in its day of the slot of a cell that holds day and time."""
         slot = self._moment(cell)
         return slot.number % self.grid.slots_per_day if isinstance(slot, Slot) else 0
-
-
-def _present(column: CodedColumn) -> list[Cell]:
-    """The different cells that stand in the rows of a column."""
-    there = np.flatnonzero(np.bincount(column.numbers, minlength=1))
-    return [column.values[number] for number in there.tolist()]
 
 
 def _nought(cell: Cell) -> int:  # noqa: ARG001

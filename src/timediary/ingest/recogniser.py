@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from functools import cached_property
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from timediary.ingest.cell import alike, heading_key, is_blank, text_of
+from timediary.ingest.code_column import code_column, preview, sample
 from timediary.ingest.columns import names_of
 from timediary.ingest.dates import decide_order, evening_dates, in_one_week, next_midnight, three_numbers
 from timediary.ingest.derived import together as joined_respondents, with_respondent
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
     from timediary.model.choices import Choices
     from timediary.model.study import Study
 
-SAMPLE = 2_000
 PROBLEM_LIST = "timediary problems"  # the sheet that an annotated copy has beside the user's own
 
 
@@ -111,7 +111,7 @@ class Recogniser:
 
     def nearly(self, sheet: Sheet) -> Nearly | None:
         """The known layout that a sheet has more than half of the columns of, but not all."""
-        return self._known.nearly(_preview(sheet) if sheet.columns is None else [sheet.columns])
+        return self._known.nearly(preview(sheet) if sheet.columns is None else [sheet.columns])
 
     def _known_diary(self, sheet: Sheet, header: Header, respondent: int) -> Layout | None:
         """The layout of a sheet as a diary; why one of a known layout isn't read is in `refused`."""
@@ -165,7 +165,7 @@ class Recogniser:
         if sheet.columns is not None:
             headers = iter([Header(None, self._renamed(sheet, sheet.columns))])
         else:
-            rows = enumerate(_preview(sheet), start=1)
+            rows = enumerate(preview(sheet), start=1)
             headers = (Header(number, self._renamed(sheet, row)) for number, row in rows)
         return next((header for header in headers if self._diary(sheet, header, -1)), None)
 
@@ -175,7 +175,7 @@ class Recogniser:
             yield Header(None, self._renamed(sheet, sheet.columns))
             return
         settled = sheet.settled.header
-        renamed = [self._renamed(sheet, row) for row in _preview(sheet)]
+        renamed = [self._renamed(sheet, row) for row in preview(sheet)]
         rows = [row.names for row in renamed]
         sure: int | None = None
         for number, row in enumerate(rows[: settled or ROWS_SEARCHED], start=1):
@@ -231,7 +231,7 @@ class Recogniser:
         """The layout of a sheet as a diary, if it is one."""
         day = header.find((*self._named("day", ()), *self._named("date", ()), *DAY_NAMES))
         time = header.find(self._named("time", TIME_NAMES))
-        code, rivals, labels = self._code_column(sheet, header)
+        code, rivals, labels = code_column(sheet, header, self._named("code", CODE_NAMES), self._spelling)
         episodes = None if code is None else self._episodes(sheet, header, respondent, day, code)
         if episodes:
             return episodes
@@ -312,33 +312,9 @@ class Recogniser:
         """Whether the first starts of a sheet are moments, with their date."""
         from timediary.ingest.instants import Instant, instant_of
 
-        cells = _sample(sheet, header, time)[:ROWS_SEARCHED]
+        cells = sample(sheet, header, time)[:ROWS_SEARCHED]
         found = [instant_of(cell, order) for cell in cells for order in DateOrder]
         return any(isinstance(instant, Instant) and instant.date for instant in found)
-
-    def _code_column(self, sheet: Sheet, header: Header) -> tuple[int | None, dict[int, Fault], tuple[int, ...]]:
-        """The column of codes: of several that are called so, that which holds the most.
-
-        Returns:
-            The column; what is odd, another that holds other codes; and those that only say the codes in words.
-        """
-        keys = set(map(heading_key, self._named("code", CODE_NAMES)))
-        first = header.find(self._named("code", CODE_NAMES))
-        named = [column for column, key in enumerate(header.keys) if key in keys and key != header.keys[first or 0]]
-        if first is None or not named:
-            return first, {}, ()
-        found = {column: self._codes_in(sheet, header, column) for column in (first, *named)}
-        known = {column: sum(code is not None for code in codes) for column, codes in found.items()}
-        best = max(found, key=lambda column: (known[column], column == first))
-        others = [column for column in found if column != best and known[column] * 2 > known[best]]
-        differ = [column for column in others if found[column] != found[best]]
-        labels = tuple(column for column in found if column != best and column not in differ)
-        return best, {column: _two_columns(header, best, column) for column in differ}, labels
-
-    def _codes_in(self, sheet: Sheet, header: Header, column: int) -> list[int | None]:
-        """The codes in the first rows of a column, None for what is no code."""
-        codes = [self._spelling.code(cell) for cell in _sample(sheet, header, column)]
-        return [None if isinstance(code, Fault) or code == 0 else code for code in codes]
 
     def _layout(self, sheet: Sheet, role: Role, header: Header, respondent: int, **parts: Any) -> Layout:
         """A layout with the header's place and names, of the sheet without rows that are nobody's."""
@@ -350,7 +326,7 @@ class Recogniser:
         if header.row is None or respondent < 0:
             return layout
         top = header.row - header.joined
-        above = [n for n, row in enumerate(_preview(sheet)[: top - 1], start=1) if self._is_like(layout, row)]
+        above = [n for n, row in enumerate(preview(sheet)[: top - 1], start=1) if self._is_like(layout, row)]
         screened = ScreenedSheet(sheet, header.texts, respondent, header.first_row, above)
         return replace(layout, sheet=screened, first_row=above[0] if above else header.first_row, above=tuple(above))
 
@@ -395,29 +371,3 @@ class Recogniser:
         (column,) = batch.columns
         cells = (column.values[number] for number in column.numbers[:ROWS_SEARCHED].tolist())
         return any(isinstance(self._spelling.slot(cell), Slot) for cell in cells if not is_blank(cell))
-
-
-def _preview(sheet: Sheet) -> list[Row]:
-    """The first rows of a sheet, beyond its header where that is settled."""
-    return list(islice(sheet.rows(), max(ROWS_SEARCHED, sheet.settled.header or 0) + 1))
-
-
-def _sample(sheet: Sheet, header: Header, column: int) -> list[Cell]:
-    """The first cells of a column below the header."""
-    if sheet.columns is None:
-        rows = _preview(sheet)[header.first_row - 1 :]
-        return [row[column] if column < len(row) else None for row in rows]
-    batch = next(iter(sheet.coded_batches([column], header.first_row)), None)
-    if batch is None:
-        return []
-    (coded,) = batch.columns
-    return [coded.values[number] for number in coded.numbers[:SAMPLE].tolist()]
-
-
-def _two_columns(header: Header, read: int, other: int) -> Fault:
-    """The fault of a second column that may be the one of codes."""
-    message = (
-        f"The codes may stand in '{header.texts[read]}' or in '{header.texts[other]}', and the two differ; "
-        f"'{header.texts[read]}' is read."
-    )
-    return Fault(ProblemKind.TWO_COLUMNS, message, "Delete the column that isn't meant, or give it another name.")
