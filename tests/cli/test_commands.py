@@ -184,7 +184,7 @@ def test_study_lists_shows_and_checks(run: Run, tmp_path: Path) -> None:
     (tmp_path / "mine" / "study.toml").write_text("x = 1", encoding="utf-8")
     result = run("study", "check", "mine")
     assert result.exit_code == 1
-    assert "codes.toml" in result.output
+    assert "variables.toml" in result.output
 
 
 @pytest.mark.parametrize(
