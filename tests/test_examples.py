@@ -27,7 +27,7 @@ MADE_BEFORE = {
     "reading.toml": "timediary describe diaries.xlsx --save reading.toml",
     "diaries_results/tables.ods": "timediary analyse diaries.xlsx --format ods --no-pictures",
     "diaries_results/tables.xlsx": "timediary analyse diaries.xlsx --format xlsx --no-pictures",
-    "*.ods": "timediary analyse diaries.xlsx --format ods --no-pictures --out .",
+    "diaries_results/*.ods": "timediary analyse diaries.xlsx --format ods --no-pictures",
     "my_survey/": "timediary study new my_survey",
     "audit diaries_published/": "timediary analyse diaries.xlsx --safe",
     "2027/": "timediary analyse diaries.xlsx --safe --out 2027",

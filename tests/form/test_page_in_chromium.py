@@ -248,7 +248,7 @@ def test_a_file_saved_earlier_is_opened_and_can_be_undone(browser: Browser, tmp_
     [
         ({"study": "another"}, "belongs to another study, 'another'"),
         ({"respondent": "SOMEONE"}, "is that of SOMEONE; this form is that of K7M4QX"),
-        ({"week_beginning": "2027-05-17"}, "is for the week from 2027-05-17"),
+        ({"week_beginning": "2027-05-17"}, "is for the diary from 2027-05-17"),
         ({"format": "other"}, "not a file saved from such a form"),
         (b"{", "not a file saved from such a form"),
         (b"null", "not a file saved from such a form"),

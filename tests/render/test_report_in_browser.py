@@ -217,7 +217,9 @@ def test_every_control_is_a_stop_in_reading_order(browser: Browser, results: Res
     assert stops[switch + 1] == "checkbox Intervals"
     assert switch < stops.index("button Activity")
     folds = [picture for picture in results.pictures if picture.numbers]
-    assert sum(stop.startswith("summary") for stop in stops) == len(folds)
+    assert sum(stop.startswith("summary") for stop in stops) == 1 + len(folds), (
+        "the contents, and each picture's numbers"
+    )
 
 
 def test_what_scrolls_is_a_stop_only_where_it_must_be(browser: Browser, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def check_output(files: tuple[Path, ...], *, all_places: bool) -> None:
     \b
     Examples:
       timediary check-output diaries_results/tables.xlsx
-      timediary check-output *.ods --all-places
+      timediary check-output diaries_results/*.ods --all-places
     """
     from timediary.accessibility import check_workbook
     from timediary.render.painters.text import in_encoding
