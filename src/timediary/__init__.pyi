@@ -31,7 +31,7 @@ from timediary.pipeline.breakdowns import (
     hours as hours,
     spread as spread,
 )
-from timediary.pipeline.by_respondent import by_respondent as by_respondent
+from timediary.pipeline.by_respondent import by_respondent as by_respondent, write_by_respondent as write_by_respondent
 from timediary.pipeline.charts import picture as picture
 from timediary.pipeline.comparing import (
     adjust as adjust,

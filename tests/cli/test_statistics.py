@@ -96,3 +96,21 @@ def test_weights_are_brought_to_known_totals(run: Run, tmp_path: Path) -> None:
     result = run("analyse", DIARY, "--calibrate", totals)
     assert result.exit_code == 2
     assert "no level 'north'" in result.output
+
+
+def test_one_row_a_respondent_is_written_beside_tables_or_alone(run: Run, tmp_path: Path) -> None:
+    result = run("respondents", DIARY, "--each", "each.sav")
+    assert result.exit_code == 0, result.output
+    assert "One row a respondent written to each.sav" in result.output
+    assert "exists already" in run("respondents", DIARY, "--each", "each.sav").output
+    assert run("respondents", DIARY, "--each", "each.sav", "--overwrite", "--quiet").output == ""
+    both = run("respondents", DIARY, "--each", "each.csv", "--of", "role", "--out", "out")
+    assert both.exit_code == 0, both.output
+    assert {"each.sav", "each.csv", "each_columns.csv", "out"} <= {path.name for path in tmp_path.iterdir()}
+    for extra, words in (
+        (["--safe"], "can't be protected"),
+        (["--by", "role"], "say what they are of"),
+    ):
+        refused = run("respondents", DIARY, "--each", "other.sav", *extra)
+        assert (refused.exit_code, words in " ".join(refused.output.split())) == (2, True), refused.output
+    assert not (tmp_path / "other.sav").exists()

@@ -66,9 +66,19 @@ if TYPE_CHECKING:
     help="Whom percentages are of: all respondents, or those who answered.",
 )
 @click.option(
-    "--grouping", metavar="NAME|FILE", help="How codes are rolled up, for --over.", shell_complete=complete_grouping
+    "--grouping",
+    metavar="NAME|FILE",
+    help="How codes are rolled up, for --over and --each.",
+    shell_complete=complete_grouping,
 )
 @test_option
+@click.option(
+    "--each",
+    metavar="OUT",
+    type=OUTPUT,
+    help="Write one row a respondent, with answers, hours and own shares by category, to a .sav, .dta or .csv file.",
+)
+@click.option("--overwrite", is_flag=True, help="Replace the file of --each if it is there.")
 @sample_options
 @click.option(
     "--show",
@@ -92,6 +102,8 @@ def respondents(
     sample: dict[str, Any],
     *,
     test: str | None,
+    each: Path | None,
+    overwrite: bool,
     show: Show,
     safe: str | None,
     out: Path | None,
@@ -107,26 +119,43 @@ def respondents(
       timediary respondents diaries.xlsx --of supervision --by setting,role --base answered
       timediary respondents diaries.xlsx --of active_cases --of client_groups --by setting
       timediary respondents diaries.xlsx --over recording=0.4,0.5,0.6 --by role
+      timediary respondents diaries.xlsx --each respondents.sav
     """
     import timediary as td
 
+    if each is not None and safe:
+        raise click.UsageError("A file of one row a respondent can't be protected; leave --each or --safe out.")
+    if overwrite and each is None:
+        raise click.UsageError("--overwrite is for the file of --each; name one.")
+    with_tables = bool(of or over) or each is None
+    if not with_tables and (breakdowns or test or out or formats):
+        raise click.UsageError("--by, --test, --out and --format are for tables: say what they are of (--of, --over).")
     with Progress(shown=not quiet) as progress:
         survey = td.read(files, study, progress=progress, **reading_given())
-        found = td.answers(
-            survey.sample(**sample),
-            list(breakdowns),
-            of=of,
-            over=over,
-            base=base,
-            grouping=grouping,
-            test=test,
-            safe=safe or False,
-            progress=progress,
-        )
+        drawn = survey.sample(**sample)
+        found = None
+        if with_tables:
+            found = td.answers(
+                drawn,
+                list(breakdowns),
+                of=of,
+                over=over,
+                base=base,
+                grouping=grouping,
+                test=test,
+                safe=safe or False,
+                progress=progress,
+            )
+        written = [] if each is None else td.write_by_respondent(drawn, each, grouping=grouping, overwrite=overwrite)
         name = "respondents_published" if safe else "respondents"
         folder = out if out is not None else results_folder(files[0], name)
-        td.write(found, folder, formats or None, inputs=survey.source.files)
-    if not quiet:
+        if found is not None:
+            td.write(found, folder, formats or None, inputs=survey.source.files)
+    if quiet:
+        return
+    if written:
+        click.echo(f"One row a respondent written to {', '.join(map(str, written))}")
+    if found is not None:
         show_on(found, show, folder)
         click.echo(f"Results in {folder}")
         if not safe:

@@ -4,7 +4,18 @@
 """
 
 from timediary.export.annotation import annotate
+from timediary.export.by_respondent import RespondentRows, write_rows
 from timediary.export.kinds import FOR_OTHERS, check_target, layouts_of, writable_suffixes, write_survey
 from timediary.export.sheets import Layout
 
-__all__ = ["FOR_OTHERS", "Layout", "annotate", "check_target", "layouts_of", "writable_suffixes", "write_survey"]
+__all__ = [
+    "FOR_OTHERS",
+    "Layout",
+    "RespondentRows",
+    "annotate",
+    "check_target",
+    "layouts_of",
+    "writable_suffixes",
+    "write_rows",
+    "write_survey",
+]

@@ -107,6 +107,15 @@ def layouts_of(suffix: str) -> tuple[Layout, ...]:
     return _KINDS[suffix].layouts
 
 
+def text_rule_of(path: Path) -> TextRule:
+    """What a file can hold as text.
+
+    Raises:
+        RequestError: this kind of file can't be written.
+    """
+    return _kind_of(path).holds
+
+
 def write_survey(
     survey: Survey,
     path: str | Path,

@@ -61,7 +61,7 @@ def written_attributes(survey: Survey) -> list[tuple[str, Attribute]]:
         if not attribute.variable.is_read:
             continue
         if attribute.variable.kind is VariableKind.MULTIPLE and (attribute.values > ANSWERS).any():
-            written += _answers_apart(name, attribute)
+            written += answers_apart(name, attribute)
         else:
             written.append((name if name in survey.study.variables else attribute.variable.label, attribute))
     return written
@@ -104,7 +104,7 @@ def entry_days(survey: Survey, rows: NDArray[np.intp], slots: NDArray[np.intp]) 
     return [texts[date] if begin > len(WEEKDAYS) else date_text(begin) or name for begin, date, name in told]
 
 
-def _answers_apart(name: str, attribute: Attribute) -> list[tuple[str, Attribute]]:
+def answers_apart(name: str, attribute: Attribute) -> list[tuple[str, Attribute]]:
     """Yes, no or no information for each answer of several; empty for who gave none at all."""
     nothing = attribute.values == 0
     apart: list[tuple[str, Attribute]] = []

@@ -36,8 +36,8 @@ _RESERVED = re.compile(
 
 
 @dataclass
-class _Columns:
-    """The columns of the file: values, variable labels and value labels by variable name."""
+class LabelledColumns:
+    """The columns of a file: values, variable labels and value labels by variable name."""
 
     values: dict[str, Any] = field(default_factory=dict)
     labels: dict[str, str | None] = field(default_factory=dict)
@@ -50,17 +50,25 @@ def write_spss(survey: Survey, path: Path) -> None:
     Raises:
         OSError: the file can't be written.
     """
+    save_spss(_columns(survey, LONGEST_SPSS_LABEL), path, FILE_LABEL, survey.note)
+
+
+def save_spss(columns: LabelledColumns, path: Path, file_label: str, note: str) -> None:
+    """Write labelled columns as an SPSS file.
+
+    Raises:
+        OSError: the file can't be written.
+    """
     import pyreadstat
 
-    columns = _columns(survey, LONGEST_SPSS_LABEL)
     pyreadstat.write_sav(
         _frame(columns),
         str(path),
-        file_label=FILE_LABEL,
+        file_label=file_label,
         column_labels=columns.labels,
         variable_value_labels=columns.value_labels,
         row_compress=True,
-        note=[piece for line in survey.note.splitlines() for piece in wrap(line, _LONGEST_NOTE)],
+        note=[piece for line in note.splitlines() for piece in wrap(line, _LONGEST_NOTE)],
     )
     # The header holds day and time of writing.
     _overwrite(path, rb"\d\d \w{3} \d\d\d\d:\d\d:\d\d", b"01 Jan 0000:00:00")
@@ -72,13 +80,21 @@ def write_stata(survey: Survey, path: Path) -> None:
     Raises:
         OSError: the file can't be written.
     """
+    save_stata(_columns(survey, LONGEST_STATA_LABEL), path, FILE_LABEL)
+
+
+def save_stata(columns: LabelledColumns, path: Path, file_label: str) -> None:
+    """Write labelled columns as a Stata file.
+
+    Raises:
+        OSError: the file can't be written.
+    """
     import pyreadstat
 
-    columns = _columns(survey, LONGEST_STATA_LABEL)
     pyreadstat.write_dta(
         _frame(columns),
         str(path),
-        file_label=FILE_LABEL,
+        file_label=file_label,
         column_labels=columns.labels,
         variable_value_labels=columns.value_labels,
     )
@@ -94,20 +110,21 @@ def _overwrite(path: Path, pattern: bytes, content: bytes) -> None:
             stream.write(content)
 
 
-def _columns(survey: Survey, longest_label: int) -> _Columns:
-    columns = _Columns()
+def _columns(survey: Survey, longest_label: int) -> LabelledColumns:
+    columns = LabelledColumns()
     identifier = identifier_header(survey)
     columns.values[variable_name(identifier, ())] = list(survey.respondents)
     for header, attribute in written_attributes(survey):
         name = variable_name(header, columns.values)
         label = attribute.variable.label
         columns.labels[name] = label if len(label.encode()) <= longest_label else None
-        _add_attribute(columns, name, attribute)
+        add_attribute(columns, name, attribute)
     _add_slots(columns, survey)
     return columns
 
 
-def _add_attribute(columns: _Columns, name: str, attribute: Attribute) -> None:
+def add_attribute(columns: LabelledColumns, name: str, attribute: Attribute) -> None:
+    """Add what respondents answered: numbers, levels as numbers with value labels, or texts."""
     variable = attribute.variable
     labels = [level.label for level in variable.levels]
     if variable.kind is VariableKind.NUMBER:
@@ -120,7 +137,7 @@ def _add_attribute(columns: _Columns, name: str, attribute: Attribute) -> None:
         columns.values[name] = values_of(attribute)
 
 
-def _add_slots(columns: _Columns, survey: Survey) -> None:
+def _add_slots(columns: LabelledColumns, survey: Survey) -> None:
     grid = survey.grid
     codes: dict[int | float, str] = {number: code.id for number, code in enumerate(survey.study.codes, start=1)}
     for slot, label in enumerate(slot_names(survey)):
@@ -154,7 +171,7 @@ def variable_name(text: str, taken: Iterable[str]) -> str:
     return unique
 
 
-def _frame(columns: _Columns) -> Any:
+def _frame(columns: LabelledColumns) -> Any:
     import pandas as pd
 
     return pd.DataFrame(columns.values)

@@ -87,7 +87,7 @@ def answers(
     if not (names or cuts or estimates):
         raise RequestError(
             "Say what the tables are of: an attribute (--of supervision) or a category with cuts (--over "
-            "recording=0.4,0.5)."
+            "recording=0.4,0.5). --each OUT.sav writes one row a respondent."
         )
     breakdowns = breakdowns_asked(survey, by) or [()]
     asked = [(name, columns) for name in names for columns in breakdowns]

@@ -27,6 +27,7 @@ class Verbs:
     hours = breakdowns.hours
     spread = breakdowns.spread
     answers = respondents.answers
+    write_by_respondent = by_respondent.write_by_respondent
     by_respondent = by_respondent.by_respondent
     hours_account = respondents.hours_account
     definitions = work_definitions.definitions
