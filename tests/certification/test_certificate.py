@@ -16,7 +16,7 @@ from timediary.certification.certificate import as_printed
 from timediary.model.certificate import Certificate, Verdict
 from timediary.model.definition import Contradiction, Figure, PublishedCell, TableSet
 from timediary.render.views.certificate import headline_of
-from timediary.render.views.certified_tables import certified_tables, tallies
+from timediary.render.views.certified_figures import certified_tables, tallies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -130,7 +130,7 @@ def _refuse_nonsense(
 
 
 def _list(listed: tuple[ListedTable, ...], files: str) -> None:
-    from timediary.render.views.table_set import list_of
+    from timediary.render.views.table import list_of
 
     show(list_of(listed))
     number = next((table.id for table in listed if not table.lacking), listed[0].id)

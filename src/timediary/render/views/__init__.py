@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from timediary.model.document import Document, Edition
 
 # Kinds that are told together with others.
-_TOLD_WITH = {"comparison": "comparisons", "adjustment": "table_set"}
+_TOLD_WITH = {"comparison": "comparisons", "table_set": "table", "adjustment": "table"}
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 

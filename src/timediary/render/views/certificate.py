@@ -25,16 +25,14 @@ from timediary.model.document import (
     columns_of,
 )
 from timediary.model.number import COUNT
-from timediary.render.views.certified_statements import (
-    book_sections,
-    statement_records,
-    statement_sections,
-    statements_sentence,
-)
-from timediary.render.views.certified_tables import (
+from timediary.render.views.certified_figures import (
     TALLY_COLUMNS,
     CertifiedTable,
     certified_tables,
+    statement_records,
+    statement_sections,
+    statements_in_book,
+    statements_sentence,
     tables_in_book,
     tallies,
     tally_of,
@@ -100,7 +98,7 @@ def headline_of(certificate: Certificate) -> str:
 
 def _book_sections(certificate: Certificate) -> Iterator[Section]:
     yield from tables_in_book(certificate)
-    yield from book_sections(certificate)
+    yield from statements_in_book(certificate)
 
 
 def _sections(certificate: Certificate, edition: Edition) -> Iterator[Section]:

@@ -1,4 +1,4 @@
-"""A table: its figures as one reads them, how sure they are, and what tests between its columns found."""
+"""Tables: their figures as one reads them, how sure they are, what tests of columns found; and lists of them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from timediary.model.comparison import DifferenceCell
+from timediary.model.definition import TableSet
 from timediary.model.differences import Test
 from timediary.model.document import (
     Document,
@@ -14,6 +15,8 @@ from timediary.model.document import (
     GridCell,
     GridRow,
     Medium,
+    Pair,
+    Pairs,
     Records,
     RowKind,
     Section,
@@ -22,8 +25,10 @@ from timediary.model.document import (
     text_columns_of,
 )
 from timediary.model.line import Unit
-from timediary.model.number import PROBABILITY, NumberForm, Quantity, form_of, is_shown
+from timediary.model.number import PROBABILITY, NumberForm, Quantity, counted, form_of, is_shown
+from timediary.model.results import Adjustment
 from timediary.model.table import Cell
+from timediary.model.titles import titles_of
 from timediary.render.findings import DIFFERENCE_UNITS, differences_in, outcomes_of
 from timediary.render.grids import abbreviation_notes, count_of, grid_of, level_text, precision_note
 from timediary.render.text_table import is_of_a_mark
@@ -31,6 +36,7 @@ from timediary.render.text_table import is_of_a_mark
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from timediary.model.definition import ListedTable
     from timediary.model.document import Edition, Show
     from timediary.model.table import Precision, Table
 
@@ -50,8 +56,12 @@ _TEST_FIELDS = tuple(field.name for field in fields(Test))
 _F, _DEGREES = NumberForm(decimals=2), NumberForm(decimals=0)
 
 
-def document(table: Table, edition: Edition) -> Document:
-    """One table."""
+def document(table: Table | TableSet | Adjustment, edition: Edition) -> Document:
+    """One table, those of a report, or those of an adjustment."""
+    if isinstance(table, TableSet):
+        return _table_set(table, edition)
+    if isinstance(table, Adjustment):
+        return _adjustment(table, edition)
     return Document(
         name="table",
         title=table.title,
@@ -59,6 +69,46 @@ def document(table: Table, edition: Edition) -> Document:
         provenance=(("Source", table.source),) if table.source else (),
         records=records_of([table], "table"),
     )
+
+
+def _table_set(tables: TableSet, edition: Edition) -> Document:
+    """The tables of a report, in order, and why others can't be made."""
+    made = tuple(tables)
+    missing = tuple(Pair(f"Table {id_}", (why,)) for id_, why in tables.missing.items())
+    return Document(
+        name="tables",
+        title=counted(len(made), "table"),
+        sections=(
+            *sections_of(made, edition),
+            *test_sections(made, edition),
+            *([Section("Tables that can't be made", (Pairs(missing),), "missing")] if missing else []),
+        ),
+        records=records_of(made),
+    )
+
+
+def _adjustment(adjustment: Adjustment, edition: Edition) -> Document:
+    """The response by each of the known totals that weights were brought to."""
+    survey = adjustment.survey
+    titles = titles_of([survey])
+    return Document(
+        name="adjustment",
+        title=f"{survey.size_in_words} weighted to known totals",
+        about=titles.title,
+        subtitle=titles.subtitle,
+        sections=tuple(sections_of(adjustment.tables, edition)),
+        provenance=tuple(("Input", file) for file in survey.source.files),
+        records=records_of(adjustment.tables, "adjustment"),
+        inputs=survey.source.files,
+    )
+
+
+def list_of(listed: Sequence[ListedTable]) -> Document:
+    """Numbers and titles of tables, and of each that can't be made why not."""
+    pairs = tuple(Pair(one.id, (one.title, *([f"not made: {one.lacking}"] if one.lacking else []))) for one in listed)
+    lacking = sum(bool(one.lacking) for one in listed)
+    title = counted(len(listed), "table") + (f", of which {lacking:,} can't be made" if lacking else "")
+    return Document("tables", title, (Section("Tables", (Pairs(pairs, ("Table", "What it shows")),), "tables"),))
 
 
 def sections_of(tables: Iterable[Table], edition: Edition) -> Iterator[Section]:

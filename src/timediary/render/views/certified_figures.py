@@ -1,4 +1,4 @@
-"""The figures of a certificate by table, how many have which verdict, and how they stand in a workbook."""
+"""The figures of a certificate: by table, with how many have which verdict, and the numbers in the report's text."""
 
 from __future__ import annotations
 
@@ -10,14 +10,21 @@ from timediary.model.document import (
     Grid,
     GridCell,
     GridRow,
+    Items,
+    Medium,
+    Pair,
+    Pairs,
+    Records,
     RowKind,
     Section,
     Tone,
     columns_of,
     text_cell,
     text_columns_of,
+    text_row,
 )
 from timediary.model.number import COUNT, NumberForm, Quantity
+from timediary.model.statement import StatementVerdict, found_text
 from timediary.render.grids import count_of
 from timediary.render.text_table import is_of_a_mark
 
@@ -25,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from timediary.model.certificate import Certificate, Certified
+    from timediary.model.document import Block, Edition
+    from timediary.model.statement import CertifiedStatement
     from timediary.model.table import Table
 
 _KINDS = {
@@ -43,6 +52,22 @@ _BOOK_LEGEND = (
     "[z] not applicable: the table has no such figure, or there is nothing to take one from.",
 )
 TALLY_COLUMNS = columns_of("Figures", "Agree", "Differ", "Impossible", "Not made")
+
+_MOST_STATEMENTS = {Medium.SCREEN: 10, Medium.TEXT: 40}
+_STATEMENT_TITLES = {
+    StatementVerdict.CONTRADICTS: "Statements that contradict the report's own tables",
+    StatementVerdict.DIFFERS: "Statements that the survey doesn't meet, the tables saying nothing",
+    StatementVerdict.NOT_MADE: "Statements that the survey can't be asked",
+}
+_STATEMENT_FIELDS = (
+    *("number", "section", "paragraph", "quote", "figure", "least", "most", "survey", "count", "base"),
+    *("verdict", "reason", "note"),
+)
+_MEANING_OF_STATEMENTS = (
+    "What the text says in numbers is certified as the tables are: first the figure of the survey, then beside it what "
+    "is printed. Where words stand for a number, such as 'one in four', a range is allowed, which statements.toml "
+    "gives. A statement contradicts a table where it follows from printed figures by none of the ways that they allow."
+)
 
 
 class Tally(NamedTuple):
@@ -257,3 +282,91 @@ def _figure(entry: Certified, value: float | None, text: str, mark: str = "") ->
 
 def _decimals(value: float) -> int:
     return len(f"{value:.10g}".partition(".")[2])
+
+
+def statements_sentence(certificate: Certificate) -> str:
+    """How many statements agree, for a headline; empty where none are certified."""
+    if not certificate.statements:
+        return ""
+    totals = certificate.statement_totals()
+    parts = [f"{totals[StatementVerdict.AGREES]:,} of {len(certificate.statements):,} statements of the text agree"]
+    words = ((StatementVerdict.DIFFERS, "differ"), (StatementVerdict.CONTRADICTS, "contradict a table"))
+    parts += [f"{totals[verdict]:,} {word}" for verdict, word in words]
+    parts.append(f"{totals[StatementVerdict.NOT_MADE]:,} can't be made")
+    return ", ".join(parts)
+
+
+def statement_sections(certificate: Certificate, edition: Edition) -> Iterator[Section]:
+    """Totals and what doesn't agree; but for screens every statement with its figure."""
+    if not certificate.statements:
+        return
+    totals = certificate.statement_totals()
+    pairs = Pairs(
+        tuple(Pair(verdict.value, count) for verdict, count in totals.items()),
+        ("Verdict", "Statements"),
+        "What became of the statements",
+    )
+    blocks: list[Block] = [pairs]
+    if edition.is_brief:
+        blocks += [section for verdict in _STATEMENT_TITLES for section in _stated(certificate, verdict, edition)]
+    else:
+        blocks.append(_statements_grid(certificate))
+    yield Section(f"Statements of the text ({len(certificate.statements):,})", tuple(blocks), "statements")
+
+
+def statements_in_book(certificate: Certificate) -> Iterator[Section]:
+    """Every statement on a sheet of its own."""
+    if certificate.statements:
+        yield Section("Statements of the text", (_statements_grid(certificate),), "Statements")
+
+
+def statement_records(certificate: Certificate) -> Records:
+    """Every statement in tidy form."""
+    return Records("statements", _STATEMENT_FIELDS, lambda: map(_fields_of, certificate.statements))
+
+
+def _stated(certificate: Certificate, verdict: StatementVerdict, edition: Edition) -> Iterator[Section]:
+    found = certificate.stated(verdict)
+    if not found:
+        return
+    most = _MOST_STATEMENTS.get(edition.medium, len(found))
+    items = Items(tuple(map(_sentence_of, found[:most])), max(len(found) - most, 0), edition.file("statements.csv"))
+    yield Section(f"{_STATEMENT_TITLES[verdict]} ({len(found):,})", (items,))
+
+
+def _sentence_of(entry: CertifiedStatement) -> str:
+    return f"{entry.statement.place}: '{entry.statement.quote}': {entry.reason}"
+
+
+def _statements_grid(certificate: Certificate) -> Grid:
+    """Every statement, in the order of the report."""
+    rows = tuple(map(_statement_row, certificate.statements))
+    return Grid(
+        id="Statements",
+        title="What the text says in numbers",
+        stub="Where",
+        columns=text_columns_of("Words", "Printed", "Survey", "Verdict", "Why"),
+        rows=rows,
+        notes=(_MEANING_OF_STATEMENTS,),
+        source=certificate.source,
+        is_searchable=True,
+    )
+
+
+def _statement_row(entry: CertifiedStatement) -> GridRow:
+    one = entry.statement
+    texts = (
+        one.quote,
+        one.printed,
+        found_text(one, entry.found) if entry.found is not None else "",
+        entry.verdict.value,
+        " ".join(filter(None, (entry.reason, one.note))),
+    )
+    return text_row(f"{one.number}. {one.place}", *texts)
+
+
+def _fields_of(entry: CertifiedStatement) -> Iterator[str | float | None]:
+    one, found = entry.statement, entry.found
+    yield from (one.number, one.section, one.paragraph, one.quote, one.figure.value, one.least, one.most)
+    yield from (None, None, None) if found is None else (found.value, found.counted, found.base)
+    yield from (entry.verdict.value, entry.reason, one.note)
