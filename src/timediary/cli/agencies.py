@@ -43,8 +43,9 @@ def agencies(
     """Show response by agency, staff in bands, and how social workers and deprivation go together.
 
     AGENCIES is a table of text: a line for each, with the columns agency, type and any of invited, returns,
-    social_workers, agency_workers, admin_staff, people, rank_deprivation. FILE are the diaries, joined by their
-    agency. Without either, the agencies that the study's report prints are shown.
+    social_workers, agency_workers, admin_staff, support_staff, people, people_each, rank_social_workers,
+    rank_deprivation, rank_wellbeing. FILE are the diaries, joined by their agency. Without either, the agencies that
+    the study's report prints are shown.
 
     \b
     Examples:

@@ -110,7 +110,7 @@ def respondents(
     formats: tuple[str, ...],
     quiet: bool,
 ) -> None:
-    """Make tables of one's own of what respondents answered, with intervals.
+    """Make tables of your own of what respondents answered, with intervals.
 
     Answers of several are ranked by how many gave them; ratings have a top and a bottom box.
 

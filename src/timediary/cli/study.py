@@ -25,6 +25,7 @@ _FILES = {
     "questionnaire.toml": "what a form asks; may be removed",
     "quality.toml": "when a diary is worth a second look; may be removed",
     "tables.toml": "the tables of a report; may be removed",
+    "definitions.toml": "rival definitions of one kind of work; may be removed",
     "limits.toml": "how many cases a worker may hold; may be removed",
     "disclosure.toml": "what may be published; may be removed",
 }
