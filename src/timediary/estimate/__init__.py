@@ -20,6 +20,7 @@ Import from the modules; nothing is imported here, so that a table pays only for
 - `bands`: simultaneous bands for a curve.
 - `planning`: how large the next survey must be.
 - `power`: how many respondents find a change of a given size.
+- `agreement`: kappa, alpha and AC1 of two codings of the same slots.
 - `staffing`: from volumes of work to workers.
 
 Underneath: `arrays` (checks), `cells` (what is estimated), `linearisation` (its variance), `distributions`.

@@ -1,6 +1,6 @@
 """Files of any layout -> Survey.
 
-A file's kind is found by `source`, what each of its sheets is by `layout`; `long`, `wide` and
+A file's kind is found by `source`, what each of its sheets is by `recogniser`; `long`, `wide` and
 `respondents` read them, `spelling` and `answers` make out single cells, `assemble` joins it all.
 """
 

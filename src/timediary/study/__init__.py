@@ -1,8 +1,8 @@
 """Definitions as data: find a study's folder, parse its files strictly, cross-check them.
 
-A study is a folder with `study.toml`, `codes.toml`, `variables.toml` and `groupings/*.toml`. One comes with the
-package (the 2009 survey); a user's own folder serves as well. Published figures are read by `published`, the
-questions of a form by `questionnaire`.
+A study is a folder with `study.toml`, `codes.toml`, `variables.toml` and `groupings/*.toml`; one of questions alone has
+no codes. Those in `categories/` come with the package; a user's own folder serves as well. Published figures are read
+by `published`, the questions of a form by `questionnaire`.
 """
 
 from timediary.study.folder import default_study, list_studies, load_study, study_folder

@@ -1,7 +1,7 @@
 """Values of sequence analysis by sequenzo 0.1.42, an implementation of TraMineR's indicators in Python.
 
-    python -m venv /tmp/sequenzo && /tmp/sequenzo/bin/python -m pip install sequenzo==0.1.42
-    /tmp/sequenzo/bin/python tests/data/sequences/make_reference.py reference.json
+    python -m venv sequenzo && sequenzo/bin/python -m pip install sequenzo==0.1.42
+    sequenzo/bin/python tests/data/sequences/make_reference.py reference.json
 
 It needs an environment of its own: sequenzo holds scipy back, brings some twenty packages, and asks the network for
 newer versions of itself when it is imported.
