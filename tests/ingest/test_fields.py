@@ -229,3 +229,20 @@ def test_what_was_understood_is_said_by_block_and_a_reading_file_reads_it_again(
         again = td.read(path, STUDY, reading=saved)
         assert np.array_equal(again.codes, survey.codes)
         assert dict(again.fields) == dict(survey.fields)
+
+
+@pytest.mark.parametrize("kind", ["wide", "long", "episodes"])
+def test_a_second_column_of_a_field_is_not_left_out_in_silence(kind: str, tmp_path: Path) -> None:
+    rows: dict[str, Rows] = {
+        "wide": [["person", "08:00", "08:00 where", "08:00 place"], ["P1", "work", "home", "way"]],
+        "long": [["person", "time", "activity", "place", "where"], ["P1", "08:00", "work", "home", "way"]],
+        "episodes": [
+            ["person", "start", "end", "activity", "place", "where"],
+            ["P1", "08:00", "08:10", "work", "home", "way"],
+        ],
+    }
+    survey = td.read(write_csv(tmp_path / "a.csv", rows[kind]), STUDY)
+    (problem,) = (one for one in survey.problems if one.kind is ProblemKind.REPEATED_COLUMN)
+    assert problem.header == rows[kind][0][-1]
+    assert [text for text in survey.fields["place"].texts() if text] == ["home"]
+    assert survey.reading.balanced

@@ -169,6 +169,8 @@ def test_parts_of_one_week_are_put_together(names: tuple[str, str], tmp_path: Pa
     survey = read(write_xlsx(tmp_path / "a.xlsx", {names[0]: WEEK_1, names[1]: WEEK_2}), STUDY)
     assert all(problem.kind is not ProblemKind.TWO_SHEETS for problem in survey.problems)
     assert survey.ledger.kept == 8
+    (decided,) = (one for one in survey.reading.sheets[1].decisions if one.chosen == "one and the same")
+    assert names[0] in decided.what
 
 
 @pytest.mark.parametrize("units", [["", "", "hh:mm", "code"], ["id", "Mon-Sun", "(hh:mm)", "text"]])

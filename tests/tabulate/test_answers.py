@@ -193,3 +193,18 @@ def test_mistakes_are_told_in_words(example: td.Survey) -> None:
     ):
         with pytest.raises(RequestError, match=words):
             example.answers(**arguments)  # type: ignore[arg-type]
+
+
+def test_hours_account_of_several_weeks_says_that_it_is_of_diaries(tmp_path: Path) -> None:
+    """A worked 3 and 6 hours over in two weeks, B none: 9 hours in 2 of 3 diaries."""
+    path = tmp_path / "weeks.csv"
+    path.write_text(
+        "respondent,week_beginning,contracted_hours,worked_hours,date,start,end,code\n"
+        "A,2027-05-10,37,40,2027-05-10,09:00,11:00,R1\nA,2027-05-17,37,43,2027-05-17,09:00,11:00,D1\n"
+        "B,2027-05-10,37,37,2027-05-10,09:00,10:00,R1\n",
+        encoding="utf-8",
+    )
+    account = td.read(path).hours_account()
+    assert (account.value("over_count"), account.value("excess_sum")) == (2, 9)
+    assert next(row.label for row in account.rows if row.id == "over") == "Respondents, once a diary, who worked over"
+    assert any("each diary's own hours" in note for note in account.notes)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timediary.ingest.cell import is_blank, text_of
-from timediary.ingest.fault import Fault
+from timediary.ingest.fault import REPEATED_COLUMN, Fault
 from timediary.ingest.fields import WITHOUT_ACTIVITY
 from timediary.model.problem import ProblemKind
 
@@ -33,13 +33,20 @@ class Blocks:
     def __init__(self, layout: Layout, draft: SurveyBuilder) -> None:
         self._layout = layout
         self._draft = draft
-        slots = {(slot.number, slot.date): place for place, slot in enumerate(layout.slots.values())}
-        self._beside = {
-            column: (position, slots[slot.number, slot.date])
-            for column, (position, slot) in layout.blocks.items()
-            if (slot.number, slot.date) in slots
-        }
-        self._alone = dict.fromkeys((column for column in layout.blocks if column not in self._beside), 0)
+        slots: dict[tuple[int, int], int] = {}
+        for place, slot in enumerate(layout.slots.values()):
+            slots.setdefault((slot.number, slot.date), place)
+        self._beside: dict[int, tuple[int, int]] = {}
+        self._left_out: dict[int, Fault] = {}
+        for column, (position, slot) in layout.blocks.items():
+            place_of_slot = slots.get((slot.number, slot.date))
+            if place_of_slot is None:
+                self._left_out[column] = _ALONE
+            elif (position, place_of_slot) in self._beside.values():
+                self._left_out[column] = REPEATED_COLUMN
+            else:
+                self._beside[column] = (position, place_of_slot)
+        self._cells_left_out = dict.fromkeys(self._left_out, 0)
 
     @property
     def is_empty(self) -> bool:
@@ -81,15 +88,15 @@ class Blocks:
                     self._report(answer, int(numbers[r]), column, cell, ids[r])
                 else:
                     found[position][r, place] = answer
-        for column in self._alone:
-            self._alone[column] += sum(column < len(row) and not is_blank(row[column]) for row in rows)
+        for column in self._cells_left_out:
+            self._cells_left_out[column] += sum(column < len(row) and not is_blank(row[column]) for row in rows)
         return found
 
-    def report_alone(self) -> None:
-        """Report the columns whose slot has no activity."""
-        for column, cells in self._alone.items():
+    def report_left_out(self) -> None:
+        """Report the columns whose slot has no activity, or has a column of the same field before."""
+        for column, cells in self._cells_left_out.items():
             self._draft.account.answers_read += cells
-            self._draft.report_column(self._layout, _ALONE, column)
+            self._draft.report_column(self._layout, self._left_out[column], column)
 
     def _report(self, fault: Fault, row: int, column: int, cell: Cell, respondent: str) -> None:
         heading = self._layout.heading(column)

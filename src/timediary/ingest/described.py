@@ -200,6 +200,8 @@ def _long_columns(layout: Layout) -> Iterator[tuple[int, tuple[ColumnRole, str, 
 
 def _episode_columns(layout: Layout) -> Iterator[tuple[int, tuple[ColumnRole, str, str]]]:
     """The columns of a diary with one row per episode, but for attributes."""
+    for odd, fault in layout.odd.items():
+        yield odd, (ColumnRole.NOT_USED, "", fault.message.rstrip("."))
     roles = {
         "day": (layout.day, ColumnRole.DAY),
         "date": (layout.date, ColumnRole.DAY),

@@ -216,6 +216,21 @@ def field_columns(fields: Sequence[Field], keys: Sequence[str], taken: Iterable[
     return found
 
 
+def repeated_field_columns(
+    fields: Sequence[Field], keys: Sequence[str], found: dict[int, int], taken: Iterable[int | None]
+) -> dict[int, Fault]:
+    """The columns called as a field that is read from another column, with what is wrong with them."""
+    others = {*taken, *found}
+    repeated: dict[int, Fault] = {}
+    for column, position in found.items():
+        field = fields[position]
+        names = {heading_key(name) for name in (field.id, field.label, *field.aliases)}
+        message = f"{field.label} is read from another column, {quoted(keys[column])}; this one is not read."
+        fault = Fault(ProblemKind.REPEATED_COLUMN, message, "Delete one of the two, or give it another name.")
+        repeated |= {other: fault for other, key in enumerate(keys) if key in names and other not in others}
+    return repeated
+
+
 def block_names(fields: Sequence[Field], names: Sequence[Cell]) -> list[dict[int, str]]:
     """The columns of each field's block in a wide diary, `Mon 08:00 place`, with what stands before its name."""
     found: list[dict[int, str]] = []

@@ -36,9 +36,11 @@ def report_several_weeks(draft: SurveyBuilder) -> None:
     """Report sheets that hold several weeks of the same diaries, or may.
 
     Two long sheets have entries on the same days; or the names of two sheets, or of their files, say that they are of
-    different weeks, waves or years, and neither has dates.
+    different weeks, waves or years, and neither has dates. Where nothing says so, that they were read as one is a
+    decision of the sheet's reading.
     """
     days, undated = draft.days_of_sheets(), draft.undated_diaries()
+    told: set[Sheet] = set()
     for sheet, other in ((b, a) for a, b in combinations(dict.fromkeys((*days, *undated)), 2)):
         on_both = np.intersect1d(days.get(sheet, ()), days.get(other, ()), assume_unique=True)
         in_both = undated.get(sheet, set()) & undated.get(other, set())
@@ -48,6 +50,12 @@ def report_several_weeks(draft: SurveyBuilder) -> None:
             draft.account.report(sheet, _on_the_same_days(other, number), None, None)
         elif periods:
             draft.account.report(sheet, _of_two_periods(other, periods, len(in_both)), None, None)
+        elif in_both and sheet not in told:
+            told.add(sheet)
+            whose = "a diary" if len(in_both) == 1 else f"{len(in_both):,} diaries"
+            sheet.record.decide(
+                f"{whose} that {other.title} has too", "one and the same", by="the sheets, which have no dates"
+            )
 
 
 def _on_the_same_days(other: Sheet, diaries: int) -> Fault:

@@ -14,7 +14,7 @@ from timediary.ingest.columns import names_of
 from timediary.ingest.dates import decide_order, evening_dates, in_one_week, next_midnight, three_numbers
 from timediary.ingest.derived import together as joined_respondents, with_respondent
 from timediary.ingest.fault import Fault
-from timediary.ingest.fields import block_names, field_columns
+from timediary.ingest.fields import block_names, field_columns, repeated_field_columns
 from timediary.ingest.header import Header, Row, is_all_names
 from timediary.ingest.headings import joined_names, read_headings
 from timediary.ingest.known_layouts import KnownLayouts, columns_of, conventions_of, misfit, without_code
@@ -242,11 +242,12 @@ class Recogniser:
                 date = date if day is not None and date != day and self._dates_tell_days else None
                 used = {respondent, day, date, time, code}
                 fields = field_columns(self._fields, header.keys, used)
-                used |= fields.keys()
+                odd = rivals | self._repeated_fields(header, fields, used)
+                used |= fields.keys() | odd.keys()
                 keys = {header.keys[column] for column in used if column is not None and column >= 0}
                 repeated = tuple(n for n, key in enumerate(header.keys) if key in keys and n not in used)
                 named: dict[str, Any] = {"day": day, "date": date, "time": time, "code": code, "fields": fields}
-                named |= {"repeated": repeated, "odd": rivals, "labels": labels}
+                named |= {"repeated": repeated, "odd": odd, "labels": labels}
                 return self._layout(sheet, Role.LONG, header, respondent, **named)
         header = self._in_series(sheet, header)
         blocks, odd_blocks = self._blocks(header)
@@ -301,12 +302,20 @@ class Recogniser:
         end_date = header.find(self._named("end date", END_DATE_NAMES))
         used = {respondent, day, date, time, code, end, end_date, duration, *header.renamed.unused}
         fields = field_columns(self._fields, header.keys, used)
-        used |= fields.keys()
+        odd = self._repeated_fields(header, fields, used)
+        used |= fields.keys() | odd.keys()
         others = tuple(n for n in range(len(header.names)) if n not in used)
         when: dict[str, Any] = {"day": day, "date": date, "time": -1 if time is None else time}
         until = {"end": end, "end_date": end_date, "duration": duration}
-        parts = {"code": code, "others": others, "fields": fields, **when, **until}
+        parts = {"code": code, "others": others, "fields": fields, "odd": odd, **when, **until}
         return self._layout(sheet, Role.EPISODES, header, respondent, **parts)
+
+    def _repeated_fields(
+        self, header: Header, fields: dict[int, int], used: set[int | None] | set[int]
+    ) -> dict[int, Fault]:
+        """Columns called as a field that another column has, but for those of the study's attributes."""
+        ours = {place for place, key in enumerate(header.keys) if key in self._attribute_keys}
+        return repeated_field_columns(self._fields, header.keys, fields, {*used, *ours})
 
     def _start_has_date(self, sheet: Sheet, header: Header, time: int) -> bool:
         """Whether the first starts of a sheet are moments, with their date."""

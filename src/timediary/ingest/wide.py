@@ -83,7 +83,7 @@ class WideReader:
             self._read_block(first_row, rows)
             progress(first_row + len(rows) - 1)
         self._report_faulty_columns()
-        self._blocks.report_alone()
+        self._blocks.report_left_out()
 
     def _read_block(self, first_row: int, rows: Sequence[Sequence[Cell]]) -> None:
         """Read some rows."""

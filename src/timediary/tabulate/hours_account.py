@@ -35,6 +35,12 @@ if TYPE_CHECKING:
     from timediary.sample.columns import Columns
 
 
+_EACH_DIARY = (
+    "The account is of each diary's own hours: who kept several counts once for each in shares, means and 'how many'; "
+    "sums and full-time equivalents add up the hours of all diaries, not of one week."
+)
+
+
 class HoursAccount(NamedTuple):
     """Hours of each of n respondents, float64 (n,), NaN where what they follow from isn't known.
 
@@ -127,6 +133,7 @@ def tabulate_hours_account(sample: Sample, by: Sequence[str], rules: WorkloadRul
             *account.notes,
             f"A full-time equivalent is {rules.full_time_hours:g} hours a week.",
             f"The share who worked over is {of} known.",
+            *([_EACH_DIARY] if survey.has_repeated else []),
             *column_notes(sample, by),
         ),
         source=source_of(survey),
@@ -156,6 +163,7 @@ def _excess(sample: Sample, columns: Columns, excess: NDArray[np.float64], base:
     members = columns.members & np.isfinite(excess)[:, None]
     known = np.nan_to_num(excess)
     over = known > 0
+    who = "Respondents, once a diary," if sample.survey.has_repeated else "Respondents"
     share = means(over * 1.0, sample.design, columns.members if base == "all" else members)
     mean = means(known, sample.design, members)
     most = 24.0 * len(sample.survey.study.grid.days)
@@ -165,7 +173,7 @@ def _excess(sample: Sample, columns: Columns, excess: NDArray[np.float64], base:
         _part(
             sample,
             columns.members if base == "all" else members,
-            [_row("over", "Respondents who worked over", Unit.SHARE)],
+            [_row("over", f"{who} who worked over", Unit.SHARE)],
             share,
             precision_of_shares(share, share.bases[None, :], sample),
         ),
