@@ -51,6 +51,7 @@ COMMANDS: dict[str, list[str]] = {
     "compare_published": [f"compare {EXAMPLE} --published"],
     "tables_listed": [f"tables {FOUR}"],
     "tables": [f"tables {EXAMPLE} --table 3.3 --table 3.8 --table 2.20"],
+    "agencies": [f"agencies agencies.csv {EXAMPLE} --format text"],
     "definitions": [f"definitions {EXAMPLE} --by setting --format text --format csv"],
     "respondents": [
         f"respondents {EXAMPLE} --of supervision --of active_cases --over recording=0.4 --by setting --base answered",

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from timediary.cli.console import show
+from timediary.cli.console import show, tell_small_groups
 from timediary.cli.options import (
     INPUT,
     OUTPUT,
@@ -68,3 +68,6 @@ def agencies(
         show(found, folder=folder)
         if files or agencies_file or out or formats:
             click.echo(f"Results in {folder}")
+        if files:
+            counts = [one.respondents or 0 for one in found.responses] + [count for _, count in found.unmatched]
+            tell_small_groups([], survey.study, "publish the agencies without their names, in bands.", counts)

@@ -51,15 +51,24 @@ def tell_notes(notes: Iterable[str]) -> None:
         click.echo(in_encoding("\n".join(lines), sys.stderr.encoding), err=True)
 
 
-def tell_small_groups(tables: Iterable[Table], study: Study) -> None:
-    """Say in one line that figures tell of few respondents, before somebody publishes them."""
+def tell_small_groups(
+    tables: Iterable[Table], study: Study, remedy: str = "--safe hides what tells of them.", others: Iterable[int] = ()
+) -> None:
+    """Say in one line that figures tell of few respondents, before somebody publishes them.
+
+    Args:
+        tables: that are shown.
+        study: whose policy says how many are few.
+        remedy: what to do.
+        others: respondents of each figure that stands in no table.
+    """
     from timediary.study.disclosure import load_policy
 
     policy = load_policy(None, study)
-    if number := policy.columns_of_few(tables):
-        shown = "1 column shows" if number == 1 else f"{number:,} columns show"
-        click.echo(
-            f"Not to be published as it is: {shown} fewer than {policy.least_respondents} respondents; --safe hides "
-            "what tells of them.",
-            err=True,
-        )
+    number = policy.columns_of_few(tables)
+    figures = sum(0 < respondents < policy.least_respondents for respondents in others)
+    shown = [f"{many:,} {word}{'s' * (many > 1)}" for many, word in ((number, "column"), (figures, "line")) if many]
+    if shown:
+        verb = "shows" if number + figures == 1 else "show"
+        few = f"fewer than {policy.least_respondents} respondents"
+        click.echo(f"Not to be published as it is: {' and '.join(shown)} {verb} {few}; {remedy}", err=True)

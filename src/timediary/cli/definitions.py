@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from timediary.cli.console import show
+from timediary.cli.console import show, tell_small_groups
 from timediary.cli.options import (
     INPUT,
     OUTPUT,
@@ -73,3 +73,5 @@ def definitions(
     if not quiet:
         show(found, folder=folder)
         click.echo(f"Results in {folder}")
+        remedy = "publish one definition: timediary analyse FILE --grouping DEFINITION --safe."
+        tell_small_groups([found.shares], found.study, remedy, (one.respondents for one in found.beside))

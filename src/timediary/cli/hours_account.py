@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from timediary.model.document import Show
     from timediary.model.table import Base
 
+BANDS = "timediary respondents FILE --of worked_over_employed --safe."
+
 
 @command()
 @input_files
@@ -94,8 +96,7 @@ def hours_account(
     if safe:
         raise td.RequestError(
             "Hours accounts can't be published with --safe: medians, and sums of hours that few work, aren't figures "
-            "that can be protected. Publish the bands instead: timediary respondents FILE --of worked_over_employed "
-            "--safe."
+            f"that can be protected. Publish the bands instead: {BANDS}"
         )
     with Progress(shown=not quiet) as progress:
         survey = td.read(files, study, progress=progress, **reading_given())
@@ -109,4 +110,4 @@ def hours_account(
     if not quiet:
         show_on(found, show, folder)
         click.echo(f"Results in {folder}")
-        tell_small_groups(found.tables, found.study)
+        tell_small_groups(found.tables, found.study, f"publish the bands: {BANDS}")
