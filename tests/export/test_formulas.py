@@ -136,3 +136,34 @@ def test_only_its_owner_can_read_a_new_key_and_who_makes_it_is_warned(tmp_path: 
     td.write_forms(tmp_path / "forms", respondent_list=tmp_path / "list.csv", overwrite=True)
     assert stat.S_IMODE(key.stat().st_mode) == 0o640
     assert [id_ for id_, _ in read_key(key).lines] == ids
+
+
+# What a quoted cell begins with is its own, and a delimiter is no gap behind a quotation mark.
+QUOTED = st.text(alphabet='"\t\r\n ,;|x', max_size=5)
+
+
+@given(rows=st.lists(st.lists(QUOTED, min_size=2, max_size=3), min_size=1, max_size=3), end=st.sampled_from(["", " "]))
+@example(rows=[["\t\r\nfoo", "1"], [" ,b", "2"], ['"\r\n"" , y', ""]], end=" ")
+@example(rows=[['"x', ";x", ",1"], ["a", "", ""]], end="")
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_quoted_cells_come_back_with_gaps_behind_them(
+    tmp_path: Path, delimiter: str, rows: list[list[str]], end: str
+) -> None:
+    path = tmp_path / "quoted.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        for row in rows:
+            quoted = ('"' + cell.replace('"', '""') + '"' + end for cell in row)
+            stream.write(delimiter.join(quoted) + "\r\n")
+    assert list(DelimitedSheet(path, path.name, "utf-8", delimiter).rows()) == rows
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tsv"])
+def test_ids_that_look_like_delimiters_or_quotation_marks_come_back(tmp_path: Path, suffix: str) -> None:
+    study = week_study()
+    codes = np.zeros((4, study.grid.slots), np.uint8)
+    codes[:, 7] = 1
+    made = Survey(study, (";x", '"x', "|y", ",z"), codes, {})
+    for layout in ("long", "wide"):
+        files = write_survey(made, tmp_path / f"diary_{layout}{suffix}", layout=layout)
+        assert read(files[0], study).respondents == made.respondents

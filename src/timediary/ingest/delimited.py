@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 DELIMITERS = ",;\t|"
 SAMPLE = 1 << 16
 CHUNK = 1 << 20
-# White space between a closing quotation mark and the delimiter behind it, which is left out.
 _FORCED = re.compile(r'\A="([^"]*)"\Z')
-_GAP = re.compile(r'"[ \t]+(?=[,;|\r\n]|$)')
+# What stands in a cell behind its first quotation mark, and its last one, as far as the line has them.
+_QUOTED = re.compile(r'(?:[^"]|"")*"?')
 _ENCODINGS = {
     "utf-8": "UTF-8",
     "utf-8-sig": "UTF-8, as its mark says",
@@ -70,16 +70,19 @@ class DelimitedSheet(RowSheet):
 
         So are those that were made texts there by a formula: `="001"`.
         """
-        neutral = forced = False
+        neutral = forced = within = False
+        gaps = ('" ',) if self._delimiter == "\t" else ('" ', '"\t')
 
         def lines(stream: Iterable[str]) -> Iterator[str]:
-            nonlocal neutral, forced
+            nonlocal neutral, forced, within
             for line in stream:
                 if "'" in line and MAY_BE_NEUTRALISED.search(line):
                     neutral = True
                 if '="' in line:
                     forced = True
-                yield _GAP.sub('"', line) if '" ' in line or '"\t' in line else line
+                continued, within = within, True  # until the row is read
+                has_gap = any(gap in line for gap in gaps)
+                yield _without_gaps(line, self._delimiter, within=continued) if has_gap else line
 
         with self._path.open(encoding=self._encoding, errors="replace", newline="") as stream:
             reader = csv.reader(lines(stream), delimiter=self._delimiter, strict=True)
@@ -87,11 +90,33 @@ class DelimitedSheet(RowSheet):
                 for row in reader:
                     cells = [_FORCED.sub(r"\1", cell) for cell in row] if forced else row
                     yield list(map(restored, cells)) if neutral else cells
-                    neutral = forced = False
+                    neutral = forced = within = False
             except csv.Error as error:
                 message = f"Line {reader.line_num} can't be read as delimited text ({error})."
                 remedy = "Look for an unclosed quotation mark there."
                 raise ReadError(unreadable(self.file, message, remedy)) from error
+
+
+def _without_gaps(line: str, delimiter: str, *, within: bool) -> str:
+    """A line without the white space between the last quotation mark of a cell and the delimiter behind it.
+
+    Args:
+        line: with its end.
+        delimiter: which may be white space itself, and isn't a gap then.
+        within: whether the line begins inside of a quoted cell that an earlier one began.
+    """
+    kept, start = [], 0
+    while start < len(line):
+        opened = within or line[start] == '"'
+        quoted = _QUOTED.match(line, start if within else start + 1) if opened else None
+        end = start if quoted is None else quoted.end()
+        stop = line.find(delimiter, end) + 1 or len(line)
+        behind = line[end:stop]
+        if opened and not behind.removesuffix(delimiter).strip(" \t\r\n"):
+            behind = behind.removesuffix(delimiter).lstrip(" \t") + delimiter * behind.endswith(delimiter)
+        kept += [line[start:end], behind]
+        start, within = stop, False
+    return "".join(kept)
 
 
 def _is_cut(path: Path, encoding: str, sample: str, delimiter: str) -> bool:
