@@ -40,6 +40,11 @@ id = "grade"
 label = "Grade"
 kind = "level"
 levels = [{ id = "senior", label = "Senior" }, { id = "junior", label = "Junior" }]
+[[variables]]
+id = "time"
+label = "Time"
+kind = "estimate"
+levels = [{ id = "bedside", label = "With patients" }, { id = "paper", label = "At the desk" }]
 """
 GROUPING = """
 id = "care"
@@ -102,3 +107,47 @@ def test_a_folder_is_enough(run: Callable[..., Result], study: Path, tmp_path: P
         assert run("convert", "day.xlsx", name, "--study", "ward_day", "--despite-problems").exit_code == 0
         again = run("analyse", name, "--study", "ward_day", "--out", f"{name}_out")
         assert result.output.startswith(again.output.splitlines()[0])
+
+
+def test_estimates_stand_beside_the_diaries_of_those_who_gave_both(
+    run: Callable[..., Result], study: Path, tmp_path: Path
+) -> None:
+    """By hand: bedside 2 of 3, 0 of 2 and 1 of 1 slots; estimated 60%, 30 of 60 and 100%; a fourth has no estimate."""
+    rows = ["a,Senior,60,40,W1,W12,W8", "b,Junior,30,30,W9,W9,", "c,Junior,100,,W2,,", "d,Senior,,,W1,,"]
+    header = "nurse,grade,time.bedside,time.paper,07:00,07:10,07:20"
+    (tmp_path / "day.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    result = run("compare", "day.csv", "--study", "ward_day", "--estimates", "time", "--out", "out", "--format", "csv")
+    assert result.exit_code == 0, result.output
+    assert "Time (estimated)" in result.output
+    with (tmp_path / "out" / "comparison.csv").open(encoding="utf-8", newline="") as stream:
+        cells = {(row["table"], row["row"], row["column"]): row for row in csv.DictReader(stream)}
+    for row, estimated in (("bedside", 0.7), ("desk", 0.3), ("everything", 1.0)):
+        cell = cells["overall", row, "all"]
+        recorded = 1.0 if row == "everything" else 0.5
+        assert float(cell["reference_estimate"]) == pytest.approx(estimated)
+        assert float(cell["estimate"]) == pytest.approx(recorded)
+        assert float(cell["difference"]) == pytest.approx(recorded - estimated)
+    # Each one's part of the one share less that of the other, of four who were asked.
+    parts = [(2 - 1.5) / 6 - (0.6 - 0.7) / 3, (0 - 1) / 6 - (0.5 - 0.7) / 3, (1 - 0.5) / 6 - (1 - 0.7) / 3]
+    se = (4 / 3 * sum(part**2 for part in parts)) ** 0.5
+    assert float(cells["overall", "bedside", "all"]["se"]) == pytest.approx(se)
+    assert float(cells["grade", "bedside", "senior"]["difference"]) == pytest.approx(2 / 3 - 0.6)
+    refused = run("compare", "day.csv", "--study", "ward_day", "--estimates", "week")
+    assert "It has: time." in " ".join(refused.output.split())
+    assert run("compare", "day.csv", "--study", "ward_day", "--estimates", "time", "--safe").exit_code == 2
+
+
+def test_rows_that_nobody_estimated_have_no_difference(run: Callable[..., Result], study: Path, tmp_path: Path) -> None:
+    """The question has the desk and meetings, so neither the bedside nor the sum of both has an estimated share."""
+    variables = study / "variables.toml"
+    asked = VARIABLES.replace('id = "bedside", label = "With patients"', 'id = "meetings", label = "In meetings"')
+    variables.write_text(asked, encoding="utf-8")
+    header = "nurse,grade,time.meetings,time.paper,07:00,07:10"
+    (tmp_path / "day.csv").write_text(f"{header}\na,Senior,75,25,W1,W12\nb,Junior,50,50,W9,W9\n", encoding="utf-8")
+    result = run("compare", "day.csv", "--study", "ward_day", "--estimates", "time", "--out", "out", "--format", "csv")
+    assert result.exit_code == 0, result.output
+    assert "no row of the table: In meetings" in " ".join(result.output.split())
+    with (tmp_path / "out" / "comparison.csv").open(encoding="utf-8", newline="") as stream:
+        cells = {row["row"]: row for row in csv.DictReader(stream) if row["table"] == "overall"}
+    assert float(cells["desk"]["difference"]) == pytest.approx(0.75 - 0.375)
+    assert {cells[row]["difference"] for row in ("bedside", "everything")} == {""}

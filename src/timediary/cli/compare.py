@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 @reading_options
 @click.option("--published", is_flag=True, help="Compare A with the figures that its study publishes.")
 @click.option(
+    "--estimates", metavar="QUESTION", help="Compare A's diaries with the shares of time that its respondents estimate."
+)
+@click.option(
     "--by",
     "breakdowns",
     metavar="ATTRIBUTE[,ATTRIBUTE]",
@@ -60,6 +63,7 @@ def compare(
     study: str | None,
     *,
     published: bool,
+    estimates: str | None,
     breakdowns: tuple[str, ...],
     grouping: str | None,
     names: tuple[str, ...],
@@ -73,19 +77,23 @@ def compare(
 ) -> None:
     """Compare two surveys cell by cell, B less A, with intervals and probabilities.
 
-    Respondents in both by id are a panel. With --published, A is put beside the published figures of its study.
+    Respondents in both by id are a panel. With --published, A is put beside the published figures of its study;
+    with --estimates, beside what its respondents estimate.
 
     \b
     Examples:
       timediary compare wave1.xlsx wave2.xlsx --by role
       timediary compare wave1.xlsx wave3.xlsx --independent
       timediary compare diaries.xlsx --published
+      timediary compare diaries.xlsx --study my_study --estimates time
       timediary compare wave1.xlsx wave2.xlsx --by role --safe
     """
     import timediary as td
 
-    if (second is None) != published:
-        raise click.UsageError("Name two files to compare, or one file and --published.")
+    if (second is not None) + published + (estimates is not None) != 1:
+        raise click.UsageError("Name two files to compare, or one file and --published or --estimates.")
+    if estimates is not None and (safe or standardise is not None):
+        raise click.UsageError("Estimates can't be protected or standardised; leave --safe and --standardise out.")
     if published and grouping is not None:
         raise click.UsageError("Figures are published in the study's own grouping; leave --grouping out.")
     if published and standardise is not None:
@@ -93,14 +101,16 @@ def compare(
     called = survey_names([path for path in (first, second) if path is not None], names, safe=bool(safe))
     with Progress(shown=not quiet) as progress:
         one = td.read(first, study, progress=progress, **reading_given()).sample(**sample)
-        if second is None:
-            by = breakdowns or None
+        by = breakdowns or None
+        if estimates is not None:
+            found = td.compare_with_estimates(one, by, of=estimates, name=called[0], grouping=grouping)
+        elif second is None:
             found = td.compare_with_published(one, by, name=called[0], safe=safe or False, progress=progress)
         else:
             found = td.compare(
                 one,
                 td.read(second, one.survey.study, progress=progress, **reading_given()).sample(**sample),
-                breakdowns or None,
+                by,
                 names=(called[0], called[1]),
                 grouping=grouping,
                 independent=independent,

@@ -10,6 +10,7 @@ import numpy as np
 from timediary.model.comparison import Comparisons
 from timediary.model.problem import RequestError
 from timediary.model.results import Adjustment
+from timediary.model.spelling import folded
 from timediary.model.study import Variable, VariableKind
 from timediary.model.survey import Attribute
 from timediary.model.table import TableSpec
@@ -160,6 +161,53 @@ def compare_with_published(
 
     asked = list(zip(specs, definitions, strict=True))
     return safe_beside_published(found, drawn, asked, policy_asked(survey.study, safe), progress=progress)
+
+
+def compare_with_estimates(
+    sample: Survey | Sample,
+    by: str | Sequence[str] | None = None,
+    *,
+    of: str,
+    name: str = "diaries",
+    grouping: str | Path | Grouping | None = None,
+) -> Comparisons:
+    """The shares of the diaries beside those that the same respondents estimate, and their differences.
+
+    Both are of those who kept a diary and estimated. A category of the question belongs to the row of the grouping that
+    has its id or its label.
+
+    Args:
+        sample: a survey that `read` returned, or what its `sample` bound.
+        by: a breakdown (`"setting"`, or `"setting,role"` for two attributes crossed), or a list of several; the study's
+            own where None. Overall always comes.
+        of: the question on shares of time (`kind = "estimate"`), by its id or label.
+        name: what the diaries are called.
+        grouping: id of one of the study's groupings, path of a grouping file, or a grouping; the study's own where
+            None.
+
+    Raises:
+        RequestError: there are no diaries, the study has no such question or it has no row of the grouping, or nobody
+            did both.
+
+    Examples:
+        >>> import timediary as td
+        >>> survey = td.read("examples/diaries.xlsx")
+        >>> survey.compare_with_estimates(of="time")
+        Traceback (most recent call last):
+        timediary.model.problem.RequestError: The study asks for no shares of time called 'time'. It has: none.
+    """
+    from timediary.tabulate.estimated_comparison import compare_with_estimates as beside
+
+    drawn = sample_of(sample)
+    survey = drawn.survey
+    survey.needs_diaries()
+    asked = survey.study.estimates
+    estimate = next((one for one in asked if folded(of) in (folded(one.id), folded(one.label))), None)
+    if estimate is None:
+        has = ", ".join(one.id for one in asked) or "none"
+        raise RequestError(f"The study asks for no shares of time called '{of}'. It has: {has}.")
+    made = tuple(beside(drawn, estimate, spec, name) for spec in specs_asked(survey, by, grouping))
+    return Comparisons(made, survey.source.files, titles_of([survey]))
 
 
 def plan(

@@ -70,14 +70,14 @@ def compare_surveys(
         found = Waves(tuple(estimates), labels).contrast((-1.0, 1.0))
     except ValueError as error:
         raise RequestError(f"The two can't be compared as a panel: {error}.") from None
-    known = _varies(estimates[0]) & _varies(estimates[1])
+    known = varies(estimates[0]) & varies(estimates[1])
     return Comparison(
         first=tables[0],
         second=tables[1],
         differences=differences_of(found, known, *map(limits_of, estimates, samples)),
         title=f"{tables[1].title}: {names[1]} less {names[0]}",
         names=names,
-        notes=(sampling_note(labels, samples), _adjustment_note(known)),
+        notes=(sampling_note(labels, samples), adjustment_note(known)),
     )
 
 
@@ -125,13 +125,13 @@ def compare_with_figures(published: PublishedShares, sample: Sample, spec: Table
         np.sqrt(estimates.variances + rounding),
         np.broadcast_to(estimates.degrees_of_freedom[:, None] * 1.0, estimates.values.shape),
     )
-    known = _varies(estimates) & ~np.isnan(printed.estimate.T)
+    known = varies(estimates) & ~np.isnan(printed.estimate.T)
     different = differences_of(found, known, _as_printed(printed.estimate, rounding), limits_of(estimates, sample))
     notes = (
         f"{names[0]} has no published standard errors: its figures are taken as fixed, but for their rounding. The "
         "differences are from the figures as printed; from the workforce they stand for they are less certain.",
         *_universe_note(definition),
-        _adjustment_note(known),
+        adjustment_note(known),
     )
     return Comparison(printed, table, different, f"{table.title}: {names[1]} less {names[0]}", names, notes)
 
@@ -157,7 +157,7 @@ def _as_printed(figures: NDArray[np.float64], rounding: NDArray[np.float64]) -> 
     return Limits(figures, se, known, np.maximum(figures - beyond, 0.0), np.minimum(figures + beyond, 1.0))
 
 
-def _varies(estimates: Estimates) -> NDArray[np.bool_]:
+def varies(estimates: Estimates) -> NDArray[np.bool_]:
     """Which cells (c, r) have a standard error to go by."""
     known: NDArray[np.bool_] = (estimates.se > 0) & (estimates.degrees_of_freedom >= 1)[:, None]
     return known
@@ -225,5 +225,6 @@ def _in_several(labels: Sequence[NDArray[np.object_]]) -> int:
     return int((waves > 1).sum())
 
 
-def _adjustment_note(known: NDArray[np.bool_]) -> str:
+def adjustment_note(known: NDArray[np.bool_]) -> str:
+    """How probabilities are adjusted, for so many differences."""
     return f"Probabilities are adjusted by Holm's method for the {int(known.sum())} differences of the table."
