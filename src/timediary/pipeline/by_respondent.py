@@ -82,8 +82,9 @@ def write_by_respondent(
         The files.
 
     Raises:
-        RequestError: as for `by_respondent`; or the file is of another kind, is there already or is one of those the
-            survey was read from, or it can't hold something.
+        RequestError: there are no diaries, a minute may be in several categories, or the sample can't be resolved; or
+            the file is of another kind, is there already or is one of those the survey was read from, or it can't hold
+            something.
 
     Examples:
         >>> import timediary as td
