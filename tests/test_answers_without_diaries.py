@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 import timediary as td
+from timediary.cli import main
 from timediary.model.problem import ReadError, RequestError
 
 if TYPE_CHECKING:
@@ -126,6 +128,12 @@ def test_a_rating_beside_the_scale_is_a_problem(tmp_path: Path) -> None:
     survey = td.read(_file(tmp_path, "respondent,survey,pressure_budgets\nA,1,7\nB,1,4\n"), CHIEFS)
     assert any(problem.content == "7" for problem in survey.problems)
     assert survey.answers(of="pressure_budgets").tables[1].value("answered") == 1
+
+
+def test_checking_a_study_of_questions_speaks_of_no_diary() -> None:
+    result = CliRunner().invoke(main, ["study", "check", CHIEFS])
+    assert result.exit_code == 0
+    assert result.output == f"{CHIEFS}: 61 variables, no diary; nothing contradicts.\n"
 
 
 def test_free_text_is_never_tabulated_or_shown(tmp_path: Path) -> None:

@@ -83,7 +83,8 @@ def hours_account(
 
     Net, the excess of those who worked over, and what is unpaid of it: means, medians, sums, and as full-time
     equivalents of 37 hours, or of what the study says. Hours employed are those given with the diary where these were
-    asked, else those contracted; the table says which.
+    asked, else those contracted; the table says which. The account can't be published with --safe; bands of the same
+    hours can: timediary respondents FILE --of worked_over_employed --safe.
 
     \b
     Examples:

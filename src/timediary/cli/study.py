@@ -107,6 +107,7 @@ def check(name: str) -> None:
     Example:
       timediary study check my_survey/
     """
+    from timediary.model.number import counted
     from timediary.model.study import MINUTES_PER_DAY, clock
     from timediary.pipeline.studies import check_study
 
@@ -116,14 +117,17 @@ def check(name: str) -> None:
     if found is None or errors:
         click.echo(f"\nFaults found: {len(errors)}. Check again after each change; a fault can hide others.", err=True)
         sys.exit(PROBLEMS_FOUND)
+    variables = counted(len(found.variables), "variable")
+    if not found.has_diary:
+        click.echo(f"{found.id}: {variables}, no diary; nothing contradicts.")
+        return
     grid = found.grid
     end = grid.first_minute + grid.slots_per_day * grid.slot_minutes
-    days = "1 day" if len(grid.days) == 1 else f"{len(grid.days)} days"
     last = "24:00" if end == MINUTES_PER_DAY else clock(end % MINUTES_PER_DAY)
     click.echo(
-        f"{found.id}: {len(found.codes)} codes, {len(found.groupings)} groupings, {len(found.variables)} variables; "
-        f"{days} of {grid.slots_per_day} slots of {grid.slot_minutes} minutes, "
-        f"{clock(grid.first_minute)} to {last}; nothing contradicts."
+        f"{found.id}: {counted(len(found.codes), 'code')}, {counted(len(found.groupings), 'grouping')}, {variables}; "
+        f"{counted(len(grid.days), 'day')} of {counted(grid.slots_per_day, 'slot')} of "
+        f"{counted(grid.slot_minutes, 'minute')}, {clock(grid.first_minute)} to {last}; nothing contradicts."
     )
 
 
