@@ -107,3 +107,18 @@ def test_a_day_with_many_rows_names_the_first_of_them(tmp_path: Path) -> None:
     rows: Rows = [["respondent", "date", "hours", "code"], *([["R1", "2027-05-10", 2, "D1"]] * 20)]
     (problem,) = told(of(tmp_path, rows))
     assert problem.message.startswith("Rows 2, 3, 4, 5, 6, 7, 8, 9 and 12 more make 40 hours")
+
+
+@pytest.mark.parametrize("unit", ["minutes", "seconds"])
+def test_a_comma_that_may_part_thousands_is_not_guessed(unit: str, tmp_path: Path) -> None:
+    """1,200 minutes are twenty hours, or one minute; 1.5 and 90,5 are decimals."""
+    rows: Rows = [
+        ["respondent", "date", unit, "code"],
+        ["R1", "2027-05-10", "1,200", "D1"],
+        ["R1", "2027-05-11", "3600", "D1"] if unit == "seconds" else ["R1", "2027-05-11", "60.000", "D1"],
+        ["R2", "2027-05-11", "90,5", "D1"],
+    ]
+    survey = read(write_csv(tmp_path / "a.csv", rows), STUDY)
+    (problem,) = (one for one in survey.problems if one.kind is ProblemKind.TWO_READINGS)
+    assert (problem.content, problem.message.split(":")[0]) == ("1,200", f"'1,200' can be 1200 or 1.2 {unit}")
+    assert survey.recorded_hours[0] == 1

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from timediary.ingest.cell import broken, heading_key, is_blank, plain, quoted, text_of
 from timediary.ingest.fault import Fault, formula_fault
+from timediary.ingest.numbers import may_be_two
 from timediary.ingest.units import number_in
 from timediary.ingest.verdict import Verdict, settled
 from timediary.model.conventions import DurationUnit
@@ -214,6 +215,8 @@ def _minutes_of(cell: Cell, unit: DurationUnit) -> float | Fault | None:
         return _no_length(cell)
     if isinstance(cell, (dt.datetime, dt.time)):
         return cell.hour * 60 + cell.minute + (cell.second + cell.microsecond / 1e6) / 60
+    if unit in (DurationUnit.MINUTES, DurationUnit.SECONDS) and "," in text_of(cell) and may_be_two(text_of(cell)):
+        return _thousands_or_decimals(cell, unit)
     number = number_in(cell)
     if number is not None:
         minutes = _number_minutes(number, unit)
@@ -242,6 +245,14 @@ def _minutes_in(match: re.Match[str]) -> float:
         float((match[name] or "0").replace(",", ".")) for name in ("hours", "minutes", "seconds")
     )
     return hours * 60 + minutes + seconds / 60
+
+
+def _thousands_or_decimals(cell: Cell, unit: DurationUnit) -> Fault:
+    """The fault of `1,200` minutes, which are twenty hours or a little more than one minute."""
+    text = text_of(cell).strip()
+    whole, decimals = text.replace(",", ""), text.replace(",", ".").rstrip("0").rstrip(".")
+    message = f"{quoted(text)} can be {whole} or {decimals} {unit}: the comma may part thousands or decimals."
+    return Fault(ProblemKind.TWO_READINGS, message, f"Write it without the comma, such as {whole}.")
 
 
 def _no_length(cell: Cell) -> Fault:
