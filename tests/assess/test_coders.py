@@ -12,6 +12,7 @@ from tests.builders import STUDY, random_survey, survey_of
 
 import timediary as td
 from timediary.model.problem import RequestError
+from timediary.model.sampling import Sampling
 from timediary.model.study import ActivityCode, Grouping, GroupingRow
 from timediary.model.survey import Survey
 from timediary.render.writing import text_of_result
@@ -100,6 +101,32 @@ def test_coders_who_agree_throughout_have_nothing_to_disagree_on(tmp_path: Path)
     assert len(coefficients.read_text(encoding="utf-8").splitlines()) == 1 + len(found.lines)
     assert len(disagreements.read_text(encoding="utf-8").splitlines()) == 1
     assert list(found.to_frame()["id"]) == ["all", "all", "direct_contact", "recording", "D1", "D2", "R1"]
+
+
+def test_conditions_choose_the_diaries_that_are_compared() -> None:
+    first = random_survey(5)
+    second = recoded(first)
+    setting = first.attribute("setting")
+    here = setting.values == 0
+    level = setting.variable.levels[0].id
+    sample = first.sample(where=f"setting={level}")
+    found = sample.agreement(replace(second, attributes={}))
+    assert 0 < found.respondents == here.sum() < len(first)
+    assert found.rows() == td.agreement(first.select(here), second.select(here)).rows()
+    assert found.only_first == found.only_second == ()
+    assert found.scope == f"only setting={level}"
+    assert found.summary.endswith(found.scope)
+    with pytest.raises(RequestError, match="meets the conditions"):
+        td.agreement(sample, second.select(~here))
+    with pytest.raises(RequestError, match="each once"):
+        td.agreement(first.sample(weight="weight"), second)
+
+
+def test_a_design_of_the_study_is_not_asked_for() -> None:
+    survey = survey_of([{"D1": 2}, {"R1": 1}])
+    defaults = survey.study.defaults._replace(sampling=Sampling(cluster="team"))
+    survey = replace(survey, study=replace(survey.study, defaults=defaults))
+    assert td.agreement(survey, survey).respondents == 2
 
 
 def test_what_can_not_be_compared_is_told() -> None:

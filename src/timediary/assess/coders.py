@@ -36,7 +36,14 @@ _OVERALL: tuple[Statistic, ...] = (percent_agreement, cohen_kappa, krippendorff_
 
 
 def agree(
-    first: Survey, second: Survey, grouping: Grouping, names: tuple[str, str], *, all_slots: bool = False
+    first: Survey,
+    second: Survey,
+    grouping: Grouping,
+    names: tuple[str, str],
+    *,
+    all_slots: bool = False,
+    chosen: tuple[NDArray[np.bool_], NDArray[np.bool_]] | None = None,
+    scope: str = "",
 ) -> Agreement:
     """How far two codings of the same diaries agree, by code and by group.
 
@@ -48,6 +55,8 @@ def agree(
         names: what the two are called.
         all_slots: count the slots too that both left blank; else those that either filled, where a blank of one alone
             is a name like the codes: 'not worked'.
+        chosen: which diaries of either are compared, bool, if they are matched; all of them where None.
+        scope: which these are, in words.
 
     Raises:
         RequestError: the two follow different studies, have no diary or no filled slot in common, or no times of day.
@@ -59,7 +68,7 @@ def agree(
     second.needs_times()
     step = gcd(first.grid.slot_minutes, second.grid.slot_minutes)
     first, second = first.in_slots(step), second.in_slots(step)
-    matched = _matched(first, second)
+    matched = _matched(first, second, chosen)
     pair = (first.codes[matched.rows[:, 0]], second.codes[matched.rows[:, 1]])
     counted = np.ones(pair[0].shape, dtype=bool) if all_slots else (pair[0] > 0) | (pair[1] > 0)
     if not counted.any():
@@ -89,6 +98,7 @@ def agree(
         disagreements=_disagreements(pair, counted, matched, study, first.grid.hours_per_slot),
         labels={code.id: code.label for code in study.codes},
         notes=_notes(respondents, slots, all_slots=all_slots),
+        scope=scope,
     )
 
 
@@ -109,8 +119,8 @@ class _Matched(NamedTuple):
     only_second: tuple[str, ...]
 
 
-def _matched(first: Survey, second: Survey) -> _Matched:
-    """The diaries in both, and those in one alone.
+def _matched(first: Survey, second: Survey, chosen: tuple[NDArray[np.bool_], NDArray[np.bool_]] | None) -> _Matched:
+    """The diaries in both, and those in one alone, as far as they are chosen.
 
     Raises:
         RequestError: no diary is in both, or nothing tells several of one respondent apart.
@@ -129,21 +139,27 @@ def _matched(first: Survey, second: Survey) -> _Matched:
             if not set(first.respondents) & set(second.respondents)
             else "No diary is in both files by its respondent and date, so that there is nothing coded twice."
         )
+    here, there = chosen or (np.ones(len(first), dtype=np.bool_), np.ones(len(second), dtype=np.bool_))
+    common = [(i, j) for i, j in common if here[i] and there[j]]
+    if not common:
+        raise RequestError("No diary that is in both files meets the conditions.")
     numbers: dict[str, int] = {}
     owners = [numbers.setdefault(first.respondents[i], len(numbers)) for i, _ in common]
     return _Matched(
         np.array(common),
         np.array(owners),
         tuple(_name(ours[i]) for i, _ in common),
-        _alone(ours, theirs),
-        _alone(theirs, ours),
+        _alone(ours, theirs, here),
+        _alone(theirs, ours, there),
     )
 
 
-def _alone(keys: Sequence[tuple[str, int]], others: Sequence[tuple[str, int]]) -> tuple[str, ...]:
-    """What the diaries are called that are in one alone."""
+def _alone(
+    keys: Sequence[tuple[str, int]], others: Sequence[tuple[str, int]], chosen: NDArray[np.bool_]
+) -> tuple[str, ...]:
+    """What the chosen diaries are called that are in one alone."""
     there = set(others)
-    return tuple(_name(key) for key in keys if key not in there)
+    return tuple(_name(key) for key, asked in zip(keys, chosen.tolist(), strict=True) if asked and key not in there)
 
 
 def _keys(survey: Survey, *, by_date: bool) -> list[tuple[str, int]]:

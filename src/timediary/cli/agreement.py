@@ -15,6 +15,7 @@ from timediary.cli.options import (
     reading_given,
     reading_options,
     study_option,
+    where_option,
 )
 from timediary.cli.progress import Progress
 from timediary.cli.strict import command
@@ -26,6 +27,7 @@ from timediary.cli.strict import command
 @study_option
 @reading_options
 @click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
+@where_option
 @click.option("--all-slots", is_flag=True, help="Count the slots too that both left blank.")
 @click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FIRST_agreement]")
 @format_option("xlsx, csv, html, text")
@@ -35,6 +37,7 @@ def agreement(
     second: Path,
     study: str | None,
     grouping: str | None,
+    where: tuple[str, ...],
     *,
     all_slots: bool,
     out: Path | None,
@@ -44,7 +47,7 @@ def agreement(
     """Say how far two codings of the same diaries agree: by code, by group, and over all.
 
     Diaries are matched by the respondent's id and, where somebody kept several, by date. Slots that either coder
-    filled are counted; a slot that one left blank is 'not worked' to them.
+    filled are counted; a slot that one left blank is 'not worked' to them. --where goes by the attributes in FIRST.
 
     \b
     Examples:
@@ -57,7 +60,9 @@ def agreement(
         survey = td.read(first, study, progress=progress, **reading_given())
         other = td.read(second, survey.study, progress=progress, **reading_given())
         names = (first.stem, second.stem) if first.stem != second.stem else (str(first), str(second))
-        found = td.agreement(survey, other, names=names, grouping=grouping, all_slots=all_slots)
+        found = td.agreement(
+            survey.sample(where=where) if where else survey, other, names=names, grouping=grouping, all_slots=all_slots
+        )
         folder = out if out is not None else Path(f"{first.stem}_agreement")
         td.write(found, folder, formats or None)
     if not quiet:

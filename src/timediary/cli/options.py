@@ -154,18 +154,21 @@ def study_option(command: Command) -> Command:
     )(command)
 
 
+where_option = click.option(
+    "--where",
+    metavar="CONDITION",
+    multiple=True,
+    help="Only respondents who meet a condition: setting=csd,dass or 'active_cases>20'. Repeat to add more.",
+)
+
+
 def sample_options(command: Command) -> Command:
     """Who is in the tables and how they were sampled; a command takes what was given as one mapping, `sample`.
 
     The same for every verb, and named as the arguments of `Survey.sample`.
     """
     options = (
-        click.option(
-            "--where",
-            metavar="CONDITION",
-            multiple=True,
-            help="Only respondents who meet a condition: setting=csd,dass or 'active_cases>20'. Repeat to add more.",
-        ),
+        where_option,
         click.option(
             "--without-grade",
             metavar="GRADE",

@@ -94,6 +94,7 @@ class Agreement(Result):
         labels: of codes, by id.
         notes: what a reader must know.
         inputs: the files read.
+        scope: which diaries were compared, where not all: `only setting=csd`.
     """
 
     names: tuple[str, str]
@@ -107,12 +108,14 @@ class Agreement(Result):
     labels: dict[str, str]
     notes: tuple[str, ...]
     inputs: tuple[str, ...] = ()
+    scope: str = ""
 
     @property
     def summary(self) -> str:
         """Who agrees, on how many of the slots."""
         percent = self.line("all", AgreementLevel.ALL_CODES).percent.estimate
-        return f"{' and '.join(self.names)} agree on {percent:.0%} of {self.slots:,} slots"
+        agree = f"{' and '.join(self.names)} agree on {percent:.0%} of {self.slots:,} slots"
+        return "; ".join(filter(None, (agree, self.scope)))
 
     def line(self, id_: str, level: AgreementLevel | str) -> AgreementLine:
         """The line of a group or code, or of all.

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from timediary.model.agreement import Agreement
     from timediary.model.comparison import Comparison
     from timediary.model.quality import QualityRules
@@ -117,8 +119,8 @@ def without_grades(survey: AnySurvey, grades: Sequence[str]) -> AnySurvey:
 
 
 def agreement(
-    first: Survey,
-    second: Survey,
+    first: Survey | Sample,
+    second: Survey | Sample,
     *,
     names: tuple[str, str] = ("first", "second"),
     grouping: str | Path | Grouping | None = None,
@@ -127,16 +129,17 @@ def agreement(
     """How far two codings of the same diaries agree: by code, by group, and over all of them.
 
     Args:
-        first: the diaries as one coder coded them.
+        first: the diaries as one coder coded them; of a sample those that meet its conditions.
         second: the same as the other did, matched by the respondents' ids and, where somebody kept several diaries,
-            by date.
+            by date. Conditions of `first` hold for the diaries that match, so that one file alone needs the attributes.
         names: what the two are called.
         grouping: id of one of the study's groupings, path of a grouping file, or a grouping; the study's own where
             None.
         all_slots: count slots too that both left blank.
 
     Raises:
-        RequestError: the two follow different studies or have nothing in common, or there is no such grouping.
+        RequestError: the two follow different studies or have nothing in common, there is no such grouping, or a sample
+            is weighted or drawn by a design, which agreement knows nothing of.
 
     Examples:
         >>> import timediary as td
@@ -146,8 +149,35 @@ def agreement(
     """
     from timediary.assess.coders import agree
 
-    made = agree(first, second, grouping_asked(first.study, grouping), names, all_slots=all_slots)
-    return replace(made, inputs=(*first.source.files, *second.source.files))
+    # A survey alone is bound to no design: its file may lack the attributes of the study's.
+    bound = [part for part in (first, second) if isinstance(part, Sample)]
+    if any(part.sampling != sample_of(part.survey).sampling for part in bound):
+        raise RequestError("Agreement counts slots, each once: leave weights, clusters and the like of a sample away.")
+    one, other = (part.survey if isinstance(part, Sample) else part for part in (first, second))
+    made = agree(
+        one,
+        other,
+        grouping_asked(one.study, grouping),
+        names,
+        all_slots=all_slots,
+        chosen=(_asked(first), _asked(second)),
+        scope=_scope_of((first, second)),
+    )
+    return replace(made, inputs=(*one.source.files, *other.source.files))
+
+
+def _asked(part: Survey | Sample) -> NDArray[np.bool_]:
+    """Which diaries meet the conditions of a sample; of a survey all do."""
+    return selected(part.survey, part.where) if isinstance(part, Sample) else np.ones(len(part), dtype=np.bool_)
+
+
+def _scope_of(parts: Sequence[Survey | Sample]) -> str:
+    """Which diaries are compared, in words: the conditions, and what was left out on request."""
+    where = dict.fromkeys(str(one) for part in parts if isinstance(part, Sample) for one in part.where)
+    surveys = [part.survey if isinstance(part, Sample) else part for part in parts]
+    left_out = dict.fromkeys(survey.left_out for survey in surveys if survey.left_out)
+    kept = [f"only {' and '.join(where)}"] if where else []
+    return "; ".join([*kept, *(f"without {text}" for text in left_out)])
 
 
 def _without(survey: AnySurvey, rules: QualityRules, found: np.ndarray, positions: Sequence[int]) -> AnySurvey:

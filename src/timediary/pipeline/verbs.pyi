@@ -48,6 +48,7 @@ class Verbs:
     adjust = comparing.adjust
 
     quality = data_quality.quality
+    agreement = data_quality.agreement
     tables = reporting.tables
     certify = reporting.certify
     plot = plots.plots
@@ -55,7 +56,6 @@ class Verbs:
 class SurveyVerbs(Verbs):
     """What can be asked of a survey alone."""
 
-    agreement = data_quality.agreement
     annotate = files.annotate
     check = files.check
     convert = files.convert

@@ -62,7 +62,8 @@ def headline_of(agreement: Agreement) -> str:
     if agreement.respondents < agreement.diaries:
         diaries += f" of {counted(agreement.respondents, 'respondent')}"
     share = _SHARE.text(line.percent.estimate)
-    return f"{names} agree on {share} of {counted(agreement.slots, 'slot')} in {diaries}; {kappa}"
+    agree = f"{names} agree on {share} of {counted(agreement.slots, 'slot')} in {diaries}; {kappa}"
+    return "; ".join(filter(None, (agree, agreement.scope)))
 
 
 def _with_interval(one: Coefficient) -> str:
