@@ -215,3 +215,12 @@ def test_every_command_says_that_it_shows_small_groups(arguments: list[str], tmp
     result = CliRunner().invoke(main, [*arguments, "--format", "csv", "--out", str(tmp_path / "out")])
     assert result.exit_code == 0, result.output
     assert "--safe hides what tells of them." in result.output
+
+
+def test_no_interval_tells_a_number_of_respondents_that_is_hidden(survey: td.Survey) -> None:
+    (table,) = td.answers(survey.sample(), ["setting,role"], of=["active_cases"], safe=True).tables
+    shown = (table.base == HIDDEN_BASE) & ~np.isnan(table.estimate)
+    assert shown.any()
+    assert table.precision is not None
+    assert np.isnan(table.precision.low[shown]).all()
+    assert np.isnan(table.precision.high[shown]).all()
