@@ -119,8 +119,8 @@ def _safe(table: Table, figures: TableFigures, places: Places, hidden: NDArray[n
     """One table without its hidden figures; hours stand once a column, in a row of their own."""
     gone, no_base = hidden[places.figures], hidden[places.bases]
     known = table.status != Status.NOT_APPLICABLE
-    # The limits of none, or of all, of some respondents tell how many these are.
-    no_limits = gone | no_base
+    # The limits of none, or of all, of some respondents tell exactly how many these are.
+    no_limits = gone | no_base | np.isin(places.values, (0, 1))
     return replace(
         table,
         estimate=np.where(gone, np.nan, places.printed),
