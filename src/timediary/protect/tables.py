@@ -119,15 +119,18 @@ def _safe(table: Table, figures: TableFigures, places: Places, hidden: NDArray[n
     """One table without its hidden figures; hours stand once a column, in a row of their own."""
     gone, no_base = hidden[places.figures], hidden[places.bases]
     known = table.status != Status.NOT_APPLICABLE
-    # The limits of none, or of all, of some respondents tell exactly how many these are.
-    no_limits = gone | no_base | np.isin(places.values, (0, 1))
+    # The limits of a share of respondents tell how many these are, more closely than their rounded number does.
+    of_respondents = (np.count_nonzero(figures.rows, axis=1) == 0)[:, None]
+    no_limits = gone | no_base | of_respondents | np.isin(places.values, (0, 1))
     return replace(
         table,
         estimate=np.where(gone, np.nan, places.printed),
         base=np.where(no_base, HIDDEN_BASE, places.printed_bases),
         hours=np.full(table.hours.shape, np.nan),
         status=np.where(gone & known, Status.SUPPRESSED, table.status).astype(object),
-        precision=None if table.precision is None else _rounded(table.precision, no_limits, figures.units),
+        precision=_rounded(table.precision, no_limits, figures.units)
+        if table.precision and not no_limits.all()
+        else None,
         decimals=min(table.decimals, decimals),
         tests=None,
         column_hours=np.where(hidden[places.hours], np.nan, places.printed_hours),
