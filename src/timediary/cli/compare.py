@@ -85,7 +85,7 @@ def compare(
       timediary compare wave1.xlsx wave2.xlsx --by role
       timediary compare wave1.xlsx wave3.xlsx --independent
       timediary compare diaries.xlsx --published
-      timediary compare diaries.xlsx --study my_study --estimates time
+      timediary compare FILE --study my_study --estimates time
       timediary compare wave1.xlsx wave2.xlsx --by role --safe
     """
     import timediary as td
