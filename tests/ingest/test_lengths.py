@@ -109,6 +109,18 @@ def test_a_day_with_many_rows_names_the_first_of_them(tmp_path: Path) -> None:
     assert problem.message.startswith("Rows 2, 3, 4, 5, 6, 7, 8, 9 and 12 more make 40 hours")
 
 
+def test_a_column_of_commas_that_may_part_thousands_has_no_unit_of_its_own(tmp_path: Path) -> None:
+    """1,200 and 3,600 may be seconds as well as hours with decimals."""
+    rows: Rows = [["respondent", "date", "duration", "code"]]
+    rows += [["R1", "2027-05-10", length, "D1"] for length in ("1,200", "3,600", "2,400")]
+    survey = read(write_csv(tmp_path / "a.csv", rows), STUDY)
+    assert [one.kind for one in survey.problems if one.kind is ProblemKind.TWO_READINGS]
+    assert survey.recorded_hours.sum() == 0
+    rows[2][2] = "3,5"
+    decimals = read(write_csv(tmp_path / "b.csv", rows), STUDY)
+    assert decimals.recorded_hours.sum() == pytest.approx(1.2 + 3.5 + 2.4, abs=0.02)
+
+
 @pytest.mark.parametrize("unit", ["minutes", "seconds"])
 def test_a_comma_that_may_part_thousands_is_not_guessed(unit: str, tmp_path: Path) -> None:
     """1,200 minutes are twenty hours, or one minute; 1.5 and 90,5 are decimals."""

@@ -78,7 +78,7 @@ def decide_lengths(
         return None
     if study_says:
         return settled(UNIT_OF_LENGTHS, study_says)
-    verdict = _by_heading(heading) or _by_numbers(numbers)
+    verdict = _by_heading(heading) or _by_commas(cells) or _by_numbers(numbers)
     if len(verdict.ways) == 1 and verdict.chosen is DurationUnit.HOURS and "decimal" not in heading_key(heading):
         verdict = _perhaps_minutes(verdict, numbers, cells)
     if len(verdict.ways) > 1 and beside:
@@ -98,6 +98,14 @@ def _by_heading(heading: str) -> Verdict[DurationUnit] | None:
     for unit, names in _IN_HEADING.items():
         if any(name in key for name in names):
             return Verdict(UNIT_OF_LENGTHS, (unit,), evidence=((1, f"column named '{heading}'"),))
+    return None
+
+
+def _by_commas(cells: Sequence[Cell]) -> Verdict[DurationUnit] | None:
+    """Any unit, where each number has a comma that may part thousands: 1,200 seconds, or an hour and a fifth."""
+    written = [cell for cell in cells if number_in(cell) is not None]
+    if all(isinstance(cell, str) and "," in cell and may_be_two(cell) for cell in written):
+        return Verdict(UNIT_OF_LENGTHS, (DurationUnit.HOURS, DurationUnit.MINUTES, DurationUnit.SECONDS))
     return None
 
 
