@@ -15,7 +15,7 @@ from timediary.model.result import Result
 from timediary.model.spelling import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -159,6 +159,18 @@ class Precision(NamedTuple):
     level: float
     method: str
 
+    def each(self, make: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> Precision:
+        """The precision with another array made of each of its own."""
+        return self.joined([self], lambda alone: make(alone[0]))
+
+    @classmethod
+    def joined(
+        cls, parts: Sequence[Precision], join: Callable[[Sequence[NDArray[np.float64]]], NDArray[np.float64]]
+    ) -> Precision:
+        """The precision of several parts of a table, each array joined of theirs; level and method are the first's."""
+        se, low, high, deff, degrees = map(join, zip(*(part[:5] for part in parts), strict=True))
+        return cls(se, low, high, deff, degrees, parts[0].level, parts[0].method)
+
 
 def position_of(name: str, lines: Sequence[Line], kind: str) -> int:
     """The position of the line that a name means: an id, or where none is that, a label, in any case.
@@ -284,8 +296,6 @@ class Table(Result):
     def selected(self, columns: Sequence[int]) -> Table:
         """The table of some of its columns, by their positions; without tests, which are between all of them."""
         kept = list(columns)
-        known = self.precision
-        arrays = ("se", "low", "high", "deff", "degrees_of_freedom")
         return replace(
             self,
             columns=tuple(self.columns[j] for j in kept),
@@ -295,15 +305,13 @@ class Table(Result):
             status=self.status[:, kept],
             column_hours=self.column_hours[kept] if self.column_hours.size else self.column_hours,
             column_diaries=None if self.column_diaries is None else self.column_diaries[kept],
-            precision=known and known._replace(**{name: getattr(known, name)[:, kept] for name in arrays}),
+            precision=self.precision and self.precision.each(lambda values: values[:, kept]),
             tests=None,
         )
 
     def with_rows(self, rows: Sequence[int]) -> Table:
         """The table of some of its rows, by their positions, in their order, with their tests."""
         kept = list(rows)
-        known = self.precision
-        arrays = ("se", "low", "high", "deff", "degrees_of_freedom")
         return replace(
             self,
             rows=tuple(self.rows[i] for i in kept),
@@ -311,7 +319,7 @@ class Table(Result):
             base=self.base[kept],
             hours=self.hours[kept],
             status=self.status[kept],
-            precision=known and known._replace(**{name: getattr(known, name)[kept] for name in arrays}),
+            precision=self.precision and self.precision.each(lambda values: values[kept]),
             tests=self.tests and self.tests.of_rows(kept, [self.rows[i].id for i in kept]),
         )
 

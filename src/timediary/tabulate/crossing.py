@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timediary.model.line import Line, LineKind
+from timediary.model.table import Precision
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-
-    from timediary.model.table import Precision
 
 
 def crossed_lines(levels: Sequence[Line], within: Sequence[Line]) -> tuple[Line, ...]:
@@ -39,8 +38,4 @@ def side_by_side(parts: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
 
 def precision_side_by_side(parts: Sequence[Precision]) -> Precision:
     """The precision of all columns from that of each line within them."""
-    se, low, high, deff, degrees = (
-        side_by_side([getattr(part, name) for part in parts])
-        for name in ("se", "low", "high", "deff", "degrees_of_freedom")
-    )
-    return parts[0]._replace(se=se, low=low, high=high, deff=deff, degrees_of_freedom=degrees)
+    return Precision.joined(parts, side_by_side)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from timediary.model.work_definition import PublishedShare, WorkDefinition
     from timediary.sample import Sample
 
-_PRECISION = ("se", "low", "high", "deff", "degrees_of_freedom")
 _OVERLAP = "Definitions overlap, so that their shares don't add up."
 
 
@@ -72,19 +71,7 @@ def tabulate_definitions(
 def _rows_alone(table: Table, ids: Sequence[str]) -> Table:
     """Some of the rows of a table."""
     places = {row.id: i for i, row in enumerate(table.rows)}
-    kept = np.array([places[id_] for id_ in ids], dtype=np.intp)
-    precision = table.precision
-    if precision is not None:
-        precision = precision._replace(**{name: getattr(precision, name)[kept] for name in _PRECISION})
-    return replace(
-        table,
-        rows=tuple(table.rows[i] for i in kept.tolist()),
-        estimate=table.estimate[kept],
-        base=table.base[kept],
-        hours=table.hours[kept],
-        status=table.status[kept],
-        precision=precision,
-    )
+    return table.with_rows([places[id_] for id_ in ids])
 
 
 def _set_beside(sample: Sample, definitions: Sequence[WorkDefinition]) -> Iterator[SetBeside]:

@@ -11,7 +11,7 @@ from timediary.model.line import Line, LineKind, Unit
 from timediary.model.number import percent_text
 from timediary.model.table import Precision, Table
 from timediary.sample.values import numbers_of, variable_of
-from timediary.tabulate.precision import LEVEL, precision_of_means
+from timediary.tabulate.precision import precision_of_means, stacked
 from timediary.tabulate.scope import column_notes, hours_in, labels_of, scope_of, source_of
 from timediary.tabulate.shares import statuses
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 # The three columns of each group of respondents.
 _MEAN, _ANSWERED, _SCALED = range(3)
 _FIGURES = (("mean", "Mean"), ("answered", "Answered"), ("scaled", "Scaled to 100%"))
-_ARRAYS = ("se", "low", "high", "deff", "degrees_of_freedom")
 
 
 def tabulate_estimates(sample: Sample, estimate: Estimate, by: Sequence[str] = ()) -> Table:
@@ -127,13 +126,14 @@ def _columns(columns: Columns) -> tuple[Line, ...]:
 
 
 def _precision(sample: Sample, lines: Sequence[Estimates], whole: Estimates, shape: tuple[int, int]) -> Precision:
-    arrays = {name: np.full(shape, np.nan) for name in _ARRAYS}
-    of_lines = [precision_of_means(line, sample, 1.0) for line in lines]
-    of_whole = precision_of_means(whole, sample, 1.0)
-    for name, values in arrays.items():
-        values[:-1, _MEAN::3] = np.vstack([getattr(one, name) for one in of_lines])
-        values[:-1, _SCALED::3] = getattr(of_whole, name)
-    return Precision(**arrays, level=LEVEL, method=sample.method)
+    of_lines = stacked([precision_of_means(line, sample, 1.0) for line in lines])
+
+    def placed(parts: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+        values = np.full(shape, np.nan)
+        values[:-1, _MEAN::3], values[:-1, _SCALED::3] = parts
+        return values
+
+    return Precision.joined([of_lines, precision_of_means(whole, sample, 1.0)], placed)
 
 
 def _notes(columns: Columns, value: NDArray[np.float64], estimate: Estimate, sums: NDArray[np.float64]) -> list[str]:

@@ -121,12 +121,7 @@ def sensible(precision: Precision, estimate: NDArray[np.float64], whole: float =
 
 def stacked(parts: list[Precision]) -> Precision:
     """The precision of a table whose rows come in several parts, one below the other."""
-    first = parts[0]
-    se, low, high, deff, degrees = (
-        np.vstack([getattr(part, name) for part in parts])
-        for name in ("se", "low", "high", "deff", "degrees_of_freedom")
-    )
-    return Precision(se, low, high, deff, degrees, first.level, first.method)
+    return Precision.joined(parts, np.vstack)
 
 
 def _degrees(estimates: Estimates) -> NDArray[np.float64]:

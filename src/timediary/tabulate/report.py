@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from timediary.model.table import Condition
     from timediary.sample import Sample
 
-_ARRAYS = ("se", "low", "high", "deff", "degrees_of_freedom")
-
 
 class Who(NamedTuple):
     """Who is in a table of a report: bool (n,), in each of its r rows: (n, r), and in each of its c columns: (n, c)."""
@@ -231,12 +229,9 @@ def _with_respondents(made: Table, rows: tuple[Line, ...], order: list[int]) -> 
     status[counting] = Status.ORDINARY
     hours = made.hours[order]
     hours[counting] = np.nan
-    precision = made.precision
-    if precision is not None:
-        arrays = {name: getattr(precision, name)[order] for name in _ARRAYS}
-        for values in arrays.values():
-            values[counting] = np.nan
-        precision = precision._replace(**arrays)
+    precision = made.precision and made.precision.each(
+        lambda values: np.where(counting[:, None], np.nan, values[order])
+    )
     return replace(
         made,
         rows=rows,

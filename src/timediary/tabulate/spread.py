@@ -10,7 +10,7 @@ from timediary.estimate.quantiles import quantiles
 from timediary.estimate.ratios import means
 from timediary.model.line import Line, LineKind, Unit
 from timediary.model.problem import RequestError
-from timediary.model.table import Table
+from timediary.model.table import Precision, Table
 from timediary.tabulate.precision import precision_of_quantiles, precision_of_shares, stacked
 from timediary.tabulate.scope import column_notes, labels_of, scope_of, source_of
 from timediary.tabulate.shares import lines_of, statuses
@@ -18,7 +18,7 @@ from timediary.tabulate.shares import lines_of, statuses
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from timediary.model.table import Precision, TableSpec
+    from timediary.model.table import TableSpec
     from timediary.sample import Sample
 
 QUANTILES = (
@@ -104,9 +104,4 @@ def _spread(
 
 def _beside(parts: list[Precision]) -> Precision:
     """The precision of a table whose columns come in several parts, one beside the other."""
-    first = parts[0]
-    se, low, high, deff, degrees = (
-        np.hstack([getattr(part, name) for part in parts])
-        for name in ("se", "low", "high", "deff", "degrees_of_freedom")
-    )
-    return first._replace(se=se, low=low, high=high, deff=deff, degrees_of_freedom=degrees)
+    return Precision.joined(parts, np.hstack)

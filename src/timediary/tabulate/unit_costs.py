@@ -64,7 +64,7 @@ def tabulate_unit_costs(sample: Sample, spec: TableSpec, rules: WorkloadRules, h
     share = estimates.values.T[[row]]
     bases = np.broadcast_to(sample.bases(columns.members), estimates.values.T.shape).astype(np.int64)
     every = precision_of_shares(estimates, bases, sample)
-    known = every._replace(**{name: getattr(every, name)[[row]] for name in _ARRAYS})
+    known = every.each(lambda values: values[[row]])
     factor, se, limits = multiplier(share, known.se, Interval(known.low, known.high, LEVEL))
     inverted = known._replace(se=se, low=_finite(limits.low), high=_finite(limits.high))
     rest = inverted._replace(low=inverted.low - 1.0, high=inverted.high - 1.0)
@@ -94,9 +94,6 @@ def tabulate_unit_costs(sample: Sample, spec: TableSpec, rules: WorkloadRules, h
         column_hours=(columns.membership.T * sample.weights) @ survey.recorded_hours,
         precision=together if spec.precision else None,
     )
-
-
-_ARRAYS = ("se", "low", "high", "deff", "degrees_of_freedom")
 
 
 def multiplier_of(sample: Sample, spec: TableSpec, rules: WorkloadRules) -> tuple[float, float, float, float]:
