@@ -18,7 +18,34 @@ TOGETHER = "-"
 Row = list["Cell"]
 
 
-class DerivedSheet(RowSheet):
+class SheetOfAnother(RowSheet):
+    """A sheet that shows another's rows in its own way, and is in all else the same."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__(sheet.file, sheet.name, lettered=sheet.lettered, hidden=sheet.hidden)
+        self.record, self.settled = sheet.record, sheet.settled
+        self.visible_only, self.what = sheet.visible_only, sheet.what
+        self._sheet = sheet
+
+    @property
+    def total_rows(self) -> int | None:  # type: ignore[override]
+        """How many rows there are, if that is known without reading them."""
+        return self._sheet.total_rows
+
+    def shape(self) -> Shape:
+        """What is merged, hidden and filtered."""
+        return self._sheet.shape()
+
+    def load(self) -> None:
+        """Get ready what can be got ready before rows are asked for."""
+        self._sheet.load()
+
+    def release(self) -> None:
+        """Let go of what was loaded."""
+        self._sheet.release()
+
+
+class DerivedSheet(SheetOfAnother):
     """The rows of a sheet, in their places, each of them below the header made into another."""
 
     def __init__(
@@ -39,10 +66,8 @@ class DerivedSheet(RowSheet):
             header: makes of the row of names another.
             why_not: why rows aren't read.
         """
-        super().__init__(sheet.file, sheet.name, lettered=sheet.lettered, hidden=sheet.hidden)
-        self.record, self.settled = sheet.record, sheet.settled
-        self.visible_only, self.what = sheet.visible_only, sheet.what
-        self._sheet, self._first_row = sheet, first_row
+        super().__init__(sheet)
+        self._first_row = first_row
         self._derive, self._header, self._why_not = derive, header, why_not
         self._left_out: set[int] = set()
         if sheet.columns is not None:
@@ -52,23 +77,6 @@ class DerivedSheet(RowSheet):
     def whole(self) -> Sheet:
         """The sheet with all of its rows."""
         return self._sheet.whole
-
-    @property
-    def total_rows(self) -> int | None:  # type: ignore[override]
-        """How many rows there are, if that is known without reading them."""
-        return self._sheet.total_rows
-
-    def shape(self) -> Shape:
-        """What is merged, hidden and filtered."""
-        return self._sheet.shape()
-
-    def load(self) -> None:
-        """Get ready what can be got ready before rows are asked for."""
-        self._sheet.load()
-
-    def release(self) -> None:
-        """Let go of what was loaded."""
-        self._sheet.release()
 
     def rows(self) -> Iterator[Sequence[Cell]]:
         """Every row from the first; those that aren't to be read are blank."""

@@ -11,13 +11,13 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from timediary.ingest.cell import heading_key, is_blank, is_plain_id, text_of
-from timediary.ingest.sheet import RowSheet
+from timediary.ingest.derived import SheetOfAnother
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from timediary.ingest.cell import Cell
-    from timediary.ingest.sheet import Shape, Sheet
+    from timediary.ingest.sheet import Sheet
 
 TOTAL, NOTE, AGAIN, TITLE, UNITS, SECOND = (
     "a total or a mean, no respondent",
@@ -102,7 +102,7 @@ _SENTENCE = r"(?s:\S+(?:\s+\S+){2,}[.:;].*|\S+(?:\s+\S+){3,}[.!?])"
 _LONGEST_ID = 60
 
 
-class ScreenedSheet(RowSheet):
+class ScreenedSheet(SheetOfAnother):
     """The rows of a sheet that may be respondents' or diaries', in their places among blank ones."""
 
     def __init__(
@@ -117,12 +117,7 @@ class ScreenedSheet(RowSheet):
             first_row: the first row below the header.
             above: rows above the header that are like those below.
         """
-        super().__init__(sheet.file, sheet.name, lettered=sheet.lettered, hidden=sheet.hidden)
-        self.record = sheet.record
-        self.settled = sheet.settled
-        self.visible_only = sheet.visible_only
-        self.what = sheet.what
-        self._sheet = sheet
+        super().__init__(sheet)
         self._keys = [heading_key(text) for text in headings]
         self._respondent = respondent
         self._has_plain_ids = not self._keys[respondent][-1:].isdecimal()
@@ -135,23 +130,6 @@ class ScreenedSheet(RowSheet):
     def whole(self) -> Sheet:
         """The sheet with all of its rows."""
         return self._sheet
-
-    @property
-    def total_rows(self) -> int | None:  # type: ignore[override]
-        """How many rows there are, if that is known without reading them."""
-        return self._sheet.total_rows
-
-    def shape(self) -> Shape:
-        """What is merged, hidden and filtered."""
-        return self._sheet.shape()
-
-    def load(self) -> None:
-        """Get ready what can be got ready before rows are asked for."""
-        self._sheet.load()
-
-    def release(self) -> None:
-        """Let go of what was loaded."""
-        self._sheet.release()
 
     def rows(self) -> Iterator[Sequence[Cell]]:
         """Every row from the first; those that are nobody's are blank."""
