@@ -150,6 +150,13 @@ def weighting_of(sample: Sample) -> str | None:
     return ", ".join(parts) or None
 
 
+def described(protection: Protection, sample: Sample) -> Protection:
+    """What was done to tables, with whom they are of, how these are weighted and by what they are seen."""
+    return protection._replace(
+        where=tuple(map(str, sample.where)), weight=weighting_of(sample), aspect=sample.survey.aspect
+    )
+
+
 def source_of_published(survey: Survey) -> str:
     """Where published figures come from: never the names of files, which may be those of people."""
     titles = titles_of([survey])

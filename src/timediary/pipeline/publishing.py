@@ -18,13 +18,13 @@ from timediary.model.table import TableSpec
 from timediary.pipeline.auditing import members_of
 from timediary.pipeline.protecting import (
     ToProtect,
+    described,
     noted,
     policy_asked,
     protected,
     refuse_identifying,
     scope_of_published,
     source_of_published,
-    weighting_of,
 )
 from timediary.pipeline.safe_pictures import painted_safe, refuse_unsafe, safe_pictures
 from timediary.pipeline.table_figures import Measured
@@ -98,12 +98,7 @@ def safe_results(
     ]
     others = list(_hours_tables(measured, sample, specs, results.tables[len(wanted) :]))
     (tables,), protection = protected([(measured, [*shares, *others])], policy, progress=progress)
-    protection = protection._replace(
-        breakdowns=tuple(spec.by for spec in specs),
-        where=tuple(map(str, sample.where)),
-        weight=weighting_of(sample),
-        aspect=sample.survey.aspect,
-    )
+    protection = described(protection, sample)._replace(breakdowns=tuple(spec.by for spec in specs))
     scope = scope_of_published(sample, tables[0], policy)
     safe = tuple(noted(table, protection, scope, source_of_published(sample.survey)) for table in tables)
     painted, left_out = safe_pictures(specs, safe[: len(specs)]) if with_pictures else ((), ())
@@ -160,9 +155,7 @@ def safe_workload(
         for (spec, per, standard), table in zip(asked, results.tables, strict=True)
     ]
     (safe,), protection = protected([(measured, known)], policy, progress=progress)
-    protection = protection._replace(
-        where=tuple(map(str, sample.where)), weight=weighting_of(sample), aspect=sample.survey.aspect
-    )
+    protection = described(protection, sample)
     scope = scope_of_published(sample, safe[0], policy)
     tables = tuple(noted(table, protection, scope, source_of_published(sample.survey)) for table in safe)
     return without_people(replace(results, tables=tables, protection=protection), scope, sample.survey)
@@ -196,9 +189,7 @@ def safe_answers(
         refuse_identifying(sample, (of, *by), policy)
         known.append(ToProtect(table, measured.respondents(of, sample.columns(by).membership, base)))
     (safe,), protection = protected([(measured, known)], policy, progress=progress)
-    protection = protection._replace(
-        where=tuple(map(str, sample.where)), weight=sample.sampling.weight, aspect=sample.survey.aspect
-    )
+    protection = described(protection, sample)
     scope = f"only {' and '.join(map(str, sample.where))}" if sample.where else ""
     tables = tuple(noted(table, protection, scope, source_of_published(sample.survey)) for table in safe)
     made = replace(results, tables=tables, protection=protection)

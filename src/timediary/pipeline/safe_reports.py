@@ -11,11 +11,11 @@ from timediary.model.results import Results
 from timediary.model.titles import titles_of
 from timediary.pipeline.protecting import (
     ToProtect,
+    described,
     noted,
     protected,
     refuse_identifying,
     source_of_published,
-    weighting_of,
 )
 from timediary.pipeline.provenance import provenance_with, sample_options
 from timediary.pipeline.publishing import without_people
@@ -67,9 +67,7 @@ def safe_report(
         figures = measured.of_report(reported, definitions[id_], [row.id for row in table.rows])
         known.append(ToProtect(table, figures))
     (safe,), protection = protected([(measured, known)], policy, progress=progress)
-    protection = protection._replace(
-        where=tuple(map(str, sample.where)), weight=weighting_of(sample), aspect=sample.survey.aspect
-    )
+    protection = described(protection, sample)
     scope = f"only {' and '.join(map(str, sample.where))}" if sample.where else ""
     made = {
         id_: noted(table, protection, scope, source_of_published(sample.survey))
