@@ -10,8 +10,9 @@ import click
 from timediary.cli.console import show, tell_small_groups
 from timediary.cli.options import (
     INPUT,
-    OUTPUT,
     format_option,
+    out_option,
+    quiet_option,
     reading_given,
     reading_options,
     sample_options,
@@ -27,9 +28,9 @@ from timediary.cli.strict import command
 @study_option
 @reading_options
 @sample_options
-@click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: AGENCIES_agencies]")
+@out_option("AGENCIES_agencies")
 @format_option()
-@click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
+@quiet_option
 def agencies(
     agencies_file: Path | None,
     files: tuple[Path, ...],

@@ -9,9 +9,10 @@ import click
 from timediary.cli.console import show
 from timediary.cli.options import (
     INPUT,
-    OUTPUT,
     complete_grouping,
     format_option,
+    out_option,
+    quiet_option,
     reading_given,
     reading_options,
     study_option,
@@ -29,9 +30,9 @@ from timediary.cli.strict import command
 @click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
 @where_option
 @click.option("--all-slots", is_flag=True, help="Count the slots too that both left blank.")
-@click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FIRST_agreement]")
+@out_option("FIRST_agreement")
 @format_option("xlsx, csv, html, text")
-@click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
+@quiet_option
 def agreement(
     first: Path,
     second: Path,

@@ -14,13 +14,15 @@ from timediary.cli.inputs import results_folder, survey_in
 from timediary.cli.options import (
     FORMATS,
     INPUT,
-    OUTPUT,
     complete_attribute,
     complete_grouping,
     input_files,
+    out_option,
+    quiet_option,
     reading_options,
     safe_option,
     sample_options,
+    show_option,
     standardise_option,
     study_option,
     test_option,
@@ -74,15 +76,9 @@ if TYPE_CHECKING:
 )
 @click.option("--hours", "with_hours", is_flag=True, help="Add the tables of hours and of unsocial hours.")
 @test_option
-@click.option(
-    "--show",
-    type=click.Choice(["share", "interval", "se"]),
-    default="share",
-    show_default=True,
-    help="What stands beside a figure on screen: nothing, its 95% interval, or its standard error.",
-)
+@show_option
 @click.option("--no-intervals", is_flag=True, help="Leave standard errors and intervals out.")
-@click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FILE_results]")
+@out_option("FILE_results")
 @click.option(
     "--format",
     "formats",
@@ -100,7 +96,7 @@ if TYPE_CHECKING:
 @click.option("--no-pictures", is_flag=True, help="Leave the pictures out of the report.")
 @safe_option
 @click.option("--strict", is_flag=True, help="End with exit code 1 if any problem was found.")
-@click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
+@quiet_option
 def analyse(
     files: tuple[Path, ...],
     study: str | None,

@@ -10,11 +10,12 @@ from timediary.cli.console import show, tell_small_groups
 from timediary.cli.inputs import results_folder, survey_names
 from timediary.cli.options import (
     INPUT,
-    OUTPUT,
     complete_attribute,
     complete_grouping,
     format_option,
     names_option,
+    out_option,
+    quiet_option,
     reading_given,
     reading_options,
     safe_option,
@@ -54,9 +55,9 @@ if TYPE_CHECKING:
 @view_options
 @standardise_option
 @safe_option
-@click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: A_comparison]")
+@out_option("A_comparison")
 @format_option()
-@click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
+@quiet_option
 def compare(
     first: Path,
     second: Path | None,

@@ -10,10 +10,11 @@ import click
 from timediary.cli.console import show, tell_small_groups
 from timediary.cli.options import (
     INPUT,
-    OUTPUT,
     complete_attribute,
     format_option,
     input_files,
+    out_option,
+    quiet_option,
     reading_given,
     reading_options,
     sample_options,
@@ -37,9 +38,9 @@ from timediary.cli.strict import command
 @click.option("--only", metavar="NAME", multiple=True, help="Some of the definitions, in this order. Repeat for more.")
 @click.option("--file", "file", metavar="FILE", type=INPUT, help="Definitions of your own in place of the study's.")
 @sample_options
-@click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FILE_definitions]")
+@out_option("FILE_definitions")
 @format_option("xlsx, csv, html, text")
-@click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
+@quiet_option
 def definitions(
     files: tuple[Path, ...],
     study: str | None,

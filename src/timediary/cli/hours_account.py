@@ -9,14 +9,16 @@ import click
 from timediary.cli.console import show as show_on, tell_small_groups
 from timediary.cli.inputs import results_folder
 from timediary.cli.options import (
-    OUTPUT,
     complete_attribute,
     format_option,
     input_files,
+    out_option,
+    quiet_option,
     reading_given,
     reading_options,
     safe_option,
     sample_options,
+    show_option,
     study_option,
 )
 from timediary.cli.progress import Progress
@@ -53,17 +55,11 @@ BANDS = "timediary respondents FILE --of worked_over_employed --safe."
 @click.option("--toil", metavar="ATTRIBUTE", help="Hours taken as time off in lieu.", shell_complete=complete_attribute)
 @click.option("--paid-overtime", metavar="ATTRIBUTE", help="Hours paid as overtime.", shell_complete=complete_attribute)
 @sample_options
-@click.option(
-    "--show",
-    type=click.Choice(["share", "interval", "se"]),
-    default="share",
-    show_default=True,
-    help="What stands beside a figure on screen: nothing, its 95% interval, or its standard error.",
-)
+@show_option
 @safe_option
-@click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FILE_hours_account]")
+@out_option("FILE_hours_account")
 @format_option()
-@click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
+@quiet_option
 def hours_account(
     files: tuple[Path, ...],
     study: str | None,

@@ -319,6 +319,27 @@ def safe_option(command: Command) -> Command:
     )(command)
 
 
+def show_option(command: Command) -> Command:
+    """What stands beside figures on screen."""
+    return click.option(
+        "--show",
+        type=click.Choice(["share", "interval", "se"]),
+        default="share",
+        show_default=True,
+        help="What stands beside a figure on screen: nothing, its 95% interval, or its standard error.",
+    )(command)
+
+
+def out_option(usual: str) -> Callable[[Command], Command]:
+    """The folder of the results, which is called `usual` where none is given."""
+    return click.option("--out", "-o", metavar="DIR", type=OUTPUT, help=f"Folder for the results. [default: {usual}]")
+
+
+def quiet_option(command: Command) -> Command:
+    """Whether only files are written."""
+    return click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")(command)
+
+
 def _bounds(_context: click.Context, _option: click.Parameter, text: str | None) -> tuple[float, float] | None:
     if text is None:
         return None

@@ -9,10 +9,11 @@ import click
 
 from timediary.cli.console import show
 from timediary.cli.options import (
-    OUTPUT,
     complete_grouping,
     format_option,
     input_files,
+    out_option,
+    quiet_option,
     reading_given,
     reading_options,
     sample_options,
@@ -33,9 +34,9 @@ from timediary.cli.strict import command
     shell_complete=complete_grouping,
 )
 @sample_options
-@click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FILE_quality]")
+@out_option("FILE_quality")
 @format_option("xlsx, csv, html, text")
-@click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
+@quiet_option
 def quality(
     files: tuple[Path, ...],
     study: str | None,

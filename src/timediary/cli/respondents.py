@@ -14,10 +14,13 @@ from timediary.cli.options import (
     complete_grouping,
     format_option,
     input_files,
+    out_option,
+    quiet_option,
     reading_given,
     reading_options,
     safe_option,
     sample_options,
+    show_option,
     study_option,
     test_option,
 )
@@ -80,17 +83,11 @@ if TYPE_CHECKING:
 )
 @click.option("--overwrite", is_flag=True, help="Replace the file of --each if it is there.")
 @sample_options
-@click.option(
-    "--show",
-    type=click.Choice(["share", "interval", "se"]),
-    default="share",
-    show_default=True,
-    help="What stands beside a figure on screen: nothing, its 95% interval, or its standard error.",
-)
+@show_option
 @safe_option
-@click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FILE_respondents]")
+@out_option("FILE_respondents")
 @format_option()
-@click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
+@quiet_option
 def respondents(
     files: tuple[Path, ...],
     study: str | None,

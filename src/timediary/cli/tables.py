@@ -13,6 +13,7 @@ from timediary.cli.options import (
     FORMATS,
     INPUT,
     OUTPUT,
+    quiet_option,
     reading_given,
     reading_options,
     safe_option,
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     multiple=True,
     help="Which files to write; repeat for more. [default: xlsx, csv, html]",
 )
-@click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
+@quiet_option
 def tables(
     files: tuple[Path, ...],
     study: str | None,

@@ -11,14 +11,16 @@ from timediary.cli.inputs import results_folder, survey_names
 from timediary.cli.options import (
     FORMATS,
     INPUT,
-    OUTPUT,
     complete_attribute,
     complete_grouping,
     names_option,
+    out_option,
+    quiet_option,
     reading_given,
     reading_options,
     safe_option,
     sample_options,
+    show_option,
     standardise_option,
     study_option,
     view_options,
@@ -56,15 +58,9 @@ if TYPE_CHECKING:
 @standardise_option
 @sample_options
 @view_options
-@click.option(
-    "--show",
-    type=click.Choice(["share", "interval", "se"]),
-    default="share",
-    show_default=True,
-    help="What stands beside a figure on screen: nothing, its 95% interval, or its standard error.",
-)
+@show_option
 @safe_option
-@click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: WAVE_trend]")
+@out_option("WAVE_trend")
 @click.option(
     "--format",
     "formats",
@@ -73,7 +69,7 @@ if TYPE_CHECKING:
     help="Which files to write; repeat for more. problems.csv is always written. [default: xlsx, csv, html]",
 )
 @click.option("--no-pictures", is_flag=True, help="Leave the picture out.")
-@click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
+@quiet_option
 def trend(
     files: tuple[Path, ...],
     study: str | None,

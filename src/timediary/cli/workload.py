@@ -15,10 +15,13 @@ from timediary.cli.options import (
     OUTPUT,
     complete_attribute,
     complete_grouping,
+    out_option,
+    quiet_option,
     reading_given,
     reading_options,
     safe_option,
     sample_options,
+    show_option,
     standardise_option,
     study_option,
     view_options,
@@ -67,16 +70,10 @@ if TYPE_CHECKING:
 @standardise_option
 @sample_options
 @view_options
-@click.option(
-    "--show",
-    type=click.Choice(["share", "interval", "se"]),
-    default="share",
-    show_default=True,
-    help="What stands beside a figure on screen: nothing, its 95% interval, or its standard error.",
-)
+@show_option
 @click.option("--no-intervals", is_flag=True, help="Leave standard errors and intervals out.")
 @safe_option
-@click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the results. [default: FILE_workload]")
+@out_option("FILE_workload")
 @click.option(
     "--format",
     "formats",
@@ -84,7 +81,7 @@ if TYPE_CHECKING:
     multiple=True,
     help="Which files to write; repeat for more. problems.csv is always written. [default: xlsx, csv, html]",
 )
-@click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")
+@quiet_option
 def workload(
     files: tuple[Path, ...],
     study: str | None,
