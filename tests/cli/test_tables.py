@@ -112,6 +112,7 @@ def test_published_tables_have_no_diary_cells_to_account_for(run: Run, tmp_path:
         assert "No problems found" not in text
 
 
+@pytest.mark.slow
 def test_a_certificate_is_shown_and_written(run: Run, tmp_path: Path) -> None:
     result = run("tables", EXAMPLE, "--against", "published", "--out", "one")
     assert result.exit_code == 0, result.output

@@ -78,7 +78,12 @@ def mixed(survey: Survey, row: int, path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("write", "suffix"), [(write_form, "xlsx"), (write_export, "json"), (mixed, "xlsx")], ids=["xlsx", "json", "mixed"]
+    ("write", "suffix"),
+    [
+        pytest.param(write_form, "xlsx", id="xlsx", marks=pytest.mark.slow),
+        pytest.param(write_export, "json", id="json"),
+        pytest.param(mixed, "xlsx", id="mixed", marks=pytest.mark.slow),
+    ],
 )
 def test_fifty_respondents_come_back_as_they_went_out(
     survey: Survey, write: Callable[[Survey, int, Path], Path], suffix: str, tmp_path: Path

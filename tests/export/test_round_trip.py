@@ -69,6 +69,7 @@ def test_files_made_one_from_the_other_in_turn_keep_the_survey(survey: Survey, t
     assert current == survey
 
 
+@pytest.mark.slow
 def test_a_survey_without_attributes_of_people_with_odd_ids_keeps_them(tmp_path: Path) -> None:
     whole = rich_survey(week_study())
     bare = type(whole)(whole.study, whole.respondents, whole.codes, {})

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests.fuzz.cases import Case
 
-SHORT = 64
+SHORT = 32
 pytestmark = pytest.mark.filterwarnings("ignore:This process.*fork:DeprecationWarning")
 
 

@@ -92,6 +92,7 @@ def test_a_scheme_named_with_its_year_gives_its_surveys_another(name: str, plain
     assert title_of(study, [2027]) == f"{plain}, 2027"
 
 
+@pytest.mark.slow
 def test_no_file_of_a_later_survey_is_titled_by_the_scheme(tmp_path: Path) -> None:
     results = _of_weeks(tmp_path, "2027-05-10").analyse("setting")
     for path in td.write(results, tmp_path / "out", FORMATS):

@@ -100,7 +100,7 @@ def test_a_figure_within_a_text(marker: str, expected: str | None) -> None:
 
 
 @given(st.lists(st.integers(0, 40), max_size=6))
-@settings(max_examples=40)
+@settings(max_examples=15)
 def test_a_marker_is_found_however_word_splits_it(cuts: list[int]) -> None:
     text = "CSD {{ value direct_contact setting=csd }}, all {{ value recording }}."
     at = [0, *sorted(cuts), len(text)]
