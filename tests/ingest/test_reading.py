@@ -15,7 +15,7 @@ from timediary.model.reading import ColumnRole, SheetReading
 if TYPE_CHECKING:
     from pathlib import Path
 
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 TITLES: Rows = [["Diaries of May"], [], ["Source: the survey", "2009"]]
 ABOUT: Rows = [["Made by the team"], [], ["In May", 2009]]
 JUNK = st.lists(st.sampled_from(["", "note", 3, "x y"]), max_size=4)
