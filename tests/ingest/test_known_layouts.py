@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,12 @@ from timediary.study.known_layouts import known_layouts, load_layout
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+BLANK_EMAIL = re.compile(",[^,]*,")
 FILES = Path(__file__).parents[1] / "data" / "known_layouts"
 # What a file of each layout says, by hand: its codes with their minutes, and its respondents, one for each diary.
 TOLD = {
-    "toggl": ({"Visits": 150, "Records": 90}, ["A", "B"]),
-    "clockify": ({"Visits": 120, "Records": 120}, ["A", "B"]),
+    "toggl": ({"Visits": 150, "Records": 90}, ["a@example.org", "b@example.org"]),
+    "clockify": ({"Visits": 120, "Records": 120}, ["A-a@example.org", "B-b@example.org"]),
     "o_timeusediary": ({"Sleeping": 420, "Working": 510, "Leisure": 510}, ["P1"]),
     "atus": ({"010101": 1050, "050101": 480, "120303": 1350}, ["20270101270001", "20270101270002"]),
     "mtus": ({"2": 680, "7": 1010, "59": 1190}, ["37-2000-0-0-101-1"] * 2),
@@ -137,13 +139,22 @@ def test_days_that_the_study_has_not_are_refused(tmp_path: Path) -> None:
         assert line in str(refused.value)
 
 
+@pytest.mark.parametrize("layout", ["toggl", "clockify"])
+def test_two_users_of_one_name_are_two_respondents(layout: str, tmp_path: Path) -> None:
+    own = study_of_days(tmp_path / "own", ["Visits", "Records"], week=True)
+    file = tmp_path / "namesakes.csv"
+    content = (FILES / f"{layout}.csv").read_text(encoding="utf-8")
+    file.write_text(re.sub(r'^B|(?<=,")B(?=")', "A", content, flags=re.MULTILINE))
+    assert len(td.read(file, own).respondents) == 2
+
+
 def test_what_an_option_says_goes_before_the_layout(tmp_path: Path) -> None:
     own = study_of_days(tmp_path / "own", ["first visit", "other"], week=True)
     survey = td.read(FILES / "toggl.csv", own, columns={"Description": "code"})
     assert survey.code_minutes.minutes.sum() == 120
     rules = {column.heading: column.rule for column in survey.reading.sheets[0].columns}
     assert rules["Description"] == "--column says so"
-    assert rules["User"] == "the layout 'toggl' says so"
+    assert rules["Email"] == "the layout 'toggl' says so"
 
 
 def test_a_user_adds_a_layout_as_a_file_that_the_study_or_a_reading_file_names(tmp_path: Path) -> None:
@@ -310,10 +321,10 @@ def test_rows_that_name_nobody_are_told_with_what_to_do(tmp_path: Path) -> None:
     own = study_of_days(tmp_path / "own", ["Visits", "Records"], week=True)
     lines = (FILES / "toggl.csv").read_text(encoding="utf-8").splitlines()
     file = tmp_path / "mine.csv"
-    file.write_text("\n".join([lines[0], *("," + line.partition(",")[2] for line in lines[1:])]))
-    with pytest.raises(td.ReadError, match=r"'User' is blank in all of them.*--column 'User'='not used'"):
+    file.write_text("\n".join([lines[0], *(BLANK_EMAIL.sub(",,", line, 1) for line in lines[1:])]))
+    with pytest.raises(td.ReadError, match=r"'Email' is blank in all of them.*--column 'Email'='not used'"):
         td.read(file, own)
-    survey = td.read(file, own, columns={"User": "not used"}, settle={"respondent": "file name"})
+    survey = td.read(file, own, columns={"Email": "not used"}, settle={"respondent": "file name"})
     assert survey.respondents == ("mine",)
     assert survey.code_minutes.minutes.sum() == 240
 
