@@ -86,6 +86,19 @@ def test_an_attribute_of_the_name_of_a_figure_is_kept(tmp_path: Path) -> None:
     assert "hours_given" in frame
 
 
+def test_no_weight_is_taken_from_one_of_several_diaries(tmp_path: Path) -> None:
+    path = tmp_path / "diaries.csv"
+    rows = "A,2027-05-10,2,D1\nA,2027-05-17,{second},D1\nB,2027-05-10,3,R1\n"
+    for second in (2, 5):
+        path.write_text("respondent,week beginning,w,Mon 08:30\n" + rows.format(second=second), encoding="utf-8")
+        sample = td.read(path).sample(weight="w")
+        if second == 2:
+            assert sample.by_respondent()["weight"].tolist() == [2, 3]
+        else:
+            with pytest.raises(RequestError, match="those of 'A'"):
+                sample.by_respondent()
+
+
 def test_a_file_of_another_kind_or_one_that_is_there_is_refused(sample: td.Sample, tmp_path: Path) -> None:
     with pytest.raises(RequestError, match=r"\.sav, \.dta, \.csv"):
         td.write_by_respondent(sample, tmp_path / "each.xlsx")

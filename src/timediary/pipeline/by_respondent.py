@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from timediary.model.problem import RequestError
 from timediary.pipeline.requests import grouping_of
 from timediary.sample import sample_of
 
@@ -35,7 +36,8 @@ def by_respondent(sample: Survey | Sample, *, grouping: str | Path | Grouping | 
             None.
 
     Raises:
-        RequestError: there are no diaries, a minute may be in several categories, or the sample can't be resolved.
+        RequestError: there are no diaries, a minute may be in several categories, one respondent's diaries have
+            different weights, or the sample can't be resolved.
 
     Examples:
         >>> import timediary as td
@@ -82,9 +84,9 @@ def write_by_respondent(
         The files.
 
     Raises:
-        RequestError: there are no diaries, a minute may be in several categories, or the sample can't be resolved; or
-            the file is of another kind, is there already or is one of those the survey was read from, or it can't hold
-            something.
+        RequestError: there are no diaries, a minute may be in several categories, one respondent's diaries have
+            different weights, or the sample can't be resolved; or the file is of another kind, is there already or is
+            one of those the survey was read from, or it can't hold something.
 
     Examples:
         >>> import timediary as td
@@ -109,12 +111,20 @@ def _rows_of(drawn: Sample, grouping: str | Path | Grouping | None) -> tuple[Res
     recorded = drawn.recorded_in(meant)[drawn.chosen]
     owners, first, places = np.unique(survey.respondent_numbers[drawn.chosen], return_index=True, return_inverse=True)
     kept = np.flatnonzero(drawn.chosen)[first]
+    weights = drawn.weights[kept]
+    differ = np.flatnonzero(drawn.weights[drawn.chosen] != weights[places])
+    if differ.size:
+        one = survey.respondents[kept[places[differ[0]]]]
+        raise RequestError(
+            f"Diaries of one respondent have different weights (those of {one!r}), so that no weight is the "
+            "respondent's. Leave the weight out, or write one row a diary with `timediary convert`."
+        )
     of_each = [np.bincount(places, column, len(owners)) for column in hours.T]
     total = np.bincount(places, recorded, len(owners))
     rows = list(zip(meant.rows, of_each, strict=True))
     leading: list[tuple[str, str, NDArray[Any]]] = [
         ("diaries", "Diaries", np.bincount(places, minlength=len(owners))),
-        ("weight", "Weight", drawn.weights[kept]),
+        ("weight", "Weight", weights),
     ]
     figures: list[tuple[str, str, NDArray[Any]]] = [("hours", "Hours recorded", total)]
     figures += [(f"hours_{row.id}", f"Hours: {row.label}", column) for row, column in rows]
