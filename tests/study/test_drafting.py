@@ -276,6 +276,14 @@ def test_codes_that_differ_by_a_point_or_a_sign_stay_apart(tmp_path: Path) -> No
     }
 
 
+def test_codes_that_a_spreadsheet_may_have_made_of_one_are_marked(tmp_path: Path) -> None:
+    file = tmp_path / "diary.csv"
+    file.write_text("respondent,Mon 09:00,Mon 09:30,Mon 10:00,Mon 10:30\nA,1,01,1.0,1\nB,2,2,1,2.5\n", encoding="utf-8")
+    codes = (td.draft_study(file, tmp_path / "drafted") / "codes.toml").read_text(encoding="utf-8")
+    assert codes.count("are one code") == 3
+    assert '# decide: whether this and "01", "1.0" are one code\n[[codes]]\nid = "1"' in codes
+
+
 def test_answers_called_as_columns_of_every_table_are(tmp_path: Path) -> None:
     rows = [
         f"P{n},2027-05-10,09:00,10:00,x,{known},{part}"

@@ -205,11 +205,22 @@ def _codes(outline: Outline) -> str:
     ]
     for type_ in outline.study.types:
         lines += ["[[types]]", f"id = {_quoted(type_.id)}", f"label = {_quoted(type_.label)}", ""]
+    alike: dict[str, list[str]] = {}
     for code in outline.study.codes:
+        alike.setdefault(_as_number(code.id), []).append(code.id)
+    for code in outline.study.codes:
+        others = [id_ for id_ in alike[_as_number(code.id)] if id_ != code.id]
+        if others:
+            lines.append(f"{DECIDE} whether this and {', '.join(map(_quoted, others))} are one code")
         hours = f"  # {outline.hours[code.id]:,.1f} hours" if code.id in outline.hours else f"  {DECIDE}"
         lines += ["[[codes]]", f"id = {_quoted(code.id)}{hours}"]
         lines += [f"label = {_quoted(code.label)}", f"type = {_quoted(code.type)}", ""]
     return "\n".join(lines)
+
+
+def _as_number(code: str) -> str:
+    """A code without what spreadsheets add to a number or take away: noughts before it, and `.0` behind."""
+    return str(float(code)) if code.replace(".", "", 1).isdecimal() else code
 
 
 def _variables(outline: Outline) -> str:
