@@ -86,7 +86,10 @@ def test_columns_become_variables_with_their_answers(tmp_path: Path) -> None:
     assert '# weight = "dia_wt_a"' in text
     toggl = td.draft_study(LAYOUTS / "toggl.csv", tmp_path / "toggl")
     told = (toggl / "variables.toml").read_text(encoding="utf-8")
-    assert '# "Email" is left out: it has people\'s addresses.' in told
+    assert "User" not in told
+    clockify = td.draft_study(LAYOUTS / "clockify.csv", tmp_path / "clockify")
+    told_of_people = (clockify / "variables.toml").read_text(encoding="utf-8")
+    assert '# "Email" is left out: it has people\'s addresses.' in told_of_people
     assert "a@example.org" not in told
 
 
