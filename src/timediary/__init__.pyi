@@ -22,7 +22,11 @@ from timediary.model.results import Adjustment as Adjustment, Check as Check, Re
 from timediary.model.study import Grouping as Grouping, Study as Study
 from timediary.model.table import Condition as Condition, Table as Table
 from timediary.model.work_definition import Definitions as Definitions, WorkDefinition as WorkDefinition
-from timediary.pipeline.agency_response import agencies as agencies, read_agencies as read_agencies
+from timediary.pipeline.agency_response import (
+    agencies as agencies,
+    certify_agencies as certify_agencies,
+    read_agencies as read_agencies,
+)
 from timediary.pipeline.auditing import audit as audit
 from timediary.pipeline.breakdowns import (
     analyse as analyse,

@@ -52,6 +52,7 @@ COMMANDS: dict[str, list[str]] = {
     "tables_listed": [f"tables {FOUR}"],
     "tables": [f"tables {EXAMPLE} --table 3.3 --table 3.8 --table 2.20"],
     "agencies": [f"agencies agencies.csv {EXAMPLE} --format text"],
+    "agencies_certified": ["agencies --against published --format text --format csv -q"],
     "definitions": [f"definitions {EXAMPLE} --by setting --format text --format csv"],
     "respondents": [
         f"respondents {EXAMPLE} --of supervision --of active_cases --over recording=0.4 --by setting --base answered",

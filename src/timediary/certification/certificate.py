@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from timediary.model.definition import Contradiction, PublishedCell, TableSet
 
-_UNITS = {Figure.COUNT: "respondents", Figure.PERCENT: "points", Figure.SHARE: "points"}
-
 
 def certify(
     cells: Sequence[PublishedCell],
@@ -24,6 +22,7 @@ def certify(
     regenerated: TableSet,
     contradictions: Sequence[Contradiction],
     names: tuple[str, str],
+    counted: str = "respondents",
 ) -> Certificate:
     """Put published figures beside those of a survey.
 
@@ -37,14 +36,15 @@ def certify(
         regenerated: the tables made from the survey; its `missing` say why others can't be.
         contradictions: the figures shown to contradict others.
         names: what the survey and the published figures are called.
+        counted: what numbers count.
     """
     proofs = {one.cell: one for one in contradictions}
     wanted = [cell for cell in cells if cell.table in regenerated.made or cell.table in regenerated.missing]
-    entries = tuple(_entry(cell, regenerated, proofs.get(cell)) for cell in wanted)
-    return Certificate(entries, published, regenerated, *names)
+    entries = tuple(_entry(cell, regenerated, proofs.get(cell), counted) for cell in wanted)
+    return Certificate(entries, published, regenerated, *names, counted=counted)
 
 
-def _entry(cell: PublishedCell, regenerated: TableSet, proof: Contradiction | None) -> Certified:
+def _entry(cell: PublishedCell, regenerated: TableSet, proof: Contradiction | None, counted: str) -> Certified:
     if cell.table not in regenerated.made:
         return Certified(cell, math.nan, "", Verdict.NOT_MADE, regenerated.missing[cell.table])
     value = float(regenerated[cell.table].estimate[cell.i, cell.j])
@@ -57,7 +57,7 @@ def _entry(cell: PublishedCell, regenerated: TableSet, proof: Contradiction | No
         return Certified(cell, value, printed, Verdict.IMPOSSIBLE, proof_text(proof))
     if not printed:
         return Certified(cell, value, printed, Verdict.NOT_MADE, "nobody in the survey to take the figure from.")
-    return Certified(cell, value, printed, Verdict.DIFFERS, _difference(cell, printed))
+    return Certified(cell, value, printed, Verdict.DIFFERS, _difference(cell, printed, counted))
 
 
 def _agrees(cell: PublishedCell, value: float, printed: str) -> bool:
@@ -75,13 +75,13 @@ def as_printed(value: float, decimals: int) -> str:
     return number_text(float(round_half_up(value, decimals)))
 
 
-def _difference(cell: PublishedCell, printed: str) -> str:
+def _difference(cell: PublishedCell, printed: str, counted: str) -> str:
     if cell.value is None:
         return f"nothing is printed; the survey has {printed}."
     change = float(printed) - cell.value
     size = f"{abs(round(change, 6)):,g}"
-    unit = _UNITS[cell.figure].removesuffix("s") if size == "1" else _UNITS[cell.figure]
-    return f"{size} {unit} {'more' if change > 0 else 'less'}."
+    unit = {"respondents": " respondents", "agencies": ""}[counted] if cell.figure is Figure.COUNT else " points"
+    return f"{size}{unit.removesuffix('s') if size == '1' else unit} {'more' if change > 0 else 'less'}."
 
 
 def proof_text(proof: Contradiction) -> str:

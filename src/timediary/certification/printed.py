@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from timediary.model.definition import Figure
 from timediary.model.statement import StatementFigure
@@ -26,6 +26,13 @@ class PrintedFigure(NamedTuple):
 
     value: float
     cells: tuple[PublishedCell, ...]
+
+
+class Printed(Protocol):
+    """Printed figures, to be found by the statements that follow from them."""
+
+    def figures(self, statement: Statement) -> list[PrintedFigure]:
+        """What is printed for a statement, by each way in which it follows; none if by none."""
 
 
 class PrintedTables:

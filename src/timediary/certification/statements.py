@@ -10,13 +10,13 @@ from timediary.model.definition import figure_text
 from timediary.model.statement import CertifiedStatement, StatementVerdict, found_text
 
 if TYPE_CHECKING:
-    from timediary.certification.printed import PrintedFigure, PrintedTables
+    from timediary.certification.printed import Printed, PrintedFigure
     from timediary.model.statement import Measured, Statement
 
 _MOST_NAMED = 6
 
 
-def certify_statement(statement: Statement, found: Measured | str, printed: PrintedTables) -> CertifiedStatement:
+def certify_statement(statement: Statement, found: Measured | str, printed: Printed) -> CertifiedStatement:
     """Put a statement beside a survey's figure and beside the report's own tables.
 
     A figure agrees with a number if, rounded as it is printed (halves up), it is the one printed; with words if it lies
@@ -37,7 +37,7 @@ def certify_statement(statement: Statement, found: Measured | str, printed: Prin
         return CertifiedStatement(statement, found, StatementVerdict.AGREES, "")
     if against:
         return CertifiedStatement(statement, found, StatementVerdict.CONTRADICTS, against)
-    told = f"the survey has {found_text(statement, found)}."
+    told = f"the {'survey' if statement.agencies is None else 'file'} has {found_text(statement, found)}."
     return CertifiedStatement(statement, found, StatementVerdict.DIFFERS, told)
 
 
@@ -50,7 +50,7 @@ def agrees(statement: Statement, value: float) -> bool:
     return statement.least - 1e-9 <= value <= statement.most + 1e-9
 
 
-def _contradicting(statement: Statement, printed: PrintedTables) -> str:
+def _contradicting(statement: Statement, printed: Printed) -> str:
     """The printed figures that a statement contradicts, in words; empty where it follows from some, or from none."""
     found = printed.figures(statement)
     if not found or any(agrees(statement, one.value) for one in found):
@@ -60,7 +60,8 @@ def _contradicting(statement: Statement, printed: PrintedTables) -> str:
 
 
 def _told(statement: Statement, one: PrintedFigure) -> str:
-    cells = [f"{cell.name}: {figure_text(cell)}" for cell in one.cells[:_MOST_NAMED]]
-    more = f" and {len(one.cells) - _MOST_NAMED} more" if len(one.cells) > _MOST_NAMED else ""
+    some = [cell for cell in one.cells if cell.value is not None] or one.cells
+    cells = [f"{cell.name}: {figure_text(cell)}" for cell in some[:_MOST_NAMED]]
+    more = f" and {len(some) - _MOST_NAMED} more" if len(some) > _MOST_NAMED else ""
     decimals = 0 if float(one.value).is_integer() else 1
     return f"{float(as_printed(one.value, decimals)):,.{decimals}f}{statement.figure.unit} by {'; '.join(cells)}{more}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,6 +21,9 @@ from timediary.cli.options import (
 from timediary.cli.progress import Progress
 from timediary.cli.strict import command
 
+if TYPE_CHECKING:
+    from timediary.model.result import Result
+
 
 @command()
 @click.argument("agencies_file", metavar="[AGENCIES]", type=INPUT, required=False)
@@ -28,6 +31,12 @@ from timediary.cli.strict import command
 @study_option
 @reading_options
 @sample_options
+@click.option(
+    "--against",
+    type=click.Choice(["published"]),
+    help="Put each figure that the study's report prints of agencies beside the one of AGENCIES, and say what became "
+    "of it.",
+)
 @out_option("AGENCIES_agencies")
 @format_option()
 @quiet_option
@@ -36,9 +45,10 @@ def agencies(
     files: tuple[Path, ...],
     study: str | None,
     sample: dict[str, Any],
+    *,
+    against: str | None,
     out: Path | None,
     formats: tuple[str, ...],
-    *,
     quiet: bool,
 ) -> None:
     """Show response by agency, staff in bands, and how social workers and deprivation go together.
@@ -52,13 +62,18 @@ def agencies(
     Examples:
       timediary agencies
       timediary agencies agencies.csv diaries.xlsx
+      timediary agencies agencies.csv --against published
     """
+    if against and files:
+        raise click.UsageError("What the report prints of agencies rests on no diaries: leave FILE out.")
     import timediary as td
 
     with Progress(shown=not quiet) as progress:
-        if files:
+        if against:
+            found: Result = td.certify_agencies(agencies_file, study)
+        elif files:
             survey = td.read(files, study, progress=progress, **reading_given())
-            found = td.agencies(survey.sample(**sample), agencies_file)
+            found = joined = td.agencies(survey.sample(**sample), agencies_file)
         else:
             found = td.read_agencies(agencies_file, study)
         called = "study" if agencies_file is None else agencies_file.stem
@@ -70,5 +85,5 @@ def agencies(
         if files or agencies_file or out or formats:
             click.echo(f"Results in {folder}")
         if files:
-            counts = [one.respondents or 0 for one in found.responses] + [count for _, count in found.unmatched]
+            counts = [one.respondents or 0 for one in joined.responses] + [count for _, count in joined.unmatched]
             tell_small_groups([], survey.study, "publish the agencies without their names, in bands.", counts)

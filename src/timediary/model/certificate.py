@@ -64,6 +64,7 @@ class Certificate(Result):
         source: whose figures the published ones are.
         inputs: the files read.
         statements: the numbers in the text of the report likewise; none where only some tables are certified.
+        counted: what the tables count: `respondents`, or `agencies` where they rest on a file of these.
     """
 
     entries: tuple[Certified, ...]
@@ -73,6 +74,7 @@ class Certificate(Result):
     source: str
     inputs: tuple[str, ...] = ()
     statements: tuple[CertifiedStatement, ...] = ()
+    counted: str = "respondents"
 
     @property
     def summary(self) -> str:

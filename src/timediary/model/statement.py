@@ -29,6 +29,22 @@ class StatementFigure(StrEnum):
         return "%" if self in (StatementFigure.PERCENT, StatementFigure.SHARE) else ""
 
 
+class AgencyFigure(NamedTuple):
+    """A figure of a file of agencies: how many of them there are in bands of a table, or in the ranking; or a number.
+
+    Attributes:
+        which: `bands`, `ranked`, `similar` or `apart` for how many agencies; `least` or `most` of a number.
+        name: number of the table, or the name of the number; empty for those in the ranking.
+        type: of the agencies in a table.
+        bands: ids of the bands that count; all where there are none.
+    """
+
+    which: str
+    name: str = ""
+    type: str = ""
+    bands: tuple[str, ...] = ()
+
+
 class Statement(NamedTuple):
     """One number in the text of a report.
 
@@ -49,6 +65,7 @@ class Statement(NamedTuple):
         unsocial: kind of unsocial work that is meant, such as `weekend`; empty otherwise.
         not_asked: why no survey can give it; empty where one can.
         note: what is to be said of it.
+        agencies: what it is of a file of agencies; None where it is of respondents.
     """
 
     number: int
@@ -67,6 +84,7 @@ class Statement(NamedTuple):
     unsocial: str = ""
     not_asked: str = ""
     note: str = ""
+    agencies: AgencyFigure | None = None
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timediary.model.problem import RequestError
 from timediary.sample import sample_of
 from timediary.study import load_study
-from timediary.study.agencies import FILE, load_agencies, load_agency_tables
+from timediary.study.agencies import FILE, load_agencies, load_agency_statements, load_agency_tables
 
 if TYPE_CHECKING:
     from timediary.model.agencies import Agencies
+    from timediary.model.certificate import Certificate
     from timediary.model.study import Study
     from timediary.model.survey import Survey
     from timediary.sample import Sample
@@ -70,6 +72,38 @@ def read_agencies(file: str | Path | None = None, study: Study | str | Path | No
     known = load_study(study)
     path = _own(known) if file is None else Path(file)
     return tabulate_agencies(load_agencies(path), load_agency_tables(known), None, path.name)
+
+
+def certify_agencies(file: str | Path | None = None, study: Study | str | Path | None = None) -> Certificate:
+    """Put each figure that the study's report prints of agencies beside the one that a file of agencies gives.
+
+    Tables of agencies by bands, the ranks that follow from people per social worker, and what the text says of
+    agencies in numbers. A printed rank that the printed ratios don't allow contradicts them.
+
+    Args:
+        file: as `agencies` takes it; the agencies that the study's report prints where None.
+        study: as `read_agencies` takes it.
+
+    Raises:
+        RequestError: the study's report prints nothing of agencies.
+        DefinitionError: the file can't be read, or contradicts itself.
+
+    Examples:
+        >>> import timediary as td
+        >>> td.certify_agencies("examples/agencies.csv").totals()["count"]["agrees"]
+        49
+    """
+    from timediary.certification import certify_agencies as put_beside
+
+    known = load_study(study)
+    statements = load_agency_statements(known)
+    has_own = known.folder is not None and (known.folder / FILE).is_file()
+    if not (statements or has_own):
+        raise RequestError(f"The study '{known.id}' prints nothing of agencies to put beside a file of them.")
+    printed = read_agencies(None, known) if has_own else None
+    found = read_agencies(file, known)
+    certificate = put_beside(found, printed, statements, known.source)
+    return replace(certificate, inputs=() if file is None else (str(file),))
 
 
 def _own(study: Study) -> Path:

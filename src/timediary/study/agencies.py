@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 from timediary.model.agencies import NUMBERS, Agency, AgencyTable
 from timediary.model.problem import DefinitionError
 from timediary.model.spelling import folded
+from timediary.model.statement import AgencyFigure, Statement, StatementFigure
 from timediary.study.section import StrictToml
 from timediary.study.variables import band_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from timediary.model.study import Study
 
 FILE, TABLES = "agencies.csv", "agencies.toml"
@@ -80,8 +83,59 @@ def load_agency_tables(study: Study) -> tuple[AgencyTable, ...]:
         return ()
     section = StrictToml.of_file(study.folder / TABLES)
     tables = tuple(_table(part) for part in section.sections("tables"))
+    section.tables("statements")
     section.finish()
     return tables
+
+
+def load_agency_statements(study: Study) -> tuple[Statement, ...]:
+    """What the study's report says in numbers of agencies, `[[statements]]` of its `agencies.toml`, in its order.
+
+    Each has `section`, `paragraph`, `quote`, `printed` (or `least` and `most`), and one of: `table`, with `type` and
+    perhaps `bands`, for agencies in a table; `ranks`, which is `ranked`, `similar` or `apart`; `least_of` or `most_of`
+    a number.
+
+    Raises:
+        DefinitionError: a key, table, type, band or number is unknown; the message names the place.
+    """
+    tables = {table.id: table for table in load_agency_tables(study)}
+    if study.folder is None or not tables:
+        return ()
+    parts = StrictToml.of_file(study.folder / TABLES).sections("statements", needed=False)
+    return tuple(_statement(part, tables, number) for number, part in enumerate(parts, start=1))
+
+
+def _statement(section: StrictToml, tables: Mapping[str, AgencyTable], number: int) -> Statement:
+    printed, least, most = (section.optional_number(key) for key in ("printed", "least", "most"))
+    if (printed is None) == (least is None or most is None):
+        raise section.error("printed", "give the number printed, or least and most where words give a range.")
+    statement = Statement(
+        number=number,
+        section=section.text("section"),
+        paragraph=section.whole("paragraph"),
+        quote=section.text("quote"),
+        figure=StatementFigure.COUNT,
+        least=least if printed is None else printed,
+        most=most if printed is None else printed,
+        decimals=None if printed is None else 0,
+        note=section.optional_text("note") or "",
+        agencies=_agency_figure(section, tables),
+    )
+    section.finish()
+    return statement
+
+
+def _agency_figure(section: StrictToml, tables: Mapping[str, AgencyTable]) -> AgencyFigure:
+    if section.has("ranks"):
+        return AgencyFigure(section.choice("ranks", ("ranked", "similar", "apart")))
+    for key in ("least", "most"):
+        if section.has(f"{key}_of"):
+            return AgencyFigure(key, section.choice(f"{key}_of", NUMBERS))
+    table = tables[section.choice("table", tuple(tables))]
+    bands, known = section.texts("bands"), [band.id for band in table.bands]
+    if unknown := [band for band in bands if band not in known]:
+        raise section.error("bands", f"table {table.id} has no band '{unknown[0]}'. It has: {', '.join(known)}.")
+    return AgencyFigure("bands", table.id, section.choice("type", tuple(table.printed)), bands)
 
 
 def _table(section: StrictToml) -> AgencyTable:

@@ -75,10 +75,11 @@ def _whole(agency: Agency, name: str) -> int | None:
 
 
 def _counted(agencies: Sequence[Agency], table: AgencyTable) -> dict[str, tuple[int, ...]]:
-    """Agencies of each type in each band, of those of which both numbers are known."""
+    """Agencies of each type in each band, of those of which both numbers are known; types as the report spells them."""
     counted = {}
-    for type_ in dict.fromkeys(one.type for one in agencies):
-        members = [one for one in agencies if one.type == type_]
+    spelt = {folded(type_): type_ for type_ in (*(one.type for one in reversed(agencies)), *table.printed)}
+    for key in dict.fromkeys(folded(one.type) for one in agencies):
+        type_, members = spelt[key], [one for one in agencies if folded(one.type) == key]
         with np.errstate(invalid="ignore", divide="ignore"):
             of, per = (np.array([one.number(name) for one in members]) for name in (table.of, table.per))
             bands = in_bands(of / per, table.bands)

@@ -63,10 +63,17 @@ _MEANING = (
     "A figure is called impossible where it is printed otherwise than other published figures allow. Its proof "
     "names these; none of them can be left out of it.",
 )
+_MEANING_OF_AGENCIES = (
+    "Each table is counted anew from a file of agencies alone, by the bands of the report; only then is each published "
+    "figure put beside it. Agencies are the report's own where no file is named: appendix D, which prints the people "
+    "for each social worker and the ranks that follow from these, but no numbers of other staff.",
+    _MEANING[-1],
+)
 
 
 def document(certificate: Certificate, edition: Edition) -> Document:
     """Totals, what differs, what is impossible; and but for screens every table with its figures side by side."""
+    of_whom = ("Agencies" if certificate.counted == "agencies" else "Survey", certificate.survey)
     about = f"Certificate: {certificate.survey} beside the published figures"
     beside = Text(f"{certificate.survey}, beside {certificate.source}", Tone.FAINT)
     in_book = edition.medium is Medium.BOOK
@@ -74,15 +81,19 @@ def document(certificate: Certificate, edition: Edition) -> Document:
         name="certificate",
         title=headline_of(certificate),
         about=about,
-        lead=tuple(map(Text, _MEANING)) if in_book else (beside,) if edition.is_brief else (),
+        lead=tuple(map(Text, _meaning(certificate))) if in_book else (beside,) if edition.is_brief else (),
         sections=tuple(_book_sections(certificate) if in_book else _sections(certificate, edition)),
-        provenance=(("Survey", certificate.survey), ("Published in", certificate.source)),
+        provenance=(of_whom, ("Published in", certificate.source)),
         records=(
             Records("certificate", _FIELDS, lambda: map(_fields, certificate.entries)),
             *([statement_records(certificate)] if certificate.statements else []),
         ),
         inputs=certificate.inputs,
     )
+
+
+def _meaning(certificate: Certificate) -> tuple[str, ...]:
+    return _MEANING_OF_AGENCIES if certificate.counted == "agencies" else _MEANING
 
 
 def headline_of(certificate: Certificate) -> str:
@@ -105,8 +116,8 @@ def _sections(certificate: Certificate, edition: Edition) -> Iterator[Section]:
     tables = certified_tables(certificate)
     yield Section("Totals", (totals_grid(certificate),), "totals")
     if not edition.is_brief:
-        legend = Section("How to read the tables", (Items(tuple(_legend(certificate.survey))),))
-        yield Section("What this means", (*map(Text, _MEANING), legend), "meaning")
+        legend = Section("How to read the tables", (Items(tuple(_legend(certificate))),))
+        yield Section("What this means", (*map(Text, _meaning(certificate)), legend), "meaning")
     yield from _lists(certificate, edition)
     yield from statement_sections(certificate, edition)
     if edition.is_brief:
@@ -158,9 +169,10 @@ def _index_grid(tables: Iterable[CertifiedTable]) -> Grid:
     return Grid("index", "The tables of the report.", "Table", TALLY_COLUMNS, rows)
 
 
-def _legend(survey: str) -> Iterator[str]:
-    yield f"With each published figure stands that of {survey}."
-    yield f"{_DIFFERS} marks a figure that differs, with how much more or less the survey has: points, or respondents."
+def _legend(certificate: Certificate) -> Iterator[str]:
+    counted = "respondents" if certificate.counted == "respondents" else "numbers"
+    yield f"With each published figure stands that of {certificate.survey}."
+    yield f"{_DIFFERS} marks a figure that differs, with how much more or less the survey has: points, or {counted}."
     yield f"{_IMPOSSIBLE} marks a published figure that contradicts others; the number leads to its proof."
     yield "'blank' and '-' are nothing and a dash, as the report prints them."
     yield f"{_NONE} stands where there is nothing to take a figure from."

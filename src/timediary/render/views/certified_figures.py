@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _KINDS = {
     Figure.SHARE: "Shares of time",
     Figure.PERCENT: "Percentages of respondents",
-    Figure.COUNT: "Numbers of respondents",
+    Figure.COUNT: "Numbers of {counted}",
 }
 # The order in which verdicts are counted.
 _ORDER = (Verdict.AGREES, Verdict.DIFFERS, Verdict.IMPOSSIBLE, Verdict.NOT_MADE)
@@ -129,7 +129,7 @@ def tallies(certificate: Certificate) -> list[Tally]:
         else:
             groups.setdefault((entry.cell.figure, entry.cell.table.partition(".")[0]), []).append(entry)
     found = [
-        tally_of(f"{label}, {_tables_of(members)}", members)
+        tally_of(f"{label.format(counted=certificate.counted)}, {_tables_of(members)}", members)
         for kind, label in _KINDS.items()
         for (figure, _), members in groups.items()
         if figure is kind
@@ -331,7 +331,8 @@ def _stated(certificate: Certificate, verdict: StatementVerdict, edition: Editio
         return
     most = _MOST_STATEMENTS.get(edition.medium, len(found))
     items = Items(tuple(map(_sentence_of, found[:most])), max(len(found) - most, 0), edition.file("statements.csv"))
-    yield Section(f"{_STATEMENT_TITLES[verdict]} ({len(found):,})", (items,))
+    title = _STATEMENT_TITLES[verdict].replace("survey", "survey" if certificate.counted == "respondents" else "file")
+    yield Section(f"{title} ({len(found):,})", (items,))
 
 
 def _sentence_of(entry: CertifiedStatement) -> str:
