@@ -4,6 +4,7 @@ Import from the modules; nothing is imported here, so that a table pays only for
 
 - `design`: how a sample was drawn.
 - `ratios`: shares, means and totals by domain, with standard errors, covariances and design effects.
+- `sums`: the same shares from sums that add up, of any number of respondents.
 - `intervals`: confidence intervals of shares and of other estimates.
 - `quantiles`: quantiles of hours.
 - `replication`: jackknife, bootstrap and replicate weights that come with the data, in place of a design.

@@ -45,23 +45,10 @@ class Linearised:
         return np.asarray(self._moments[0])
 
     def effective_degrees_of_freedom(self) -> FloatArray:
-        """Degrees of freedom that allow for the kurtosis of the clusters' totals, shape (d, k).
-
-        A variance of n independent values has n - 1 degrees of freedom if they are normal. A rare activity is
-        nothing for most and much for some; its variance is known far less well. The variance of a variance,
-        V^2 (kurtosis / n + 2 / df), set equal to that of a chi-squared gives 1 / (kurtosis / 2n + 1 / df), with the
-        kurtosis in excess of 3 and n the clusters with a member (Satterthwaite 1946, *Biometrics* 2; Eltinge and
-        Jang 1996, *Survey Methodology* 22; O'Neill 2014, *The American Statistician* 68).
-        """
+        """Degrees of freedom that allow for the kurtosis of the clusters' totals, shape (d, k)."""
         variances, fourth = self._moments
-        clusters = self.design.domain_clusters(self.cells.membership)[:, None].astype(np.float64)
-        df = self.degrees_of_freedom()[:, None].astype(np.float64)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            excess = np.maximum(clusters * fourth / variances**2 - 3.0, 0.0)
-            effective = 1.0 / (excess / (2.0 * clusters) + 1.0 / df)
-        # Rounded down, so that a table needs few different quantiles of t, each worked out once; not by the last
-        # digit of a division. Without a variance there is no kurtosis, and clusters are all that is counted.
-        return np.asarray(np.where(np.isfinite(effective), np.floor(effective + 1e-9), df))
+        clusters = self.design.domain_clusters(self.cells.membership)
+        return effective_degrees(variances, fourth, clusters, self.degrees_of_freedom())
 
     def scores(self, domains: IntArray) -> FloatArray:
         """Totals by cluster, centred and scaled so that their cross-products are covariances.
@@ -177,6 +164,33 @@ class Linearised:
             scattered[design.clusters] = flat
             return scattered
         return sums_by(design.clusters, design.cluster_count, flat)
+
+
+def effective_degrees(variances: FloatArray, fourth: FloatArray, clusters: IntArray, df: IntArray) -> FloatArray:
+    """Degrees of freedom of variances that allow for the kurtosis of the clusters' totals.
+
+    A variance of n independent values has n - 1 degrees of freedom if they are normal. A rare activity is
+    nothing for most and much for some; its variance is known far less well. The variance of a variance,
+    V^2 (kurtosis / n + 2 / df), set equal to that of a chi-squared gives 1 / (kurtosis / 2n + 1 / df), with the
+    kurtosis in excess of 3 and n the clusters with a member (Satterthwaite 1946, *Biometrics* 2; Eltinge and
+    Jang 1996, *Survey Methodology* 22; O'Neill 2014, *The American Statistician* 68).
+
+    Args:
+        variances: shape (d, k).
+        fourth: sums of the scores' fourth powers, shape (d, k).
+        clusters: clusters with a member of each domain, shape (d,).
+        df: degrees of freedom of each domain, shape (d,).
+
+    Returns:
+        Shape (d, k), at most the domain's.
+    """
+    members, most = clusters[:, None].astype(np.float64), df[:, None].astype(np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        excess = np.maximum(members * fourth / variances**2 - 3.0, 0.0)
+        effective = 1.0 / (excess / (2.0 * members) + 1.0 / most)
+    # Rounded down, so that a table needs few different quantiles of t, each worked out once; not by the last
+    # digit of a division. Without a variance there is no kurtosis, and clusters are all that is counted.
+    return np.asarray(np.where(np.isfinite(effective), np.floor(effective + 1e-9), most))
 
 
 def residuals_from(auxiliary: AuxiliaryData, influence: FloatArray) -> FloatArray:
