@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
 from typing import TYPE_CHECKING
@@ -77,3 +78,35 @@ def test_a_respondent_that_is_an_error_is_told_and_the_diary_kept(forms: Path) -
     assert (problem.kind.value, problem.column, problem.row) == ("formula_error", "B", 1)
     (forms / "a.json").unlink()
     assert len(gather(forms).survey) == 1
+
+
+def zipped(*names: str) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("returned.pdf", b"%PDF-1.7", "This is a PDF: what is filled in on it can't be read."),
+        ("form.xlsx", b"%PDF-1.7", "This is a PDF"),
+        ("photo.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF", "This is a photo or a scan"),
+        ("IMG_2201.HEIC", b"\0\0\0\x18ftypheic\0\0", "This is a photo or a scan"),
+        ("scan.tiff", b"II*\0\0\0", "This is a photo or a scan"),
+        ("diary.doc", b"\xd0\xcf\x11\xe0" + "WordDocument".encode("utf-16-le"), "This is a text document"),
+        ("diary.docx", zipped("[Content_Types].xml", "word/document.xml"), "This is a text document"),
+        ("diary.pages", zipped("Index/Document.iwa"), "This is a document of an Apple program"),
+        ("forms.zip", zipped("a.xlsx"), "This is an archive of other files"),
+        ("mail.eml", b"From: somebody\n\n", "This is an e-mail"),
+        ("diary.gsheet", b'{"url": "https://docs.example"}', "This is a link to a file on the web"),
+    ],
+)
+def test_what_is_no_form_is_answered_in_words(name: str, content: bytes, told: str, forms: Path) -> None:
+    (forms / name).write_bytes(content)
+    (problem,) = gather(forms).survey.problems
+    assert problem.message.startswith(told)
+    assert problem.remedy.split()[0] in ("Ask", "Unpack", "Save", "Download")
+    assert problem.file.endswith(name)

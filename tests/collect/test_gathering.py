@@ -120,7 +120,7 @@ def test_a_survey_file_among_the_forms_is_no_diary(forms: Path) -> None:
 
 def test_nothing_to_gather_says_why(forms: Path) -> None:
     (forms / "scan.pdf").write_bytes(b"%PDF-1.7")
-    with pytest.raises(td.TimediaryError, match=r"There is no diary to gather(.|\n)*scan\.pdf.*PDF document"):
+    with pytest.raises(td.TimediaryError, match=r"There is no diary to gather(.|\n)*scan\.pdf.*This is a PDF"):
         td.collect(forms)
 
 
@@ -434,9 +434,36 @@ def test_the_commands_go_round(run: Run, tmp_path: Path) -> None:
     assert {row["state"] for row in returns} == {"read"}
     for file in ("all_returns.csv", "all_problems.csv", "all_not_returned.csv"):
         assert "Ann" not in (tmp_path / file).read_text(encoding="utf-8")
+    reminders = tmp_path / "respondents_key_reminders.csv"
+    assert rows_of(reminders) == [{"respondent": ids[1], "name": "Bee", "agency": "South"}]
+    assert reminders.stat().st_mode & 0o777 == 0o600
+    assert "respondents_key_reminders.csv has the names and addresses" in back.stderr
+    assert "reminders" not in back.stdout
     again = run("form", "--respondent-list", "list.csv", "-o", "forms2")
     assert sorted(path.stem for path in (tmp_path / "forms2").iterdir()) == sorted(f"diary_{id_}" for id_ in ids)
     assert again.exit_code == 0
+
+
+def test_reminders_are_written_anew_where_a_list_says_who_people_are(forms: Path, tmp_path: Path) -> None:
+    write_export(SURVEY, 0, forms / "R001.json")
+    write_list(tmp_path / "ids.csv", [["respondent", "agency"], ["R001", "North"], ["R002", "South"]])
+    _, written = gather_into(tmp_path / "some.csv", forms, respondent_list=tmp_path / "ids.csv")
+    assert not [path for path in written if "reminders" in path.name]
+    people = [["respondent", "e-mail", "staff number"], ["R001", "a@x.org", "17"], ["R002", "b@x.org", "=1"]]
+    write_list(tmp_path / "key.csv", people)
+    is_there = False
+    for missing in ([["R002", "b@x.org", "'=1"]], []):
+        survey, written = gather_into(
+            tmp_path / "all.csv", forms, respondent_list=tmp_path / "key.csv", overwrite=is_there
+        )
+        with written[-1].open(encoding="utf-8", newline="") as stream:
+            assert list(csv.reader(stream)) == [people[0], *missing]
+        assert not {"e-mail", "staff number"} & set(survey.survey.attributes)
+        write_export(SURVEY, 1, forms / "R002.json")
+        is_there = True
+    with pytest.raises(td.RequestError, match=r"key_reminders\.csv' exists already"):
+        gather_into(tmp_path / "other.csv", forms, respondent_list=tmp_path / "key.csv")
+    assert not (tmp_path / "other.csv").exists()
 
 
 @pytest.mark.parametrize(

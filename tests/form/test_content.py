@@ -44,11 +44,13 @@ def test_every_shipped_study_makes_a_form(name: str) -> None:
     assert made.explanation
 
 
-def test_a_day_begins_with_the_working_day_and_ends_with_its_early_hours() -> None:
+def test_a_day_begins_at_six_or_with_an_earlier_working_day_and_ends_with_its_early_hours() -> None:
     made = form()
-    assert [made.time(position) for position in made.positions[:2]] == ["08:30", "09:00"]
-    assert made.time(made.positions[-1]) == "08:00"
-    assert made.early_positions == 17
+    assert [made.time(position) for position in made.positions[:2]] == ["06:00", "06:30"]
+    assert made.time(made.positions[-1]) == "05:30"
+    assert made.early_positions == 12
+    bakers = form(STUDY.grid._replace(core_start=3 * 60))
+    assert (bakers.time(bakers.positions[0]), bakers.early_positions) == ("03:00", 6)
     shift = form(STUDY.grid._replace(first_minute=7 * 60, slot_minutes=15, slots_per_day=48))
     assert shift.positions == tuple(range(48))
     assert shift.early_positions == 0

@@ -142,6 +142,25 @@ def test_a_stroke_is_undone_and_done_again_at_once(browser: Browser, tmp_path: P
         tab.assert_quiet()
 
 
+def test_the_search_puts_labels_first_that_begin_with_what_was_typed(browser: Browser, tmp_path: Path) -> None:
+    with browser.open(plain(tmp_path), height=TALL) as tab:
+        for typed, codes in {
+            "record": ["R1", "R7", "S5", "OA2"],
+            "travel": ["D12", "OA5", "IA4", "OIA2", "S8"],
+            "case": ["OA3", "OA4", "OA1"],
+            "records": ["OA2"],
+            "d1": ["D1", "D10", "D11", "D12"],
+        }.items():
+            tab.page.fill("#palette-search", typed)
+            found = tab.page.locator("#palette-list [role=option]").evaluate_all("all => all.map(o => o.dataset.code)")
+            assert found[: len(codes)] == codes, typed
+        tab.page.fill("#palette-search", "record")
+        tab.press("Enter")
+        to_grid(tab)
+        drag(tab, 20, 21)
+        assert shown(tab) == {"20": "R1", "21": "R1"}
+
+
 def test_a_rectangle_is_painted_over_days_and_shrinks_as_one_goes_back(browser: Browser, tmp_path: Path) -> None:
     with browser.open(plain(tmp_path), height=TALL) as tab:
         tab.page.fill("#palette-search", "lunch")

@@ -44,8 +44,9 @@ def collect(
 ) -> None:
     """Gather the returned forms of a folder: workbooks, plain grids typed by hand, exports of web pages, mixed.
 
-    Beside OUT come lists: of all problems, of all returns with what became of each, and of who has not returned. Who
-    keeps several diaries has several, by their dates. Run again after a stop, it goes on where it was.
+    Lists are written beside OUT: the problems, every file with what became of it, and the ids that have not returned.
+    Names and addresses for a reminder go beside LIST.csv, where only you can read them. Run again after a stop, it goes
+    on where it was.
 
     \b
     Examples:
@@ -55,7 +56,7 @@ def collect(
       timediary collect returned/ -o gathered.xlsx --read-as Recording=R1
     """
     from timediary.collection.report import text_of_collection
-    from timediary.pipeline.forms import gather_into
+    from timediary.pipeline.forms import gather_into, reminder_path
     from timediary.render.painters.text import in_encoding
 
     with Progress() as progress:
@@ -70,6 +71,13 @@ def collect(
             **reading_given(),
         )
     click.echo(in_encoding(text_of_collection(collection), sys.stdout.encoding), nl=False)
-    click.echo(f"Written: {', '.join(map(str, written))}")
+    private = reminder_path(respondent_list) if respondent_list else None
+    click.echo(f"Written: {', '.join(str(path) for path in written if path != private)}")
+    if private in written:
+        click.echo(
+            f"{private} has the names and addresses of those who have not returned, for a reminder. Only you can read "
+            "it: keep it with the key, don't publish it, and delete it when you have written to them.",
+            err=True,
+        )
     if strict and collection.survey.problems:
         sys.exit(PROBLEMS_FOUND)

@@ -119,7 +119,10 @@ def reader_of_dates(
 
 
 def days_in(cells: Sequence[Cell], spelling: CellParser) -> dict[int, Day]:
-    """The days in a row, by column: names; or dates of one week; or else the numbers of all days in their order."""
+    """The days in a row, by column: names; or dates of one week; or else the numbers of all days in their order.
+
+    A number by itself is no day: it may as well be the code of an activity in a list beside the grid.
+    """
     named, dated, numbered = {}, {}, {}
     for column, cell in enumerate(cells):
         day = None if is_blank(cell) else spelling.day(cell)
@@ -133,6 +136,7 @@ def days_in(cells: Sequence[Cell], spelling: CellParser) -> dict[int, Day]:
             named[column] = day
     dates = sorted(day.date for day in dated.values())
     if named or not dates:
-        in_order = [day.position for day in numbered.values()] == list(range(len(spelling.grid.days)))
+        positions = [day.position for day in numbered.values()]
+        in_order = len(positions) > 1 and positions == list(range(len(spelling.grid.days)))
         return named or (numbered if in_order else {})
     return dated if dates[-1] - dates[0] < max(7, len(spelling.grid.days)) else {}

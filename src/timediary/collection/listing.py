@@ -28,7 +28,7 @@ WEEK_BEGINNING = "week_beginning"
 # Words that head a column with how to reach somebody, as whole words of the heading.
 _CONTACT = re.compile(
     r"(?:(?:first|last|middle|full|given|family|respondent'?s?|contact|worker'?s?|your) )?names?|"
-    r"forenames?|surname|initials|contact(?: details| person)?|"
+    r"forenames?|surname|initials|contact(?: details| person)?|(?:staff|employee|payroll|personnel) (?:id|number|no)|"
     r"(?:(?:work|home|private|office|e-?mail|postal|contact) )?"
     r"(?:e-?mail|telephone|phone|mobile|tel|fax|address|postcode)(?: (?:address|number|no|phone))?",
     re.IGNORECASE,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from timediary.collection.answers import Labels, field_of, grid_end, marked_answers, marked_rows
 from timediary.collection.diary import Diary, Entry, Outcome
 from timediary.collection.grid import Found, find_grid
+from timediary.collection.not_a_form import not_a_form
 from timediary.collection.page import Page
 from timediary.collection.understood import of_export, of_sheets, unread
 from timediary.collection.web import is_export, moment_in_utc, read_export
@@ -88,6 +89,8 @@ class FormReader:
         try:
             with guarded(file):
                 content = path.read_bytes()
+                if other := not_a_form(path.name, content):
+                    return Outcome(problems=(unreadable(file, other.message, other.remedy),))
                 if is_export(path, content):
                     found = self._with_ids(read_export(content, file, self.study), path, content)
                     return replace(found, sheets=(of_export(file),) if found.diaries else ())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from timediary.ingest.cell import text_of
 from timediary.ingest.codes import code_key
+from timediary.ingest.dates import MONTHS
 from timediary.ingest.fault import Fault
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _CUT = re.compile(r"(?<=[\w.])(?=[\s(\[{:;,/\u2010-\u2015-])")
 _WORD = re.compile(r"[^\W\d_]{2}")
+_DATE = re.compile(rf"[0-9]{{1,2}}\s+(?:{'|'.join(MONTHS)})[a-z]*\.?", re.IGNORECASE)
 _PARTS = re.compile(r"[\s(\[{)\]}:;,/&+|\u2010-\u2015-]+")
 
 
@@ -23,13 +25,15 @@ def without_remark(cell: Cell, read: Callable[[Cell], int | Fault]) -> str | Non
     """The code in a cell that holds a remark behind it; None where there is no such thing.
 
     A remark has a word in it and no further code. Where it isn't clear where the code ends (`D1 2 visits` may be D1 or
-    D12), the cell is left as it is, and reported like any that is no code.
+    D12), the cell is left as it is, and reported like any that is no code. `10 May` is a date, not code 10.
 
     Args:
         cell: what `read` could not make out.
         read: reads a cell as the number of a code.
     """
     text = text_of(cell)
+    if _DATE.fullmatch(text.strip()):
+        return None
     found = []
     for cut in _CUT.finditer(text):
         code, remark = text[: cut.start()], text[cut.start() :]

@@ -11,9 +11,10 @@ from timediary.render.views.check import problem_records
 from timediary.render.writing import text_of_result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from timediary.collection.gathering import Collection
+    from timediary.collection.listing import Invited, RespondentList
 
 _MOST_NAMED = 12
 _KINDS = {"form": "workbook", "grid": "plain grid", "web": "web page"}
@@ -33,6 +34,15 @@ def files_of(collection: Collection) -> dict[str, bytes]:
         missing = ((invited.agency, invited.id, invited.when) for invited in collection.not_returned)
         files["not_returned"] = in_utf_8(delimited(("agency", "respondent", "date"), missing))
     return files
+
+
+def reminders_of(listed: RespondentList, not_returned: Iterable[Invited]) -> bytes:
+    """The lines of a list of those who have not returned, with names and addresses, for a reminder to them.
+
+    It says who people are, and so belongs beside the list and nowhere else.
+    """
+    lines = {(line.id, line.when): row for line, row in zip(listed.invited, listed.rows, strict=True)}
+    return in_utf_8(delimited(listed.header, (lines[person.id, person.when] for person in not_returned)))
 
 
 def _returns(collection: Collection) -> Iterator[tuple[str | float | None, ...]]:
@@ -77,7 +87,7 @@ def text_of_collection(collection: Collection) -> str:
     lines += [f"  {counted(number, thing)} {words}" for number, thing, words in notes if number]
     if collection.respondents is not None and collection.respondents.left_out:
         columns = visible(", ".join(collection.respondents.left_out))
-        lines.append(f"  Columns of the list that say who people are, not taken along: {columns}")
+        lines.append(f"  Columns of the list left out because they identify people: {columns}")
     unread = collection.unread
     if unread:
         lines += ["", f"No diary in {counted(len(unread), 'file')}:"]

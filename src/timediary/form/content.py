@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.form.colours import Colours, colours_of
 from timediary.model.problem import RequestError
-from timediary.model.study import DAYS_WITH_ENTRIES, EVERY_DAY, WEEKDAYS, clock
+from timediary.model.study import DAYS_WITH_ENTRIES, EVERY_DAY, MINUTES_PER_DAY, WEEKDAYS, clock
 from timediary.model.titles import title_of
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from timediary.model.questionnaire import Questionnaire, QuestionSection
     from timediary.model.study import ActivityCode, DiaryGrid, Study
 
+_MORNING = 6 * 60  # when a form's day begins, in minutes after midnight
 # What a filled form says of itself, whatever kind of file it is; `collect` knows it by this.
 FORMAT = "timediary diary 1"
 _LENGTHS = {15: "quarter of an hour", 30: "half hour", 60: "hour"}
@@ -91,14 +92,14 @@ class Form:
     def positions(self) -> tuple[int, ...]:
         """The positions of the slots within a day, in the order in which the form shows them.
 
-        A day that runs from midnight to midnight begins with the usual working day, and its early hours come last, as
-        on the form of 2009; any other begins with its first slot.
+        A day that runs from midnight to midnight is shown from six in the morning, or from the start of the usual
+        working day where that is earlier, and its early hours come last. Any other begins with its first slot.
         """
         grid = self.grid
         positions = range(grid.slots_per_day)
-        whole = grid.first_minute == 0 and grid.slots_per_day * grid.slot_minutes == 24 * 60
-        first = grid.slot(0, grid.core_start % (24 * 60)) if whole else 0
-        return (*positions[first or 0 :], *positions[: first or 0])
+        whole = grid.first_minute == 0 and grid.slots_per_day * grid.slot_minutes == MINUTES_PER_DAY
+        first = min(_MORNING, grid.core_start % MINUTES_PER_DAY) // grid.slot_minutes if whole else 0
+        return (*positions[first:], *positions[:first])
 
     @property
     def early_positions(self) -> int:

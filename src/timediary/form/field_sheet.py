@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from timediary.form.plan import END, MARK, OF_FIELD
-from timediary.form.week import blocks_of, write_days, write_slots
+from timediary.form.week import write_days, write_slots
 
 if TYPE_CHECKING:
     from timediary.form.plan import Plan
@@ -26,10 +26,10 @@ def write_field(page: Any, plan: Plan, field: Field, styles: Styles, lists: List
     page.write_string(0, plan.time_column, field.label, styles.title)
     page.set_row(0, 24)
     page.write_string(1, plan.time_column, _in_short(field), styles.make(font_size=9))
-    write_days(page, plan, styles)
+    write_days(page, plan, styles, plan.days_row)
     write_slots(page, plan, styles)
     page.write_string(plan.last_slot_row + 1, 0, END)
-    for first, last in blocks_of(plan):
+    for first, last in plan.blocks:
         page.data_validation(first, columns[0], last, columns[-1], _rule(field, lists))
     column = columns[-1] + 2
     page.set_column(column, column, 12)

@@ -32,6 +32,8 @@ _LONGEST_SHEET_NAME = 31
 _FIRST_HEAD_ROW = 3
 _DAYS_ROW = 7
 _FIRST_SLOT_ROW = 9
+# What early hours are, and once more the names of the days and their dates, above the early hours.
+_PARTING_ROWS = 3
 _FIRST_DAY_COLUMN = 2
 # A narrower diary has no room for questions below it.
 _FEWEST_DAYS = 4
@@ -94,17 +96,25 @@ class Plan:
 
     @cached_property
     def slot_rows(self) -> dict[int, int]:
-        """The row of each position within a day; a line parts the early hours from the evening."""
+        """The row of each position within a day; some rows part the early hours from the evening."""
         late = self.form.grid.slots_per_day - self.form.early_positions
         return {
-            position: _FIRST_SLOT_ROW + number + (number >= late) for number, position in enumerate(self.form.positions)
+            position: _FIRST_SLOT_ROW + number + (_PARTING_ROWS if number >= late else 0)
+            for number, position in enumerate(self.form.positions)
         }
 
     @property
     def parting_row(self) -> int | None:
-        """The row between the evening and the early hours, if there are any."""
+        """The first row between the evening and the early hours, if there are any; two with the days follow it."""
         early = self.form.early_positions
         return _FIRST_SLOT_ROW + self.form.grid.slots_per_day - early if early else None
+
+    @property
+    def blocks(self) -> list[tuple[int, int]]:
+        """First and last row of each block of slots: the day, and its early hours if there are any."""
+        rows = [self.slot_rows[position] for position in self.form.positions]
+        late = len(rows) - self.form.early_positions
+        return [(block[0], block[-1]) for block in (rows[:late], rows[late:]) if block]
 
     @property
     def last_slot_row(self) -> int:

@@ -91,7 +91,7 @@ class Styles:
     @property
     def parting(self) -> Any:
         """The line between evening and early hours."""
-        return self.make(italic=True, font_size=9, font_color=_GREY, valign="vcenter")
+        return self.make(bold=True, font_size=9, valign="bottom")
 
     def total(self, number_format: str, *, bold: bool, lined: bool) -> Any:
         """A sum of hours; a line above the first of them."""

@@ -33,7 +33,7 @@ def write_diary(page: Any, plan: Plan, styles: Styles, lists: Lists) -> None:
     said = ". ".join(filter(None, (form.subtitle, _in_short(form))))
     page.write_string(1, plan.time_column, said, styles.make(font_size=9))
     _write_head(page, plan, styles)
-    write_days(page, plan, styles)
+    write_days(page, plan, styles, plan.days_row)
     write_slots(page, plan, styles)
     _choose_from_codes(page, plan, styles, lists)
     _write_totals(page, plan, styles, lists)
@@ -74,14 +74,14 @@ def _write_head(page: Any, plan: Plan, styles: Styles) -> None:
             page.write_blank(row, column, None, style)
 
 
-def write_days(page: Any, plan: Plan, styles: Styles) -> None:
-    """The names of the days, with their dates below where the week is known."""
+def write_days(page: Any, plan: Plan, styles: Styles, row: int) -> None:
+    """The names of the days in a row, with their dates in the next where the week is known."""
     grid, dates = plan.form.grid, plan.form.dates
     for number, (day, column) in enumerate(zip(plan.form.days, plan.day_columns, strict=True)):
         weekend = day in grid.weekend
-        page.write_string(plan.days_row, column, grid.days[day], styles.day(weekend=weekend))
+        page.write_string(row, column, grid.days[day], styles.day(weekend=weekend))
         date = f"{dates[number].day} {_MONTHS[dates[number].month - 1]}" if dates else ""
-        page.write_string(plan.days_row + 1, column, date, styles.day(weekend=weekend, bold=False))
+        page.write_string(row + 1, column, date, styles.day(weekend=weekend, bold=False))
 
 
 def write_slots(page: Any, plan: Plan, styles: Styles) -> None:
@@ -94,14 +94,23 @@ def write_slots(page: Any, plan: Plan, styles: Styles) -> None:
             page.write_blank(row, column, None, styles.slot(whole=whole, weekend=day in form.grid.weekend))
         page.set_row(row, 13.5)
     if plan.parting_row is not None:
-        page.write_string(plan.parting_row, plan.time_column, "Early hours of the same day:", styles.parting)
-        page.set_row(plan.parting_row, 15)
+        page.write_string(plan.parting_row, plan.time_column, _early_hours(form), styles.parting)
+        page.set_row(plan.parting_row, 18)
+        write_days(page, plan, styles, plan.parting_row + 1)
+
+
+def _early_hours(form: Form) -> str:
+    """Which hours the last rows are, and of which day."""
+    return (
+        f"Early hours, {form.time(0)} to {form.time(form.positions[0])}, before the morning of the day named below. "
+        "What comes after midnight belongs to the next day."
+    )
 
 
 def _choose_from_codes(page: Any, plan: Plan, styles: Styles, lists: Lists) -> None:
     """A list of codes to choose from in each slot, and the colour of its group once one is chosen."""
     columns = plan.day_columns
-    for first, last in blocks_of(plan):
+    for first, last in plan.blocks:
         corners = (first, columns[0], last, columns[-1])
         here = f"{column_letters(columns[0])}{first + 1}"
         page.data_validation(
@@ -118,12 +127,6 @@ def _choose_from_codes(page: Any, plan: Plan, styles: Styles, lists: Lists) -> N
             page.conditional_format(*corners, {**rule, "format": styles.typed(group.colours)})
         rule = {"type": "formula", "criteria": f'=AND({here}<>"",COUNTIF({lists.codes},{here})=0)'}
         page.conditional_format(*corners, {**rule, "format": styles.mistyped()})
-
-
-def blocks_of(plan: Plan) -> list[tuple[int, int]]:
-    """First and last row of each block of slots."""
-    first, last, parting = min(plan.slot_rows.values()), plan.last_slot_row, plan.parting_row
-    return [(first, last)] if parting is None else [(first, parting - 1), (parting + 1, last)]
 
 
 def _write_totals(page: Any, plan: Plan, styles: Styles, lists: Lists) -> None:

@@ -275,7 +275,9 @@ def gather_into(
 ) -> tuple[Collection, list[Path]]:
     """Gather a folder and write the survey, with lists of the problems, the returns and those who have not returned.
 
-    What a stopped run has read is kept in a file beside the survey, and goes when all is written.
+    Where the list of respondents says who people are, the names and addresses of those who have not returned are
+    written beside that list (`reminder_path`), where only their owner can read them. What a stopped run has read is
+    kept in a file beside the survey, and goes when all is written.
 
     Args:
         out: the survey's file; its ending says which kind. The lists are called after it: `diaries_problems.csv` ...
@@ -288,9 +290,10 @@ def gather_into(
         TimediaryError: as for `gather`, or the files can't be written.
     """
     from timediary.collection.gathering import NothingGatheredError
-    from timediary.collection.report import files_of
+    from timediary.collection.keys import write_key
+    from timediary.collection.report import files_of, reminders_of
     from timediary.export import writable_suffixes, write_survey
-    from timediary.export.replacement import replacing
+    from timediary.export.replacement import check, replacing
 
     out = Path(out)
     if out.suffix.lower() not in writable_suffixes():
@@ -300,7 +303,11 @@ def gather_into(
     kinds = ("problems", "returns", *(("not_returned",) if options.get("respondent_list") else ()))
     lists = [out.with_name(f"{out.stem}_{kind}.csv") for kind in kinds]
     state = out.with_name(f"{out.stem}_unfinished.jsonl")
-    ours = [out, *lists, state, out.with_name(f"{out.stem}_respondents{out.suffix}")]
+    list_path = options.get("respondent_list")
+    reminders = reminder_path(list_path) if list_path else None
+    ours = [out, *lists, state, out.with_name(f"{out.stem}_respondents{out.suffix}"), *filter(None, [reminders])]
+    if reminders:
+        check(reminders, overwrite=overwrite)
     with replacing(lists, overwrite=overwrite, never=[]) as paths:
         try:
             collection = gather(folder, study, state=state, never=ours, **options)
@@ -310,10 +317,21 @@ def gather_into(
         contents = files_of(collection)
         for kind, path in zip(kinds, paths, strict=True):
             path.write_bytes(contents[kind])
-        inputs = [*collection.survey.source.files, *filter(None, [options.get("respondent_list")])]
+        inputs = [*collection.survey.source.files, *filter(None, [list_path])]
         written = write_survey(collection.survey, out, overwrite=overwrite, never=inputs)
     state.unlink(missing_ok=True)
-    return collection, [*written, *lists]
+    listed = collection.respondents
+    if reminders is None or listed is None or not listed.left_out:
+        return collection, [*written, *lists]
+    with replacing([reminders], overwrite=overwrite, never=[]) as (path,):
+        write_key(path, reminders_of(listed, collection.not_returned), reminders)
+    return collection, [*written, *lists, reminders]
+
+
+def reminder_path(respondent_list: str | Path) -> Path:
+    """Where the names and addresses of those who have not returned are kept: beside the list they are taken from."""
+    path = Path(respondent_list)
+    return path.with_name(f"{path.stem}_reminders.csv")
 
 
 def _silent(label: str, done: int, total: int | None) -> None:

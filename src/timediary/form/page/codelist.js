@@ -1,15 +1,17 @@
 // A list of the activities with a search field: the pattern of a combobox whose list is always open.
 
-// How well a code answers what was typed: 0 best; null if not at all.
+// How well a code answers what was typed: 0 best; null if not at all. A label that begins with what was typed goes before
+// one with such a word further on: who types "record" means "Recording ...", not "... checking records".
 function rankOf(code, words) {
   const typed = words.join("");
   const id = code.id.toLowerCase();
   if (!typed || id === typed) return 0;
   if (id.startsWith(typed)) return 1;
   const label = code.label.toLowerCase();
-  if (words.every((word) => label.split(/[^\p{L}\p{N}]+/u).some((part) => part.startsWith(word)))) return 2;
+  const parts = label.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  if (words.every((word) => parts.some((part) => part.startsWith(word)))) return parts[0].startsWith(words[0]) ? 2 : 3;
   const all = `${id} ${label} ${(code.help ?? "").toLowerCase()} ${content.groups[code.group].label.toLowerCase()}`;
-  return words.every((word) => all.includes(word)) ? 3 : null;
+  return words.every((word) => all.includes(word)) ? 4 : null;
 }
 
 // The codes that answer what was typed, those that answer best first, else in the order of the study.
