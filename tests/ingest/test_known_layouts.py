@@ -12,7 +12,7 @@ from tests.ingest.files import study_of_days
 
 import timediary as td
 from timediary.model.problem import ProblemKind
-from timediary.study.known_layouts import known_layouts, load_layout
+from timediary.study.conventions import known_layouts, load_layout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

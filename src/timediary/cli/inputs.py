@@ -1,13 +1,15 @@
-"""Input files as they are named: what isn't there is told with what is near, and `-` is standard input."""
+"""What is read of the files that are named: a survey or returned forms; and what is called after them."""
 
 from __future__ import annotations
 
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
+
+from timediary.cli.options import reading_given
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,61 +21,6 @@ LONGEST_NAME = 200
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
-class InputFile(click.Path):
-    """A file or folder that must be there; with `allow_dash`, `-` for standard input as well."""
-
-    def __init__(self, *, allow_dash: bool = False) -> None:
-        super().__init__(exists=True, path_type=Path, allow_dash=allow_dash)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The path of a file.
-
-        Raises:
-            BadParameter: it isn't there; the message offers names that are near.
-        """
-        path = Path(value)
-        try:
-            is_there = path.exists() or (self.allow_dash and str(path) == "-")
-        except OSError as error:
-            self.fail(f"'{str(path)[:80]}' can't be opened: {error.strerror or error}.", param, ctx)
-        if not is_there:
-            self.fail(_missing(path, ctx), param, ctx)
-        return super().convert(value, param, ctx)
-
-
-def _missing(path: Path, ctx: click.Context | None) -> str:
-    """What to say of a file that isn't there."""
-    from timediary.model.nearest import meant
-
-    if not path.parent.is_dir():
-        return f"There is no folder '{path.parent}'."
-    try:
-        near = meant(path.name, sorted(other.name for other in path.parent.iterdir()))
-    except OSError:
-        near = ""
-    return f"There is no file '{path}'.{near}{'' if near else _an_attribute(str(path), ctx)}"
-
-
-def _an_attribute(name: str, ctx: click.Context | None) -> str:
-    """What to write where a word after the files is an attribute: `--by setting role`."""
-    from timediary.model.problem import TimediaryError
-    from timediary.model.spelling import folded
-    from timediary.study import load_study
-
-    by = [] if ctx is None else list(ctx.params.get("breakdowns") or ctx.params.get("by") or ())
-    try:
-        variables = load_study(None if ctx is None else ctx.params.get("study")).variables.values()
-    except TimediaryError:
-        return ""
-    if not any(folded(name) in map(folded, (v.id, v.label, *v.aliases)) for v in variables):
-        return ""
-    before = by[-1] if by else "setting"
-    return (
-        f" '{name}' is an attribute: --by {before},{name} makes one table of both crossed, and "
-        f"--by {before} --by {name} a table of each."
-    )
-
-
 def survey_in(files: Sequence[Path], study: str | None, *, progress: Progress, quiet: bool = False) -> td.Survey:
     """The survey in some files; returned forms, and folders of them, are gathered as `collect` does, which is said.
 
@@ -81,7 +28,6 @@ def survey_in(files: Sequence[Path], study: str | None, *, progress: Progress, q
         TimediaryError: there is no survey in them, and no returned form.
     """
     import timediary as td
-    from timediary.cli.options import reading_given
 
     if not any(file.is_dir() for file in files):
         try:
@@ -102,7 +48,6 @@ def survey_in(files: Sequence[Path], study: str | None, *, progress: Progress, q
 def _gathered(files: Sequence[Path], study: str | None, progress: Progress, *, quiet: bool) -> td.Survey:
     """The survey in returned forms."""
     import timediary as td
-    from timediary.cli.options import reading_given
     from timediary.collection.report import counted
     from timediary.pipeline.forms import gather
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from timediary.cli.inputs import InputFile
+from timediary.cli.input_file import InputFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable

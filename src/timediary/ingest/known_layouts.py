@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from timediary.ingest.cell import Cell
-    from timediary.model.conventions import Conventions
-    from timediary.model.known_layout import KnownLayout
+    from timediary.model.conventions import Conventions, KnownLayout
     from timediary.model.study import DiaryGrid
 
 _NOUGHTS = re.compile(r"(?<![0-9])0+(?=[0-9]+$)")

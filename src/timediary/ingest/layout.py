@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from timediary.ingest.spelling import Slot
     from timediary.ingest.verdict import Verdict
     from timediary.model.choices import Settled
-    from timediary.model.conventions import Conventions
-    from timediary.model.known_layout import KnownLayout
+    from timediary.model.conventions import Conventions, KnownLayout
 
 ROWS_SEARCHED = 20
 DAY_NAMES = ("day", "weekday", "day of week", "date", "diary day", "tag", "wochentag")

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from timediary.ingest.layout import Layout
     from timediary.ingest.sheet import Sheet
     from timediary.model.choices import Choices
-    from timediary.model.known_layout import KnownLayout
+    from timediary.model.conventions import KnownLayout
     from timediary.model.survey import Survey
 
 RESPONDENT_NAMES = ("respondent", "respondent id", "participant", "participant id", "person", "person id", "id", "pid")

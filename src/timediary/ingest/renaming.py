@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from timediary.ingest.cell import Cell
     from timediary.ingest.slot_series import SlotSeries
     from timediary.model.choices import Choices
-    from timediary.model.known_layout import KnownLayout
+    from timediary.model.conventions import KnownLayout
     from timediary.model.study import Study
 
 

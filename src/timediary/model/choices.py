@@ -11,7 +11,7 @@ from timediary.model.spelling import folded
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from timediary.model.known_layout import KnownLayout
+    from timediary.model.conventions import KnownLayout
 
 NOT_USED = "not used"
 OWN = "attribute of its own"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from timediary.model.provenance import UNTITLED, Titles
 from timediary.model.result import Result
-from timediary.model.titles import UNTITLED, Titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Where results come from: the files read, the program, the definitions and what was asked for."""
+"""Where results come from: the files read, the program, the definitions, what was asked for, and what it is called."""
 
 from __future__ import annotations
 
@@ -43,3 +43,20 @@ class Provenance:
         files = [line for file in self.inputs for line in (("Input", file.name), ("SHA-256", file.sha256))]
         about = [("Program", self.program), ("Activity codes of", self.study), ("Definitions after", self.study_source)]
         return [(label, text) for label, text in (*files, *about, *self.options) if text]
+
+
+class Titles(NamedTuple):
+    """How what is made of a survey is titled.
+
+    Attributes:
+        title: what the survey is called.
+        subtitle: a line under it, such as who held it and when.
+        source: where the figures come from, in place of the names of the files.
+    """
+
+    title: str = ""
+    subtitle: str = ""
+    source: str = ""
+
+
+UNTITLED = Titles()

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from timediary.model.provenance import UNTITLED, Titles
 from timediary.model.result import Result
-from timediary.model.titles import UNTITLED, Titles
 
 if TYPE_CHECKING:
     import numpy as np

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from timediary.model.problem import Ledger
-from timediary.model.provenance import Provenance
+from timediary.model.provenance import UNTITLED, Provenance, Titles
 from timediary.model.reading import Reading
 from timediary.model.result import Result
-from timediary.model.titles import UNTITLED, Titles
 
 if TYPE_CHECKING:
     from timediary.model.disclosure import Protection

@@ -14,11 +14,11 @@ from timediary.model.fields import JointMinutes, joint_minutes
 from timediary.model.nearest import meant
 from timediary.model.number import counted
 from timediary.model.problem import Ledger, RequestError
+from timediary.model.provenance import UNTITLED, Titles
 from timediary.model.reading import Reading
 from timediary.model.result import Result
 from timediary.model.spelling import number_text
 from timediary.model.study import WEEKDAYS, VariableKind
-from timediary.model.titles import UNTITLED, Titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from timediary.model.provenance import Titles
 from timediary.model.study import WEEKDAYS
 
 if TYPE_CHECKING:
@@ -21,23 +22,6 @@ if TYPE_CHECKING:
 _YEAR = r"(?:19|20)\d\d"
 # A year or a span of years, with what parts it from the words before it: `, 2009`, ` (2019-20)`.
 _YEARS = rf"[\s,;:(–-]*\b{_YEAR}\b(?:\s*(?:to|[-–/])\s*(?:{_YEAR}|\d\d)\b)?\)?"  # noqa: RUF001
-
-
-class Titles(NamedTuple):
-    """How what is made of a survey is titled.
-
-    Attributes:
-        title: what the survey is called.
-        subtitle: a line under it, such as who held it and when.
-        source: where the figures come from, in place of the names of the files.
-    """
-
-    title: str = ""
-    subtitle: str = ""
-    source: str = ""
-
-
-UNTITLED = Titles()
 
 
 def titles_of(surveys: Sequence[Survey]) -> Titles:

@@ -298,7 +298,7 @@ def analyse(
 def _instead(survey: Survey) -> str:
     """What can be made of a survey without diaries, in words."""
     from timediary.pipeline.requests import lacking
-    from timediary.study.folder import default_study
+    from timediary.study.shipped import default_study
     from timediary.study.tables import load_tables
 
     definitions = load_tables(survey.study)

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from timediary.model.provenance import Titles
     from timediary.model.results import Results
     from timediary.model.study import Grouping
     from timediary.model.survey import Survey
     from timediary.model.table import SubtotalRule, Table
-    from timediary.model.titles import Titles
     from timediary.pipeline.protecting import Progress, Safe
     from timediary.plot import Plot
     from timediary.sample import Sample

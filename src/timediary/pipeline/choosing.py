@@ -53,7 +53,7 @@ def choices_given(
         },
         conventions=_conventions(settle) if settle else UNSETTLED,
     )
-    from timediary.study.known_layouts import known_layouts
+    from timediary.study.conventions import known_layouts
 
     given = replace(given, layouts=known_layouts())
     path = _reading_file(files, reading)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from timediary import sample as samples
 from timediary.model.problem import RequestError
+from timediary.model.provenance import Titles
 from timediary.model.sampling import KnownTotals
-from timediary.model.titles import Titles
 from timediary.pipeline.verbs import Verbs
 from timediary.sample import sample_of
 from timediary.sample.conditions import conditions_of

@@ -17,13 +17,12 @@ from timediary.plot.marks import Area, Box, Disc, Line, Pixels, Words
 from timediary.plot.style import DOTS_PER_INCH, FONT, GROUND, HAIRLINE, MM_PER_INCH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
     from timediary.plot.marks import Fill, Mark, Pen, Place
-    from timediary.plot.picture import Plot
 
 _SETTINGS: dict[Any, Any] = {
     "figure.dpi": 72.0,
@@ -62,24 +61,27 @@ def in_style() -> Iterator[None]:
         yield
 
 
-def rendered(plot: Plot, format_: str, title: str, description: str) -> bytes:
-    """The content of a file, `png` or `pdf`, which tells its title and description to programs."""
+def rendered(marks: Sequence[Mark], size: tuple[float, float], format_: str, title: str, description: str) -> bytes:
+    """The content of a file, `png` or `pdf`, which tells its title and description to programs; its size is in mm."""
     content = io.BytesIO()
     told = dict(zip(_TOLD[format_], (title, description), strict=True))
     settings: dict[str, Any] = {"metadata": {**_NO_DATES[format_], **told}}
     with in_style():
-        figure_of(plot).savefig(content, format=format_, dpi=DOTS_PER_INCH if format_ == "png" else 72, **settings)
+        figure_of(marks, size).savefig(
+            content, format=format_, dpi=DOTS_PER_INCH if format_ == "png" else 72, **settings
+        )
     return content.getvalue()
 
 
-def figure_of(plot: Plot) -> Figure:
-    """A figure of the picture's size, with one pair of axes in millimetres over all of it."""
+def figure_of(marks: Sequence[Mark], size: tuple[float, float]) -> Figure:
+    """A figure of a picture's size, with one pair of axes in millimetres over all of it."""
+    width, height = size
     with in_style():
-        figure = Figure(figsize=(plot.width / MM_PER_INCH, plot.height / MM_PER_INCH))
+        figure = Figure(figsize=(width / MM_PER_INCH, height / MM_PER_INCH))
         axes = figure.add_axes((0, 0, 1, 1))
-        axes.set(xlim=(0, plot.width), ylim=(plot.height, 0), autoscale_on=False)
+        axes.set(xlim=(0, width), ylim=(height, 0), autoscale_on=False)
         axes.set_axis_off()
-        for order, mark in enumerate(plot.marks):
+        for order, mark in enumerate(marks):
             _drawn(mark, axes).set(zorder=order, clip_on=False)
     return figure
 

@@ -64,7 +64,7 @@ class Plot:
             return page_of(self.marks, (self.width, self.height), self.title, self.description).encode("utf-8")
         from timediary.plot.drawing import rendered
 
-        return rendered(self, format_, visible(self.title), visible(self.description))
+        return rendered(self.marks, (self.width, self.height), format_, visible(self.title), visible(self.description))
 
     def svg(self, name: str) -> str:
         """The picture as an element of a web page, light or dark: its ink is the text's colour, its ground clear.
@@ -78,7 +78,7 @@ class Plot:
         """The picture as a matplotlib figure, for those who want to add to it or to place it beside others."""
         from timediary.plot.drawing import figure_of
 
-        return figure_of(self)
+        return figure_of(self.marks, (self.width, self.height))
 
     def _repr_svg_(self) -> str:
         """What a notebook shows."""

@@ -5,8 +5,9 @@ no codes. Those in `categories/` come with the package; a user's own folder serv
 by `published`, the questions of a form by `questionnaire`.
 """
 
-from timediary.study.folder import default_study, list_studies, load_study, study_folder
+from timediary.study.folder import load_study, study_folder
 from timediary.study.grouping import load_grouping
+from timediary.study.shipped import default_study, list_studies
 from timediary.study.totals import load_totals
 
 __all__ = [

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from timediary.model.disclosure import DisclosurePolicy
 from timediary.model.problem import DefinitionError
-from timediary.study.folder import shipped
 from timediary.study.section import StrictToml
+from timediary.study.shipped import shipped
 
 if TYPE_CHECKING:
     from typing import Literal

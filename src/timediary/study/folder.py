@@ -26,6 +26,7 @@ from timediary.study.conventions import load_conventions
 from timediary.study.fields import load_fields
 from timediary.study.grouping import automatic_grouping, load_grouping
 from timediary.study.section import StrictToml
+from timediary.study.shipped import default_study, list_studies, shipped
 from timediary.study.variables import load_variables
 
 if TYPE_CHECKING:
@@ -42,29 +43,6 @@ WEEKEND = ("Saturday", "Sunday")
 CORE = (8 * 60, 18 * 60)
 # Of a study that asks questions alone: nothing is ever entered in it.
 _NO_DIARY = DiaryGrid(WEEKDAYS, 60, 0, 24, (5, 6), *CORE)
-
-
-def shipped() -> Path:
-    """The folder of studies that come with the package: inside the wheel, or in the checkout it is installed from."""
-    package = Path(__file__).parents[1]
-    inside, beside = package / "categories", package.parents[1] / "categories"
-    return inside if inside.is_dir() else beside
-
-
-def list_studies() -> tuple[str, ...]:
-    """The names of the studies that come with the package.
-
-    Examples:
-        >>> import timediary as td
-        >>> "task_force_2009" in td.list_studies()
-        True
-    """
-    return tuple(sorted(path.parent.name for path in shipped().glob("*/study.toml")))
-
-
-def default_study() -> str:
-    """The study used where none is named."""
-    return "task_force_2009"
 
 
 def study_folder(name_or_path: str | Path) -> Path:

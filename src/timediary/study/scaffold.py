@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from timediary.model.problem import DefinitionError, RequestError
 from timediary.study.drafting import empty_files
-from timediary.study.folder import list_studies, load_study, study_folder
+from timediary.study.folder import load_study, study_folder
+from timediary.study.shipped import list_studies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
