@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
 # Each of these pages is walked through from its first line to its last in another test.
-WALKED_THROUGH = {"own_study.md", "which_diary.md"}
+WALKED_THROUGH = {"own_study.md", "which_diary.md", "tutorial_officer.md", "tutorial_researcher.md"}
 LONG = ("timediary synthesise", "timediary study contradictions")
 # What a line needs that another line, or a small script, makes.
 MADE_BEFORE = {

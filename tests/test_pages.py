@@ -1,4 +1,4 @@
-"""What the pages name is there: files and folders in CONTRIBUTING, other pages, and every page from the README."""
+"""What the pages name is there: files and folders in CONTRIBUTING, other pages, and every page in the contents."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ ROWS = [line for line in (ROOT / "CONTRIBUTING.md").read_text("utf-8").splitline
 NAME = re.compile(r"`([\w./]+/|[\w./]+\.(?:py|pyi|md|toml|csv|css|js))`")
 
 
-def test_every_page_is_named_in_the_readme() -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    assert [page.name for page in DOCS if f"docs/{page.name}" not in readme] == []
+def test_every_page_is_in_the_contents_of_the_site() -> None:
+    contents = re.compile(r"^```\{toctree\}\n(.*?)^```", re.DOTALL | re.MULTILINE)
+    lists = "\n".join(text for page in DOCS for text in contents.findall(page.read_text("utf-8")))
+    listed = re.findall(r"^(?:.* <)?([\w/]+)>?$", lists, re.MULTILINE)
+    assert [page.name for page in DOCS if page.stem not in {"index", *listed}] == []
 
 
 @pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS], ids=lambda page: page.name)
