@@ -110,6 +110,26 @@ def test_a_wide_table_comes_in_parts_with_its_notes_once() -> None:
     assert paragraphs_of(document).count("Each figure is all the time in the row.") == 1
 
 
+def test_the_parts_of_a_wide_table_have_one_number() -> None:
+    wide = table_of(columns_of(*(f"Level {i}" for i in range(20))))
+    document = document_of(WORD.render(results_of(table_of(), wide, wide, table_of())))
+    captions = [text for text in paragraphs_of(document) if text.startswith("Table ")]
+    title = "Share of recorded time by setting"
+    assert captions == [
+        f"Table 1: {title}",
+        *(f"Table 2: {title} (part 1 of 2)", "Table 2 (part 2 of 2)"),
+        *(f"Table 3: {title} (part 1 of 2)", "Table 3 (part 2 of 2)"),
+        f"Table 4: {title}",
+    ]
+    marks = [(mark.get(qn("w:name")), mark.get(qn("w:id"))) for mark in document.element.iter(qn("w:bookmarkStart"))]
+    ends = [mark.get(qn("w:id")) for mark in document.element.iter(qn("w:bookmarkEnd"))]
+    fields = [field.get(qn("w:instr")).split() for field in document.element.iter(qn("w:fldSimple"))]
+    assert [field[1] for field in fields if field[0] == "REF"] == [name for name, _ in marks]
+    assert len(set(marks)) == 2
+    assert ends == [id_ for _, id_ in marks]
+    assert [field[0] for field in fields].count("SEQ") == 4
+
+
 def test_intervals_and_findings_are_printed() -> None:
     document = document_of(
         WORD.render(with_precision(table_of(columns_of("A"), estimate=[[0.2, 0.5]] * 4)), "interval")
@@ -134,7 +154,7 @@ def test_text_of_the_input_is_shown_and_never_acts() -> None:
         shown = {text for table in document.tables for row in texts_of(table) for text in row}
         assert {HOSTILE[0], HOSTILE[1], HOSTILE[3]} <= shown | set(paragraphs_of(document))
         codes = [field.get(qn("w:instr")) for field in document.element.iter(qn("w:fldSimple"))]
-        assert {code.split()[0] for code in codes} == {"SEQ"}
+        assert {code.split()[0] for code in codes} <= {"SEQ", "REF"}
         assert not list(document.element.iter(qn("w:instrText"), qn("w:hyperlink"), qn("w:object")))
 
 
@@ -149,4 +169,10 @@ def test_other_programs_open_it(name: str, tmp_path: Path) -> None:
     command = ["soffice", profile, "--headless", "--convert-to", "txt:Text", "--outdir", str(tmp_path), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     text = (tmp_path / "tables.txt").read_text(encoding="utf-8")
-    assert len(re.findall(r"Table \d+: ", text)) >= len(results.tables)
+    captions = [int(number) for number in re.findall(r"^Table (\d+): ", text, re.MULTILINE)]
+    assert captions == list(range(1, len(captions) + 1))
+    assert len(captions) >= len(results.tables)
+    latest = 0
+    for number, is_part in re.findall(r"^Table (\d+)(?:: | (\(part))", text, re.MULTILINE):
+        assert int(number) == latest + (not is_part)
+        latest = int(number)

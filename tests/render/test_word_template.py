@@ -6,10 +6,12 @@ import io
 import struct
 import zipfile
 import zlib
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import docx
+import numpy as np
 import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -18,6 +20,7 @@ from tests.render.samples import HOSTILE, columns_of, hostile_results, results_o
 
 from timediary.model.line import Line, LineKind
 from timediary.model.problem import RequestError
+from timediary.model.table import Status
 from timediary.render.markers import MARKER, markers_of, parse_marker, text_meant
 from timediary.render.word_template import DrawnPicture, fill_template
 
@@ -78,7 +81,7 @@ def texts(document: Any) -> list[str]:
     ("marker", "expected"),
     [
         ("{{ value direct_contact }}", "30%"),
-        ("{{value direct_contact setting=csd}}", "13%"),
+        ("{{value direct_contact setting=csd}}", "13% [u]"),
         ("{{ VALUE direct_contact  setting = csd }}", None),
         ("{{ interval direct_contact }}", "28–32%"),  # noqa: RUF001
         ("{{ error direct_contact setting=dass }}", "1.0"),
@@ -99,6 +102,14 @@ def test_a_figure_within_a_text(marker: str, expected: str | None) -> None:
         assert texts(filled(content)) == [f"Of all time {expected} was so."]
 
 
+def test_a_figure_that_is_hidden_in_a_table_is_hidden_in_a_text() -> None:
+    table = RESULTS.tables[1]
+    hidden = replace(table, status=np.full(table.estimate.shape, Status.SUPPRESSED, object))
+    marks = [f"{{{{ {kind} recording setting=csd }}}}" for kind in ("value", "interval", "error")]
+    document = filled(paragraphs("; ".join(marks)), results_of(RESULTS.tables[0], hidden))
+    assert texts(document) == ["[c]; [c]; [c]"]
+
+
 @given(st.lists(st.integers(0, 40), max_size=6))
 @settings(max_examples=15)
 def test_a_marker_is_found_however_word_splits_it(cuts: list[int]) -> None:
@@ -111,7 +122,7 @@ def test_a_marker_is_found_however_word_splits_it(cuts: list[int]) -> None:
             paragraph.add_run(text[start:end]).bold = bool(start % 2)
 
     document = filled(template(write))
-    assert texts(document) == ["CSD 13%, all 10%."]
+    assert texts(document) == ["CSD 13% [u], all 10%."]
     assert len(document.paragraphs[0].runs) == len(at) - 1
 
 

@@ -151,7 +151,7 @@ def _figures_of(table: Table) -> Iterator[tuple[str, str]]:
         base = count_of(int(table.column_bases[j])).text
         yield _joined("respondents", "", where), f"{base}: respondents, {who}"
         for line, row in zip(table.rows, grid.rows, strict=True):
-            yield _joined("value", line.id, where), f"{row.cells[j].text}: {row.label}, {who}"
+            yield _joined("value", line.id, where), f"{cell_of(row.cells[j], row.form).text}: {row.label}, {who}"
 
 
 def _joined(kind: str, row: str, where: str) -> str:
@@ -159,7 +159,7 @@ def _joined(kind: str, row: str, where: str) -> str:
 
 
 def _figure(marker: Marker, table: Table, column: int) -> str:
-    """A figure, its interval or its standard error, as text."""
+    """A figure with its marks as in the table, its interval or its standard error, as text."""
     ids = [line.id for line in table.rows]
     if marker.name not in ids:
         raise RequestError(
@@ -168,8 +168,8 @@ def _figure(marker: Marker, table: Table, column: int) -> str:
     row = ids.index(marker.name)
     grid = grid_of(table, _SHOWS[marker.kind])
     cell = grid.rows[row].cells[column]
-    if marker.kind == "value":
-        return cell.text if cell.value is not None else cell_of(cell, grid.rows[row].form).text
+    if marker.kind == "value" or cell.text == CONFIDENTIAL:
+        return cell_of(cell, grid.rows[row].form).text
     if not cell.aside:
         return NOT_AVAILABLE
     is_share = table.rows[row].unit is Unit.SHARE

@@ -7,6 +7,7 @@ is marked, no merged cells, a title and a description.
 from __future__ import annotations
 
 import io
+from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -29,6 +30,8 @@ SUMMARY = "tables in a Word document"
 MEDIUM = Medium.PAPER
 
 _CAPTION = "Caption"
+# The bookmark of a wide table's number, which its further parts show; Word hides bookmarks that begin with a line.
+_WIDE_TABLE = "_wide_table"
 _SMALL = 18
 # Of the styles that are used, in points.
 _SIZES = {"Normal": 12, "Title": 20, "Heading 1": 15, "Heading 2": 13, "List Bullet": 12, _CAPTION: 12}
@@ -175,8 +178,12 @@ def table_elements(table: Printed, styles: WordStyles, width: int) -> Iterator[A
         width: of the text, in twentieths of a point.
     """
     most = max((width - _LEAST_LABEL) // _least_width(table), 1)
-    for part in table.panels(most):
-        yield caption_element("Table", part.title, styles.caption, keep_next=True)
+    parts = table.panels(most)
+    for number, part in enumerate(parts):
+        if number == 0:
+            yield caption_element("Table", part.title, styles.caption, keep_next=True, is_marked=len(parts) > 1)
+        else:
+            yield _continued(f" (part {number + 1} of {len(parts)})", styles.caption)
         yield _element(_table(part, styles, width))
         for text in (*([part.scope] if part.scope and part.notes else []), *part.notes, *part.findings):
             yield paragraph_element(text, styles.notes, size=18)
@@ -191,22 +198,68 @@ def paragraph_element(text: str, style: str = "", *, size: int = 0, keep_next: b
     return _element(f"<w:p>{properties}{_run(text, looks)}</w:p>")
 
 
-def caption_element(label: str, text: str, style: str, *, keep_next: bool = False) -> Any:
-    """A caption whose number is a field that Word counts."""
+def caption_element(label: str, text: str, style: str, *, keep_next: bool = False, is_marked: bool = False) -> Any:
+    """A caption whose number is a field that Word counts; where it is marked, parts of a table can refer to it."""
     looks = "" if style else "<w:rPr><w:b/></w:rPr>"
-    field = f'<w:fldSimple w:instr=" SEQ {label} \\* ARABIC ">{_run("1", looks)}</w:fldSimple>'
+    number = _field(f"SEQ {label} \\* ARABIC", looks)
+    if is_marked:
+        id_ = f'w:id="{_WIDE_TABLE}"'
+        number = f'<w:bookmarkStart {id_} w:name="{_WIDE_TABLE}"/>{number}<w:bookmarkEnd {id_}/>'
+    return _caption(f"{_run(f'{label} ', looks)}{number}{_run(f': {text}', looks)}", style, keep_next=keep_next)
+
+
+def _continued(text: str, style: str) -> Any:
+    """The caption of a further part of a wide table: the number of the first part, not one more."""
+    looks = "" if style else "<w:rPr><w:b/></w:rPr>"
+    number = _field(f"REF {_WIDE_TABLE} \\h", looks)
+    return _caption(f"{_run('Table ', looks)}{number}{_run(text, looks)}", style, keep_next=True)
+
+
+def _field(code: str, looks: str) -> str:
+    return f'<w:fldSimple w:instr=" {code} ">{_run("1", looks)}</w:fldSimple>'
+
+
+def _caption(runs: str, style: str, *, keep_next: bool) -> Any:
     properties = f"<w:pPr>{_styled('p', style)}{'<w:keepNext/>' if keep_next else ''}</w:pPr>"
-    return _element(f"<w:p>{properties}{_run(f'{label} ', looks)}{field}{_run(f': {text}', looks)}</w:p>")
+    return _element(f"<w:p>{properties}{runs}</w:p>")
 
 
 def renumber(body: Any) -> None:
-    """Give captions the numbers that Word would, in their order, our own and those that were there."""
+    """Give captions the numbers that Word would, in their order, our own and those that were there.
+
+    The further parts of a wide table get the number of its first part.
+    """
+    _tell_wide_tables_apart(body)
     counts: dict[str, int] = {}
     for words, texts in _fields(body):
         if len(words) > 1 and words[0].upper() == "SEQ" and not set(words) & {"\\c", "\\r", "\\h"}:
             counts[words[1]] = counts.get(words[1], 0) + 1
-            for text, shown in zip(texts, [str(counts[words[1]]), *[""] * len(texts)], strict=False):
-                text.text = shown
+            number = counts[words[1]]
+        elif len(words) > 1 and words[1].startswith(_WIDE_TABLE):
+            number = counts["Table"]
+        else:
+            continue
+        for text, shown in zip(texts, [str(number), *[""] * len(texts)], strict=False):
+            text.text = shown
+
+
+def _tell_wide_tables_apart(body: Any) -> None:
+    """Give the bookmark of each wide table a name and an id of its own, and its further parts that name."""
+    ids = {element.get(f"{{{_WORDS}}}id") for element in body.iter(f"{{{_WORDS}}}bookmarkStart")}
+    free = (str(number) for number in count(1) if str(number) not in ids)
+    name = id_ = ""
+    for element in body.iter(*(f"{{{_WORDS}}}{tag}" for tag in ("bookmarkStart", "bookmarkEnd", "fldSimple"))):
+        tag = element.tag.rpartition("}")[2]
+        if tag == "fldSimple":
+            code = element.get(f"{{{_WORDS}}}instr", "")
+            element.set(f"{{{_WORDS}}}instr", code.replace(f" {_WIDE_TABLE} ", f" {name} "))
+        elif tag == "bookmarkStart" and element.get(f"{{{_WORDS}}}name") == _WIDE_TABLE:
+            id_ = next(free)
+            name = f"{_WIDE_TABLE}_{id_}"
+            element.set(f"{{{_WORDS}}}id", id_)
+            element.set(f"{{{_WORDS}}}name", name)
+        elif tag == "bookmarkEnd" and element.get(f"{{{_WORDS}}}id") == _WIDE_TABLE:
+            element.set(f"{{{_WORDS}}}id", id_)
 
 
 def _fields(body: Any) -> Iterator[tuple[list[str], list[Any]]]:
@@ -245,9 +298,9 @@ def _run(text: str, looks: str = "") -> str:
 
 
 def _table(table: Printed, styles: WordStyles, width: int) -> str:
-    count = max(len(table.heads) - 1, 1)
-    labels = max(_LEAST_LABEL, min(width - count * _least_width(table), width * 2 // 5))
-    widths = [labels, *[(width - labels) // count] * (len(table.heads) - 1)]
+    figures = max(len(table.heads) - 1, 1)
+    labels = max(_LEAST_LABEL, min(width - figures * _least_width(table), width * 2 // 5))
+    widths = [labels, *[(width - labels) // figures] * (len(table.heads) - 1)]
     borders = "" if styles.table else f"<w:tblBorders><w:top {_RULE}/><w:bottom {_RULE}/></w:tblBorders>"
     what = f"{table.title}. {table.scope}" if table.scope else table.title
     properties = (

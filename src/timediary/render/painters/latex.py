@@ -146,7 +146,10 @@ def _small(texts: Iterable[str]) -> str:
 
 
 def _table_blocks(table: Printed) -> Iterator[str]:
-    for part in table.panels(_MOST_COLUMNS_WITH_ASIDES if table.has_asides else _MOST_COLUMNS):
+    parts = table.panels(_MOST_COLUMNS_WITH_ASIDES if table.has_asides else _MOST_COLUMNS)
+    for number, part in enumerate(parts):
+        if number > 0:
+            yield r"\addtocounter{table}{-1}% one table, one number"
         yield _longtable(part)
         if part.notes or part.findings:
             yield _small([*part.notes, *part.findings])
