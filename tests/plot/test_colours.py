@@ -9,52 +9,36 @@ import pytest
 from tests.builders import random_survey
 
 import timediary as td
-from timediary.plot.colours import DARK_TEXT, HATCHES, LIGHT_TEXT, PALETTE, TOGETHER, fill_of, fills_of, luminance_of
+from timediary.model.problem import RequestError
+from timediary.plot.colour_vision import SIGHTS, confusions, seen
+from timediary.plot.colours import (
+    DARK_TEXT,
+    HATCHES,
+    LIGHT_TEXT,
+    PALETTE,
+    PALETTES,
+    TOGETHER,
+    PaletteWarning,
+    fill_of,
+    fills_of,
+    luminance_of,
+    palette_of,
+)
 
-# Machado, Oliveira and Fernandes (2009), IEEE Transactions on Visualization and Computer Graphics 15(6), severity 1,
-# for linear RGB.
-SIGHTS = {
-    "usual": np.eye(3),
-    "protanopia": np.array(
-        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
-    ),
-    "deuteranopia": np.array(
-        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
-    ),
-    "tritanopia": np.array(
-        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
-    ),
-}
 # The difference that is just noticed is about 2.3; 20 is told apart at a glance, side by side or not.
 LEAST_DIFFERENCE = 20.0
 LEAST_STEP_OF_LIGHTNESS = 7.0
 
 
-def linear(colour: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    values = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
-    return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
-
-
-def lab(rgb: np.ndarray[tuple[int], np.dtype[np.float64]]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """CIE L*a*b* of linear sRGB, white D65."""
-    matrix = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
-    x, y, z = (
-        np.cbrt(value) if value > 0.008856 else 7.787 * value + 16 / 116
-        for value in (matrix @ np.clip(rgb, 0, 1)) / np.array([0.9505, 1.0, 1.089])
-    )
-    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
-
-
 @pytest.mark.parametrize("sight", list(SIGHTS))
 def test_any_two_colours_are_told_apart(sight: str) -> None:
-    seen = [lab(SIGHTS[sight] @ linear(colour)) for colour in PALETTE]
-    differences = {pair: float(np.linalg.norm(seen[pair[0]] - seen[pair[1]])) for pair in combinations(range(8), 2)}
+    colours = seen(PALETTE, sight)
+    differences = {(i, j): float(np.linalg.norm(colours[i] - colours[j])) for i, j in combinations(range(8), 2)}
     assert min(differences.values()) >= LEAST_DIFFERENCE, differences
 
 
 def test_colours_rise_in_lightness_so_that_they_hold_in_greyscale() -> None:
-    lightness = [float(lab(linear(colour))[0]) for colour in PALETTE]
-    assert min(np.diff(lightness)) >= LEAST_STEP_OF_LIGHTNESS
+    assert min(np.diff(seen(PALETTE)[:, 0])) >= LEAST_STEP_OF_LIGHTNESS
 
 
 @pytest.mark.parametrize("colour", [*PALETTE, TOGETHER])
@@ -82,3 +66,39 @@ def test_a_category_has_one_fill_in_every_picture() -> None:
     groups = [row.id for row in survey.study.groupings["broad"].groups]
     assert [by_setting[id_] for id_ in groups] == [fill_of(i) for i in range(len(groups))]
     assert by_setting["client_related"].colour == TOGETHER
+
+
+def test_lightness_is_that_of_the_cie() -> None:
+    # Pure colours of sRGB, as the CIE's formulas give them.
+    assert np.allclose(seen(["#ffffff", "#ff0000", "#0000ff"])[:, 0], [100, 53.24, 32.30], atol=0.05)
+
+
+def test_palettes_with_a_name_can_be_told_apart_and_only_one_needs_colour() -> None:
+    assert {name for name, colours in PALETTES.items() if confusions(colours)} == {"okabe_ito"}
+    assert "without colour" in " ".join(confusions(PALETTES["okabe_ito"]))
+    assert not any("red from green" in said or "blue from" in said for said in confusions(PALETTES["okabe_ito"]))
+
+
+def test_colours_that_some_readers_take_for_one_another_are_named() -> None:
+    with pytest.warns(PaletteWarning, match="red from green, these look alike: #ff9900 and #00a000"):
+        assert palette_of("#003366, #FF9900,#00a000") == ("#003366", "#ff9900", "#00a000")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("virdis", "Did you mean 'viridis'"),
+        (["#123456", "blue"], "'blue' is no colour"),
+        ([], "is no colour"),
+        ("#123456,#123457", "Nobody can tell #123456 from #123457"),
+    ],
+)
+def test_what_is_no_palette_is_refused(given: str | list[str], said: str) -> None:
+    with pytest.raises(RequestError, match=said):
+        palette_of(given)
+
+
+def test_after_the_last_of_few_colours_they_come_again_hatched_until_all_have_been_shown() -> None:
+    assert [fill_of(i, ("#123456", "#ffaa00")).hatch for i in (1, 2)] == ["", HATCHES[1]]
+    with pytest.raises(RequestError, match="10 categories"):
+        fill_of(10, ("#123456", "#ffaa00"))

@@ -30,7 +30,7 @@ _READING = "timediary.reading"
 
 _OF_SAMPLES = (
     *("where", "without_grade", "weight", "cluster", "strata", "fpc", "lonely", "replicates", "calibrate", "trim"),
-    *("title", "subtitle", "source"),
+    *("title", "subtitle", "source", "labels"),
 )
 # Of all that a verb makes.
 _TITLES: tuple[Callable[[Any], Any], ...] = (
@@ -162,10 +162,10 @@ where_option = click.option(
 )
 
 
-def sample_options(command: Command) -> Command:
+def sample_options(command: Command, titles: tuple[Callable[[Any], Any], ...] = _TITLES) -> Command:
     """Who is in the tables and how they were sampled; a command takes what was given as one mapping, `sample`.
 
-    The same for every verb, and named as the arguments of `Survey.sample`.
+    The same for every verb, and named as the arguments of `Survey.sample`; `titles` are the options that title.
     """
     options = (
         where_option,
@@ -214,11 +214,19 @@ def sample_options(command: Command) -> Command:
             callback=_bounds,
             help="Least and greatest factor by which calibration may change a weight, such as 0.3,3.",
         ),
-        *_TITLES,
+        *titles,
         click.option(
             "--source",
             metavar="TEXT",
             help="Where tables say that their figures come from. [default: the files' names]",
+        ),
+        click.option(
+            "--labels",
+            metavar="ID=TEXT|LABELS.csv",
+            multiple=True,
+            callback=_labels,
+            help="Your own words for an activity, group, level or attribute: recording=Paperwork, or a file with the "
+            "columns id and label. Repeat for more.",
         ),
     )
 
@@ -338,6 +346,23 @@ def out_option(usual: str) -> Callable[[Command], Command]:
 def quiet_option(command: Command) -> Command:
     """Whether only files are written."""
     return click.option("--quiet", "-q", is_flag=True, help="Print nothing; only write the files.")(command)
+
+
+def _labels(
+    context: click.Context, option: click.Parameter, given: tuple[str, ...]
+) -> tuple[dict[str, str] | Path, ...]:
+    """Files of labels, and labels given one by one."""
+    return tuple(dict([_pair(text, option)]) if "=" in text else INPUT.convert(text, option, context) for text in given)
+
+
+def palette_option(command: Command) -> Command:
+    """The colours of pictures."""
+    return click.option(
+        "--palette",
+        metavar="NAME|COLOURS",
+        help="Colours of the categories, in order: blue_brown, viridis, okabe_ito, grey, or your own such as "
+        "'#2f6699,#e0a83c'; those that some readers can't tell apart are named. [default: blue_brown]",
+    )(command)
 
 
 def _bounds(_context: click.Context, _option: click.Parameter, text: str | None) -> tuple[float, float] | None:

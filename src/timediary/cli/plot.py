@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from timediary.cli.options import (
     OUTPUT,
     complete_attribute,
     complete_grouping,
+    palette_option,
     reading_given,
     reading_options,
     safe_option,
@@ -27,6 +29,12 @@ from timediary.pipeline.chart_registry import KINDS
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+_TITLES = (
+    click.option(
+        "--title", metavar="TEXT", help="The picture's title. [default: what it shows, which else stands below it]"
+    ),
+    click.option("--subtitle", metavar="TEXT", help="What the line below it begins with, before who is meant."),
+)
 _WIDTHS = {"page": 170.0, "column": 89.0}
 
 
@@ -76,6 +84,8 @@ Examples:
   timediary plot diaries.xlsx composition --by setting -o setting.svg
   timediary plot diaries.xlsx composition --by setting,role --width 250 -o crossed.pdf --numbers crossed.csv
   timediary plot diaries.xlsx dots --by setting --safe -o setting.svg
+  timediary plot diaries.xlsx dots --title 'Contact differs by role' --labels 'direct_contact=With clients'
+  timediary plot diaries.xlsx composition --width column --palette okabe_ito -o narrow.png
 """
 
 
@@ -105,7 +115,7 @@ Examples:
     "--category", metavar="NAME", help="The activity to show, a row of the grouping, for kinds that show one."
 )
 @click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
-@sample_options
+@partial(sample_options, titles=_TITLES)
 @view_options
 @click.option("--decimals", type=click.IntRange(0, 6), default=0, show_default=True, help="Decimals of percentages.")
 @click.option(
@@ -116,6 +126,7 @@ Examples:
     callback=_width,
     help="Width of the picture: a page of A4 (170 mm), one of two columns (89 mm), or millimetres.",
 )
+@palette_option
 @click.option("--no-heading", is_flag=True, help="Leave title, scope and source out, for a picture with a caption.")
 @safe_option
 @click.option(
@@ -135,6 +146,7 @@ def plot(
     sample: dict[str, Any],
     decimals: int,
     width: float,
+    palette: str | None,
     *,
     no_heading: bool,
     safe: str | None,
@@ -146,6 +158,7 @@ def plot(
     from timediary.pipeline.charts import write_picture
 
     files, kind = files_and_kind
+    title, subtitle = sample.pop("title", ""), sample.pop("subtitle", "")
     target = out if out is not None else Path(f"{files[0].stem}_{kind}.svg")
     with Progress() as progress:
         survey = td.read(files, study, progress=progress, **reading_given())
@@ -158,6 +171,9 @@ def plot(
             decimals=decimals,
             width=width,
             headed=not no_heading,
+            title=title,
+            subtitle=subtitle,
+            palette=palette,
             safe=safe or False,
             progress=progress,
         )

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import functools
+import warnings
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Command(click.Command):
@@ -19,6 +25,30 @@ class Command(click.Command):
                     name = max(parameter.opts, key=len)
                     raise click.UsageError(f"{name} is given {_times(order.count(parameter))}; it counts once.", ctx)
         return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it, and say the library's warnings as sentences."""
+        with _in_sentences():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _in_sentences() -> Iterator[None]:
+    """Show each of the library's own warnings once, without the place in its code."""
+    said: set[str] = set()
+    with warnings.catch_warnings():
+        others = warnings.showwarning
+
+        def say(message: Warning | str, category: type[Warning], *place: Any, **options: Any) -> None:
+            if not category.__module__.startswith("timediary"):
+                others(message, category, *place, **options)
+            elif str(message) not in said:
+                said.add(str(message))
+                click.echo(f"Warning: {message}", err=True)
+
+        warnings.filterwarnings("always", category=UserWarning, module="timediary")
+        warnings.showwarning = say
+        yield
 
 
 def _counts_once(parameter: click.Parameter) -> bool:

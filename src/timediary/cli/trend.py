@@ -106,12 +106,12 @@ def trend(
     if len(files) < 2:
         raise click.UsageError("Name the files of two waves at least.")
     with Progress(shown=not quiet) as progress:
-        waves: list[td.Sample] = []
+        surveys: list[td.Survey] = []
         for path in files:
-            known = waves[0].survey.study if waves else study
-            waves.append(td.read(path, known, progress=progress, **reading_given()).sample(**sample))
+            known = surveys[0].study if surveys else study
+            surveys.append(td.read(path, known, progress=progress, **reading_given()))
         results = td.trend(
-            waves,
+            [survey.sample(**sample) for survey in surveys],
             breakdowns,
             names=survey_names(files, names, safe=bool(safe)),
             times=at,

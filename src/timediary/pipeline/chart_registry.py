@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Unpack
 
     from timediary.model.study import Grouping
     from timediary.model.survey import Survey
     from timediary.model.table import SubtotalRule, Table
     from timediary.plot import Plot
+    from timediary.plot.sheet import Looks
     from timediary.sample import Sample
 
 # More breakdowns than anybody names.
@@ -62,7 +64,7 @@ class PictureKind(NamedTuple):
         summary: what it shows, for help texts.
         tables: the function that makes its tables from a sample and a `PictureRequest`, as `module:name` of this
             package.
-        paint: the function of `timediary.plot` that paints them: `paint(*tables, width=, headed=)`.
+        paint: the function of `timediary.plot` that paints them: `paint(*tables, **looks)`.
         breakdowns: how many it can show at once.
         usual: how many of the study's own breakdowns it shows where none is named.
         category: whether it shows one category: `must`, so that the study's headline names one where nobody does;
@@ -113,14 +115,9 @@ class PictureKind(NamedTuple):
         """Whether the survey has what the kind always needs."""
         return not self.only_if or cast("Callable[[Survey], bool]", _named(self.only_if))(survey)
 
-    def painted(
-        self, tables: tuple[Table, ...], request: PictureRequest, width: float | None = None, *, headed: bool = True
-    ) -> Plot:
-        """The picture of the tables of a request; `width` in millimetres, that of a page where None."""
-        options: dict[str, object] = {"headed": headed}
-        if width is not None:
-            options["width"] = width
-        options |= {name: getattr(request, name) for name in self.takes}
+    def painted(self, tables: tuple[Table, ...], request: PictureRequest, **looks: Unpack[Looks]) -> Plot:
+        """The picture of the tables of a request."""
+        options: dict[str, object] = {**looks, **{name: getattr(request, name) for name in self.takes}}
         return cast("Plot", getattr(import_module("timediary.plot"), self.paint)(*tables, **options))
 
 

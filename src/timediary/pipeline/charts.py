@@ -10,12 +10,7 @@ from timediary.model.nearest import meant
 from timediary.model.problem import RequestError
 from timediary.model.table import TableSpec
 from timediary.pipeline.chart_registry import KINDS, PictureKind, PictureRequest
-from timediary.pipeline.requests import (
-    breakdowns_asked,
-    category_asked,
-    grouping_of,
-    has,
-)
+from timediary.pipeline.requests import breakdowns_asked, category_asked, grouping_of, has
 from timediary.sample import sample_of
 
 if TYPE_CHECKING:
@@ -28,7 +23,9 @@ if TYPE_CHECKING:
     from timediary.model.survey import Survey
     from timediary.model.table import SubtotalRule, Table
     from timediary.pipeline.protecting import Progress, Safe
+    from timediary.pipeline.samples import Labels
     from timediary.plot import Plot
+    from timediary.plot.sheet import Looks
     from timediary.sample import Sample
 
 
@@ -55,6 +52,10 @@ def picture(
     decimals: int = 0,
     width: float | None = None,
     headed: bool = True,
+    title: str = "",
+    subtitle: str = "",
+    palette: str | Sequence[str] | None = None,
+    labels: Labels | Sequence[Labels] = (),
     safe: Safe = False,
     progress: Progress | None = None,
 ) -> Plot:
@@ -72,6 +73,12 @@ def picture(
         decimals: of percentages.
         width: of the page, in millimetres; 170 where None.
         headed: whether title, scope and source stand on the picture.
+        title: in place of its own, which then stands below it before who is meant.
+        subtitle: what stands there instead.
+        palette: of the categories, in order: `viridis`, `okabe_ito`, `grey` or `blue_brown`, or colours such as
+            `["#2f6699", "#e0a83c"]`; ours, the last of these, where None.
+        labels: your own words for activities, groups, levels and attributes, by id or label: a mapping, a file with
+            the columns id and label, or several of these.
         safe: paint of protected tables, those kinds whose numbers can be protected: True for
             the study's policy, else a preset's name, a file or a policy.
         progress: called with what is being done, how much of it is done, and of how much.
@@ -90,8 +97,11 @@ def picture(
         >>> picture.title
         'Case-related recording: share of recorded time by role'
     """
-    drawn = sample_of(sample)
+    from timediary.pipeline.samples import sample as bound
+
+    drawn = bound(sample, labels=labels) if labels else sample_of(sample)
     survey = drawn.survey
+    looks = _looks(width, headed=headed, title=title, subtitle=subtitle, palette=palette)
     wanted, request = _asked(survey, kind, by, category, grouping)
     request = request._replace(subtotal=subtotal, decimals=decimals)
     if safe:
@@ -104,8 +114,18 @@ def picture(
         from timediary.pipeline.publishing import policy_asked, safe_picture
 
         policy = policy_asked(survey.study, safe)
-        return safe_picture(kind, drawn, request, tables, policy, (width, headed), progress=progress)
-    return wanted.painted(tables, request, width, headed=headed)
+        return safe_picture(kind, drawn, request, tables, policy, progress, **looks)
+    return wanted.painted(tables, request, **looks)
+
+
+def _looks(
+    width: float | None, *, headed: bool, title: str = "", subtitle: str = "", palette: str | Sequence[str] | None
+) -> Looks:
+    """How a picture looks; a width of None is that of a page."""
+    looks: Looks = {"headed": headed, "title": title, "subtitle": subtitle, "palette": palette}
+    if width is not None:
+        looks["width"] = width
+    return looks
 
 
 def picture_of_published(
@@ -117,6 +137,7 @@ def picture_of_published(
     category: str | None = None,
     grouping: str | Path | Grouping | None = None,
     width: float | None = None,
+    palette: str | Sequence[str] | None = None,
 ) -> Plot:
     """A picture of the protected tables of a publication, which shows nothing that these don't.
 
@@ -128,6 +149,7 @@ def picture_of_published(
         category: likewise.
         grouping: likewise.
         width: likewise.
+        palette: likewise.
 
     Raises:
         RequestError: the kind can't be protected, or the publication has no table of what is asked for.
@@ -135,7 +157,7 @@ def picture_of_published(
     from timediary.pipeline.safe_pictures import picture_of
 
     _, request = _asked(survey, kind, by, category, grouping)
-    return picture_of(results, kind, request, width)
+    return picture_of(results, kind, request, **_looks(width, headed=False, palette=palette))
 
 
 def _asked(
@@ -166,8 +188,7 @@ def pictures(
     grouping: str | Path | Grouping | None = None,
     subtotal: SubtotalRule = "exact",
     decimals: int = 0,
-    width: float | None = None,
-    headed: bool = False,
+    palette: str | Sequence[str] | None = None,
 ) -> ReportPictures:
     """The pictures of a report, those that the survey has the attributes for.
 
@@ -178,8 +199,7 @@ def pictures(
             None.
         subtotal: `exact` from unrounded figures, `rounded` as the sum of the lines as printed.
         decimals: of percentages.
-        width: of the page, in millimetres; 170 where None.
-        headed: whether title, scope and source stand on the pictures.
+        palette: of the categories, as for `picture`.
 
     Raises:
         RequestError: what is asked for doesn't fit the survey.
@@ -203,7 +223,7 @@ def pictures(
                 left_out.append(_left_out(kind, shown, why))
                 continue
             parts = [part for names in shown for part in names] if kind.in_report == "each" else []
-            made.append(("-".join((kind.id, *parts)), kind.painted(tables, request, width, headed=headed)))
+            made.append(("-".join((kind.id, *parts)), kind.painted(tables, request, headed=False, palette=palette)))
     return ReportPictures(tuple(made), tuple(left_out))
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from timediary.model.survey import Survey
     from timediary.model.table import SubtotalRule
     from timediary.pipeline.protecting import Progress, Safe
+    from timediary.pipeline.samples import Labels
     from timediary.plot import Plot
     from timediary.sample import Sample
 
@@ -33,6 +34,10 @@ class Kind(Protocol):
         decimals: int = 0,
         width: float | None = None,
         headed: bool = True,
+        title: str = "",
+        subtitle: str = "",
+        palette: str | Sequence[str] | None = None,
+        labels: Labels | Sequence[Labels] = (),
         safe: Safe = False,
         progress: Progress | None = None,
     ) -> Plot:

@@ -35,6 +35,7 @@ from timediary.run_folder import PUBLICATION, write_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Unpack
 
     from timediary.model.comparison import Comparisons
     from timediary.model.disclosure import DisclosurePolicy, Protection
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from timediary.pipeline.chart_registry import PictureRequest
     from timediary.pipeline.protecting import Progress
     from timediary.plot import Plot
+    from timediary.plot.sheet import Looks
     from timediary.sample import Sample
     from timediary.tabulate.standardising import Standard
 
@@ -202,9 +204,8 @@ def safe_picture(
     request: PictureRequest,
     tables: Sequence[Table],
     policy: DisclosurePolicy,
-    looks: tuple[float | None, bool],
-    *,
     progress: Progress | None = None,
+    **looks: Unpack[Looks],
 ) -> Plot:
     """A picture of protected tables, those of its breakdowns together with the overall one.
 
@@ -214,8 +215,8 @@ def safe_picture(
         request: what it shows.
         tables: its numbers, one for each breakdown, before they are protected.
         policy: what may be shown.
-        looks: the width, and whether it has a heading.
         progress: called with what is being done, how much of it is done, and of how much.
+        **looks: how it looks.
 
     Raises:
         RequestError: the kind can't be protected, or everything in it is hidden.
@@ -230,8 +231,7 @@ def safe_picture(
     (safe,), protection = protected([(measured, known)], policy, progress=progress)
     scope, source = scope_of_published(sample, safe[0], policy), source_of_published(sample.survey)
     shown = [noted(table, protection, scope, source) for table in safe]
-    width, headed = looks
-    return painted_safe(kind, request, shown, width, headed=headed)
+    return painted_safe(kind, request, shown, **looks)
 
 
 def publish(

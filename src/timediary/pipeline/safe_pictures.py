@@ -13,10 +13,12 @@ from timediary.pipeline.chart_registry import KINDS, PictureRequest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Unpack
 
     from timediary.model.results import Results
     from timediary.model.table import Table, TableSpec
     from timediary.plot import Plot
+    from timediary.plot.sheet import Looks
 
 # Kinds whose numbers are all in tables of shares, which can be protected.
 OF_SHARES = ("composition", "dots")
@@ -64,7 +66,7 @@ def safe_pictures(specs: Sequence[TableSpec], tables: Sequence[Table]) -> tuple[
     return tuple(painted), tuple(left_out)
 
 
-def picture_of(results: Results, kind: str, request: PictureRequest, width: float | None = None) -> Plot:
+def picture_of(results: Results, kind: str, request: PictureRequest, **looks: Unpack[Looks]) -> Plot:
     """A picture of a publication's own tables, for a template.
 
     Raises:
@@ -81,12 +83,10 @@ def picture_of(results: Results, kind: str, request: PictureRequest, width: floa
             f"The publication has no table {what}, so that a picture of it can't be protected together with the "
             "others. Ask for the table too (--by)."
         )
-    return painted_safe(kind, request, [known[by] for by in request.breakdowns], width, headed=False)
+    return painted_safe(kind, request, [known[by] for by in request.breakdowns], **looks)
 
 
-def painted_safe(
-    kind: str, request: PictureRequest, tables: Sequence[Table], width: float | None = None, *, headed: bool = True
-) -> Plot:
+def painted_safe(kind: str, request: PictureRequest, tables: Sequence[Table], **looks: Unpack[Looks]) -> Plot:
     """A picture of protected tables, of the columns of which what it shows is shown.
 
     Raises:
@@ -96,7 +96,7 @@ def painted_safe(
     shown = tuple(shown_columns(table, row) for table in tables)
     if not any(len(table.columns) for table in shown):
         raise RequestError("Every column is hidden, so that nothing is left to paint.")
-    return KINDS[kind].painted(shown, request, width, headed=headed)
+    return KINDS[kind].painted(shown, request, **looks)
 
 
 def shown_columns(table: Table, row: str | None = None) -> Table:

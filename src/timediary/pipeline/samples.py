@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from timediary.model.table import Condition
 
     Totals = str | Path | KnownTotals
+    Labels = str | Path | Mapping[str, str]
 
 
 def sample(
@@ -41,6 +43,7 @@ def sample(
     title: str = "",
     subtitle: str = "",
     source: str = "",
+    labels: Labels | Sequence[Labels] = (),
     within: str | Sequence[str] = (),
     field: str | None = None,
     any_mention: bool = False,
@@ -67,6 +70,9 @@ def sample(
         title: what the survey is called in all that is made of it; by its study and its diaries' year where empty.
         subtitle: a line under that; the dates of the diaries where empty.
         source: where tables say that their figures come from; the files' names where empty.
+        labels: your own words in place of the study's, by id or label: a mapping such as
+            `{"recording": "Paperwork", "role=other": "Support staff"}`, a file with the columns id
+            and label, or several of these.
         within: the time alone beside which something is noted, such as `"place=home"`; of several, all must hold.
         field: a field whose codes are shown in place of the activities, such as `"place"`.
         any_mention: whether an activity counts wherever it is mentioned, as a second activity too; the rows of a table
@@ -75,7 +81,7 @@ def sample(
     Raises:
         RequestError: an attribute, condition, grade or field doesn't fit the survey. Whether weights and designs can
             be used is found out when a verb first needs them.
-        DefinitionError: a file of known totals can't be read.
+        DefinitionError: a file of known totals or of labels can't be read.
 
     Examples:
         >>> import timediary as td
@@ -102,6 +108,10 @@ def sample(
     grades = _texts(without_grade)
     kept = _titled(_without(before.survey, grades), Titles(title, subtitle, source))
     kept = _seen(kept, _texts(within), field, any_mention=any_mention)
+    if labels:
+        from timediary.sample.labels import relabelled
+
+        kept = relabelled(kept, _labels(labels))
     if kept is before.survey and sampling == before.sampling:
         return Sample.like(before.narrowed(where))
     conditions = conditions_of(before.survey, where)
@@ -129,6 +139,26 @@ def _seen(survey: Survey, conditions: Sequence[str], field: str | None, *, any_m
     if field is not None:
         survey = views.of_field(survey, field)
     return views.any_mention(survey) if any_mention else survey
+
+
+def _labels(given: Labels | Sequence[Labels]) -> Mapping[str, str]:
+    """Labels by what they stand for, from mappings and files.
+
+    Raises:
+        DefinitionError: a file can't be read, or has a line twice.
+    """
+    from timediary.study.delimited import lines_of
+
+    found: dict[str, str] = {}
+    for one in [given] if isinstance(given, str | Path | Mapping) else given:
+        if isinstance(one, Mapping):
+            found.update(one)
+            continue
+        for line in lines_of(Path(one), ("id", "label")):
+            if line.cells["id"] in found:
+                raise line.error(f"'{line.cells['id']}' has a label already, '{found[line.cells['id']]}'.")
+            found[line.cells["id"]] = line.cells["label"]
+    return found
 
 
 def _without(survey: Survey, grades: Sequence[str]) -> Survey:

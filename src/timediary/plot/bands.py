@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -10,15 +11,14 @@ from timediary.model.line import LineKind
 from timediary.model.table import Status
 from timediary.plot.alt_text import figures_in_words, notes_of, without_low
 from timediary.plot.axis import TICKS, percentages, round_steps
-from timediary.plot.colours import PALETTE, text_on
-from timediary.plot.marks import Fill, Pen
+from timediary.plot.colours import colour_of, text_on
+from timediary.plot.marks import Fill, Line, Pen
 from timediary.plot.rows import Group, Rows, groups_of, rows_of
 from timediary.plot.sheet import Sheet, nothing_to_show
 from timediary.plot.style import (
     INK,
     LINE,
     MARGIN,
-    PAGE_WIDTH,
     SMALL_SIZE,
     SOFT,
     TEXT_SIZE,
@@ -28,12 +28,15 @@ from timediary.plot.words import width_of, wrapped
 from timediary.render.grids import grid_of, level_text
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from numpy.typing import NDArray
 
     from timediary.model.document import Grid, GridCell
     from timediary.model.table import Table
     from timediary.plot.panel import Panel
     from timediary.plot.picture import Plot
+    from timediary.plot.sheet import Looks
 
 _ROW = 4.4
 _BAR = 0.62
@@ -41,32 +44,34 @@ _LEAST_PANEL = 22.0
 _GAP = 4.0
 _BETWEEN = 3.0
 _BETWEEN_TICKS = 12.0
-# Between dark and light, so that the line of an interval shows on it in either.
-_FILL = Fill(PALETTE[4], "", text_on(PALETTE[4]))
+_HEAD = 0.7
+# Of our palette: between dark and light, so that the line of an interval shows on it in either.
+_COLOUR = 4
 
 
-def hours(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True) -> Plot:
+def hours(table: Table, **looks: Unpack[Looks]) -> Plot:
     """Shares of respondents by band as bars with intervals, a panel for each group of respondents.
 
     Args:
         table: as `distribution` makes it: bands by groups of respondents.
-        width: of the page, in millimetres.
-        headed: whether title, scope and source stand on the picture.
+        **looks: how it looks (`Looks`): width, title, palette and the like.
     """
     grid = grid_of(table, "interval")
     if not np.isfinite(table.estimate).any():
-        return nothing_to_show(grid.title, [table], width, headed=headed)
-    sheet = Sheet(width, headed=headed)
+        return nothing_to_show(grid.title, [table], **looks)
+    sheet = Sheet(**looks)
     sheet.heading(grid.title, grid.scope)
     shown = [j for j in range(len(table.columns)) if np.isfinite(table.estimate[:, j]).any()]
     bands = _bands(table)
-    rows = rows_of([Group(grid.rows[i].label) for i in bands], width, least=_ROW)
-    room = width - 2 * MARGIN - rows.left
+    rows = rows_of([Group(grid.rows[i].label) for i in bands], sheet.width, least=_ROW)
+    room = sheet.room - rows.left
     across = max(min(int((room + _GAP) / (_LEAST_PANEL + _GAP)), len(shown)), 1)
+    # Five are three above two, not four above one.
+    across = math.ceil(len(shown) / math.ceil(len(shown) / across))
     layout = _Layout(table, grid, bands, rows, *_limits(table), (room - (across - 1) * _GAP) / across)
     for start in range(0, len(shown), across):
         _panels(sheet, layout, shown[start : start + across])
-    sheet.notes(notes_of(grid, _note(table, bands)), grid.source)
+    sheet.notes(notes_of(grid, _note(layout)), grid.source)
     return sheet.done(grid.title, _description(grid, shown), [table])
 
 
@@ -92,12 +97,17 @@ class _Layout(NamedTuple):
     width: float
 
     @property
+    def most(self) -> float:
+        """The greatest share that bars and lines reach to: intervals that say next to nothing are cut off there."""
+        sure = np.where(self.table.status == Status.ORDINARY, self.high, np.nan)
+        return max(float(np.nanmax(values, initial=0.0)) for values in (self.table.estimate, sure)) or 1.0
+
+    @property
     def right_end(self) -> float:
         """The greatest value of every panel's axis: what must be on it, and room for the longest figure after it."""
-        most = max(float(np.nanmax(values, initial=0.0)) for values in (self.table.estimate, self.high)) or 1.0
         texts = [without_low(cell) for row in self.grid.rows for cell in row.cells if cell.value is not None]
         room = max(width_of(text, SMALL_SIZE) for text in texts) + 1.5
-        return most / (1 - room / self.width)
+        return self.most / (1 - room / self.width)
 
 
 def _bands(table: Table) -> list[int]:
@@ -109,9 +119,10 @@ def _bands(table: Table) -> list[int]:
     return [*(i for i in levels if used[0] <= i <= used[-1]), *others]
 
 
-def _note(table: Table, bands: list[int]) -> str:
-    known = table.precision
+def _note(layout: _Layout) -> str:
+    table, bands, known = layout.table, layout.bands, layout.table.precision
     said = [] if known is None else [f"Line: {level_text(known)} interval, where it rests on enough respondents."]
+    said += ["An arrow: the interval goes on."] if (layout.high > layout.most)[bands].any() else []
     lost = any(row.kind is LineKind.LEVEL and i not in bands for i, row in enumerate(table.rows))
     return " ".join([*said, "Nobody is in the bands before the first or after the last."] if lost else said)
 
@@ -140,7 +151,7 @@ def _panels(sheet: Sheet, layout: _Layout, columns: list[int]) -> None:
             sheet.write(heads[j], panel.left, top - len(heads[j]) * line - 0.6, bold=True)
         for i, row in zip(layout.bands, rows.rows, strict=True):
             limits = float(layout.low[i, j]), float(layout.high[i, j])
-            _bar(sheet, panel, row.centre, row.height * _BAR, grid.rows[i].cells[j], limits)
+            _bar(sheet, panel, row.centre, (row.height * _BAR, layout.most), grid.rows[i].cells[j], limits)
         panel.wall()
         ticks = round_steps(0.0, layout.right_end, max(int(width / _BETWEEN_TICKS), 1), (1, 2, 5, 10))
         panel.ticks_below(ticks, percentages(ticks), guides=False)
@@ -162,20 +173,43 @@ def _bar(
     sheet: Sheet,
     panel: Panel,
     y: float,
-    height: float,
+    room: tuple[float, float],
     cell: GridCell,
     limits: tuple[float, float],
 ) -> None:
-    """A bar with its interval, and its figure after whichever is longer."""
+    """A bar with its interval, and its figure after whichever is longer.
+
+    Args:
+        sheet: the page.
+        panel: of the bar.
+        y: the bar's middle.
+        room: its height, and the greatest share that lines reach to.
+        cell: its figure.
+        limits: ends of the interval, or NaN.
+    """
+    height, most = room
     if cell.value is None:
         return
     end = cell.value
+    colour = colour_of(sheet.palette, _COLOUR)
+    fill = Fill(colour, "", text_on(colour))
     if cell.value > 0:
-        panel.bar(0.0, cell.value, y - height / 2, y + height / 2, _FILL)
+        panel.bar(0.0, cell.value, y - height / 2, y + height / 2, fill)
         if np.isfinite(limits).all():
-            panel.line([(limits[0], y), (limits[1], y)], Pen(INK, LINE))
-            end = max(end, limits[1])
+            end = max(end, min(limits[1], most))
+            panel.line([(limits[0], y), (end, y)], Pen(INK, LINE))
+            if limits[0] < cell.value:
+                # Seen on the bar too, however dark it is.
+                panel.line([(limits[0], y), (min(cell.value, end), y)], Pen(fill.text, LINE))
+            if limits[1] > most:
+                _arrow(panel, end, y)
     sheet.write(without_low(cell), panel.x(end) + 0.8, panel.top + y - line_height(SMALL_SIZE) / 2, size=SMALL_SIZE)
+
+
+def _arrow(panel: Panel, end: float, y: float) -> None:
+    """The head of an arrow at the end of a line that would go on."""
+    x, y = panel.x(end), panel.y(y)
+    panel.marks.append(Line(((x - _HEAD, y - _HEAD), (x, y), (x - _HEAD, y + _HEAD)), Pen(INK, LINE)))
 
 
 def _description(grid: Grid, shown: list[int]) -> str:

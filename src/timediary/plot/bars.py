@@ -17,7 +17,6 @@ from timediary.plot.style import (
     INK,
     LINE,
     MARGIN,
-    PAGE_WIDTH,
     SMALL_SIZE,
     SOFT,
     TEXT_SIZE,
@@ -28,6 +27,7 @@ from timediary.render.grids import grid_of, level_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Unpack
 
     from numpy.typing import NDArray
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from timediary.plot.panel import Panel
     from timediary.plot.picture import Plot
     from timediary.plot.rows import Row, Rows
+    from timediary.plot.sheet import Looks
 
 _ROW = 8.5
 _MANY = 12
@@ -56,16 +57,14 @@ def composition(
     table: Table,
     *,
     sums: Mapping[str, Sequence[str]] | None = None,
-    width: float = PAGE_WIDTH,
-    headed: bool = True,
+    **looks: Unpack[Looks],
 ) -> Plot:
     """Stacked bars of shares, one a group, with the subtotals and their intervals beside them.
 
     Args:
         table: shares of recorded time, as `breakdown` makes them: groups of activities by groups of respondents.
         sums: ids of the groups that each subtotal adds, by its id; where they stand together, a bracket joins them.
-        width: of the page, in millimetres.
-        headed: whether title, scope and source stand on the picture.
+        **looks: how it looks (`Looks`): width, title, palette and the like.
 
     Returns:
         The picture. Text that doesn't fit on its bar is left out, and so are groups that nobody is in; every figure is
@@ -75,14 +74,14 @@ def composition(
     grid = grid_of(table, "interval")
     parts = [i for i, row in enumerate(table.rows) if row.kind is LineKind.GROUP]
     if not parts or not np.isfinite(table.estimate[parts]).any():
-        return nothing_to_show(grid.title, [whole], width, headed=headed)
-    fills = fills_of(table)
-    sheet = Sheet(width, headed=headed)
+        return nothing_to_show(grid.title, [whole], **looks)
+    sheet = Sheet(**looks)
+    fills = fills_of(table, sheet.palette)
     sheet.heading(grid.title, grid.scope)
     sheet.key([Entry(grid.rows[i].label, fills[table.rows[i].id]) for i in parts])
     least = _ROW if len(table.columns) <= _MANY else _ROW_OF_MANY
-    rows = rows_of(groups_of(grid), width, least=least)
-    beside = _subtotals(grid, width)
+    rows = rows_of(groups_of(grid), sheet.width, least=least)
+    beside = _subtotals(grid, sheet.width)
     right = sum(column.width for column in beside)
     joined = _joined(table, parts, sums or {})
     above = max(_head_height(beside), _BRACKET_ROOM if joined else 0.0)

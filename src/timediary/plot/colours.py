@@ -6,15 +6,29 @@ blindness takes for one another; so any two differ in print without colour, and 
 
 from __future__ import annotations
 
+import re
+import warnings
 from typing import TYPE_CHECKING
 
 from timediary.model.line import LineKind
+from timediary.model.nearest import meant
+from timediary.model.problem import RequestError
 from timediary.plot.marks import Fill
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from timediary.model.table import Table
 
 PALETTE = ("#14284f", "#6b3a12", "#2f6699", "#a9701f", "#5fa3cf", "#e0a83c", "#b5d5ec", "#f6e6a8")
+# By name: ours; that of matplotlib, which rises in lightness too; Okabe and Ito's (2008), which doesn't; and greys.
+PALETTES = {
+    "blue_brown": PALETTE,
+    "viridis": ("#440154", "#46307e", "#38598c", "#287c8e", "#1e9d89", "#40bd72", "#8ed645", "#ece51b"),
+    "okabe_ito": ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#000000"),
+    "grey": ("#242424", "#3d3d3d", "#575757", "#747474", "#919191", "#b0b0b0", "#d0d0d0", "#f1f1f1"),
+}
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
 # The ninth category looks like the first, hatched, and so on: 40 differ.
 HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx")
 
@@ -25,19 +39,68 @@ LIGHT_TEXT = "#fefefe"
 TOGETHER = "#8f979b"
 
 
-def fill_of(position: int) -> Fill:
+class PaletteWarning(UserWarning):
+    """Colours of somebody's own that some readers can't tell apart."""
+
+
+def palette_of(given: str | Sequence[str] | None) -> tuple[str, ...]:
+    """The colours of categories, in order: ours, those of a name, or somebody's own.
+
+    Args:
+        given: one of the names of `PALETTES`, colours as `#rrggbb`, or None for ours.
+
+    Warns:
+        PaletteWarning: colour-blind readers, or readers of a print without colour, take one for another.
+
+    Raises:
+        RequestError: there is no such palette, something is no colour, or two colours look alike to everybody.
+    """
+    if given is None or given is PALETTE:
+        return PALETTE
+    if isinstance(given, str) and given in PALETTES:
+        given = PALETTES[given]
+    elif isinstance(given, str) and not given.strip().startswith("#"):
+        raise RequestError(
+            f"There is no palette '{given}'.{meant(given, PALETTES)} There are: {', '.join(PALETTES)}; or give colours "
+            "such as #2f6699."
+        )
+    colours = tuple(c.strip().lower() for c in (given.split(",") if isinstance(given, str) else given))
+    wrong = next((colour for colour in colours if not _COLOUR.fullmatch(colour)), None)
+    if wrong is not None or not colours:
+        raise RequestError(f"'{wrong or ''}' is no colour; write each as # and six digits, such as #2f6699.")
+    from timediary.plot.colour_vision import alike, confusions
+
+    if same := alike(colours):
+        raise RequestError(f"Nobody can tell {same[0][0]} from {same[0][1]}; choose colours that differ more.")
+    if said := confusions(colours):
+        warnings.warn(" ".join(said), PaletteWarning, stacklevel=2)
+    return colours
+
+
+def colour_of(palette: tuple[str, ...], usual: int) -> str:
+    """The colour of a picture that has one: of ours that at a position, of others the first."""
+    return palette[usual if palette == PALETTE else 0]
+
+
+def fill_of(position: int, palette: tuple[str, ...] = PALETTE) -> Fill:
     """The fill of the category at a position among the groups of its grouping, from 0.
 
-    It follows from the position alone, so that a category looks the same in every picture.
+    It follows from the position alone, so that a category looks the same in every picture. After the last colour they
+    come again, hatched.
     """
-    colour = PALETTE[position % len(PALETTE)]
-    return Fill(colour, HATCHES[position // len(PALETTE) % len(HATCHES)], text_on(colour))
+    if palette != PALETTE and position >= len(palette) * len(HATCHES):
+        raise RequestError(
+            f"{len(palette)} colours and their hatchings tell {len(palette) * len(HATCHES)} categories apart, and there "
+            "are more. Give more colours."
+        )
+    colour = palette[position % len(palette)]
+    return Fill(colour, HATCHES[position // len(palette) % len(HATCHES)], text_on(colour))
 
 
-def fills_of(table: Table) -> dict[str, Fill]:
+def fills_of(table: Table, palette: tuple[str, ...] = PALETTE) -> dict[str, Fill]:
     """The fill of each group of a table of shares by the id of its row; subtotals have one in common."""
     groups = [row.id for row in table.rows if row.kind is LineKind.GROUP]
-    fills = {id_: fill_of(position) for position, id_ in enumerate(groups)}
+    fills = {id_: fill_of(position, palette) for position, id_ in enumerate(groups)}
     return {row.id: fills.get(row.id, fill_together()) for row in table.rows}
 
 

@@ -9,23 +9,26 @@ import numpy as np
 from timediary.model.table import Status
 from timediary.plot.alt_text import listed, refuse_breakdown
 from timediary.plot.clock import OVERHANG, TICKS, TIME, clock_axis
-from timediary.plot.colours import DARK_TEXT, fill_of
+from timediary.plot.colours import PALETTE
 from timediary.plot.marks import Pen
 from timediary.plot.rows import Group, rows_of
 from timediary.plot.sheet import Entry, Sheet, nothing_to_show
-from timediary.plot.style import MM_PER_POINT, PAGE_WIDTH, SMALL_SIZE, SOFT, TEXT_SIZE, line_height
+from timediary.plot.style import MM_PER_POINT, SMALL_SIZE, SOFT, TEXT_SIZE, line_height
 from timediary.plot.words import widest, width_of
 from timediary.render.grids import MARKS, grid_of
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from numpy.typing import NDArray
 
     from timediary.model.document import Grid
     from timediary.model.table import Table
-    from timediary.plot.marks import Align
+    from timediary.plot.marks import Align, Fill
     from timediary.plot.panel import Panel
     from timediary.plot.picture import Plot
     from timediary.plot.rows import Row
+    from timediary.plot.sheet import Looks
 
 _ROW = 9.0
 # Of a row's height, what each of its two bars takes.
@@ -42,27 +45,27 @@ _SAID = (
     "A bar holds the middle half of respondents, its thick line and the time beside it are their median; of those at "
     "work on the day."
 )
-_FILLS = {"start": fill_of(_LIGHT), "finish": fill_of(_DARK)}
 
 
-def working_day(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True) -> Plot:
+def working_day(table: Table, **looks: Unpack[Looks]) -> Plot:
     """For each day, when the middle half of those at work start and finish, and how many are at work.
 
     Args:
         table: as `timediary.working_day` makes it, not broken down.
-        width: of the page, in millimetres.
-        headed: whether title, scope and source stand on the picture.
+        **looks: how it looks (`Looks`): width, title, palette and the like.
     """
     refuse_breakdown(table)
     grid = grid_of(table)
     rows = {row.id: i for i, row in enumerate(table.rows)}
     times = {time: np.array([table.estimate[rows[f"{time}_{name}"]] for name in _QUARTILES]) for time in _TIMES}
     if not np.isfinite(times["start"]).any():
-        return nothing_to_show(grid.title, [table], width, headed=headed)
-    sheet = Sheet(width, headed=headed)
+        return nothing_to_show(grid.title, [table], **looks)
+    sheet = Sheet(**looks)
     sheet.heading(grid.title, grid.scope)
-    sheet.key([Entry(name.capitalize(), fill) for name, fill in _FILLS.items()])
-    laid = rows_of([Group(_marked(table, grid, j)) for j in range(len(table.columns))], width, least=_ROW)
+    start, finish = (_LIGHT, _DARK) if sheet.palette == PALETTE else (0, 1)
+    fills = {"start": sheet.fill(start), "finish": sheet.fill(finish)}
+    sheet.key([Entry(name.capitalize(), fill) for name, fill in fills.items()])
+    laid = rows_of([Group(_marked(table, grid, j)) for j in range(len(table.columns))], sheet.width, least=_ROW)
     beside = _figures(grid, rows)
     wide = max(widest([text for _, text in beside], TEXT_SIZE), widest(["At work"], SMALL_SIZE))
     panel = sheet.panel(
@@ -71,7 +74,7 @@ def working_day(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True)
     laid.write(sheet, panel)
     clock_axis(panel, float(np.floor(np.nanmin(times["start"]))), float(np.ceil(np.nanmax(times["finish"]))))
     for j, row in enumerate(laid.rows):
-        _draw(sheet, panel, row, times["start"][:, j], times["finish"][:, j])
+        _draw(sheet, panel, row, [(fills[name], times[name][:, j]) for name in _TIMES])
     right = panel.left + panel.width + _COLUMN_GAP + wide
     sheet.write(
         "At work", right, panel.top - line_height(SMALL_SIZE) - 0.5, size=SMALL_SIZE, colour=SOFT, align="right"
@@ -99,18 +102,18 @@ def _low(table: Table, grid: Grid) -> list[str]:
     return [note for note in grid.notes if shown and note.startswith(f"{mark} ")]
 
 
-def _draw(sheet: Sheet, panel: Panel, row: Row, start: NDArray[np.float64], finish: NDArray[np.float64]) -> None:
+def _draw(sheet: Sheet, panel: Panel, row: Row, bars: list[tuple[Fill, NDArray[np.float64]]]) -> None:
     """The bars of one day, starts above finishes, as they may overlap; nothing where nobody is at work."""
-    if not np.isfinite(start).all():
+    if not np.isfinite(bars[0][1]).all():
         return
     high = row.height * _BAR
     first, last = panel.across
     within = _MEDIAN / 2 * MM_PER_POINT * (last - first) / panel.width
-    for top, name, (low, middle, upper) in ((row.centre - high, "start", start), (row.centre, "finish", finish)):
-        panel.bar(float(low), float(upper), top, top + high, _FILLS[name])
+    for name, top, (fill, (low, middle, upper)) in zip(_TIMES, (row.centre - high, row.centre), bars, strict=True):
+        panel.bar(float(low), float(upper), top, top + high, fill)
         # Within the bar, where the line is seen on a dark page too.
         x = float(np.clip(middle, min(low + within, upper), max(upper - within, low)))
-        panel.line([(x, top), (x, top + high)], Pen(DARK_TEXT, _MEDIAN))
+        panel.line([(x, top), (x, top + high)], Pen(fill.text, _MEDIAN))
         _write_median(sheet, panel, (float(low), float(upper)), top + high / 2, (name, TIME.text(float(middle))))
 
 

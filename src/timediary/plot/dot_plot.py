@@ -15,15 +15,18 @@ from timediary.plot.colours import LIGHT_TEXT, fills_of
 from timediary.plot.marks import Pen, plain
 from timediary.plot.rows import LOW, Group, groups_of, occupied, rows_of
 from timediary.plot.sheet import Sheet, nothing_to_show
-from timediary.plot.style import INK, LINE, PAGE_WIDTH, SOFT
+from timediary.plot.style import INK, LINE, SOFT
 from timediary.render.grids import grid_of, level_text
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from timediary.model.document import Grid, GridCell
     from timediary.model.table import Table
     from timediary.plot.marks import Fill
     from timediary.plot.panel import Panel
     from timediary.plot.picture import Plot
+    from timediary.plot.sheet import Looks
 
 _ROW = 4.6
 _DOT = 4.5
@@ -39,14 +42,13 @@ class _Dot(NamedTuple):
     high: float
 
 
-def dots(*tables: Table, category: str | None = None, width: float = PAGE_WIDTH, headed: bool = True) -> Plot:
+def dots(*tables: Table, category: str | None = None, **looks: Unpack[Looks]) -> Plot:
     """One category's share of time in each group, with intervals, and a line at the share of all.
 
     Args:
         *tables: shares of recorded time, as `breakdown` makes them; several breakdowns stand one below the other.
         category: id of the row to show; the first one where None.
-        width: of the page, in millimetres.
-        headed: whether title, scope and source stand on the picture.
+        **looks: how it looks (`Looks`): width, title, palette and the like.
 
     Returns:
         The picture; a white dot rests on few respondents.
@@ -62,10 +64,10 @@ def dots(*tables: Table, category: str | None = None, width: float = PAGE_WIDTH,
     title = _title(grids, places[0])
     found = _dots(tables, grids, places)
     if not any(dot.cell.value is not None for dot in found):
-        return nothing_to_show(title, whole, width, headed=headed)
-    sheet = Sheet(width, headed=headed)
+        return nothing_to_show(title, whole, **looks)
+    sheet = Sheet(**looks)
     sheet.heading(title, grids[0].scope)
-    rows = rows_of([dot.group for dot in found], width, least=_ROW)
+    rows = rows_of([dot.group for dot in found], sheet.width, least=_ROW)
     cells = [dot.cell for dot in found]
     panel = sheet.panel(rows.height, left=rows.left, right=column_width(cells), below=TICKS)
     rows.write(sheet, panel)
@@ -74,7 +76,7 @@ def dots(*tables: Table, category: str | None = None, width: float = PAGE_WIDTH,
     of_all = found[-1].cell.value
     if of_all is not None and len(found) > 1:
         panel.line([(of_all, 0.0), (of_all, rows.height)], Pen(SOFT, LINE, _DASHES))
-    fill = fills_of(tables[0])[tables[0].rows[places[0]].id]
+    fill = fills_of(tables[0], sheet.palette)[tables[0].rows[places[0]].id]
     for dot, centre in zip(found, rows.centres, strict=True):
         _paint(panel, dot, centre, fill)
     write_figures(sheet, panel, rows.centres, cells)

@@ -1,6 +1,6 @@
 """The page that a picture is painted on: it fills from the top down, and nothing leaves it.
 
-    sheet = Sheet(width, headed=headed)
+    sheet = Sheet(width=89)
     sheet.heading("Share of recorded time by setting", "1,153 diaries")
     sheet.key([Entry("Direct contact", fill_of(0)), Entry("Recording", fill_of(1))])
     panel = sheet.panel(60, left=30, below=6)  # 60 mm high, with 30 mm for labels at its left and 6 mm below
@@ -14,8 +14,9 @@ before anything is drawn, so that no layout has to be tried out.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
+from timediary.plot.colours import fill_of, palette_of
 from timediary.plot.marks import Box, Words
 from timediary.plot.panel import Panel, outline
 from timediary.plot.picture import Plot
@@ -34,6 +35,7 @@ from timediary.plot.words import width_of, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Unpack
 
     from timediary.model.table import Table
     from timediary.plot.marks import Align, Fill, Mark
@@ -52,19 +54,40 @@ class Entry(NamedTuple):
     fill: Fill
 
 
+class Looks(TypedDict, total=False):
+    """How somebody wants a picture to look, whatever it shows; every painter takes it, key by key.
+
+    Attributes:
+        width: of the page, in millimetres; 170 where not given.
+        headed: whether title, scope and source stand on it; where they stand beside it already, they needn't.
+        title: in place of the picture's own, which then stands in the line below it.
+        subtitle: what that line begins with.
+        palette: the name of one of `PALETTES`, or colours as `#rrggbb`, in the order of the categories.
+    """
+
+    width: float
+    headed: bool
+    title: str
+    subtitle: str
+    palette: str | Sequence[str] | None
+
+
 class Sheet:
     """A page of a given width that grows as it fills.
 
     Attributes:
         width: of the page.
-        headed: whether title, scope and source stand on it; where they stand beside it already, they needn't.
+        headed: whether title, scope and source stand on it.
+        palette: the colours of categories, in order.
         down: where the next thing goes, from the top.
         marks: what is on it.
     """
 
-    def __init__(self, width: float = PAGE_WIDTH, *, headed: bool = True) -> None:
-        self.width = width
-        self.headed = headed
+    def __init__(self, **looks: Unpack[Looks]) -> None:
+        self.width = looks.get("width", PAGE_WIDTH)
+        self.headed = looks.get("headed", True)
+        self.palette = palette_of(looks.get("palette"))
+        self._title, self._subtitle = looks.get("title", ""), looks.get("subtitle", "")
         self.down = MARGIN
         self.marks: list[Mark] = []
 
@@ -72,6 +95,10 @@ class Sheet:
     def room(self) -> float:
         """Width between the margins."""
         return self.width - 2 * MARGIN
+
+    def fill(self, position: int) -> Fill:
+        """The fill of the category at a position among the groups of its grouping, from 0."""
+        return fill_of(position, self.palette)
 
     def skip(self, height: float) -> None:
         """Leave some room free."""
@@ -121,10 +148,15 @@ class Sheet:
         self.down += self.write(lines, MARGIN, self.down, size=size, colour=colour, bold=bold)
 
     def heading(self, title: str, below: str = "") -> None:
-        """The title, and in softer ink who is meant; nothing on a page that isn't headed."""
+        """The title, and in softer ink who is meant; nothing on a page that isn't headed.
+
+        Somebody's own title stands above what is shown, and their subtitle in its place; who is meant always stands.
+        """
         if not self.headed:
             return
-        self.paragraph(title, size=HEADING_SIZE, bold=True, most=4)
+        said = self._subtitle or (title if self._title else "")
+        below = "; ".join(filter(None, (said, below)))
+        self.paragraph(self._title or title, size=HEADING_SIZE, bold=True, most=4)
         if below:
             self.paragraph(below, size=TEXT_SIZE, colour=SOFT, most=4)
         self.skip(2.0)
@@ -189,14 +221,14 @@ class Sheet:
             description: what it says, in a sentence with its main figures; for readers who can't see it.
             tables: the numbers under it.
         """
-        return Plot(title, description, tuple(tables), self.width, self.down + MARGIN, tuple(self.marks))
+        return Plot(self._title or title, description, tuple(tables), self.width, self.down + MARGIN, tuple(self.marks))
 
 
-def nothing_to_show(title: str, tables: Sequence[Table], width: float, *, headed: bool) -> Plot:
-    """The picture of nothing, which says so."""
-    sheet = Sheet(width, headed=headed)
-    sheet.heading(title)
+def nothing_to_show(meant: str, tables: Sequence[Table], **looks: Unpack[Looks]) -> Plot:
+    """The picture of nothing, which says so; `meant` is what it would show."""
+    sheet = Sheet(**looks)
+    sheet.heading(meant)
     sheet.skip(4.0)
     sheet.paragraph(NOTHING_TO_SHOW, colour=SOFT)
     sheet.skip(4.0)
-    return sheet.done(title, NOTHING_TO_SHOW, tables)
+    return sheet.done(meant, NOTHING_TO_SHOW, tables)

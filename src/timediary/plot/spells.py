@@ -17,7 +17,6 @@ from timediary.plot.style import (
     INK,
     LINE,
     MARGIN,
-    PAGE_WIDTH,
     RULE,
     SMALL_SIZE,
     SOFT,
@@ -28,11 +27,14 @@ from timediary.plot.words import widest, wrapped
 from timediary.render.grids import grid_of, level_text
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from timediary.model.document import Grid
     from timediary.model.table import Table
     from timediary.plot.panel import Panel
     from timediary.plot.picture import Plot
     from timediary.plot.rows import Rows
+    from timediary.plot.sheet import Looks
 
 _ROW = 6.0
 _DOT = 3.2
@@ -47,23 +49,22 @@ _TOWARDS_FIGURES = 1.5
 _LEAST_PANEL = 13.0
 
 
-def episodes(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True) -> Plot:
+def episodes(table: Table, **looks: Unpack[Looks]) -> Plot:
     """For each category, dots with intervals: episodes an hour, mean length, time in long ones, the longest.
 
     Args:
         table: as `timediary.episodes` makes it, not broken down.
-        width: of the page, in millimetres; as many of the four measures are shown as have room, the rest below them.
-        headed: whether title, scope and source stand on the picture.
+        **looks: how it looks (`Looks`): width, title, palette and the like.
     """
     refuse_breakdown(table)
     grid = grid_of(table)
     if not np.isfinite(table.estimate).any():
-        return nothing_to_show(grid.title, [table], width, headed=headed)
-    sheet = Sheet(width, headed=headed)
+        return nothing_to_show(grid.title, [table], **looks)
+    sheet = Sheet(**looks)
     sheet.heading(grid.title, grid.scope)
     measures = [i for i, row in enumerate(table.rows) if row.id in _HEADS]
     groups = [Group(column.label, opens=table.columns[j].kind is LineKind.ALL) for j, column in enumerate(grid.columns)]
-    laid = rows_of(groups, width, least=_ROW)
+    laid = rows_of(groups, sheet.width, least=_ROW)
     figures = max(widest([cell.text for cell in grid.rows[i].cells], TEXT_SIZE) for i in measures) + _TOWARDS_FIGURES
     room = sheet.room - laid.left
     across = int(np.clip((room + _GAP) // (_LEAST_PANEL + figures + _GAP), 1, len(measures)))

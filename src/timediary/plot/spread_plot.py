@@ -9,20 +9,23 @@ import numpy as np
 from timediary.model.line import LineKind
 from timediary.plot.alt_text import column_width, notes_of, without_low, write_column
 from timediary.plot.axis import TICKS, share_axis
-from timediary.plot.colours import LIGHT_TEXT, fill_of, fill_together
+from timediary.plot.colours import LIGHT_TEXT, fill_together
 from timediary.plot.marks import Pen, plain
 from timediary.plot.rows import groups_of, rows_of
 from timediary.plot.sheet import Sheet, nothing_to_show
-from timediary.plot.style import INK, LINE, PAGE_WIDTH, SMALL_SIZE, SOFT, line_height
+from timediary.plot.style import INK, LINE, SMALL_SIZE, SOFT, line_height
 from timediary.plot.words import wrapped
 from timediary.render.grids import grid_of, level_text
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from timediary.model.document import Grid
     from timediary.model.table import Table
     from timediary.plot.marks import Fill
     from timediary.plot.panel import Panel
     from timediary.plot.picture import Plot
+    from timediary.plot.sheet import Looks
 
 _ROW = 5.6
 _BOX = 3.0
@@ -32,31 +35,30 @@ _HEAD = line_height(SMALL_SIZE) + 0.5
 _TENTH, _LOWER, _MEDIAN, _UPPER, _NINETIETH, _NONE = range(6)
 
 
-def spread(table: Table, *, position: int | None = None, width: float = PAGE_WIDTH, headed: bool = True) -> Plot:
+def spread(table: Table, *, position: int | None = None, **looks: Unpack[Looks]) -> Plot:
     """Strips from the tenth to the ninetieth percentile, boxes around the middle half, a dot at the median.
 
     Args:
         table: as `timediary.spread` makes it, a strip for each of its columns.
         position: of the category among the groups of its grouping, for its colour, where the columns are groups of
             respondents.
-        width: of the page, in millimetres.
-        headed: whether title, scope and source stand on the picture.
+        **looks: how it looks (`Looks`): width, title, palette and the like.
     """
     grid = grid_of(table, "interval")
     if not np.isfinite(table.estimate[_MEDIAN]).any():
-        return nothing_to_show(grid.title, [table], width, headed=headed)
-    sheet = Sheet(width, headed=headed)
+        return nothing_to_show(grid.title, [table], **looks)
+    sheet = Sheet(**looks)
     sheet.heading(grid.title, grid.scope)
     of_groups = any(column.kind is LineKind.LEVEL for column in table.columns) or len(table.columns) == 1
     groups = groups_of(grid)
     if not of_groups:
         groups = [group._replace(base="") for group in groups]
-    rows = rows_of(groups, width, least=_ROW)
+    rows = rows_of(groups, sheet.width, least=_ROW)
     medians = column_width(grid.rows[_MEDIAN].cells)
     panel = sheet.panel(rows.height, left=rows.left, right=medians + _NONE_WIDTH, above=_HEAD, below=TICKS)
     rows.write(sheet, panel)
     share_axis(panel, table.estimate[:_NONE], from_nothing=True)
-    for j, (centre, fill) in enumerate(zip(rows.centres, _fills(table, position), strict=True)):
+    for j, (centre, fill) in enumerate(zip(rows.centres, _fills(sheet, table, position), strict=True)):
         _strip(panel, table.estimate[:, j].tolist(), centre, fill)
     _write_beside(sheet, panel, grid, rows.centres, medians)
     said = "Line: from the tenth to the ninetieth percentile; box: the middle half of respondents; dot: the median"
@@ -65,17 +67,17 @@ def spread(table: Table, *, position: int | None = None, width: float = PAGE_WID
     return sheet.done(grid.title, _description(grid), [table])
 
 
-def _fills(table: Table, position: int | None) -> list[Fill]:
+def _fills(sheet: Sheet, table: Table, position: int | None) -> list[Fill]:
     """The colour of each strip: of its category, or one for all."""
     fills: list[Fill] = []
     groups = 0
     for column in table.columns:
         if column.kind is LineKind.GROUP:
-            fills.append(fill_of(groups))
+            fills.append(sheet.fill(groups))
             groups += 1
         else:
             is_category = column.kind is not LineKind.SUBTOTAL and position is not None
-            fills.append(fill_of(position) if is_category and position is not None else fill_together())
+            fills.append(sheet.fill(position) if is_category and position is not None else fill_together())
     return fills
 
 

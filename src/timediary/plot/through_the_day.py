@@ -13,15 +13,16 @@ from timediary.model.number import percent_text
 from timediary.model.problem import RequestError
 from timediary.plot.alt_text import listed, refuse_breakdown
 from timediary.plot.clock import OVERHANG, TICKS, clock_axis, edges_of, hours_shown, upright_shares, width_of_shares
-from timediary.plot.colours import DARK_TEXT, TOGETHER, fill_of, mixed, text_on
+from timediary.plot.colours import DARK_TEXT, TOGETHER, mixed, text_on
 from timediary.plot.marks import Fill, Pen, plain
 from timediary.plot.sheet import Entry, Sheet, nothing_to_show
-from timediary.plot.style import LINE, MARGIN, PAGE_WIDTH, SMALL_SIZE, SOFT, TEXT_SIZE, line_height
+from timediary.plot.style import LINE, MARGIN, SMALL_SIZE, SOFT, TEXT_SIZE, line_height
 from timediary.plot.words import widest, width_of, wrapped
 from timediary.render.grids import grid_of, level_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Unpack
 
     from numpy.typing import NDArray
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from timediary.model.table import Precision, Table
     from timediary.plot.panel import Panel
     from timediary.plot.picture import Plot
+    from timediary.plot.sheet import Looks
 
 # Of the highest panel; the others have its scale, and are as high as they need, this at least.
 _HEIGHT, _LEAST_HEIGHT = 58.0, 9.0
@@ -42,14 +44,13 @@ _LINE = "Lines are the shares in the sample."
 _SINGLE, _AT_ONCE = 0.5, 0.22
 
 
-def tempogram(*tables: Table, width: float = PAGE_WIDTH, headed: bool = True, category: str | None = None) -> Plot:
+def tempogram(*tables: Table, category: str | None = None, **looks: Unpack[Looks]) -> Plot:
     """Through the day, the share of respondents in each category, stacked; or in one, with intervals and a band.
 
     Args:
         tables: as `timediary.tempogram` makes them, of all categories, one a panel; for one category, after each of
             them one of the category alone, with a simultaneous band.
-        width: of the page, in millimetres.
-        headed: whether title, scope and source stand on the picture.
+        **looks: how it looks (`Looks`): width, title, palette and the like.
         category: id of the one category shown, None for all.
 
     Raises:
@@ -63,8 +64,8 @@ def tempogram(*tables: Table, width: float = PAGE_WIDTH, headed: bool = True, ca
     what = "Activities" if category is None else grid.columns[column].label
     title = f"{what} by time of day: share of respondents"
     if not any(np.nansum(table.hours[:, column]) > 0 for table in panels):
-        return nothing_to_show(title, tables, width, headed=headed)
-    sheet = Sheet(width, headed=headed)
+        return nothing_to_show(title, tables, **looks)
+    sheet = Sheet(**looks)
     sheet.heading(title, grid.scope)
     edges = edges_of(panels[0])
     shown = hours_shown(edges, [table.estimate[:, column] for table in panels])
@@ -74,14 +75,15 @@ def tempogram(*tables: Table, width: float = PAGE_WIDTH, headed: bool = True, ca
         for number, table in enumerate(panels)
     ]
     tops = [float(np.nan_to_num(high[seen]).max(initial=0.0)) for high in highs]
-    sheet.key(_entries(panels[0], grid, column if category else None))
+    sheet.key(_entries(sheet, panels[0], grid, column if category else None))
+    colour = _colour(sheet, panels[0], column)
     for number, table in enumerate(panels):
         panel = _panel(sheet, table, shown, tops[number], max(tops))
         if category is None:
-            _stack(panel, table, edges, seen)
+            _stack(sheet, panel, table, edges, seen)
             _name_areas(sheet, panel, table, grid, edges, seen)
         else:
-            _curve(panel, table, tables[2 * number + 1], column, edges, seen)
+            _curve(panel, table, tables[2 * number + 1], (column, colour), edges, seen)
         sheet.skip(2.0)
     said = [_LINE] if category is not None else []
     said += [_WHO, *(note for note in panels[0].notes if note.startswith(IN_STEPS))]
@@ -110,20 +112,20 @@ def _groups(table: Table) -> list[int]:
     return [j for j, column in enumerate(table.columns) if column.kind is LineKind.GROUP]
 
 
-def _entries(table: Table, grid: Grid, column: int | None) -> list[Entry]:
+def _entries(sheet: Sheet, table: Table, grid: Grid, column: int | None) -> list[Entry]:
     """What the fills mean: the categories, or the bands of one."""
     if column is None:
-        return [Entry(grid.columns[j].label, fill_of(place)) for place, j in enumerate(_groups(table))]
-    colour, level = _colour(table, column), level_text(_limits(table))
+        return [Entry(grid.columns[j].label, sheet.fill(place)) for place, j in enumerate(_groups(table))]
+    colour, level = _colour(sheet, table, column), level_text(_limits(table))
     shades = (mixed(colour, _SINGLE), mixed(colour, _AT_ONCE))
     words = (f"{level} interval at each time", f"{level} band for all times at once")
     return [Entry(word, Fill(shade, "", text_on(shade))) for word, shade in zip(words, shades, strict=True)]
 
 
-def _colour(table: Table, column: int) -> str:
+def _colour(sheet: Sheet, table: Table, column: int) -> str:
     """The category's colour by its place in the grouping; that of several together for a subtotal."""
     groups = _groups(table)
-    return fill_of(groups.index(column)).colour if column in groups else TOGETHER
+    return sheet.fill(groups.index(column)).colour if column in groups else TOGETHER
 
 
 def _limits(table: Table) -> Precision:
@@ -147,13 +149,13 @@ def _days(table: Table) -> str:
     return _DAYS.get(table.id.partition(",")[0], table.title)
 
 
-def _stack(panel: Panel, table: Table, edges: NDArray[np.float64], seen: NDArray[np.bool_]) -> None:
+def _stack(sheet: Sheet, panel: Panel, table: Table, edges: NDArray[np.float64], seen: NDArray[np.bool_]) -> None:
     """The categories above one another, the first at the bottom, in steps as long as a slot; slots that are seen."""
     below = np.zeros(len(table.rows))
     for place, j in enumerate(_groups(table)):
         above = below + np.nan_to_num(table.estimate[:, j])
         if (above > below).any():
-            panel.steps(_edges(edges, seen), below[seen].tolist(), above[seen].tolist(), fill_of(place))
+            panel.steps(_edges(edges, seen), below[seen].tolist(), above[seen].tolist(), sheet.fill(place))
         below = above
 
 
@@ -164,7 +166,7 @@ def _name_areas(
     below = np.zeros(int(seen.sum()))
     for place, j in enumerate(_groups(table)):
         floor, below = below, below + np.nan_to_num(table.estimate[seen, j])
-        fill, text = fill_of(place), grid.columns[j].label
+        fill, text = sheet.fill(place), grid.columns[j].label
         whole = width_of(text, SMALL_SIZE)
         for lines in ([text], wrapped(text, max(whole * 0.6, _LEAST_NAME), SMALL_SIZE)):
             high = len(lines) * line_height(SMALL_SIZE)
@@ -207,10 +209,24 @@ def _edges(edges: NDArray[np.float64], seen: NDArray[np.bool_]) -> list[float]:
 
 
 def _curve(
-    panel: Panel, single: Table, at_once: Table, column: int, edges: NDArray[np.float64], seen: NDArray[np.bool_]
+    panel: Panel,
+    single: Table,
+    at_once: Table,
+    shown: tuple[int, str],
+    edges: NDArray[np.float64],
+    seen: NDArray[np.bool_],
 ) -> None:
-    """The share in steps, over the band of its intervals, over the band that holds the whole curve."""
-    colour = _colour(single, column)
+    """The share in steps, over the band of its intervals, over the band that holds the whole curve.
+
+    Args:
+        panel: where.
+        single: shares of all categories.
+        at_once: those of the category shown, with a band that holds all times at once.
+        shown: the category's column, and its colour.
+        edges: where slots begin, and where the last one ends.
+        seen: which slots are shown.
+    """
+    column, colour = shown
     alone, together = _limits(single), _limits(at_once)
     bands = (
         (together.low[:, 0], together.high[:, 0], _AT_ONCE),

@@ -13,19 +13,21 @@ from timediary.model.table import Status
 from timediary.plot.alt_text import listed
 from timediary.plot.axis import percentages, round_steps
 from timediary.plot.clock import TICKS, TIME, edges_of, hours_shown, times_within, width_of_shares
-from timediary.plot.colours import fill_of
 from timediary.plot.rows import LOW
 from timediary.plot.sheet import Entry, Sheet, nothing_to_show
-from timediary.plot.style import MARGIN, PAGE_WIDTH, SMALL_SIZE, SOFT, line_height
+from timediary.plot.style import MARGIN, SMALL_SIZE, SOFT, line_height
 from timediary.plot.words import shortened
 from timediary.render.grids import grid_of
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from numpy.typing import NDArray
 
     from timediary.model.table import Table
     from timediary.plot.panel import Panel
     from timediary.plot.picture import Plot
+    from timediary.plot.sheet import Looks
 
 # Of the group whose greatest share is greatest; the others have its scale.
 _HEIGHT, _LEAST_HEIGHT = 20.0, 6.0
@@ -50,14 +52,13 @@ class _Group(NamedTuple):
     at_work: NDArray[np.float64]
 
 
-def working_week(table: Table, by: Table | None = None, *, width: float = PAGE_WIDTH, headed: bool = True) -> Plot:
+def working_week(table: Table, by: Table | None = None, **looks: Unpack[Looks]) -> Plot:
     """A week of each group of respondents: one row a group, one panel a day, the categories stacked.
 
     Args:
         table: as `timediary.tempogram` makes it of all days, each with slots of its own.
         by: the same, broken down by an attribute; the groups are its columns.
-        width: of the page, in millimetres.
-        headed: whether title, scope and source stand on the picture.
+        **looks: how it looks (`Looks`): width, title, palette and the like.
 
     Raises:
         RequestError: the tables are other ones.
@@ -70,11 +71,11 @@ def working_week(table: Table, by: Table | None = None, *, width: float = PAGE_W
     groups, left_out = _groups(table, by, len(days))
     title = "The working week" + (f" by {by.title.rpartition(', by ')[2]}" if by is not None else "")
     if not groups or not any(np.nansum(group.at_work) > 0 for group in groups):
-        return nothing_to_show(title, tables, width, headed=headed)
-    sheet = Sheet(width, headed=headed)
+        return nothing_to_show(title, tables, **looks)
+    sheet = Sheet(**looks)
     sheet.heading(title, grid.scope)
     categories = [j for j, column in enumerate(table.columns) if column.kind is LineKind.GROUP]
-    sheet.key([Entry(grid.columns[j].label, fill_of(place)) for place, j in enumerate(categories)])
+    sheet.key([Entry(grid.columns[j].label, sheet.fill(place)) for place, j in enumerate(categories)])
     slots = len(table.rows) // len(days)
     edges = edges_of(table)[: slots + 1]
     shown = hours_shown(edges, [day for group in groups for day in group.at_work])
@@ -133,7 +134,7 @@ def _row(
             head = shortened(day, wide, SMALL_SIZE)
             sheet.write(head, panel.left, panel.top - line_height(SMALL_SIZE) - 0.4, size=SMALL_SIZE, colour=SOFT)
         panel.ticks_beside(steps, percentages(steps) if place == 0 else [""] * len(steps), ticks=place == 0)
-        _stack(panel, group.shares[:, place][:, seen], edges, seen)
+        _stack(sheet, panel, group.shares[:, place][:, seen], edges, seen)
         panel.floor()
         if is_last:
             times = times_within(panel)
@@ -141,14 +142,16 @@ def _row(
     sheet.skip(high + (TICKS if is_last else _BETWEEN_GROUPS))
 
 
-def _stack(panel: Panel, shares: NDArray[np.float64], edges: NDArray[np.float64], seen: NDArray[np.bool_]) -> None:
+def _stack(
+    sheet: Sheet, panel: Panel, shares: NDArray[np.float64], edges: NDArray[np.float64], seen: NDArray[np.bool_]
+) -> None:
     places = np.flatnonzero(seen)
     starts = edges[places[0] : places[-1] + 2].tolist()
     below = np.zeros(shares.shape[1])
     for place, share in enumerate(shares):
         above = below + share
         if share.any():
-            panel.steps(starts, below.tolist(), above.tolist(), fill_of(place), outlined=False)
+            panel.steps(starts, below.tolist(), above.tolist(), sheet.fill(place), outlined=False)
         below = above
 
 

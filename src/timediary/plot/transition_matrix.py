@@ -8,15 +8,13 @@ import numpy as np
 
 from timediary.model.problem import RequestError
 from timediary.plot.alt_text import notes_of
-from timediary.plot.colours import LIGHT_TEXT, PALETTE, mixed, text_on
+from timediary.plot.colours import LIGHT_TEXT, colour_of, mixed, text_on
 from timediary.plot.marks import Pen, plain
 from timediary.plot.rows import Group, rows_of
 from timediary.plot.sheet import Sheet, nothing_to_show
 from timediary.plot.style import (
     GROUND,
     HAIRLINE,
-    MARGIN,
-    PAGE_WIDTH,
     RULE,
     SMALL_SIZE,
     SOFT,
@@ -27,11 +25,14 @@ from timediary.plot.words import widest, width_of, wrapped
 from timediary.render.grids import NOT_APPLICABLE, grid_of
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from timediary.model.document import Grid
     from timediary.model.table import Table
     from timediary.plot.panel import Panel
     from timediary.plot.picture import Plot
     from timediary.plot.rows import Rows
+    from timediary.plot.sheet import Looks
 
 _ROW = 8.0
 # The darkest cell, as a share of the colour; the lightest is the ground.
@@ -39,27 +40,27 @@ _DARKEST = 0.9
 # Columns narrower than this have numbers for heads.
 _LEAST_WORDS = 11.5
 _LINES = 5
-_COLOUR = PALETTE[2]
+# Of our palette.
+_COLOUR = 2
 
 
-def transitions(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True) -> Plot:
+def transitions(table: Table, **looks: Unpack[Looks]) -> Plot:
     """A matrix: of the episodes in a row, the share that each column follows; the darker, the more.
 
     Args:
         table: as `timediary.transitions` makes it.
-        width: of the page, in millimetres.
-        headed: whether title, scope and source stand on the picture.
+        **looks: how it looks (`Looks`): width, title, palette and the like.
 
     Raises:
         RequestError: there are more columns than the page has room for.
     """
     grid = grid_of(table)
     if not np.isfinite(table.estimate).any():
-        return nothing_to_show(grid.title, [table], width, headed=headed)
-    laid = rows_of([Group(row.label) for row in grid.rows], width, least=_ROW)
-    cell = (width - 2 * MARGIN - laid.left) / len(grid.columns)
-    heads, numbered = _heads([column.label for column in grid.columns], cell, width)
-    sheet = Sheet(width, headed=headed)
+        return nothing_to_show(grid.title, [table], **looks)
+    sheet = Sheet(**looks)
+    laid = rows_of([Group(row.label) for row in grid.rows], sheet.width, least=_ROW)
+    cell = (sheet.room - laid.left) / len(grid.columns)
+    heads, numbered = _heads([column.label for column in grid.columns], cell, sheet.width)
     sheet.heading(grid.title, grid.scope)
     above = max(len(lines) for lines in heads) * line_height(SMALL_SIZE) + 1.0
     panel = sheet.panel(laid.height, left=laid.left, above=above, below=1.0)
@@ -96,10 +97,11 @@ def _cells(sheet: Sheet, panel: Panel, table: Table, grid: Grid, laid: Rows) -> 
     wide = panel.width / len(grid.columns)
     texts = [figure.text + figure.marks for row in grid.rows for figure in row.cells]
     size = next((size for size in (TEXT_SIZE, SMALL_SIZE) if widest(texts, size) <= wide - 0.4), None)
+    darkest = colour_of(sheet.palette, _COLOUR)
     shares = np.nan_to_num(table.estimate / np.nanmax(table.estimate))
     for i, row in enumerate(laid.rows):
         for j, figure in enumerate(grid.rows[i].cells):
-            colour = GROUND if figure.value is None else _shade(shares[i, j])
+            colour = GROUND if figure.value is None else _shade(darkest, shares[i, j])
             panel.bar(j, j + 1, row.top, row.top + row.height, plain(colour), Pen(RULE, HAIRLINE))
             if size is not None:
                 ink = SOFT if figure.value is None else text_on(colour)
@@ -107,9 +109,9 @@ def _cells(sheet: Sheet, panel: Panel, table: Table, grid: Grid, laid: Rows) -> 
                 sheet.write(figure.text + figure.marks, x, y, size=size, colour=ink, align="center")
 
 
-def _shade(share: float) -> str:
+def _shade(darkest: str, share: float) -> str:
     """The colour of a cell; one of next to nothing is light on a dark page too, and not the ground."""
-    colour = mixed(_COLOUR, _DARKEST * share)
+    colour = mixed(darkest, _DARKEST * share)
     return LIGHT_TEXT if colour == GROUND else colour
 
 

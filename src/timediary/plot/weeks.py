@@ -12,19 +12,21 @@ from timediary.model.problem import RequestError
 from timediary.model.sequences import SequenceTable
 from timediary.plot.alt_text import uncapitalised
 from timediary.plot.clock import TICKS, TIME, edges_of, times_within
-from timediary.plot.colours import fill_of
 from timediary.plot.marks import Line, Pen
 from timediary.plot.sheet import Entry, Sheet, nothing_to_show
-from timediary.plot.style import HAIRLINE, INK, MARGIN, PAGE_WIDTH, SMALL_SIZE, line_height
+from timediary.plot.style import HAIRLINE, INK, MARGIN, SMALL_SIZE, line_height
 from timediary.plot.words import shortened, width_of, wrapped
 from timediary.render.grids import grid_of
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from numpy.typing import NDArray
 
     from timediary.model.table import Table
     from timediary.plot.panel import Panel
     from timediary.plot.picture import Plot
+    from timediary.plot.sheet import Looks
 
 _LEAST_HEIGHT, _MOST_HEIGHT, _OF_ONE = 20.0, 120.0, 2.5
 # More lines than this a printed page of such a height doesn't show apart.
@@ -37,13 +39,12 @@ _OUTSIDE = 0.005
 _TITLE = "The week of each respondent"
 
 
-def week(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True) -> Plot:
+def week(table: Table, **looks: Unpack[Looks]) -> Plot:
     """One line a respondent through all days of the diary (the sequence index plot of sequence analysis).
 
     Args:
         table: a state distribution with the diaries it is made from, in order (`SequenceTable`).
-        width: of the page, in millimetres.
-        headed: whether title, scope and source stand on the picture.
+        **looks: how it looks (`Looks`): width, title, palette and the like.
 
     Raises:
         RequestError: the table has no diaries.
@@ -53,18 +54,23 @@ def week(table: Table, *, width: float = PAGE_WIDTH, headed: bool = True) -> Plo
     diaries = table
     title = _TITLE if len(diaries.days) > 1 else "The day of each respondent"
     if not diaries.sequences.any():
-        return nothing_to_show(title, [table], width, headed=headed)
+        return nothing_to_show(title, [table], **looks)
     grid = grid_of(table)
     groups = [j for j, column in enumerate(table.columns) if column.kind is LineKind.GROUP]
-    sheet = Sheet(width, headed=headed)
+    sheet = Sheet(**looks)
     sheet.heading(title, grid.scope)
-    sheet.key([Entry(grid.columns[j].label, fill_of(place)) for place, j in enumerate(groups)])
+    sheet.key([Entry(grid.columns[j].label, sheet.fill(place)) for place, j in enumerate(groups)])
     lines, taken = _lines(diaries.sequences)
     by_day = lines.reshape(len(lines), len(diaries.days), -1)
     edges = edges_of(table)[: by_day.shape[2] + 1]
     shown = _shown(diaries.sequences, len(diaries.days))
     height = float(np.clip(len(lines) * _OF_ONE, _LEAST_HEIGHT, _MOST_HEIGHT))
-    colours = _colours(len(groups))
+    if len(groups) > len(sheet.palette):
+        raise RequestError(
+            f"There are {len(groups)} categories and {len(sheet.palette)} colours, which lines as thin as these can't "
+            "show hatched too. Give as many colours as there are categories."
+        )
+    colours = _colours([sheet.fill(place).colour for place in range(len(groups))])
     sheet.down += line_height(SMALL_SIZE) + 0.8
     bands = _bands(diaries.sequences, lines, [grid.columns[j].label for j in groups])
     left = _write_bands(sheet, bands, height / len(lines))
@@ -145,11 +151,10 @@ def _shown(sequences: NDArray[np.uint8], days: int) -> slice:
     return slice(first, last)
 
 
-def _colours(groups: int) -> NDArray[np.uint8]:
+def _colours(categories: list[str]) -> NDArray[np.uint8]:
     """Red, green, blue and opacity of each state; time not worked is white on a dark page too, as colours are dark."""
-    colours = np.full((groups + 1, 4), 255, dtype=np.uint8)
-    for place in range(groups):
-        code = fill_of(place).colour
+    colours = np.full((len(categories) + 1, 4), 255, dtype=np.uint8)
+    for place, code in enumerate(categories):
         colours[place + 1] = [*(int(code[i : i + 2], 16) for i in (1, 3, 5)), 255]
     return colours
 
