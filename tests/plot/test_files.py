@@ -87,10 +87,10 @@ def test_labels_are_text_and_nothing_else() -> None:
 
 def test_pictures_in_a_page_take_its_colours_and_keep_apart() -> None:
     made = pictures(SURVEY, ["team", "role"]).made
-    names = [name for name, _ in made]
+    names = [one.id for one in made]
     assert names[:3] == ["composition-team", "composition-role", "dots"]
     assert len(set(names)) == len(names)
-    page = "".join(plot.svg(name) for name, plot in made)
+    page = "".join(one.wide.svg(one.id) + one.narrow.svg(f"{one.id}-narrow") for one in made)
     ids = re.findall(r'\sid="([^"]+)"', page)
     assert len(set(ids)) == len(ids)
     references = set(re.findall(r'(?:url\(#|href="#|aria-\w+=")([^)"]+)', page))
@@ -102,18 +102,18 @@ def test_pictures_in_a_page_take_its_colours_and_keep_apart() -> None:
     assert "<?xml" not in page
     ElementTree.fromstring(f"<figure>{page}</figure>")  # noqa: S314 - our own
     with pytest.raises(ValueError, match="can't begin an id"):
-        made[0][1].svg('"><script>')
+        made[0].wide.svg('"><script>')
 
 
 def test_the_report_leaves_out_what_the_survey_cannot_show() -> None:
-    assert "hours" in dict(pictures(SURVEY, ["team"]).made)
-    assert "hours" not in dict(pictures(without(SURVEY, "contracted_hours"), ["team"]).made)
+    assert "hours" in [one.id for one in pictures(SURVEY, ["team"]).made]
+    assert "hours" not in [one.id for one in pictures(without(SURVEY, "contracted_hours"), ["team"]).made]
 
 
 def test_the_report_leaves_out_what_would_show_too_much_and_says_so() -> None:
     found = pictures(SURVEY, ["team"], grouping="activity")
-    assert not {"composition-team", "tempogram"} & set(dict(found.made))
-    assert "dots" in dict(found.made)
+    assert not {"composition-team", "tempogram"} & {one.id for one in found.made}
+    assert "dots" in [one.id for one in found.made]
     assert found.left_out == (
         "composition --by team: 40 activities are more than colours can tell apart.",
         "tempogram: 40 activities are more than colours can tell apart.",

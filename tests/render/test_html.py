@@ -207,7 +207,9 @@ def test_definitions_name_the_codes_of_each_row_and_the_answers_of_each_column()
 
 def test_pictures_come_with_words_and_numbers() -> None:
     svg = '<svg role="img" aria-labelledby="d-title"><title id="d-title">T</title></svg>'
-    picture = Picture("composition-setting", "Shares <by> setting", "CSD & DASS.", svg, (table_of(title="Numbers"),))
+    picture = Picture(
+        "composition-setting", "Shares <by> setting", "CSD & DASS.", svg, numbers=(table_of(title="Numbers"),)
+    )
     page = page_of(replace(results_of(), pictures=(picture, picture._replace(svg="<svg></svg>", numbers=()))))
     assert len(page.attributes("figure")) == 2
     assert page.text("h2").count("Shares <by> setting") == 2

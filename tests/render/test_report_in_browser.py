@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 import numpy as np
 import pypdf
@@ -26,6 +28,7 @@ from tests.render.samples import (
     results_of,
     setting_tested,
     table_of,
+    with_precision,
 )
 
 import timediary as td
@@ -212,6 +215,10 @@ def test_every_control_is_a_stop_in_reading_order(browser: Browser, results: Res
         stops = tab.stops()
     heads = [f"button {line.parts[-1] if line.parts else line.label}" for line in results.tables[1].columns]
     start = stops.index("button Activity", stops.index("button Activity") + 1)
+    assert sum(stop.startswith("button Copy table (") for stop in stops) == len(results.tables) + 1, (
+        "and the diary's cells"
+    )
+    assert sum(stop.startswith("button Save as PNG (") for stop in stops) == len(results.pictures)
     assert stops[start + 1 : start + 1 + len(heads)] == heads
     switch = stops.index("radio Shares")
     assert stops[switch + 1] == "checkbox Intervals"
@@ -243,13 +250,75 @@ def test_problems_are_found_by_typing(browser: Browser, tmp_path: Path) -> None:
         assert_open_to_all(tab)
 
 
+def copied(tab: Tab, kind: str) -> str:
+    """What the first table's button puts on the clipboard."""
+    tab.page.context.grant_permissions(["clipboard-read"])
+    tab.focus("button Copy table (Share of recorded time by setting)")
+    tab.press("Enter")
+    read = "async kind => (await (await navigator.clipboard.read())[0].getType(kind)).text()"
+    return str(tab.page.evaluate(read, kind))
+
+
+def test_a_table_is_copied_as_it_is_seen(browser: Browser, tmp_path: Path) -> None:
+    table = with_precision(table_of(columns_of("CSD", "=1+1"), estimate=[[0.1, 0.2, 0.1]] * 4, base=[[40, 12, 52]] * 4))
+    with browser.open(page_of(results_of(table), tmp_path)) as tab:
+        lines = [line.split("\t") for line in copied(tab, "text/plain").split("\r\n")]
+        assert lines[0] == ["Share of recorded time by setting"]
+        head = next(i for i, line in enumerate(lines) if line[0] == "Activity")
+        assert lines[head][:5] == ["Activity", "CSD", "CSD: intervals", "'=1+1", "=1+1: intervals"]
+        assert lines[head + 1][1] == "10%"
+        assert lines[head + 1][3] == "20%*"
+        assert any(line[0].startswith("* fewer than 30 respondents") for line in lines)
+        assert copied(tab, "text/html").count("<table") == 1
+        tab.page.uncheck("#asides")
+        tab.page.check("input[value=base]")
+        lines = [line.split("\t") for line in copied(tab, "text/plain").split("\r\n")]
+        assert lines[head + 2][:3] == ["Activity", "CSD", "'=1+1"], "below a line that says what is shown"
+        assert lines[head + 3][1:3] == ["40", "12"]
+        assert_open_to_all(tab)
+
+
+def test_a_protected_table_is_copied_without_what_it_hides(browser: Browser, tmp_path: Path) -> None:
+    published = random_survey(200).analyse("setting,role", safe=True)
+    assert "figures are hidden [c]" in published.tables[1].notes[-1]
+    with browser.open(page_of(published, tmp_path)) as tab:
+        tab.page.context.grant_permissions(["clipboard-read"])
+        seen = tab.page.inner_text("#table-2 table")
+        tab.page.locator("#table-2 .tools button").click()
+        text = str(tab.page.evaluate("() => navigator.clipboard.readText()"))
+        assert text.count("[c]") >= 2
+        numbers = re.findall(r"\d+%", text.partition("Activity\t")[2].partition("Each figure")[0])
+        assert sorted(numbers) == sorted(re.findall(r"\d+%", seen.partition("Activity")[2]))
+
+
+@pytest.mark.parametrize(("kind", "start"), [("SVG", b"<svg"), ("PNG", b"\x89PNG")])
+def test_a_picture_is_saved_in_the_colours_of_paper(
+    browser: Browser, report: Path, tmp_path: Path, kind: str, start: bytes
+) -> None:
+    with browser.open(report, dark=True) as tab:
+        with tab.page.expect_download() as saved:
+            tab.page.get_by_role("button", name=f"Save as {kind}").first.click()
+        saved.value.save_as(tmp_path / "saved")
+        assert saved.value.suggested_filename.startswith("composition-")
+        tab.assert_quiet()
+    content = (tmp_path / "saved").read_bytes()
+    assert content.startswith(start)
+    if kind == "SVG":
+        page = ElementTree.fromstring(content)  # noqa: S314 - our own
+        assert page.get("color") == "#1b2326"
+        words = ["".join(text.itertext()) for text in page.iter("{http://www.w3.org/2000/svg}text")]
+        assert words[0].startswith("Share of recorded time by")
+        assert words[-1].endswith("England 2009")
+
+
 def test_without_script_everything_is_readable(browser: Browser, results: Results, report: Path) -> None:
     with browser.open(report, script=False, width=PHONE) as tab:
         assert not tab.page.is_visible(".controls")
         assert tab.page.locator("thead button").count() == 0
         for i in range(1, len(results.tables) + 1):
             assert tab.page.is_visible(f"#table-{i} table")
-        assert tab.page.locator("figure svg").count() == len(results.pictures)
+        assert tab.page.locator("figure svg:visible").count() == len(results.pictures)
+        assert tab.page.locator(".tools").count() == 0
         assert tab.overflow <= 0
         tab.assert_quiet()
 
@@ -356,5 +425,5 @@ def test_the_report_of_the_example_is_small_and_the_same_in_every_process(tmp_pa
         subprocess.run(command, cwd=tmp_path, env={**os.environ, "PYTHONHASHSEED": seed}, check=True)
         made.append((tmp_path / seed / "report.html").read_bytes())
     assert made[0] == made[1]
-    assert made[0].count(b"<figure>") >= 3
+    assert made[0].count(b"<figure ") >= 3
     assert len(made[0]) < 1_500_000

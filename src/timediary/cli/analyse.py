@@ -18,6 +18,7 @@ from timediary.cli.options import (
     complete_grouping,
     input_files,
     out_option,
+    palette_option,
     quiet_option,
     reading_options,
     safe_option,
@@ -94,6 +95,7 @@ if TYPE_CHECKING:
 )
 @click.option("--markers", "list_markers", is_flag=True, help="Only list the markers that a template may have.")
 @click.option("--no-pictures", is_flag=True, help="Leave the pictures out of the report.")
+@palette_option
 @safe_option
 @click.option("--strict", is_flag=True, help="End with exit code 1 if any problem was found.")
 @quiet_option
@@ -116,6 +118,7 @@ def analyse(
     template: Path | None,
     list_markers: bool,
     no_pictures: bool,
+    palette: str | None,
     safe: str | None,
     strict: bool,
     quiet: bool,
@@ -161,6 +164,7 @@ def analyse(
             test=test,
             standardise=standardise,
             with_pictures=with_pictures,
+            palette=palette,
             safe=safe or False,
             progress=progress,
         )
@@ -170,7 +174,7 @@ def analyse(
         folder = out if out is not None else results_folder(files[0], "published" if safe else "results")
         documents, inputs = {}, list(survey.source.files)
         if template is not None:
-            documents[template.name] = td.fill(template, results, drawn, grouping=grouping)
+            documents[template.name] = td.fill(template, results, drawn, grouping=grouping, palette=palette)
             inputs.append(str(template))
         td.write(results, folder, formats or None, documents, inputs)
     if not quiet:

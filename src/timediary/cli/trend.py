@@ -15,6 +15,7 @@ from timediary.cli.options import (
     complete_grouping,
     names_option,
     out_option,
+    palette_option,
     quiet_option,
     reading_given,
     reading_options,
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     help="Which files to write; repeat for more. problems.csv is always written. [default: xlsx, csv, html]",
 )
 @click.option("--no-pictures", is_flag=True, help="Leave the picture out.")
+@palette_option
 @quiet_option
 def trend(
     files: tuple[Path, ...],
@@ -86,6 +88,7 @@ def trend(
     out: Path | None,
     formats: tuple[str, ...],
     no_pictures: bool,
+    palette: str | None,
     quiet: bool,
 ) -> None:
     """Shares and hours by wave, each file a wave, in the order of time; changes since the first and the one before.
@@ -119,6 +122,7 @@ def trend(
             independent=independent,
             standardise=standardise,
             with_picture=not no_pictures,
+            palette=palette,
             safe=safe or False,
             progress=progress,
         )

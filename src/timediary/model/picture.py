@@ -16,6 +16,8 @@ class Picture(NamedTuple):
         title: what it shows.
         description: what is to be seen in it, in a sentence or two.
         svg: the whole `svg` element, text as text.
+        narrow: the same picture as it is drawn for half the width, for narrow screens.
+        told: who is meant and where the figures come from, for a picture that leaves its page.
         numbers: the tables that it is painted from, where they are not among the results' own.
     """
 
@@ -23,4 +25,6 @@ class Picture(NamedTuple):
     title: str
     description: str
     svg: str
+    narrow: str = ""
+    told: str = ""
     numbers: tuple[Table, ...] = ()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timediary.model.number import percent_text
-from timediary.model.picture import Picture
 from timediary.model.problem import RequestError
 from timediary.model.results import Results
 from timediary.model.table import TableSpec
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from timediary.model.disclosure import DisclosurePolicy
+    from timediary.model.picture import Picture
     from timediary.model.sampling import KnownTotals
     from timediary.model.study import Grouping, Variable
     from timediary.model.survey import Survey
@@ -213,6 +213,7 @@ def analyse(
     test: str | None = None,
     standardise: str | Path | Sequence[str] | KnownTotals | None = None,
     with_pictures: bool = False,
+    palette: str | Sequence[str] | None = None,
     safe: bool | str | Path | DisclosurePolicy = False,
     progress: Callable[[str, int, int | None], None] | None = None,
 ) -> Results:
@@ -233,6 +234,8 @@ def analyse(
         standardise: attributes such as `"role"`, for each table once more with its columns at the mix that all have; or
             a file of people by their levels, for the mix there.
         with_pictures: paint the pictures of a report.
+        palette: of the pictures: `viridis`, `okabe_ito`, `grey` or `blue_brown`, or colours such as
+            `["#2f6699", "#e0a83c"]`, in the order of the categories; ours, the last of these, where None.
         safe: protect what is published: True by the study's policy, or a preset (`acro`, `opensafely`, `hetus`), a file
             or a policy. Small groups, and all that they could be worked out from, are then hidden.
         progress: called with what is being done, how much of it is done, and of how much.
@@ -272,7 +275,7 @@ def analyse(
         for spec, table in list(zip(specs, tables, strict=False)):
             against = test if test is None or test in [column.id for column in table.columns] else "all"
             tables += hours(drawn, ",".join(spec.by), test=against)
-    painted, left_out = _pictures(drawn, specs, tables) if with_pictures and not safe else ((), ())
+    painted, left_out = _pictures(drawn, specs, tables, palette) if with_pictures and not safe else ((), ())
     results = Results(
         headline=_headline(survey, tables[0]),
         tables=tuple(tables),
@@ -292,7 +295,9 @@ def analyse(
     from timediary.pipeline.publishing import policy_asked, safe_results
 
     policy = policy_asked(survey.study, safe)
-    return safe_results(results, drawn, specs, policy, alike=alike, with_pictures=with_pictures, progress=progress)
+    return safe_results(
+        results, drawn, specs, policy, alike=alike, with_pictures=with_pictures, palette=palette, progress=progress
+    )
 
 
 def _instead(survey: Survey) -> str:
@@ -333,24 +338,29 @@ def _headline(survey: Survey, overall: Table) -> str:
 
 
 def _pictures(
-    sample: Sample, specs: Sequence[TableSpec], tables: Sequence[Table]
+    sample: Sample,
+    specs: Sequence[TableSpec],
+    tables: Sequence[Table],
+    palette: str | Sequence[str] | None,
 ) -> tuple[tuple[Picture, ...], tuple[str, ...]]:
     """The pictures of a report, with those of their numbers that are not among its tables; and what is left out."""
     from timediary.pipeline.charts import pictures
+    from timediary.plot.picture import for_page
 
     spec = specs[0]
     breakdowns = [",".join(one.by) for one in specs if one.by]
-    found = pictures(sample, breakdowns, grouping=spec.grouping, subtotal=spec.subtotal, decimals=spec.decimals)
+    found = pictures(
+        sample,
+        breakdowns,
+        grouping=spec.grouping,
+        subtotal=spec.subtotal,
+        decimals=spec.decimals,
+        palette=palette,
+    )
     shown = {(table.id, table.title) for table in tables}
     painted = tuple(
-        Picture(
-            name,
-            plot.title,
-            plot.description,
-            plot.svg(f"drawing-{i}"),
-            tuple(table for table in plot.tables if (table.id, table.title) not in shown),
-        )
-        for i, (name, plot) in enumerate(found.made, start=1)
+        for_page(id_, i, wide, narrow, [one for one in wide.tables if (one.id, one.title) not in shown])
+        for i, (id_, wide, narrow) in enumerate(found.made, start=1)
     )
     return painted, found.left_out
 

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Unpack
 
     from timediary.model.study import Grouping
@@ -119,6 +119,18 @@ class PictureKind(NamedTuple):
         """The picture of the tables of a request."""
         options: dict[str, object] = {**looks, **{name: getattr(request, name) for name in self.takes}}
         return cast("Plot", getattr(import_module("timediary.plot"), self.paint)(*tables, **options))
+
+    def painted_for_page(
+        self, tables: tuple[Table, ...], request: PictureRequest, palette: str | Sequence[str] | None = None
+    ) -> tuple[Plot, Plot]:
+        """The picture as a report shows it, whose page has its heading: on a desk, and on a phone."""
+        from timediary.plot.style import COLUMN_WIDTH, PAGE_WIDTH
+
+        wide, narrow = (
+            self.painted(tables, request, headed=False, palette=palette, width=width)
+            for width in (PAGE_WIDTH, COLUMN_WIDTH)
+        )
+        return wide, narrow
 
 
 def _named(place: str) -> object:

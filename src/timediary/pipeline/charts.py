@@ -29,15 +29,23 @@ if TYPE_CHECKING:
     from timediary.sample import Sample
 
 
+class ReportPicture(NamedTuple):
+    """A picture of a report: an id such as `composition-setting`, and how it is drawn for a page and for a phone."""
+
+    id: str
+    wide: Plot
+    narrow: Plot
+
+
 class ReportPictures(NamedTuple):
     """The pictures of a report.
 
     Attributes:
-        made: each with an id, such as `composition-setting`.
+        made: in order.
         left_out: those that would show too much, as they are asked for (`composition --by agency`), and why.
     """
 
-    made: tuple[tuple[str, Plot], ...]
+    made: tuple[ReportPicture, ...]
     left_out: tuple[str, ...] = ()
 
 
@@ -209,7 +217,7 @@ def pictures(
     usual = [name for name in survey.study.defaults.by if has(survey, name)]
     breakdowns = [names for names in breakdowns_asked(survey, usual if by is None else by) if names]
     chosen = grouping_of(survey, grouping)
-    made: list[tuple[str, Plot]] = []
+    made: list[ReportPicture] = []
     left_out: list[str] = []
     for kind in (kind for kind in KINDS.values() if kind.is_possible(survey)):
         for shown in _in_report(kind, breakdowns):
@@ -223,7 +231,9 @@ def pictures(
                 left_out.append(_left_out(kind, shown, why))
                 continue
             parts = [part for names in shown for part in names] if kind.in_report == "each" else []
-            made.append(("-".join((kind.id, *parts)), kind.painted(tables, request, headed=False, palette=palette)))
+            made.append(
+                ReportPicture("-".join((kind.id, *parts)), *kind.painted_for_page(tables, request, palette=palette))
+            )
     return ReportPictures(tuple(made), tuple(left_out))
 
 

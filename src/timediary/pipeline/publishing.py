@@ -69,6 +69,7 @@ def safe_results(
     *,
     alike: Sequence[TableSpec] = (),
     with_pictures: bool = False,
+    palette: str | Sequence[str] | None = None,
     progress: Progress | None = None,
 ) -> Results:
     """An analysis as it may be published.
@@ -81,6 +82,7 @@ def safe_results(
         policy: what may be shown.
         alike: what the tables at one mix show.
         with_pictures: whether to paint those pictures that the protected tables are all the numbers of.
+        palette: of these.
         progress: called with what is being done, how much of it is done, and of how much.
 
     Raises:
@@ -103,7 +105,7 @@ def safe_results(
     protection = described(protection, sample)._replace(breakdowns=tuple(spec.by for spec in specs))
     scope = scope_of_published(sample, tables[0], policy)
     safe = tuple(noted(table, protection, scope, source_of_published(sample.survey)) for table in tables)
-    painted, left_out = safe_pictures(specs, safe[: len(specs)]) if with_pictures else ((), ())
+    painted, left_out = safe_pictures(specs, safe[: len(specs)], palette) if with_pictures else ((), ())
     _audit(sample, tables[: len(specs)], specs[0].grouping, protection)
     return without_people(
         replace(results, tables=safe, pictures=painted, pictures_left_out=left_out, protection=protection),

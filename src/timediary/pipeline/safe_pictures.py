@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timediary.model.picture import Picture
 from timediary.model.problem import RequestError
 from timediary.model.table import HIDDEN_BASE
 from timediary.pipeline.chart_registry import KINDS, PictureRequest
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Unpack
 
+    from timediary.model.picture import Picture
     from timediary.model.results import Results
     from timediary.model.table import Table, TableSpec
     from timediary.plot import Plot
@@ -42,8 +42,12 @@ def refuse_unsafe(kind: str) -> None:
     )
 
 
-def safe_pictures(specs: Sequence[TableSpec], tables: Sequence[Table]) -> tuple[tuple[Picture, ...], tuple[str, ...]]:
+def safe_pictures(
+    specs: Sequence[TableSpec], tables: Sequence[Table], palette: str | Sequence[str] | None = None
+) -> tuple[tuple[Picture, ...], tuple[str, ...]]:
     """The pictures of a report that show nothing but its protected tables; and why others are left out."""
+    from timediary.plot.picture import for_page
+
     painted: list[Picture] = []
     left_out: list[str] = []
     for kind in KINDS.values():
@@ -60,9 +64,8 @@ def safe_pictures(specs: Sequence[TableSpec], tables: Sequence[Table]) -> tuple[
                 left_out.append(f"{kind.id} --by {','.join(spec.by)}: {why}")
                 continue
             request = PictureRequest(spec.grouping, (spec.by,), None, spec.subtotal, spec.decimals)
-            plot = kind.painted((shown,), request, headed=False)
-            drawing = plot.svg(f"drawing-{len(painted) + 1}")
-            painted.append(Picture("-".join((kind.id, *spec.by)), plot.title, plot.description, drawing, ()))
+            plots = kind.painted_for_page((shown,), request, palette)
+            painted.append(for_page("-".join((kind.id, *spec.by)), len(painted) + 1, *plots))
     return tuple(painted), tuple(left_out)
 
 

@@ -11,6 +11,8 @@ from timediary.render.word_template import DrawnPicture, fill_template
 from timediary.sample import sample_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from timediary.model.results import Results
     from timediary.model.study import Grouping
     from timediary.model.survey import Survey
@@ -23,6 +25,7 @@ def fill(
     sample: Survey | Sample,
     *,
     grouping: str | Path | Grouping | None = None,
+    palette: str | Sequence[str] | None = None,
 ) -> bytes:
     """A Word document with every marker replaced by the table, picture or figure that it names.
 
@@ -32,6 +35,8 @@ def fill(
         sample: what was analysed, for the pictures.
         grouping: of the pictures: id of one of the study's groupings, path of a grouping file, or a grouping; the
             study's own where None.
+        palette: of the pictures: `viridis`, `okabe_ito`, `grey` or `blue_brown`, or colours such as
+            `["#2f6699", "#e0a83c"]`, in the order of the categories; ours, the last of these, where None.
 
     Returns:
         The content of the filled document.
@@ -65,6 +70,7 @@ def fill(
                 grouping=grouping,
                 width=width,
                 headed=False,
+                palette=palette,
             )
         else:
             # The publication's own tables: other ones would tell what these hide.
@@ -76,6 +82,7 @@ def fill(
                 category=category or None,
                 grouping=grouping,
                 width=width,
+                palette=palette,
             )
         return DrawnPicture(painted.rendered("png"), painted.title, painted.description)
 

@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import timediary.pipeline.display  # noqa: F401 - lets tables show and write themselves
-from timediary.model.picture import Picture
 from timediary.model.problem import Ledger, RequestError
 from timediary.model.results import Results
 from timediary.model.titles import titles_of
@@ -21,13 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from timediary.model.picture import Picture
     from timediary.model.problem import Problem, ProblemKind
     from timediary.model.sampling import KnownTotals
     from timediary.model.study import Grouping
     from timediary.model.survey import Survey
     from timediary.model.table import Table
     from timediary.pipeline.protecting import Progress, Safe
-    from timediary.plot import Plot
     from timediary.sample import Sample
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -44,6 +43,7 @@ def trend(
     standardise: str | Path | Sequence[str] | KnownTotals | None = None,
     decimals: int = 0,
     with_picture: bool = True,
+    palette: str | Sequence[str] | None = None,
     safe: Safe = False,
     progress: Progress | None = None,
 ) -> Results:
@@ -64,6 +64,8 @@ def trend(
             people by their levels.
         decimals: of percentages.
         with_picture: paint the picture of the overall shares.
+        palette: of the picture: `viridis`, `okabe_ito`, `grey` or `blue_brown`, or colours such as
+            `["#2f6699", "#e0a83c"]`, in the order of the categories; ours, the last of these, where None.
         safe: protect what is published: True for the study's policy, else a preset's name, a file or a policy.
             A figure hidden in a wave is hidden in its changes.
         progress: called with what is being done, how much of it is done, and of how much.
@@ -112,10 +114,7 @@ def trend(
 
         policy = policy_asked(first, safe)
         tables, protection = safe_trends(tables, drawn, waves, (*specs, *alike), policy, progress=progress)
-    picture = trend_picture(tables[0], waves) if with_picture else None
-    painted = (
-        (Picture("trend", picture.title, picture.description, picture.svg("drawing-1")),) if picture is not None else ()
-    )
+    painted = (trend_picture(tables[0], waves, palette),) if with_picture else ()
     options = [("Waves", "; ".join(f"{n} ({t:g})" for n, t in zip(waves.names, waves.times, strict=True)))]
     options += [("Grouping", specs[0].grouping.label), *sample_options(drawn[-1])]
     parts = [provenance_with(sample.survey, options) for sample in drawn]
@@ -140,11 +139,14 @@ def trend(
     return without_people(results, f"{len(drawn)} waves: {tables[0].scope}", last)
 
 
-def trend_picture(table: Table, waves: WaveTimes, *, headed: bool = False) -> Plot:
-    """The picture of a table of waves."""
+def trend_picture(table: Table, waves: WaveTimes, palette: str | Sequence[str] | None) -> Picture:
+    """The picture of a table of waves, for a page."""
     from timediary.plot.over_the_waves import trend as paint
+    from timediary.plot.picture import for_page
+    from timediary.plot.style import COLUMN_WIDTH
 
-    return paint(table, waves.times, headed=headed)
+    wide = paint(table, waves.times, headed=False, palette=palette)
+    return for_page("trend", 1, wide, paint(table, waves.times, headed=False, palette=palette, width=COLUMN_WIDTH))
 
 
 def wave_times(names: Sequence[str], times: Sequence[float] | None = None) -> WaveTimes:

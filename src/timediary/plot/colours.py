@@ -90,8 +90,8 @@ def fill_of(position: int, palette: tuple[str, ...] = PALETTE) -> Fill:
     """
     if palette != PALETTE and position >= len(palette) * len(HATCHES):
         raise RequestError(
-            f"{len(palette)} colours and their hatchings tell {len(palette) * len(HATCHES)} categories apart, and there "
-            "are more. Give more colours."
+            f"{len(palette)} colours and their hatchings tell {len(palette) * len(HATCHES)} categories apart, and "
+            "there are more. Give more colours."
         )
     colour = palette[position % len(palette)]
     return Fill(colour, HATCHES[position // len(palette) % len(HATCHES)], text_on(colour))

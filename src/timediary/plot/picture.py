@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from timediary.model.picture import Picture
 from timediary.model.problem import RequestError
 from timediary.plot.svg import fragment_of, page_of
 from timediary.render.escaping import visible
@@ -33,6 +34,8 @@ class Plot:
         width: of the page, in millimetres.
         height: likewise.
         marks: what is on the page, in the order in which it is painted.
+        scope: who is meant.
+        source: where the figures come from.
     """
 
     title: str
@@ -41,6 +44,8 @@ class Plot:
     width: float
     height: float
     marks: tuple[Mark, ...] = field(repr=False)
+    scope: str = ""
+    source: str = ""
 
     def write(self, path: str | Path, inputs: Sequence[str] = ()) -> Path:
         """Write the picture to a file, whole or not at all; the suffix names the format: `.svg`, `.png`, `.pdf`.
@@ -83,6 +88,21 @@ class Plot:
     def _repr_svg_(self) -> str:
         """What a notebook shows."""
         return self.rendered("svg").decode("utf-8")
+
+
+def for_page(id_: str, number: int, wide: Plot, narrow: Plot, numbers: Sequence[Table] = ()) -> Picture:
+    """A picture as a report's page takes it in.
+
+    Args:
+        id_: as in `Picture`.
+        number: of the picture on its page.
+        wide: the picture as it is drawn for a page.
+        narrow: the same for narrow screens.
+        numbers: its tables that the page doesn't have.
+    """
+    drawn = wide.svg(f"drawing-{number}"), narrow.svg(f"drawing-{number}-narrow")
+    told = ". ".join(filter(None, (wide.scope, wide.source and f"Source: {wide.source}")))
+    return Picture(id_, wide.title, wide.description, *drawn, told, tuple(numbers))
 
 
 def format_of(path: Path) -> str:

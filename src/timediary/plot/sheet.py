@@ -88,6 +88,7 @@ class Sheet:
         self.headed = looks.get("headed", True)
         self.palette = palette_of(looks.get("palette"))
         self._title, self._subtitle = looks.get("title", ""), looks.get("subtitle", "")
+        self._scope = self._source = ""
         self.down = MARGIN
         self.marks: list[Mark] = []
 
@@ -152,6 +153,7 @@ class Sheet:
 
         Somebody's own title stands above what is shown, and their subtitle in its place; who is meant always stands.
         """
+        self._scope = below
         if not self.headed:
             return
         said = self._subtitle or (title if self._title else "")
@@ -208,6 +210,7 @@ class Sheet:
 
     def notes(self, notes: Sequence[str], source: str = "") -> None:
         """What a reader must know, in small type, and on a headed page where the figures come from."""
+        self._source = source
         for note in notes:
             self.paragraph(note, size=SMALL_SIZE, colour=SOFT)
         if source and self.headed:
@@ -221,7 +224,9 @@ class Sheet:
             description: what it says, in a sentence with its main figures; for readers who can't see it.
             tables: the numbers under it.
         """
-        return Plot(self._title or title, description, tuple(tables), self.width, self.down + MARGIN, tuple(self.marks))
+        size = self.width, self.down + MARGIN
+        told = self._scope, self._source
+        return Plot(self._title or title, description, tuple(tables), *size, tuple(self.marks), *told)
 
 
 def nothing_to_show(meant: str, tables: Sequence[Table], **looks: Unpack[Looks]) -> Plot:

@@ -50,8 +50,16 @@ def block_markup(block: Block, over: Section | None = None, level: int = 3, labe
                 return _fold(block, parts)
             return f"<h{level}>{escaped(block.title)}</h{level}>\n{parts}"
         case Picture():
-            drawn = _scrolled(block.svg, label) if label else block.svg
-            return f"<figure>\n{drawn}\n<figcaption>{escaped(block.description)}</figcaption>\n</figure>"
+            return _figure_of(block, is_page=bool(label))
+
+
+def _figure_of(picture: Picture, *, is_page: bool) -> str:
+    """A picture over its description; on a page twice, of which the width of the screen lets one be seen."""
+    drawn, named = picture.svg, ""
+    if is_page and picture.narrow:
+        drawn = f'<div class="regular">{picture.svg}</div>\n<div class="narrow">{picture.narrow}</div>'
+        named = f' data-name="{escaped(picture.id)}" data-told="{escaped(picture.told)}"'
+    return f"<figure{named}>\n{drawn}\n<figcaption>{escaped(picture.description)}</figcaption>\n</figure>"
 
 
 def _fold(section: Section, parts: str) -> str:

@@ -15,7 +15,7 @@ from timediary.render.escaping import escaped
 from timediary.render.markup import block_markup, breakable, can_switch, entries, grids_in, list_markup, unbroken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from timediary.model.document import Document, Section
 
@@ -35,18 +35,18 @@ _STATUS = '<p id="said" class="unseen" role="status"></p>\n'
 def paint(document: Document) -> bytes:
     """The whole page."""
     if document.is_one_table:
-        content = _page(document.title, _main(document, _section(document.sections[0], 1)))
+        content = _page(document.title, _main(_controls(document) + _section(document.sections[0], 1)))
         return content.encode("utf-8", "backslashreplace")
     links = [(one.anchor, _link(one)) for one in document.sections if one.anchor]
     links += [("provenance", "Provenance")] if document.provenance else []
     lead = "".join(f"{block_markup(block)}\n" for block in document.lead) + list_markup(document.notes, "notes")
-    sections = "".join(map(_section, document.sections))
+    sections = "".join(_with_controls(document))
     if document.provenance:
         provenance = entries((label, breakable(text)) for label, text in document.provenance)
         sections += _marked_section("provenance", "Provenance", provenance)
     top = _header((document.about, document.subtitle), _headline(document.title), links)
     title = f"{document.title} | {document.about}" if document.about else document.title
-    return _page(title, f"{top}{_main(document, lead + sections)}").encode("utf-8", "backslashreplace")
+    return _page(title, f"{top}{_main(lead + sections)}").encode("utf-8", "backslashreplace")
 
 
 def fragment(document: Document) -> str:
@@ -64,13 +64,15 @@ def fragment(document: Document) -> str:
 def _page(title: str, body: str) -> str:
     """A whole page. Its policy lets no browser ask anybody for anything, or run any script but its own.
 
+    Images are what the page holds in itself, such as a picture that is about to be saved.
+
     Args:
         title: of the page.
         body: markup.
     """
     style, script = part("report.css"), part("report.js")
     policy = (
-        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        f"default-src 'none'; img-src data:; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
         "base-uri 'none'; form-action 'none'"
     )
     return (
@@ -115,8 +117,17 @@ def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
-def _main(document: Document, content: str) -> str:
-    return f"<main>\n{_STATUS}{_controls(document)}{content}</main>\n"
+def _main(content: str) -> str:
+    return f"<main>\n{_STATUS}{content}</main>\n"
+
+
+def _with_controls(document: Document) -> Iterator[str]:
+    """The sections, and before the first that has no picture what shows other figures in tables."""
+    sections = list(document.sections)
+    first = next((i for i, one in enumerate(sections) if not _is_pictured(one)), 0)
+    yield from map(_section, sections[:first])
+    yield _controls(document)
+    yield from map(_section, sections[first:])
 
 
 def _headline(text: str) -> str:
@@ -125,8 +136,12 @@ def _headline(text: str) -> str:
     return unbroken(result) + (f' <span class="tail">{escaped(basis)}</span>' if basis else "")
 
 
+def _is_pictured(one: Section) -> bool:
+    return bool(one.blocks) and isinstance(one.blocks[0], Picture)
+
+
 def _link(one: Section) -> str:
-    return f"Picture: {one.title}" if one.blocks and isinstance(one.blocks[0], Picture) else one.title
+    return f"Picture: {one.title}" if _is_pictured(one) else one.title
 
 
 def _controls(document: Document) -> str:

@@ -20,20 +20,26 @@ if TYPE_CHECKING:
 def document(results: Results, edition: Edition) -> Document:
     """All of it."""
     problems = (check.problem_records(results.problems, results.ledger.unit),) if results.has_diaries else ()
-    in_book = edition.medium is Medium.BOOK and results.has_diaries
-    summary = check.summary_of(results.problems, results.reading.unlisted, results.ledger.unit)
     return Document(
         name="tables",
         page_name="report",
         title=results.headline,
         about=results.titles.title or results.study.name,
         subtitle=results.titles.subtitle,
-        lead=(Text(summary),) if in_book else (),
+        lead=tuple(_lead(results, edition)),
         sections=tuple(_sections(results, edition)),
         provenance=tuple(results.provenance.lines),
         records=(*table.records_of(results.tables), *problems),
         inputs=tuple(file.path for file in results.provenance.inputs),
     )
+
+
+def _lead(results: Results, edition: Edition) -> Iterator[Text]:
+    """What was lost of the diaries or hidden of the figures: it may change what the tables say."""
+    if edition.medium is Medium.PAGE and results.protection is not None:
+        yield Text(results.protection.sentence())
+    if edition.medium in (Medium.BOOK, Medium.PAGE) and results.has_diaries:
+        yield Text(check.summary_of(results.problems, results.reading.unlisted, results.ledger.unit))
 
 
 def _sections(results: Results, edition: Edition) -> Iterator[Section]:
