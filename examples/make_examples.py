@@ -105,6 +105,8 @@ def write_totals(survey: td.Survey) -> None:
         [region, number] for region, number in zip(regions.tolist(), people.tolist(), strict=True)
     ]
     write_rows("region.csv", [["region", "people"], *rows])
+    words = [["recording", "Paperwork"], ["setting=csd", "Children's services"], ["role", "Job"]]
+    write_rows("labels.csv", [["id", "label"], *words])
 
 
 def write_rows(name: str, rows: Sequence[Sequence[object]]) -> None:

@@ -144,7 +144,7 @@ function seenIn(element, beside) {
   for (const node of element.childNodes) {
     if (node.nodeType === Node.TEXT_NODE) parts.push(node.data);
     else if (!node.matches(".unseen" + (beside ? "" : ", .aside")) && getComputedStyle(node).display !== "none")
-      parts.push(seenIn(node, beside));
+      parts.push(node.matches(".shown, .verdict, br") ? " " : "", seenIn(node, beside));
   }
   return parts.join("").replace(/\s+/g, " ").trim();
 }
@@ -261,7 +261,6 @@ function prepareCopying(table) {
 // ---- Saving a picture as it is seen, in the colours of paper, with its title and who is meant
 
 const INK = "#1b2326";
-const SVG = "http://www.w3.org/2000/svg";
 
 function linesOf(text, width, size, weight) {
   const pen = document.createElement("canvas").getContext("2d");
@@ -284,7 +283,7 @@ function drawing(figure, title) {
   const below = linesOf(figure.dataset.told, width - 2 * edge, 6.5, "").map(text => ({ text, size: 6.5, weight: "normal" }));
   let y = edge;
   const write = ({ text, size, weight }) => {
-    const line = document.createElementNS(SVG, "text");
+    const line = document.createElementNS(seen.namespaceURI, "text");
     const looks = { x: edge, y: (y += size * 1.3), "font-size": size, "font-weight": weight, fill: weight === "bold" ? INK : "#55616a" };
     for (const [name, value] of Object.entries(looks)) line.setAttribute(name, value);
     line.textContent = text;
@@ -295,9 +294,9 @@ function drawing(figure, title) {
   y = from + height - edge;
   const foot = figure.dataset.told ? below.map(write) : [];
   const whole = y + edge;
-  const ground = document.createElementNS(SVG, "rect");
+  const ground = document.createElementNS(seen.namespaceURI, "rect");
   for (const [name, value] of Object.entries({ width, height: whole, fill: "#ffffff" })) ground.setAttribute(name, value);
-  const moved = document.createElementNS(SVG, "g");
+  const moved = document.createElementNS(seen.namespaceURI, "g");
   moved.setAttribute("transform", `translate(0 ${from})`);
   const drawn = Array.from(page.children).filter(child => !child.matches("title, desc"));
   moved.append(...drawn);
