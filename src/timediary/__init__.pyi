@@ -50,6 +50,7 @@ from timediary.pipeline.describing import describe as describe, save_reading as 
 from timediary.pipeline.drafting import draft_study as draft_study
 from timediary.pipeline.files import annotate as annotate, check as check, convert as convert, write as write
 from timediary.pipeline.forms import collect as collect, write_forms as write_forms
+from timediary.pipeline.hours_accounts import hours_account as hours_account
 from timediary.pipeline.reporting import (
     certify as certify,
     find_contradictions as find_contradictions,
@@ -57,7 +58,7 @@ from timediary.pipeline.reporting import (
     tables as tables,
 )
 from timediary.pipeline.requests import load_grouping as load_grouping
-from timediary.pipeline.respondents import answers as answers, hours_account as hours_account
+from timediary.pipeline.respondents import answers as answers
 from timediary.pipeline.samples import Sample as Sample
 from timediary.pipeline.surveys import Survey as Survey, read as read
 from timediary.pipeline.synthetic import synthesise as synthesise

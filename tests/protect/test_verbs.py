@@ -175,15 +175,18 @@ def test_a_template_is_offered_the_pictures_that_it_may_have(survey: td.Survey) 
         (["tables", EXAMPLE, "--table", "3.3"], "diaries_tables_published"),
         (["workload", EXAMPLE, "--per", "week", "--by", "setting"], "diaries_workload_published"),
         (["trend", *WAVES], "wave1_trend_published"),
+        (["hours-account", EXAMPLE, "--by", "setting"], "diaries_hours_account_published"),
+        (["definitions", EXAMPLE, "--by", "setting"], "diaries_definitions_published"),
+        (["agencies", "examples/agencies.csv", EXAMPLE], "agencies_agencies_published"),
     ],
-    ids=["compare", "tables", "workload", "trend"],
+    ids=["compare", "tables", "workload", "trend", "hours-account", "definitions", "agencies"],
 )
 def test_the_option_means_the_same_to_every_command(
     arguments: list[str], folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from pathlib import Path as Here
 
-    whole = [str(Here(one).resolve()) if one.endswith(".xlsx") else one for one in arguments]
+    whole = [str(Here(one).resolve()) if one.endswith((".xlsx", ".csv")) else one for one in arguments]
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(main, [*whole, "--safe", "--format", "html", "--format", "csv"])
     assert result.exit_code == 0, result.output
@@ -208,8 +211,11 @@ def test_a_certificate_is_not_published() -> None:
         ["workload", EXAMPLE, "--per", "week", "--by", "setting"],
         ["compare", *WAVES[:2], "--by", "role"],
         ["trend", *WAVES, "--by", "role"],
+        ["hours-account", EXAMPLE, "--by", "setting"],
+        ["definitions", EXAMPLE, "--by", "setting"],
+        ["agencies", "examples/agencies.csv", EXAMPLE],
     ],
-    ids=["tables", "workload", "compare", "trend"],
+    ids=["tables", "workload", "compare", "trend", "hours-account", "definitions", "agencies"],
 )
 def test_every_command_says_that_it_shows_small_groups(arguments: list[str], tmp_path: Path) -> None:
     result = CliRunner().invoke(main, [*arguments, "--format", "csv", "--out", str(tmp_path / "out")])

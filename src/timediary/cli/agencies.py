@@ -15,6 +15,7 @@ from timediary.cli.options import (
     quiet_option,
     reading_given,
     reading_options,
+    safe_option,
     sample_options,
     study_option,
 )
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     help="Put each figure that the study's report prints of agencies beside the one of AGENCIES, and say what became "
     "of it.",
 )
+@safe_option
 @out_option("AGENCIES_agencies")
 @format_option()
 @quiet_option
@@ -47,6 +49,7 @@ def agencies(
     sample: dict[str, Any],
     *,
     against: str | None,
+    safe: str | None,
     out: Path | None,
     formats: tuple[str, ...],
     quiet: bool,
@@ -62,10 +65,13 @@ def agencies(
     Examples:
       timediary agencies
       timediary agencies agencies.csv diaries.xlsx
+      timediary agencies agencies.csv diaries.xlsx --safe
       timediary agencies agencies.csv --against published
     """
     if against and files:
         raise click.UsageError("What the report prints of agencies rests on no diaries: leave FILE out.")
+    if safe and not files:
+        raise click.UsageError("--safe hides what tells of respondents, and there are none without FILE: leave it out.")
     import timediary as td
 
     with Progress(shown=not quiet) as progress:
@@ -73,17 +79,17 @@ def agencies(
             found: Result = td.certify_agencies(agencies_file, study)
         elif files:
             survey = td.read(files, study, progress=progress, **reading_given())
-            found = joined = td.agencies(survey.sample(**sample), agencies_file)
+            found = joined = td.agencies(survey.sample(**sample), agencies_file, safe=safe or False)
         else:
             found = td.read_agencies(agencies_file, study)
         called = "study" if agencies_file is None else agencies_file.stem
-        folder = out if out is not None else Path(f"{called}_agencies")
+        folder = out if out is not None else Path(f"{called}_agencies{'_published' if safe else ''}")
         if files or agencies_file or out or formats:
             td.write(found, folder, formats or None)
     if not quiet:
         show(found, folder=folder)
         if files or agencies_file or out or formats:
             click.echo(f"Results in {folder}")
-        if files:
+        if files and not safe:
             counts = [one.respondents or 0 for one in joined.responses] + [count for _, count in joined.unmatched]
-            tell_small_groups([], survey.study, "publish the agencies without their names, in bands.", counts)
+            tell_small_groups([], survey.study, others=counts)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from timediary.cli.console import show, tell_small_groups
+from timediary.cli.inputs import results_folder
 from timediary.cli.options import (
     INPUT,
     complete_attribute,
@@ -17,11 +17,15 @@ from timediary.cli.options import (
     quiet_option,
     reading_given,
     reading_options,
+    safe_option,
     sample_options,
     study_option,
 )
 from timediary.cli.progress import Progress
 from timediary.cli.strict import command
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @command()
@@ -38,6 +42,7 @@ from timediary.cli.strict import command
 @click.option("--only", metavar="NAME", multiple=True, help="Some of the definitions, in this order. Repeat for more.")
 @click.option("--file", "file", metavar="FILE", type=INPUT, help="Definitions of your own in place of the study's.")
 @sample_options
+@safe_option
 @out_option("FILE_definitions")
 @format_option("xlsx, csv, html, text")
 @quiet_option
@@ -48,6 +53,7 @@ def definitions(
     only: tuple[str, ...],
     file: Path | None,
     sample: dict[str, Any],
+    safe: str | None,
     out: Path | None,
     formats: tuple[str, ...],
     *,
@@ -62,17 +68,21 @@ def definitions(
     Examples:
       timediary definitions diaries.xlsx
       timediary definitions diaries.xlsx --by setting
+      timediary definitions diaries.xlsx --by setting --safe
       timediary definitions diaries.xlsx --only direct_contact_2009 --only holmes_2009
     """
     import timediary as td
 
     with Progress(shown=not quiet) as progress:
         survey = td.read(files, study, progress=progress, **reading_given())
-        found = td.definitions(survey.sample(**sample), by, only=only, file=file)
-        folder = out if out is not None else Path(f"{files[0].stem}_definitions")
+        drawn = survey.sample(**sample)
+        found = td.definitions(drawn, by, only=only, file=file, safe=safe or False, progress=progress)
+        folder = (
+            out if out is not None else results_folder(files[0], "definitions_published" if safe else "definitions")
+        )
         td.write(found, folder, formats or None)
     if not quiet:
         show(found, folder=folder)
         click.echo(f"Results in {folder}")
-        remedy = "publish one definition: timediary analyse FILE --grouping DEFINITION --safe."
-        tell_small_groups([found.shares], found.study, remedy, (one.respondents for one in found.beside))
+        if not safe:
+            tell_small_groups([found.shares], found.study, others=(one.respondents for one in found.beside))

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from timediary.model.document import Show
     from timediary.model.table import Base
 
-BANDS = "timediary respondents FILE --of worked_over_employed --safe."
-
 
 @command()
 @input_files
@@ -79,32 +77,34 @@ def hours_account(
 
     Net, the excess of those who worked over, and what is unpaid of it: means, medians, sums, and as full-time
     equivalents of 37 hours, or of what the study says. Hours employed are those given with the diary where these were
-    asked, else those contracted; the table says which. The account can't be published with --safe; bands of the same
-    hours can: timediary respondents FILE --of worked_over_employed --safe.
+    asked, else those contracted; the table says which. With --safe medians and intervals are left out.
 
     \b
     Examples:
       timediary hours-account diaries.xlsx
       timediary hours-account diaries.xlsx --by setting --by role --base all
+      timediary hours-account diaries.xlsx --by setting --safe
     """
     import timediary as td
-    from timediary.pipeline.respondents import account_results
+    from timediary.pipeline.hours_accounts import hours_accounts
+    from timediary.pipeline.requests import breakdown_asked
 
-    if safe:
-        raise td.RequestError(
-            "Hours accounts can't be published with --safe: medians, and sums of hours that few work, aren't figures "
-            f"that can be protected. Publish the bands instead: {BANDS}"
-        )
     with Progress(shown=not quiet) as progress:
         survey = td.read(files, study, progress=progress, **reading_given())
-        drawn = survey.sample(**sample)
-        tables = [
-            td.hours_account(drawn, by, base=base, toil=toil, paid_overtime=paid_overtime) for by in breakdowns or [""]
-        ]
-        found = account_results(drawn, tables)
-        folder = out if out is not None else results_folder(files[0], "hours_account")
+        found = hours_accounts(
+            survey.sample(**sample),
+            [breakdown_asked(survey, by) for by in breakdowns or [""]],
+            base=base,
+            toil=toil,
+            paid_overtime=paid_overtime,
+            safe=safe or False,
+            progress=progress,
+        )
+        name = "hours_account_published" if safe else "hours_account"
+        folder = out if out is not None else results_folder(files[0], name)
         td.write(found, folder, formats or None, inputs=survey.source.files)
     if not quiet:
         show_on(found, show, folder)
         click.echo(f"Results in {folder}")
-        tell_small_groups(found.tables, found.study, f"publish the bands: {BANDS}")
+        if not safe:
+            tell_small_groups(found.tables, found.study)

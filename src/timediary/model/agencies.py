@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from timediary.model.result import Result
 
 if TYPE_CHECKING:
+    from timediary.model.disclosure import Protection
     from timediary.model.study import Band
 
 NUMBERS = (
@@ -65,7 +66,10 @@ class AgencyTable(NamedTuple):
 
 
 class Response(NamedTuple):
-    """One agency's response: respondents in the survey, those the file says returned and were invited; None unknown."""
+    """One agency's response: respondents in the survey, those the file says returned and were invited; None unknown.
+
+    `respondents` are `HIDDEN_BASE` where they aren't shown.
+    """
 
     name: str
     type: str
@@ -77,7 +81,7 @@ class Response(NamedTuple):
     def rate(self) -> float:
         """Respondents, or else returns, of those invited; NaN where not known."""
         came = self.returns if self.respondents is None else self.respondents
-        return came / self.invited if came is not None and self.invited else math.nan
+        return came / self.invited if came is not None and came >= 0 and self.invited else math.nan
 
 
 class Ranked(NamedTuple):
@@ -101,9 +105,10 @@ class Agencies(Result):
         counted: of each table of the study, agencies in each band, by type.
         tables: these tables as the study defines them.
         ranked: agencies by social workers per person, with their rank in deprivation.
-        unmatched: agencies of respondents that the file lacks, with how many respondents.
+        unmatched: agencies of respondents that the file lacks, with how many respondents; as one where published.
         source: the file.
         inputs: all files read.
+        protection: what was done to the response so that it can be published; None where nothing was.
     """
 
     agencies: tuple[Agency, ...]
@@ -114,6 +119,7 @@ class Agencies(Result):
     unmatched: tuple[tuple[str, int], ...]
     source: str
     inputs: tuple[str, ...] = ()
+    protection: Protection | None = None
 
     @property
     def summary(self) -> str:

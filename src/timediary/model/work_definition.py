@@ -12,11 +12,14 @@ from timediary.model.study import Grouping, GroupingRow
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from timediary.model.disclosure import Protection
     from timediary.model.study import ActivityCode, Study
     from timediary.model.table import Condition, Table
 
 
 REST = "everything_else"
+# Why no own share stands beside a published one, where there is one.
+HIDDEN = "left out so that nobody can be recognised"
 
 
 class PublishedShare(NamedTuple):
@@ -93,7 +96,7 @@ class SetBeside(NamedTuple):
         own: the survey's share, of whoever is comparable.
         low: lower limit of its 95% interval.
         high: upper limit.
-        respondents: that it rests on.
+        respondents: that it rests on; `HIDDEN_BASE` where that isn't shown.
         why: why there is no own share; empty where there is one.
     """
 
@@ -135,6 +138,7 @@ class Definitions(Result):
         printed: share of each code as the study's own report prints it, in percent; empty where it prints none.
         study: whose codes.
         inputs: the files read.
+        protection: what was done to the tables so that they can be published; None where nothing was.
     """
 
     definitions: tuple[WorkDefinition, ...]
@@ -144,13 +148,21 @@ class Definitions(Result):
     printed: Mapping[str, float]
     study: Study
     inputs: tuple[str, ...] = ()
+    protection: Protection | None = None
 
     @property
     def summary(self) -> str:
         """The least and the most that the definitions give."""
-        values = {one.label: self.shares.value(one.id) for one in self.definitions}
-        least, most = min(values, key=values.__getitem__), max(values, key=values.__getitem__)
-        return f"{len(values)} definitions: from {values[least]:.0%} ({least}) to {values[most]:.0%} ({most})"
+        if not self.values:
+            return f"{len(self.definitions)} definitions"
+        (least, low), *_, (most, high) = self.values[0], self.values[-1]
+        return f"{len(self.definitions)} definitions: from {low:.0%} ({least}) to {high:.0%} ({most})"
+
+    @property
+    def values(self) -> list[tuple[str, float]]:
+        """The label and the share of each definition, the least first, without those that aren't shown."""
+        values = [(one.label, self.shares.value(one.id)) for one in self.definitions]
+        return sorted((one for one in values if one[1] == one[1]), key=lambda one: one[1])
 
     def __getitem__(self, id_: str) -> WorkDefinition:
         """The definition with an id.

@@ -6,20 +6,27 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from timediary.model.line import Line, LineKind, Unit
 from timediary.model.problem import RequestError
+from timediary.model.table import HIDDEN_BASE, Status, Table
 from timediary.sample import sample_of
+from timediary.sample.conditions import selected
 from timediary.study import load_study
 from timediary.study.agencies import FILE, load_agencies, load_agency_statements, load_agency_tables
 
 if TYPE_CHECKING:
     from timediary.model.agencies import Agencies
     from timediary.model.certificate import Certificate
+    from timediary.model.disclosure import DisclosurePolicy
     from timediary.model.study import Study
     from timediary.model.survey import Survey
+    from timediary.pipeline.protecting import Safe
     from timediary.sample import Sample
 
 
-def agencies(sample: Survey | Sample, file: str | Path | None = None) -> Agencies:
+def agencies(sample: Survey | Sample, file: str | Path | None = None, *, safe: Safe = False) -> Agencies:
     """What a file of agencies says beside a survey: response by agency, staff in bands, ranks of need.
 
     Args:
@@ -28,9 +35,13 @@ def agencies(sample: Survey | Sample, file: str | Path | None = None) -> Agencie
         file: a line for each agency, with `agency`, `type` and what is known of it: `invited`, `returns`,
             `social_workers`, `agency_workers`, `admin_staff`, `people`, `rank_deprivation` and others; the agencies
             that the study's report prints where None.
+        safe: protect the response, which tells how many respondents each agency has: True by the study's policy, or a
+            preset, a file or a policy. What the file says of the agencies themselves stays, but for `returns`, which
+            are the same respondents.
 
     Raises:
-        RequestError: the survey has no attribute `agency`, or the study no agencies of its own.
+        RequestError: the survey has no attribute `agency`, the study no agencies of its own, or the response can't be
+            protected.
         DefinitionError: the file can't be read, or contradicts itself.
 
     Examples:
@@ -39,14 +50,51 @@ def agencies(sample: Survey | Sample, file: str | Path | None = None) -> Agencie
         >>> found.responses[0].respondents
         11
     """
-    from timediary.sample.conditions import selected
     from timediary.tabulate.agencies import tabulate_agencies
 
     drawn = sample_of(sample)
     survey = drawn.survey.select(selected(drawn.survey, drawn.where))
     survey.attribute("agency")
     path = _own(survey.study) if file is None else Path(file)
-    return tabulate_agencies(load_agencies(path), load_agency_tables(survey.study), survey, path.name)
+    found = tabulate_agencies(load_agencies(path), load_agency_tables(survey.study), survey, path.name)
+    if not safe:
+        return found
+    from timediary.pipeline.protecting import policy_asked
+
+    return _safe(found, drawn, policy_asked(survey.study, safe))
+
+
+def _safe(found: Agencies, sample: Sample, policy: DisclosurePolicy) -> Agencies:
+    """Response that may be published: the agencies, all others and all of them are columns of one table."""
+    from timediary.pipeline.protecting import ToProtect, described, protected, refuse_identifying
+    from timediary.pipeline.table_figures import Measured
+    from timediary.tabulate.agencies import members_by_agency
+
+    refuse_identifying(sample, ("agency",), policy)
+    measured = Measured(sample, policy)
+    chosen = selected(sample.survey, sample.where)
+    members = np.zeros((len(chosen), len(found.agencies) + 2), dtype=np.bool_)
+    members[chosen] = members_by_agency(found.agencies, sample.survey.select(chosen))
+    numbers = np.array([one.respondents or 0 for one in found.responses], dtype=np.float64)
+    beside = float(sum(count for _, count in found.unmatched))
+    counts = np.array([*numbers, beside, numbers.sum() + beside])[None, :]
+    lines = tuple(Line(str(i), str(i), LineKind.LEVEL, Unit.RESPONDENTS) for i in range(counts.shape[1]))
+    row = (Line("respondents", "Respondents", LineKind.LEVEL, Unit.RESPONDENTS),)
+    status = np.full(counts.shape, Status.ORDINARY, dtype=object)
+    table = Table("response", "Response by agency", row, lines, counts, counts.astype(int), np.nan * counts, status)
+    ((safe,),), protection = protected([(measured, [ToProtect(table, measured.counts(members))])], policy)
+    *shown, others, _ = (HIDDEN_BASE if np.isnan(value) else int(value) for value in safe.estimate[0].tolist())
+    responses = [
+        one._replace(respondents=count, returns=None) for one, count in zip(found.responses, shown, strict=True)
+    ]
+    unmatched = (("other agencies", others),) if found.unmatched else ()
+    return replace(
+        found,
+        responses=tuple(responses),
+        unmatched=unmatched,
+        inputs=(),
+        protection=described(protection, sample),
+    )
 
 
 def read_agencies(file: str | Path | None = None, study: Study | str | Path | None = None) -> Agencies:

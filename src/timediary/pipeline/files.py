@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from timediary.export import Layout
+    from timediary.model.agencies import Agencies
     from timediary.model.comparison import Comparisons
     from timediary.model.definition import TableSet
     from timediary.model.result import Result
     from timediary.model.results import Results
     from timediary.model.survey import Survey
+    from timediary.model.work_definition import Definitions
 
 
 def convert(survey: Survey, path: str | Path, *, layout: Layout | None = None, overwrite: bool = False) -> list[Path]:
@@ -113,7 +115,8 @@ def write(
     if getattr(result, "protection", None) is not None:
         from timediary.pipeline.publishing import publish
 
-        return publish(cast("Results | Comparisons | TableSet", result), folder, formats, documents, inputs)
+        protected = cast("Results | Comparisons | TableSet | Definitions | Agencies", result)
+        return publish(protected, folder, formats, documents, inputs)
     return write_into(folder, result, formats, documents=documents, inputs=inputs)
 
 

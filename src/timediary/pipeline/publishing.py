@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timediary.model.definition import TableSet
+from timediary.model.comparison import Comparisons
 from timediary.model.number import counted, percent_text
 from timediary.model.problem import Ledger, RequestError
 from timediary.model.reading import Reading
@@ -37,11 +37,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Unpack
 
-    from timediary.model.comparison import Comparisons
+    from timediary.model.agencies import Agencies
+    from timediary.model.definition import TableSet
     from timediary.model.disclosure import DisclosurePolicy, Protection
     from timediary.model.study import Grouping
     from timediary.model.survey import Survey
     from timediary.model.table import Base, Table
+    from timediary.model.work_definition import Definitions
     from timediary.model.workload import WorkloadRules
     from timediary.pipeline.chart_registry import PictureRequest
     from timediary.pipeline.protecting import Progress
@@ -237,7 +239,7 @@ def safe_picture(
 
 
 def publish(
-    results: Results | Comparisons | TableSet,
+    results: Results | Comparisons | TableSet | Definitions | Agencies,
     folder: str | Path,
     formats: Sequence[str] | None = None,
     documents: Mapping[str, bytes] | None = None,
@@ -271,7 +273,7 @@ def publish(
         sources = [source, *([results.study.source] if results.study.source else [])]
         grouping, tables = results.grouping, list(zip(protection.breakdowns, results.tables, strict=False))
     else:
-        titled = "" if isinstance(results, TableSet) else results.titles.title
+        titled = results.titles.title if isinstance(results, Comparisons) else ""
         title = ": ".join(filter(None, (titled, results.summary)))
         sources, grouping, tables = [], None, []
     contents[FILE] = package_of(title, sources, tables, grouping, protection, contents)

@@ -1,4 +1,4 @@
-"""Tables of one's own of what respondents answered: shares, numbers, ratings, hours over, and shares that exceed."""
+"""Tables of one's own of what respondents answered: shares, numbers, ratings, and shares that exceed."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from timediary.model.study import VariableKind
 from timediary.model.table import Base
 from timediary.model.titles import titles_of
 from timediary.pipeline.provenance import provenance_with, sample_options
-from timediary.pipeline.requests import breakdown_asked, breakdowns_asked, category_asked, check_reference, grouping_of
+from timediary.pipeline.requests import breakdowns_asked, category_asked, check_reference, grouping_of
 from timediary.sample import sample_of
 from timediary.sample.values import MOST_VALUES, attribute_of, resolve, variable_of
-from timediary.study.limits import load_limits
 from timediary.tabulate.respondents import tabulate_distribution
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ def answers(
     """
     drawn = sample_of(sample)
     survey = drawn.survey
-    _check_base(base)
+    check_base(base)
     named = dict.fromkeys([of] if isinstance(of, str) else of)
     estimates = [found for name in named if (found := _estimate_asked(survey, name))]
     names = [resolve(survey, name) for name in named if not _estimate_asked(survey, name)]
@@ -108,63 +107,12 @@ def answers(
         ("Percentages of", "all respondents" if base == "all" else "those who answered"),
         *sample_options(drawn),
     ]
-    results = _results(drawn, tables, [option for option in options if option[1]])
+    results = answers_as_results(drawn, tables, [option for option in options if option[1]])
     if not safe:
         return results
     from timediary.pipeline.publishing import policy_asked, safe_answers
 
     return safe_answers(results, drawn, asked, base, policy_asked(survey.study, safe), progress=progress)
-
-
-def hours_account(
-    sample: Survey | Sample,
-    by: str | Sequence[str] = (),
-    *,
-    base: Base = "answered",
-    toil: str | None = None,
-    paid_overtime: str | None = None,
-) -> Table:
-    """Hours worked against hours employed: net, excess and unpaid, as means, medians and sums, and full-time posts.
-
-    Net is worked less employed, excess that of those who worked over, unpaid the excess less time off in lieu and paid
-    overtime; a full-time equivalent is 37 hours, or what the study's `limits.toml` says. Hours employed are those given
-    with the diary (`employed_hours`) where these were asked, else those contracted; the table says which. Tables 3.1
-    and 3.2 of the report of 2009 show these hours in bands.
-
-    Args:
-        sample: a survey that `read` returned, or what its `sample` bound.
-        by: an attribute (`"setting"`), or several to cross (`"setting,role"`); none for one column.
-        base: whom the share who worked over is of: those whose hours are both known, or `all`.
-        toil: the attribute with hours taken as time off in lieu; that of the study where None.
-        paid_overtime: the attribute with hours paid as overtime; that of the study where None.
-
-    Raises:
-        RequestError: the survey lacks the hours, or the sample can't be resolved.
-
-    Examples:
-        >>> import timediary as td
-        >>> survey = td.read("examples/diaries.xlsx")
-        >>> account = survey.hours_account("setting")
-        >>> [row.label for row in account.rows][:2]
-        ['Worked less employed, mean', '  median']
-    """
-    from timediary.tabulate.hours_account import tabulate_hours_account
-
-    drawn = sample_of(sample)
-    survey = drawn.survey
-    _check_base(base)
-    rules = load_limits(survey.study)
-    if toil:
-        rules = rules._replace(toil_hours=resolve(survey, toil))
-    if paid_overtime:
-        rules = rules._replace(paid_overtime_hours=resolve(survey, paid_overtime))
-    return tabulate_hours_account(drawn, breakdown_asked(survey, by), rules, base)
-
-
-def account_results(sample: Survey | Sample, tables: Sequence[Table]) -> Results:
-    """Hours accounts as results, to be written as `analyse` writes its own; nothing is worked out."""
-    drawn = sample_of(sample)
-    return _results(drawn, tables, [("Tables", "hours account"), *sample_options(drawn)])
 
 
 def _of(sample: Sample, name: str, by: tuple[str, ...], base: Base, *, test: str | None, safe: bool) -> list[Table]:
@@ -238,7 +186,12 @@ def _cut(name: str, text: str) -> float:
     return cut
 
 
-def _check_base(base: str) -> None:
+def check_base(base: str) -> None:
+    """Refuse what is no base.
+
+    Raises:
+        RequestError: it is none.
+    """
     if base not in get_args(Base):
         raise RequestError(f"'{base}' is no base. Take 'all' respondents, or those who 'answered'.")
 
@@ -264,7 +217,8 @@ def _refuse_unpublished(
             )
 
 
-def _results(sample: Sample, tables: Sequence[Table], options: Sequence[tuple[str, str]]) -> Results:
+def answers_as_results(sample: Sample, tables: Sequence[Table], options: Sequence[tuple[str, str]]) -> Results:
+    """Tables of respondents as results, to be written as `analyse` writes its own."""
     survey = sample.survey
     return Results(
         headline=f"{counted(len(tables), 'table')} of respondents; {tables[0].scope}",

@@ -17,7 +17,7 @@ from timediary.tabulate.respondents import unsocial_work
 from timediary.tabulate.standardising import levels_among, standard_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from timediary.model.table import Base, TableSpec
     from timediary.model.workload import WorkloadRules
     from timediary.sample import Sample
+    from timediary.tabulate.hours_account import HoursAccount
     from timediary.tabulate.report import Reported
     from timediary.tabulate.standardising import Standard
 
@@ -57,6 +58,7 @@ class Measured:
         self._values = [minutes.minutes / 60 * self.weights[:, None]]
         self._more: dict[str, int] = {}
         self._parts: list[bool] = []
+        self._none: dict[int, NDArray[np.bool_]] = {}
         # Where each respondent kept one diary and all count alike, counting diaries is counting respondents.
         self._is_plain = not self.survey.has_repeated and set(np.unique(self.weights)) <= {0.0, 1.0}
 
@@ -68,7 +70,11 @@ class Measured:
         most = most_hours_of(self.survey.study) * float(self.weights.max(initial=0.0))
         diaries = self._more.get(_DIARIES) if self._is_plain else None
         is_part = np.concatenate([np.zeros(len(self._numbers), dtype=np.bool_), np.array(self._parts, dtype=np.bool_)])
-        return Amounts(values, is_time, self.survey.respondent_numbers, most, diaries, is_part)
+        none = np.zeros(values.shape, dtype=np.bool_)
+        for number, of in self._none.items():
+            none[:, number] = of
+        people = self.survey.respondent_numbers
+        return Amounts(values, is_time, people, most, diaries, is_part, none if self._none else None)
 
     def finished(self, figures: Sequence[TableFigures]) -> list[TableFigures]:
         """Figures of several tables in terms of all the amounts that any of them names."""
@@ -141,6 +147,13 @@ class Measured:
         places = np.arange(membership.shape[1])[None, :]
         return TableFigures(membership, places, places, rows, of, np.full(places.shape, 0.1))
 
+    def counts(self, membership: NDArray[np.bool_]) -> TableFigures:
+        """How many respondents have a diary in each of c columns, bool (n, c), in one row."""
+        none = np.zeros((1, len(self._numbers)), dtype=np.bool_)
+        places = np.arange(membership.shape[1])[None, :]
+        units = np.full(places.shape, float(self.policy.round_bases))
+        return TableFigures(membership, places, np.full(places.shape, -1), none, none, units)
+
     def respondents(self, of: str, membership: NDArray[np.bool_], base: Base = "all") -> TableFigures:
         """Shares of respondents at each level of an attribute, and of all without information too, by column."""
         _, members, without = levels_of(attribute_of(self.survey, of))
@@ -156,6 +169,58 @@ class Measured:
         rows = self._counting(shape[0])
         units = np.full(shape, 10.0 ** -(self.policy.decimals + 2))
         return TableFigures(np.hstack([membership, crossed]), above, below, rows, rows, units)
+
+    def account(
+        self, ids: Sequence[str], membership: NDArray[np.bool_], account: HoursAccount, base: Base
+    ) -> TableFigures:
+        """Those rows of an hours account that are sums of hours, or numbers of respondents, by their ids.
+
+        All hours are sums of four parts, so that no row tells of another what a reader of both couldn't work out:
+        hours worked up to those employed, those unpaid beyond, those made up beyond, and those worked less.
+        """
+        unpaid = np.nan_to_num(account.unpaid)
+        excess = np.nan_to_num(account.excess)
+        within = np.nan_to_num(account.worked) - excess
+        parts = {"within": within, "unpaid": unpaid, "made_up": excess - unpaid, "short": np.nan_to_num(account.short)}
+        numbers = {name: self._named(f"account {name}", values) for name, values in parts.items()}
+        for name in ("unpaid", "made_up", "short"):
+            self._none[numbers[name]] = (excess > 0) if name == "short" else ~(excess > 0)
+        known = membership & np.isfinite(account.net)[:, None]
+        paid = membership & np.isfinite(account.unpaid)[:, None]
+        groups = {"whole": membership if base == "all" else known, "known": known, "paid": paid}
+        groups["over"] = known & (excess > 0)[:, None]
+        places = {name: i * membership.shape[1] + np.arange(membership.shape[1]) for i, name in enumerate(groups)}
+        nothing = np.full(membership.shape[1], -1)
+        counted = self._counting(1, max(numbers.values()) + 1)[0]
+        share, hour = 10.0 ** -(self.policy.decimals + 2), 0.1
+        worked, over = ("within", "unpaid", "made_up"), ("unpaid", "made_up")
+        made = {
+            "worked": (worked, "known", "known", hour),
+            "employed": (("within", "short"), "known", "known", hour),
+            "over": ((), "over", "whole", share),
+            "over_count": ((), "over", "", float(self.policy.round_bases)),
+            "excess": (over, "known", "known", hour),
+            "excess_of_those": (over, "over", "over", hour),
+            "excess_sum": (over, "known", "", float(self.policy.round_hours)),
+            "short": (("short",), "known", "known", hour),
+            "made_up": (("made_up",), "paid", "paid", hour),
+            "unpaid": (("unpaid",), "paid", "paid", hour),
+            "unpaid_sum": (("unpaid",), "paid", "", float(self.policy.round_hours)),
+        }
+        rows = [made[id_] for id_ in ids]
+        return TableFigures(
+            np.hstack(list(groups.values())),
+            np.array([places[above] for _, above, *_ in rows]),
+            np.array([places[below] if below else nothing for _, _, below, _ in rows]),
+            np.array([self._of(names, numbers, len(counted)) if names else counted for names, *_ in rows]),
+            np.broadcast_to(counted, (len(rows), len(counted))),
+            np.array([[unit] * membership.shape[1] for *_, unit in rows]),
+        )
+
+    @staticmethod
+    def _of(names: Sequence[str], numbers: Mapping[str, int], width: int) -> NDArray[np.bool_]:
+        """Which of so many amounts are those of some names."""
+        return np.asarray(np.isin(np.arange(width), [numbers[name] for name in names]))
 
     def unsocial(self, sample: Sample, membership: NDArray[np.bool_]) -> TableFigures:
         """Respondents who work unsocial hours, and for how long, by column."""

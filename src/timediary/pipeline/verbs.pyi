@@ -7,6 +7,7 @@ from timediary.pipeline import (
     comparing,
     data_quality,
     files,
+    hours_accounts,
     plots,
     reporting,
     respondents,
@@ -29,7 +30,7 @@ class Verbs:
     answers = respondents.answers
     write_by_respondent = by_respondent.write_by_respondent
     by_respondent = by_respondent.by_respondent
-    hours_account = respondents.hours_account
+    hours_account = hours_accounts.hours_account
     definitions = work_definitions.definitions
     agencies = agency_response.agencies
     workload = workloads.workload

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timediary.model.line import LineKind
 from timediary.model.nearest import meant
 from timediary.model.problem import RequestError
+from timediary.model.table import TableSpec
+from timediary.model.work_definition import as_rows
 from timediary.pipeline.requests import breakdown_asked
 from timediary.sample import sample_of
 from timediary.study.definitions import FILE, load_definitions
@@ -15,11 +18,17 @@ from timediary.study.published import load_published
 from timediary.study.tables import load_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from timediary.model.disclosure import DisclosurePolicy
     from timediary.model.study import Study
     from timediary.model.survey import Survey
+    from timediary.model.table import Condition, Table
     from timediary.model.work_definition import Definitions, WorkDefinition
+    from timediary.pipeline.protecting import Progress, Safe
     from timediary.sample import Sample
 
 
@@ -29,6 +38,8 @@ def definitions(
     *,
     only: str | Sequence[str] = (),
     file: str | Path | None = None,
+    safe: Safe = False,
+    progress: Progress | None = None,
 ) -> Definitions:
     """What a survey says by rival definitions of one kind of work, such as direct work, side by side.
 
@@ -40,9 +51,13 @@ def definitions(
         by: an attribute (`"setting"`), or several to cross (`"setting,role"`); none for one column.
         only: ids of some of the definitions, in the order in which they are shown; all where none is named.
         file: a file of definitions in place of the study's.
+        safe: protect what is published, all of it together: True by the study's policy, or a preset, a file or a
+            policy. What a definition has beyond another is then told as little as a figure of its own.
+        progress: called with what is being done, how much of it is done, and of how much.
 
     Raises:
-        RequestError: the study has no definitions, or none of a name, or an attribute doesn't fit the survey.
+        RequestError: the study has no definitions, or none of a name, an attribute doesn't fit the survey, or a table
+            can't be protected.
         DefinitionError: a definition contradicts the study.
 
     Examples:
@@ -59,7 +74,56 @@ def definitions(
     drawn = sample_of(sample)
     study = drawn.survey.study
     chosen = _chosen(study, load_definitions(study, None if file is None else Path(file)), only)
-    return tabulate_definitions(drawn, chosen, breakdown_asked(drawn.survey, by), _printed(study))
+    columns = breakdown_asked(drawn.survey, by)
+    found, alike = tabulate_definitions(drawn, chosen, columns, _printed(study))
+    if not safe:
+        return found
+    from timediary.pipeline.protecting import policy_asked
+
+    return _safe(found, alike, drawn, columns, policy_asked(study, safe), progress)
+
+
+def _safe(
+    found: Definitions,
+    alike: Mapping[tuple[Condition, ...], Table],
+    sample: Sample,
+    by: tuple[str, ...],
+    policy: DisclosurePolicy,
+    progress: Progress | None,
+) -> Definitions:
+    """What may be published: definitions overlap, so each is protected as the sum of its codes, of all in one go."""
+    from timediary.pipeline.protecting import (
+        ToProtect,
+        described,
+        noted,
+        protected,
+        refuse_identifying,
+        scope_of_published,
+        source_of_published,
+    )
+    from timediary.pipeline.table_figures import Measured
+    from timediary.tabulate.definitions import set_beside
+
+    names = dict.fromkeys(condition.name.partition(".")[0] for where in alike for condition in where)
+    refuse_identifying(sample, dict.fromkeys((*by, *names)), policy)
+    measured = Measured(sample, policy)
+    grouping = as_rows(found.definitions, found.study.codes)
+    rows = [row.id for row in grouping.rows]
+
+    def sums(table: Table, membership: NDArray[np.bool_]) -> ToProtect:
+        places = [rows.index(row.id) for row in table.rows]
+        spec = TableSpec(grouping, decimals=1)
+        return ToProtect(table, measured.shares_of(spec, membership).of_rows(places))
+
+    columns = sample.columns(by).membership
+    narrowed = [sums(table, sample.narrowed(where).columns(()).membership) for where, table in alike.items()]
+    tables = [sums(found.shares, columns), sums(found.codes, columns), *narrowed]
+    (made,), protection = protected([(measured, tables)], policy, progress=progress)
+    protection, source = described(protection, sample), source_of_published(sample.survey)
+    scope = scope_of_published(sample, made[0], policy)
+    shares, codes, *others = (noted(table, protection, scope, source) for table in made)
+    beside = set_beside(sample, found.definitions, dict(zip(alike, others, strict=True)))
+    return replace(found, shares=shares, codes=codes, beside=beside, inputs=(), protection=protection)
 
 
 def _chosen(study: Study, known: Sequence[WorkDefinition], only: str | Sequence[str]) -> tuple[WorkDefinition, ...]:

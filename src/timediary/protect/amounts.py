@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 
@@ -22,6 +24,8 @@ class Amounts(NamedTuple):
             so that it counts respondents; None where no amount does.
         is_part: bool (q,), whether an amount is part of all the time recorded in a diary, as hours at weekends are;
             None where none is.
+        has_none: bool (n, q), whether everybody knows that a diary has none of an amount, as who worked no longer than
+            employed has no hours beyond; None where nothing of the kind is known.
     """
 
     values: NDArray[np.float64]
@@ -30,6 +34,7 @@ class Amounts(NamedTuple):
     most_hours: float
     diaries: int | None = None
     is_part: NDArray[np.bool_] | None = None
+    has_none: NDArray[np.bool_] | None = None
 
 
 class TableFigures(NamedTuple):
@@ -55,6 +60,17 @@ class TableFigures(NamedTuple):
     units: NDArray[np.float64]
     columns: NDArray[np.intp] | None = None
     factors: NDArray[np.float64] | None = None
+
+    def of_rows(self, places: Sequence[int]) -> TableFigures:
+        """The same of some of the rows, in their order."""
+        chosen = list(places)
+        return self._replace(
+            above=self.above[chosen],
+            below=self.below[chosen],
+            rows=self.rows[chosen],
+            of=self.of[chosen],
+            units=self.units[chosen],
+        )
 
     @property
     def has_amounts(self) -> bool:

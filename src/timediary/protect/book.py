@@ -149,6 +149,11 @@ class Book:
             whole = self.atoms.column(alone).unknowns
             self._say(self.atoms.cell(alone, group), -np.inf, 0.0, EVERYBODY_KNOWS, *((int(i), -1.0) for i in whole))
 
+    def leave_out(self, has_none: NDArray[np.bool_]) -> None:
+        """Everybody knows that some classes have none of some groups of amounts, bool (a, g)."""
+        if has_none.any():
+            self._say(sum_of(np.asarray(np.flatnonzero(has_none))), -np.inf, 0.0, EVERYBODY_KNOWS)
+
     def matrix_of(self, sums: Sequence[Sum]) -> sparse.csr_array:
         """Some sums of unknowns as a matrix, a row each."""
         starts = np.cumsum([0, *(len(one.unknowns) for one in sums)])

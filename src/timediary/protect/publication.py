@@ -111,6 +111,7 @@ def publication_of(tables: Sequence[TableFigures], amounts: Amounts, policy: Dis
             book.count_diaries(layout.diaries, layout.kinds_of_class)
     for part in layout.parts_of_time:
         book.limit_part(part)
+    book.leave_out(layout.has_none)
     scale = np.array([secret.size(sums) for sums in book.sums])
     weights = scale + 1.0
     for part in places:
@@ -151,6 +152,7 @@ class _Layout(NamedTuple):
         kinds_of_class: of each class the kinds of those in it, (p,); None where somebody kept several diaries.
         diaries: bool (g,), the group that counts diaries, of which each respondent kept one; None where none does.
         parts_of_time: the groups that are part of all time recorded, a row each, bool (t, g).
+        has_none: which classes everybody knows to have none of a group, bool (a, g).
     """
 
     parts: list[_Part]
@@ -160,6 +162,7 @@ class _Layout(NamedTuple):
     kinds_of_class: list[NDArray[np.bool_]] | None
     diaries: NDArray[np.bool_] | None
     parts_of_time: NDArray[np.bool_]
+    has_none: NDArray[np.bool_]
 
     @classmethod
     def of(cls, tables: Sequence[TableFigures], amounts: Amounts) -> _Layout:
@@ -192,7 +195,10 @@ class _Layout(NamedTuple):
             kinds_of_class = list(met)
         is_time, diaries, of_time = by_row[-1]
         alone = np.eye(len(of_time), dtype=np.bool_)[of_time]
-        return cls(parts, truth, sizes, is_time, kinds_of_class, diaries if diaries.any() else None, alone)
+        none = np.full(truth.shape, amounts.has_none is not None)
+        if amounts.has_none is not None:
+            np.logical_and.at(none, (class_of[inside, None], group_of[None, :]), amounts.has_none[inside])
+        return cls(parts, truth, sizes, is_time, kinds_of_class, diaries if diaries.any() else None, alone, none)
 
 
 class _Secret:

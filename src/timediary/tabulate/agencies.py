@@ -14,6 +14,8 @@ from timediary.sample.values import in_bands
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from timediary.model.agencies import Agency, AgencyTable
     from timediary.model.survey import Survey
 
@@ -44,6 +46,19 @@ def tabulate_agencies(
         source=source,
         inputs=() if survey is None else survey.source.files,
     )
+
+
+def members_by_agency(agencies: Sequence[Agency], survey: Survey) -> NDArray[np.bool_]:
+    """Whose diaries are of each of m agencies, of others, and of any at all, bool (n, m + 2)."""
+    places = {folded(one.name): i for i, one in enumerate(agencies)}
+    found = np.zeros((len(survey), len(agencies) + 2), dtype=np.bool_)
+    texts = survey.attribute("agency").texts()
+    _, first = np.unique(survey.respondent_numbers, return_index=True)
+    for i, number in enumerate(survey.respondent_numbers.tolist()):
+        text = texts[first[number]]
+        if text:
+            found[i, [places.get(folded(text), len(agencies)), len(agencies) + 1]] = True
+    return found
 
 
 def _respondents(survey: Survey) -> Counter[str]:

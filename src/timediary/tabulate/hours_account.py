@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.estimate.ratios import Estimates
-    from timediary.model.survey import Survey
     from timediary.model.table import Base, Precision
     from timediary.model.workload import WorkloadRules
     from timediary.sample import Sample
     from timediary.sample.columns import Columns
 
 
+MADE_UP = "Taken or paid of it, mean of all"
 _EACH_DIARY = (
     "The account is of each diary's own hours: who kept several counts once for each in shares, means and 'how many'; "
     "sums and full-time equivalents add up the hours of all diaries, not of one week."
@@ -45,16 +45,38 @@ class HoursAccount(NamedTuple):
     """Hours of each of n respondents, float64 (n,), NaN where what they follow from isn't known.
 
     Attributes:
-        net: hours worked less hours employed, below 0 where somebody worked less.
-        excess: the same, 0 where somebody worked less.
-        unpaid: of the excess, what is neither taken as time off in lieu nor paid.
+        worked: hours worked.
+        employed: hours employed, or contracted.
+        unpaid: of the hours worked over, what is neither taken as time off in lieu nor paid.
         notes: what the hours are, in sentences.
+        has_made_up: whether time off in lieu or paid overtime is known.
     """
 
-    net: NDArray[np.float64]
-    excess: NDArray[np.float64]
+    worked: NDArray[np.float64]
+    employed: NDArray[np.float64]
     unpaid: NDArray[np.float64]
     notes: tuple[str, ...]
+    has_made_up: bool
+
+    @property
+    def net(self) -> NDArray[np.float64]:
+        """Hours worked less hours employed, below 0 where somebody worked less."""
+        return self.worked - self.employed
+
+    @property
+    def excess(self) -> NDArray[np.float64]:
+        """The same, 0 where somebody worked less."""
+        return np.maximum(self.net, 0.0)
+
+    @property
+    def short(self) -> NDArray[np.float64]:
+        """Hours employed less hours worked, 0 where somebody worked more."""
+        return np.maximum(-self.net, 0.0)
+
+    @property
+    def made_up(self) -> NDArray[np.float64]:
+        """Of the hours worked over, what is taken as time off in lieu or paid."""
+        return self.excess - self.unpaid
 
 
 class _Part(NamedTuple):
@@ -66,34 +88,37 @@ class _Part(NamedTuple):
     precision: Precision
 
 
-def account_of(survey: Survey, rules: WorkloadRules) -> HoursAccount:
+def account_of(sample: Sample, rules: WorkloadRules) -> HoursAccount:
     """The account of each respondent: against the hours employed where any are known, else against those contracted.
 
     Raises:
         RequestError: the survey lacks the hours worked, or both of the others; or not a name of these is a number.
     """
+    survey = sample.survey
     worked = numbers_of(survey, resolve(survey, rules.worked_hours))
     against = rules.contracted_hours
     if rules.employed_hours in survey.attributes and np.isfinite(numbers_of(survey, rules.employed_hours)).any():
         against = rules.employed_hours
-    net = worked - numbers_of(survey, resolve(survey, against))
-    excess = np.maximum(net, 0.0)
+    employed = numbers_of(survey, resolve(survey, against))
+    known = np.isfinite(worked) & np.isfinite(employed)
+    worked, employed = np.where(known, worked, np.nan), np.where(known, employed, np.nan)
     label = variable_of(survey, resolve(survey, against)).label.lower()
     notes = [
         f"Respondents whose hours worked and {label} are both known, as they report them; net is worked less "
         f"{label} ('{against}')."
     ]
     made_up = [name for name in (rules.toil_hours, rules.paid_overtime_hours) if name]
-    unpaid = excess - sum((numbers_of(survey, resolve(survey, name)) for name in made_up), np.zeros(len(survey)))
+    made = sum((numbers_of(survey, resolve(survey, name)) for name in made_up), np.zeros(len(survey)))
+    unpaid = np.maximum(worked - employed, 0.0) - made
     if made_up:
         labels = " and ".join(variable_of(survey, resolve(survey, name)).label.lower() for name in made_up)
         notes.append(f"Unpaid is the excess less {labels}, of those of whom all are known.")
-        more = int(np.count_nonzero(unpaid < 0))
+        more = int(np.count_nonzero(unpaid[sample.inside] < 0))
         if more:
             notes.append(f"{more:,} respondents have more of these than they worked over; their unpaid hours are 0.")
     else:
         notes.append("Neither time off in lieu nor paid overtime is known, so that all of the excess counts as unpaid.")
-    return HoursAccount(net, excess, np.maximum(unpaid, 0.0), tuple(notes))
+    return HoursAccount(worked, employed, np.maximum(unpaid, 0.0), tuple(notes), bool(made_up))
 
 
 def tabulate_hours_account(sample: Sample, by: Sequence[str], rules: WorkloadRules, base: Base = "answered") -> Table:
@@ -109,11 +134,17 @@ def tabulate_hours_account(sample: Sample, by: Sequence[str], rules: WorkloadRul
         RequestError: the survey lacks one of them, or the sample can't be resolved.
     """
     survey, columns = sample.survey, sample.columns(by)
-    account = account_of(survey, rules)
+    account = account_of(sample, rules)
+    unpaid = account.unpaid[sample.inside]
+    made_up = np.where(np.isfinite(unpaid), account.made_up[sample.inside], np.nan)
     parts = [
+        _mean(sample, columns.members, account.worked[sample.inside], _row("worked", "Worked, mean")),
+        _mean(sample, columns.members, account.employed[sample.inside], _row("employed", "Employed, mean")),
         *_net(sample, columns, account.net[sample.inside]),
         *_excess(sample, columns, account.excess[sample.inside], base),
-        *_unpaid(sample, columns, account.unpaid[sample.inside], rules.full_time_hours),
+        _mean(sample, columns.members, account.short[sample.inside], _row("short", "Worked less, mean of all")),
+        *([_mean(sample, columns.members, made_up, _row("made_up", MADE_UP))] if account.has_made_up else []),
+        *_unpaid(sample, columns, unpaid, rules.full_time_hours),
     ]
     estimate, bases = np.vstack([part.estimate for part in parts]), np.vstack([part.base for part in parts])
     precision = stacked([part.precision for part in parts])
@@ -148,7 +179,7 @@ def _net(sample: Sample, columns: Columns, net: NDArray[np.float64]) -> list[_Pa
     members = columns.members & np.isfinite(net)[:, None]
     known = np.nan_to_num(net)
     mean = means(known, sample.design, members)
-    most = 24.0 * len(sample.survey.study.grid.days)
+    most = _most_hours(sample)
     found = precision_of_means(mean, sample, most)
     interval = wald_interval(mean.values.T, found.se, found.degrees_of_freedom)
     low, high = (np.clip(limit, -most, most) for limit in (interval.low, interval.high))
@@ -165,10 +196,7 @@ def _excess(sample: Sample, columns: Columns, excess: NDArray[np.float64], base:
     over = known > 0
     who = "Respondents, once a diary," if sample.survey.has_repeated else "Respondents"
     share = means(over * 1.0, sample.design, columns.members if base == "all" else members)
-    mean = means(known, sample.design, members)
-    most = 24.0 * len(sample.survey.study.grid.days)
     those = members & over[:, None]
-    of_those = means(known, sample.design, those)
     return [
         _part(
             sample,
@@ -178,16 +206,8 @@ def _excess(sample: Sample, columns: Columns, excess: NDArray[np.float64], base:
             precision_of_shares(share, share.bases[None, :], sample),
         ),
         _sum(sample, those, np.ones(len(known)), _row("over_count", "  how many", Unit.RESPONDENTS)),
-        _part(
-            sample, members, [_row("excess", "Worked over, mean of all")], mean, precision_of_means(mean, sample, most)
-        ),
-        _part(
-            sample,
-            those,
-            [_row("excess_of_those", "  mean of those who did")],
-            of_those,
-            precision_of_means(of_those, sample, most),
-        ),
+        _mean(sample, columns.members, excess, _row("excess", "Worked over, mean of all")),
+        _mean(sample, those, excess, _row("excess_of_those", "  mean of those who did")),
         _median(sample, those, known, _row("excess_median", "  median of those who did")),
         _sum(sample, members, known, _row("excess_sum", "  sum")),
     ]
@@ -196,13 +216,22 @@ def _excess(sample: Sample, columns: Columns, excess: NDArray[np.float64], base:
 def _unpaid(sample: Sample, columns: Columns, unpaid: NDArray[np.float64], full_time: float) -> list[_Part]:
     members = columns.members & np.isfinite(unpaid)[:, None]
     known = np.nan_to_num(unpaid)
-    mean = means(known, sample.design, members)
-    most = 24.0 * len(sample.survey.study.grid.days)
     return [
-        _part(sample, members, [_row("unpaid", "Unpaid, mean of all")], mean, precision_of_means(mean, sample, most)),
+        _mean(sample, columns.members, unpaid, _row("unpaid", "Unpaid, mean of all")),
         _sum(sample, members, known, _row("unpaid_sum", "  sum")),
         _sum(sample, members, known / full_time, _row("unpaid_fte", "  full-time equivalents", Unit.NUMBER)),
     ]
+
+
+def _mean(sample: Sample, members: NDArray[np.bool_], values: NDArray[np.float64], row: Line) -> _Part:
+    """The mean of those among some of whom a number is known."""
+    among = members & np.isfinite(values)[:, None]
+    found = means(np.nan_to_num(values), sample.design, among)
+    return _part(sample, among, [row], found, precision_of_means(found, sample, _most_hours(sample)))
+
+
+def _most_hours(sample: Sample) -> float:
+    return 24.0 * len(sample.survey.study.grid.days)
 
 
 def _row(id_: str, label: str, unit: Unit = Unit.HOURS) -> Line:

@@ -16,7 +16,8 @@ from timediary.model.document import (
     columns_of,
 )
 from timediary.model.number import COUNT, NumberForm, Quantity, counted
-from timediary.render.grids import count_of, figure_of, unknown_note
+from timediary.model.table import HIDDEN_BASE, Status
+from timediary.render.grids import CONFIDENTIAL, count_of, figure_of, unknown_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,10 +47,9 @@ def document(found: Agencies, edition: Edition) -> Document:  # noqa: ARG001 - t
 def headline_of(found: Agencies) -> str:
     """How many agencies there are, how many answered, and how far ranks go together."""
     parts = [counted(len(found.agencies), "agency", "agencies")]
-    answered = [one for one in found.responses if one.respondents]
-    if answered:
-        total = sum(one.respondents or 0 for one in answered)
-        parts.append(f"{total:,} respondents of {len(answered):,} of them")
+    answered = [one.respondents for one in found.responses if one.respondents]
+    if answered and found.protection is None:
+        parts.append(f"{sum(answered):,} respondents of {len(answered):,} of them")
     if found.ranked:
         parts.append(f"{found.similar():,} of {len(found.ranked):,} rank alike in social workers and in deprivation")
     return "; ".join(parts)
@@ -67,12 +67,13 @@ def _sections(found: Agencies) -> Iterator[Section]:
 
 
 def _response_grid(found: Agencies) -> Grid:
+    is_whole = found.protection is None
     rows = tuple(
         GridRow(
             _label(one),
             RowKind.BODY,
             COUNT,
-            (*map(_count, (one.respondents, one.returns, one.invited)), _share(one.rate)),
+            (_count(one.respondents), *([_count(one.returns)] if is_whole else []), _count(one.invited), _rate(one)),
         )
         for one in found.responses
     )
@@ -80,7 +81,7 @@ def _response_grid(found: Agencies) -> Grid:
         id="response",
         title="Response by agency",
         stub="Agency",
-        columns=columns_of("Respondents", "Returned", "Invited", "Response"),
+        columns=columns_of("Respondents", *(["Returned"] if is_whole else []), "Invited", "Response"),
         rows=rows,
         notes=unknown_note(rows, "not known."),
         source=found.source,
@@ -159,11 +160,13 @@ def _ranked_grid(found: Agencies) -> Grid:
 
 
 def _notes(found: Agencies) -> Iterator[str]:
+    if found.protection is not None:
+        yield found.protection.sentence()
     if found.unmatched:
-        named = ", ".join(f"{name} ({count:,})" for name, count in found.unmatched[:10])
+        named = ", ".join(f"{name} ({_counted(count)})" for name, count in found.unmatched[:10])
         more = f" and {len(found.unmatched) - 10} more" if len(found.unmatched) > 10 else ""
         yield f"Respondents name agencies that {found.source} does not have: {named}{more}."
-    yield from _doubts(found.responses)
+    yield from _doubts(found.responses) if found.protection is None else ()
     if found.ranked:
         yield "Rank 1 has the most social workers per person, and is the most deprived. Ranks say nothing of distances."
 
@@ -194,8 +197,13 @@ def _rank(value: float) -> GridCell:
     return figure_of(value, _RANK if value % 1 else COUNT)
 
 
-def _share(value: float) -> GridCell:
-    return figure_of(value, _PERCENT)
+def _counted(number: int) -> str:
+    return CONFIDENTIAL if number == HIDDEN_BASE else f"{number:,}"
+
+
+def _rate(one: Response) -> GridCell:
+    hidden = Status.SUPPRESSED if one.respondents == HIDDEN_BASE else ""
+    return figure_of(one.rate, _PERCENT, hidden)
 
 
 def _records(found: Agencies) -> Iterator[Records]:
@@ -206,6 +214,11 @@ def _records(found: Agencies) -> Iterator[Records]:
         lambda: ((o.name, o.type, o.ratio, o.rank, o.printed, o.deprivation) for o in found.ranked),
     )
     yield Records("agency_tables", ("table", "type", "band", "agencies", "printed"), lambda: _table_fields(found))
+
+
+def _response_fields(one: Response) -> tuple[str | float | None, ...]:
+    respondents = None if one.respondents == HIDDEN_BASE else one.respondents
+    return (one.name, one.type, respondents, one.returns, one.invited, one.rate)
 
 
 def _table_fields(found: Agencies) -> Iterator[tuple[str | float | None, ...]]:

@@ -22,7 +22,8 @@ from timediary.model.document import (
 )
 from timediary.model.number import NumberForm, Quantity, is_shown, percent_text
 from timediary.model.table import Cell, Status
-from timediary.render.grids import NOT_APPLICABLE, count_of, figure_of, range_text, unknown_note
+from timediary.model.work_definition import HIDDEN
+from timediary.render.grids import CONFIDENTIAL, NOT_APPLICABLE, count_of, figure_of, range_text, unknown_note
 from timediary.render.views import table
 
 if TYPE_CHECKING:
@@ -31,10 +32,7 @@ if TYPE_CHECKING:
     from timediary.model.document import Edition
     from timediary.model.work_definition import Definitions, PublishedShare, SetBeside, WorkDefinition
 
-_PERCENT = NumberForm(Quantity.PERCENT, 1)
 _WHOLE = NumberForm(Quantity.PERCENT, 0)
-_POINTS = NumberForm(Quantity.POINTS, 1)
-_MOVED = NumberForm(Quantity.POINTS, 1, signed=True)
 _OURS = (
     "Which codes come nearest to the words of a source is the judgement of whoever wrote the study's definitions; none "
     "of the sources used these codes. A published figure is of other people at another time, and may be an estimate."
@@ -59,12 +57,13 @@ def document(found: Definitions, edition: Edition) -> Document:
 
 def headline_of(found: Definitions) -> str:
     """From how little to how much of the time it is, and by which definitions."""
-    values = {one.label: found.shares.value(one.id) for one in found.definitions}
-    least, most = min(values, key=values.__getitem__), max(values, key=values.__getitem__)
+    if not found.values:
+        return f"{len(found.definitions)} definitions"
+    (least, low), (most, high) = found.values[0], found.values[-1]
     if least == most:
-        return f"{percent_text(values[most])} of the time: {most}"
-    span = f"{percent_text(values[least])} to {percent_text(values[most])}"
-    return f"{len(values)} definitions, {span} of the time: least by '{least}', most by '{most}'"
+        return f"{percent_text(high)} of the time: {most}"
+    span = f"{percent_text(low)} to {percent_text(high)}"
+    return f"{len(found.definitions)} definitions, {span} of the time: least by '{least}', most by '{most}'"
 
 
 def _sections(found: Definitions, edition: Edition) -> Iterator[Section]:
@@ -81,7 +80,7 @@ def _beside_grid(found: Definitions) -> Grid:
     rows = tuple(_beside_row(found, one) for one in found.beside)
     heads = ("Published", *(["The report's tables"] if found.printed else []), "This survey", "Respondents")
     low_base = found.study.defaults.low_base
-    is_low = any(0 < one.respondents < low_base for one in found.beside)
+    is_low = any(0 < one.respondents < low_base for one in found.beside if one.why != HIDDEN)
     return Grid(
         id="published",
         title="Beside what was published",
@@ -103,16 +102,31 @@ def _beside_grid(found: Definitions) -> Grid:
 
 def _beside_row(found: Definitions, one: SetBeside) -> GridRow:
     known, added = one.published, found.printed_share(one.definition.codes)
-    limits = range_text(_POINTS.text(one.low / 100), _POINTS.text(one.high / 100)) if is_shown(one.low) else ""
-    status = Status.LOW_BASE if one.respondents < found.study.defaults.low_base else Status.ORDINARY
+    percent, points = _percent(found), _points(found)
+    limits = range_text(points.text(one.low / 100), points.text(one.high / 100)) if is_shown(one.low) else ""
+    is_low = 0 <= one.respondents < found.study.defaults.low_base
+    status = Status.SUPPRESSED if one.why == HIDDEN else Status.LOW_BASE if is_low else Status.ORDINARY
     cells = (
         _published_cell(known),
         *([] if added is None else [figure_of(added / 100, _WHOLE)]),
-        figure_of(one.own / 100, _PERCENT, status, aside=limits),
+        figure_of(one.own / 100, percent, status, aside=limits),
         count_of(one.respondents),
     )
     label = one.definition.label + (f": {known.of}" if known is not None and known.of else "")
-    return GridRow(label, RowKind.BODY, _PERCENT, cells)
+    return GridRow(label, RowKind.BODY, percent, cells)
+
+
+def _percent(found: Definitions) -> NumberForm:
+    return NumberForm(Quantity.PERCENT, found.shares.decimals)
+
+
+def _points(found: Definitions, *, signed: bool = False) -> NumberForm:
+    return NumberForm(Quantity.POINTS, found.shares.decimals, signed)
+
+
+def _status(found: Definitions, value: float) -> Status:
+    """Whether a figure that isn't there is hidden."""
+    return Status.SUPPRESSED if found.protection is not None and not is_shown(value) else Status.ORDINARY
 
 
 def _published_cell(known: PublishedShare | None) -> GridCell:
@@ -128,18 +142,20 @@ def _published_cell(known: PublishedShare | None) -> GridCell:
 def _moves_grid(found: Definitions) -> Grid:
     """The points that each code adds to each definition that counts it."""
     labels = {code.id: f"{code.id} {code.label}" for code in found.study.codes}
-    rows = []
+    points, rows = _points(found), []
     for code in found.counted:
         share = found.codes.value(code.lower())
-        cells = [figure_of(share, _POINTS) if code in one.codes else BLANK for one in found.definitions]
-        rows.append(GridRow(labels[code], RowKind.BODY, _POINTS, tuple(cells)))
-    totals = [figure_of(found.shares.value(one.id), _POINTS) for one in found.definitions]
+        cell = figure_of(share, points, _status(found, share))
+        cells = [cell if code in one.codes else BLANK for one in found.definitions]
+        rows.append(GridRow(labels[code], RowKind.BODY, points, tuple(cells)))
+    values = [found.shares.value(one.id) for one in found.definitions]
+    totals = [figure_of(value, points, _status(found, value)) for value in values]
     return Grid(
         id="codes",
         title="Percentage points of the time that each code adds",
         stub="Activity",
         columns=columns_of(*(one.label for one in found.definitions)),
-        rows=(*rows, GridRow("All that it counts", RowKind.SUBTOTAL, _POINTS, tuple(totals))),
+        rows=(*rows, GridRow("All that it counts", RowKind.SUBTOTAL, points, tuple(totals))),
         scope=found.codes.scope,
         notes=("Blank where a definition does not count the code.",),
         source=found.codes.source,
@@ -148,12 +164,15 @@ def _moves_grid(found: Definitions) -> Grid:
 
 def _moves(found: Definitions) -> Iterator[str]:
     """How each definition differs from the first, code by code."""
-    first = found.definitions[0]
+    first, form = found.definitions[0], _points(found, signed=True)
     for one in found.definitions[1:]:
-        moved = found.moved(one.id)
-        parts = [f"{code} {_MOVED.text(points / 100)}" for code, points in moved.items()]
-        total = _MOVED.text(sum(moved.values()) / 100)
+        parts = [f"{code} {_shown(points / 100, form)}" for code, points in found.moved(one.id).items()]
+        total = _shown(found.shares.value(one.id) - found.shares.value(first.id), form)
         yield f"{one.label}: {total} points beside '{first.label}'" + _in_brackets(parts)
+
+
+def _shown(value: float, form: NumberForm) -> str:
+    return form.text(value) if is_shown(value) else CONFIDENTIAL
 
 
 def _told(one: WorkDefinition) -> Pair:
