@@ -7,6 +7,8 @@ import sys
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from timediary.ingest.cell import Labelled, alike, broken, identifier, is_blank, is_no_value, quoted, text_of
 from timediary.ingest.fault import Fault, formula_fault, read_as
 from timediary.ingest.numbers import may_be_two, number_of_text
@@ -17,7 +19,9 @@ from timediary.model.spelling import number_text
 from timediary.model.survey import NO_INFORMATION, UNKNOWN_FROM
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from timediary.ingest.cell import Cell
     from timediary.ingest.verdict import Verdict
@@ -148,6 +152,19 @@ class Answers:
                 message = f"{quoted(text_of(cell))} is not a number."
                 return Fault(ProblemKind.NOT_A_NUMBER, message, "Write it in figures, such as 37.5, or clear the cell.")
             return _out_of_range(variable, value) or value
+
+        return read
+
+    def numbers(self, variable: Variable) -> Callable[[Sequence[Cell]], NDArray[np.float64] | None]:
+        """What reads many cells, if all are blank or numbers within the limits of a variable, as `number` does each."""
+        low = -_LARGEST if variable.minimum is None else variable.minimum
+        high = _LARGEST if variable.maximum is None else variable.maximum
+
+        def read(cells: Sequence[Cell]) -> NDArray[np.float64] | None:
+            if self._has_numbers or not set(map(type, cells)) <= {float, type(None)}:
+                return None
+            values = np.array(cells, np.float64)
+            return values if bool((np.isnan(values) | ((low <= values) & (values <= high))).all()) else None
 
         return read
 

@@ -12,13 +12,15 @@ from timediary.ingest.fields import WITHOUT_ACTIVITY
 from timediary.model.problem import ProblemKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from timediary.ingest.cell import Cell
     from timediary.ingest.draft import SurveyBuilder
     from timediary.ingest.layout import Layout
+    from timediary.ingest.sheet import CodedColumn
+    from timediary.ingest.wide_rows import WideRows
 
 _ALONE = Fault(
     ProblemKind.FIELD_WITHOUT_ACTIVITY,
@@ -33,6 +35,7 @@ class Blocks:
     def __init__(self, layout: Layout, draft: SurveyBuilder) -> None:
         self._layout = layout
         self._draft = draft
+        self._slots = len(layout.slots)
         slots: dict[tuple[int, int], int] = {}
         for place, slot in enumerate(layout.slots.values()):
             slots.setdefault((slot.number, slot.date), place)
@@ -53,43 +56,32 @@ class Blocks:
         """Whether the sheet has no such columns."""
         return not self._layout.blocks
 
-    def answers(
-        self,
-        rows: Sequence[Sequence[Cell]],
-        numbers: NDArray[np.int64],
-        ids: Sequence[str],
-        matrix: NDArray[np.generic],
-    ) -> list[NDArray[np.int64]]:
+    def answers(self, rows: WideRows, ids: Sequence[str]) -> list[NDArray[np.int64]]:
         """The answers of each field beside the slots of some rows, shape (r, slot columns) each.
 
         What is no answer, or stands beside no activity, is reported; all cells with something are counted.
 
         Args:
-            rows: r rows.
-            numbers: their numbers.
+            rows: r rows; of a code that is left out, the number is 0.
             ids: whose they are.
-            matrix: the numbers of the activities, 0 for none, shape (r, slot columns).
         """
         account = self._draft.account
         readers = self._draft.fields.readers
-        found = [np.zeros(matrix.shape, np.int64) for _ in readers]
+        found = [np.zeros((len(ids), self._slots), np.int64) for _ in readers]
         for column, (position, place) in self._beside.items():
-            for r, row in enumerate(rows):
-                cell = row[column] if column < len(row) else None
-                if is_blank(cell):
-                    continue
+            for r, cell in _filled(rows.column(column)):
                 answer = readers[position](cell)
                 if not answer:
                     continue
                 account.answers_read += 1
-                if not matrix[r, place]:
+                if not rows.codes[r, place]:
                     answer = answer if isinstance(answer, Fault) else WITHOUT_ACTIVITY
                 if isinstance(answer, Fault):
-                    self._report(answer, int(numbers[r]), column, cell, ids[r])
+                    self._report(answer, int(rows.numbers[r]), column, cell, ids[r])
                 else:
                     found[position][r, place] = answer
         for column in self._cells_left_out:
-            self._cells_left_out[column] += sum(column < len(row) and not is_blank(row[column]) for row in rows)
+            self._cells_left_out[column] += sum(1 for _ in _filled(rows.column(column)))
         return found
 
     def report_left_out(self) -> None:
@@ -103,3 +95,10 @@ class Blocks:
         self._draft.account.report(
             self._layout.sheet, fault, row, column, header=heading, content=text_of(cell), respondent=respondent
         )
+
+
+def _filled(column: CodedColumn) -> Iterator[tuple[int, Cell]]:
+    """The cells of a column with content, each with its row's place."""
+    for row, number in enumerate(column.numbers.tolist()):
+        if not is_blank(column.values[number]):
+            yield row, column.values[number]

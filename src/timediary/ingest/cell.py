@@ -6,10 +6,13 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeGuard
+from typing import TYPE_CHECKING, TypeGuard, cast
 from unicodedata import normalize
 
 from timediary.model.spelling import folded, number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ EXCEL_EPOCH = dt.date(1899, 12, 30).toordinal()
 LATER_BY_1904 = dt.date(1904, 1, 1).toordinal() - EXCEL_EPOCH
 _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA)|Err:\d{3}")
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_]{0,59}[0-9]")
+_LONGEST_PLAIN = 60
 _BEFORE_ERROR = "#E \t"
 _INVISIBLE = dict.fromkeys(
     [0xAD, 0xFE0F, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)]
@@ -133,6 +137,16 @@ def is_plain_id(cell: Cell) -> TypeGuard[str]:
     Such a text is its own id: no word, no error of a spreadsheet, no number with a point or an exponent.
     """
     return type(cell) is str and _PLAIN_ID.fullmatch(cell) is not None
+
+
+def are_plain_ids(cells: Sequence[Cell]) -> TypeGuard[Sequence[str]]:
+    """Whether all of some cells hold nothing but an id, as `is_plain_id` says of one."""
+    if set(map(type, cells)) != {str}:
+        return False
+    texts = cast("Sequence[str]", cells)
+    signs, ends = "".join(texts), "".join([text[-1:] for text in texts])
+    is_plain = signs.isascii() and signs.replace("_", "0").isalnum() and len(ends) == len(texts) and ends.isdigit()
+    return is_plain and len(max(texts, key=len)) <= _LONGEST_PLAIN
 
 
 def plain(text: str) -> str:

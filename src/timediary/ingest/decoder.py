@@ -27,15 +27,24 @@ class Decoder:
         faults: the faults met so far; a row's fault number counts from 1 in it.
     """
 
-    def __init__(self, decode: Callable[[Cell], float | Fault], dtype: DTypeLike, otherwise: float) -> None:
+    def __init__(
+        self,
+        decode: Callable[[Cell], float | Fault],
+        dtype: DTypeLike,
+        otherwise: float,
+        at_once: Callable[[Sequence[Cell]], Sequence[float] | NDArray[Any] | None] | None = None,
+    ) -> None:
         """A decoder.
 
         Args:
             decode: the value of a cell, or its fault.
             dtype: the type of the values.
             otherwise: the value where there is a fault.
+            at_once: the values of many cells, the same as `decode` gives, where they are such as hold no fault and need
+                no look at each; else None.
         """
         self._decode = decode
+        self._at_once = at_once
         self._otherwise = otherwise
         self._cells: Sequence[Cell] | None = None
         self._values: NDArray[Any] = np.empty(0, dtype)
@@ -85,18 +94,36 @@ class Decoder:
 
     def _learn(self, cells: Sequence[Cell], numbers: NDArray[np.int32]) -> None:
         """Decode cells, given by their numbers, in the order in which they appear."""
-        first = np.full(len(cells), -1, np.int64)
-        first[numbers[::-1]] = np.arange(len(numbers))[::-1]
-        present = np.flatnonzero(first >= 0)
-        order = present[np.argsort(first[present])]
-        values = [self._decode(cells[number]) for number in order.tolist()]
+        order = _as_met(numbers, len(cells))
+        self._known[order] = True
+        new = [cells[number] for number in order.tolist()]
+        known = self._at_once(new) if self._at_once else None
+        if known is not None:
+            self._values[order] = known
+            return
+        values = [self._decode(cell) for cell in new]
         for place, value in enumerate(values):
             if isinstance(value, Fault):
                 self.faults.append(value)
                 self._fault_numbers[order[place]] = len(self.faults)
                 values[place] = self._otherwise
         self._values[order] = values
-        self._known[present] = True
+
+
+def _as_met(numbers: NDArray[np.int32], upto: int) -> NDArray[np.intp]:
+    """The different ones of some numbers below a bound, in the order in which they first appear."""
+    if len(numbers) < upto // 16:  # a few rows of a long list
+        return numbers[np.sort(np.unique(numbers, return_index=True)[1])].astype(np.intp)
+    first = first_rows(numbers, upto)
+    present = np.flatnonzero(first >= 0)
+    return present[np.argsort(first[present])]
+
+
+def first_rows(numbers: NDArray[np.int32], upto: int) -> NDArray[np.int64]:
+    """The row in which each number below a bound first appears, -1 where it doesn't, shape (bound,)."""
+    first = np.full(upto, -1, np.int64)
+    first[numbers[::-1]] = np.arange(len(numbers))[::-1]
+    return first
 
 
 class Part(NamedTuple):

@@ -116,6 +116,10 @@ class Diaries:
         """The number of the respondent who kept a diary."""
         return self._respondents[number] if self.is_dated else number
 
+    def respondents_of(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The numbers of the respondents who kept some diaries, shape (m,)."""
+        return np.array(list(map(self.respondent_of, numbers.tolist())), np.int64) if self.is_dated else numbers
+
     def of_respondent(self, respondent: int) -> tuple[int, ...]:
         """The diaries of a respondent that are known so far."""
         return tuple(self._of.get(respondent, ())) if self.is_dated else (respondent,)

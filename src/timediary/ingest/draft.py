@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
-from timediary.ingest.cell import broken, identifier, is_no_value, quoted, text_of
+from timediary.ingest.cell import are_plain_ids, broken, identifier, is_no_value, quoted, text_of
 from timediary.ingest.codes import Codes
 from timediary.ingest.diaries import Diaries
 from timediary.ingest.fault import Account, Fault, formula_fault
@@ -151,6 +151,22 @@ class SurveyBuilder:
             return stranger_fault(id_) if self.closed else self.add(id_)
         return number
 
+    def plain_respondents(self, cells: Sequence[Cell], *, may_add: bool) -> list[int] | None:
+        """The numbers of the respondents in cells that all hold nothing but an id; else None.
+
+        Args:
+            cells: the cells.
+            may_add: whether those not met before are taken in; else there may be none.
+        """
+        if not are_plain_ids(cells):
+            return None
+        if may_add:
+            new = [id_ for id_ in dict.fromkeys(cells) if id_ not in self.numbers]
+            self.numbers.update(zip(new, range(len(self.ids), len(self.ids) + len(new)), strict=True))
+            self.ids += new
+        found = [self.numbers.get(id_, -1) for id_ in cells]
+        return None if -1 in found else found
+
     def add(self, id_: str) -> int:
         """Take in a respondent and give the new number."""
         number = self.numbers[id_] = len(self.ids)
@@ -261,6 +277,30 @@ class SurveyBuilder:
         matrix[cells[entered]] = codes[entered]
         self.account.kept += int(np.count_nonzero(entered))
         return np.flatnonzero(~entered)
+
+    def enter_rows(
+        self, diaries: NDArray[np.int64], slots: NDArray[np.int64], codes: NDArray[np.uint8 | np.uint16]
+    ) -> bool:
+        """Fill slots of diaries with entries at a stroke, if nothing stands in any of these slots.
+
+        Args:
+            diaries: their numbers, all different, shape (m,).
+            slots: all different, shape (k,).
+            codes: the entries' numbers, 0 for none, shape (m, k).
+
+        Returns:
+            Whether they were filled.
+        """
+        self._codes = longer(self._codes, self.diaries.count)
+        first, last = int(slots[0]), int(slots[-1])
+        where = slice(first, last + 1) if (np.diff(slots) == 1).all() else slots
+        rows = self._codes[diaries]
+        if rows[:, where].any():
+            return False
+        rows[:, where] = codes
+        self._codes[diaries] = rows
+        self.account.kept += int(np.count_nonzero(codes))
+        return True
 
     def entry_fault(self, cell: int, code: int, where: str) -> Fault:
         """The fault of a second entry for a slot; `where` is the first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -61,7 +62,8 @@ class LongReader:
         self.draft = draft
         self._per_day = draft.study.grid.slots_per_day
         self._moments = Moments(layout, draft)
-        self._respondent = Decoder(draft.respondent, np.int64, -1)
+        plain = partial(draft.plain_respondents, may_add=not draft.closed)
+        self._respondent = Decoder(draft.respondent, np.int64, -1, plain)
         self._codes = Decoder(draft.spelling.code, code_type(draft.study), 0)
         self._fields = [Decoder(draft.fields.readers[n], np.int64, 0) for n in layout.fields.values()]
         self._outside: dict[tuple[int, int], int] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -65,7 +66,7 @@ class RespondentsReader:
         self._attributes = attributes.of(layout)
         self._vouches = vouches
         self._overlapping = [other for other in before if other.shares_columns(self)]
-        self._ids = Decoder(self._respondent, np.int64, -1)
+        self._ids = Decoder(self._respondent, np.int64, -1, partial(draft.plain_respondents, may_add=vouches))
 
     def shares_columns(self, other: RespondentsReader) -> bool:
         """Whether two sheets hold the same, of respondents or of diaries."""

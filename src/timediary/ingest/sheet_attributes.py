@@ -80,6 +80,11 @@ class SheetAttributes:
         self._merged = [block for block in layout.sheet.shape().merged if block.last_row > block.first_row]
         self._begins = Decoder(self._begin_of, np.int32, 0)
 
+    @property
+    def is_decided(self) -> bool:
+        """Whether the first cells have been looked at for how numbers are written, and the columns' readers made."""
+        return bool(self._targets)
+
     def _begin_column(self, meanings: Mapping[int, Meaning]) -> int | None:
         """The column that says which day or week a row's diary is of."""
         one_day = len(self._draft.study.grid.days) == 1
@@ -270,12 +275,13 @@ class SheetAttributes:
             decoder = Decoder(_text_reader(answers, values, read_week), dtype, NO_INFORMATION)
             return _Target(meaning, values, decoder)
         if variable.kind is VariableKind.NUMBER:
-            return _Target(meaning, values, Decoder(answers.number(variable, self._mark), dtype, NAN))
+            read = answers.number(variable, self._mark)
+            return _Target(meaning, values, Decoder(read, dtype, NAN, answers.numbers(variable)))
         if variable.kind is VariableKind.LEVEL:
             return _Target(meaning, values, Decoder(answers.level(variable), dtype, NO_INFORMATION))
         several = answers.several(variable)
-        read = several if meaning.level is None else answers.one_of_several(variable, meaning.level)
-        return _Target(meaning, values, Decoder(read, dtype, 0))
+        bits = several if meaning.level is None else answers.one_of_several(variable, meaning.level)
+        return _Target(meaning, values, Decoder(bits, dtype, 0))
 
     def _check_flags(
         self, columns: Mapping[int, CodedColumn], rows: NDArray[np.int64], diaries: NDArray[np.int64]

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from timediary.ingest.blocks import Blocks
-from timediary.ingest.cell import identifier, is_blank, text_of
+from timediary.ingest.cell import identifier, text_of
+from timediary.ingest.decoder import Decoder
 from timediary.ingest.diaries import NO_DIARY, outside_week
-from timediary.ingest.draft import UNDATED_ENTRY, Place, WideEntries, repeated_diary
+from timediary.ingest.draft import MISSING, UNDATED_ENTRY, Place, WideEntries, repeated_diary
 from timediary.ingest.fault import Fault, reason_of
-from timediary.ingest.sheet import Numbering, column_of
+from timediary.ingest.sheet import Numbering
+from timediary.ingest.wide_rows import CodeNumbers, wide_rows
 from timediary.model.problem import ProblemKind
 from timediary.model.spelling import column_letters
 from timediary.model.study import WEEKDAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
@@ -25,35 +28,8 @@ if TYPE_CHECKING:
     from timediary.ingest.cell import Cell
     from timediary.ingest.draft import SurveyBuilder
     from timediary.ingest.layout import Layout
-
-ROWS_IN_A_BLOCK = 512
-FAULTY_BYTE, FAULTY = 255, 65_535
-
-
-class _CodeNumbers(dict["Cell", int]):
-    """The number of the code in a cell, a byte where codes are few; cells with a fault are `faulty`."""
-
-    def __init__(self, decode: Callable[[Cell], int | Fault], codes: int) -> None:
-        super().__init__()
-        self._decode = decode
-        self._in_bytes = codes < FAULTY_BYTE
-        self.faulty = FAULTY_BYTE if self._in_bytes else FAULTY
-        self.faults: dict[Cell, Fault] = {}
-
-    def of(self, rows: Iterable[Sequence[Cell]]) -> NDArray[np.uint8 | np.uint16]:
-        """The numbers of all cells of some rows."""
-        number = self.__getitem__
-        if self._in_bytes:
-            return np.frombuffer(b"".join(bytes(map(number, row)) for row in rows), np.uint8).copy()
-        return np.fromiter((number(cell) for row in rows for cell in row), np.uint16)
-
-    def __missing__(self, cell: Cell) -> int:
-        number = self._decode(cell)
-        if isinstance(number, Fault):
-            self.faults[cell] = number
-            number = self.faulty
-        self[cell] = number
-        return number
+    from timediary.ingest.sheet import CodedColumn
+    from timediary.ingest.wide_rows import CodeMatrix, WideRows
 
 
 class WideReader:
@@ -65,91 +41,102 @@ class WideReader:
         self._columns = [*layout.slots, *layout.faulty]
         self._slots = np.array([slot.number for slot in layout.slots.values()], np.int64)
         self._dates = np.array([slot.date for slot in layout.slots.values()], np.int32)
+        self._is_dated = bool(self._dates.any())
         self._lost = dict.fromkeys(layout.faulty, 0)
-        self._codes = _CodeNumbers(draft.spelling.code, len(draft.study.codes))
-        self._pick = _picker(self._columns)
-        self._width = max(self._columns) + 1
+        self._codes = CodeNumbers(draft.spelling.code, len(draft.study.codes))
+        plain = partial(draft.plain_respondents, may_add=not draft.closed)
+        self._respondent = Decoder(draft.respondent, np.int64, NO_DIARY, plain)
         self._attributes = attributes.of(layout)
         self._begins = Numbering()
-        self._numberings = {column: Numbering() for column in self._attributes.columns}
-        is_dated = self._attributes.begin is not None or bool(self._dates.any())
+        is_dated = self._attributes.begin is not None or self._is_dated
         self._entries = WideEntries(layout.sheet, self._slots.tolist(), draft.study.grid.slots, is_dated=is_dated)
         self._overlapping = draft.remember_wide(self._entries)
         self._blocks = Blocks(layout, draft)
+        alone = self._blocks.is_empty and not draft.fields.readers and not self._is_dated
+        self._is_plain = alone and len(self._entries.slots) == len(self._slots)
 
     def read(self, progress: Callable[[int], None]) -> None:
         """Read all rows; `progress` is told the number of the last row read."""
-        for first_row, rows in self.layout.sheet.blocks(self.layout.first_row, ROWS_IN_A_BLOCK):
-            self._read_block(first_row, rows)
-            progress(first_row + len(rows) - 1)
+        sheet, first_row, attributes = self.layout.sheet, self.layout.first_row, self._attributes.columns
+        for rows in wide_rows(sheet, first_row, self._columns, self._codes, attributes):
+            self._read_rows(rows)
+            progress(int(rows.numbers[-1]))
         self._report_faulty_columns()
         self._blocks.report_left_out()
 
-    def _read_block(self, first_row: int, rows: Sequence[Sequence[Cell]]) -> None:
+    def _read_rows(self, rows: WideRows) -> None:
         """Read some rows."""
-        filled = [number for number, row in enumerate(rows) if not self._is_empty(row)]
-        self.layout.sheet.record.blank += len(rows) - len(filled)
-        if not filled:
-            return
-        rows = [rows[number] for number in filled]
-        numbers = first_row + np.array(filled)
-        matrix = self._codes.of(map(self._cells, rows)).reshape(len(rows), -1)
-        self.draft.account.cells_read += matrix.size
-        self.draft.account.blank += int(np.count_nonzero(matrix == 0))
-        diaries = self._described(rows, numbers, matrix)
+        respondents, faults = self._respondent(rows.column(self.layout.respondent))
+        unnamed = np.flatnonzero(self._respondent.of_kind(MISSING.kind, faults)).tolist()
+        if blank := [row for row in unnamed if rows.is_blank(row)]:
+            self.layout.sheet.record.blank += len(blank)
+            filled = np.delete(np.arange(len(faults)), blank)
+            if not len(filled):
+                return
+            rows, respondents, faults = rows.only(filled), respondents[filled], faults[filled]
+        self.draft.account.cells_read += rows.codes.size
+        self.draft.account.blank += rows.codes.size - int(np.count_nonzero(rows.codes))
+        diaries = self._described(rows, respondents, faults)
         known = np.flatnonzero(diaries != NO_DIARY)
         self.layout.sheet.record.used += len(known)
-        if len(known) < len(rows):
-            rows = [rows[number] for number in known.tolist()]
-            matrix, numbers, diaries = matrix[known], numbers[known], diaries[known]
-        if not rows:
+        if len(known) < len(diaries):
+            rows, diaries = rows.only(known), diaries[known]
+        if not len(known):
             return
         self.draft.mark_in_diary(diaries)
-        coded = {column: numbering.code(column_of(rows, column)) for column, numbering in self._numberings.items()}
-        self._attributes.take(coded, numbers, diaries)
-        self._enter(rows, numbers, diaries, matrix)
+        self._attributes.take(self._answers(rows), rows.numbers, diaries)
+        self._enter(rows, diaries)
 
-    def _is_empty(self, row: Sequence[Cell]) -> bool:
-        """Whether a row is wholly blank."""
-        respondent = self.layout.respondent
-        return (respondent >= len(row) or is_blank(row[respondent])) and all(map(is_blank, row))
-
-    def _cells(self, row: Sequence[Cell]) -> Sequence[Cell]:
-        """The cells of a row's slot columns."""
-        if len(row) < self._width:
-            row = [*row, *[""] * (self._width - len(row))]
-        return self._pick(row)
+    def _answers(self, rows: WideRows) -> dict[int, CodedColumn]:
+        """The columns of attributes; what is decided by the first cells is decided by those of the first rows alone."""
+        coded = {column: rows.column(column) for column in self._attributes.columns}
+        if not self._attributes.is_decided:
+            for column, (values, numbers) in coded.items():
+                coded[column] = Numbering().code([values[number] for number in numbers.tolist()])
+        return coded
 
     def _described(
-        self, rows: Sequence[Sequence[Cell]], numbers: NDArray[np.int64], matrix: NDArray[np.uint8 | np.uint16]
+        self, rows: WideRows, respondents: NDArray[np.int64], faults: NDArray[np.int32]
     ) -> NDArray[np.int64]:
-        """The diaries of some rows, `NO_DIARY` where a row is left out, which is reported and counted."""
-        found = np.full(len(rows), NO_DIARY, np.int64)
-        cells = column_of(rows, self.layout.respondent)
-        owners = [self.draft.respondent(cell) for cell in cells]
-        named = np.array([n for n, owner in enumerate(owners) if not isinstance(owner, Fault)], np.int64)
-        respondents = np.array([owner for owner in owners if not isinstance(owner, Fault)], np.int64)
+        """The diaries of some rows, `NO_DIARY` where a row is left out, which is reported and counted.
+
+        Args:
+            rows: r rows.
+            respondents: shape (r,).
+            faults: the numbers of the faults of their ids, shape (r,).
+        """
+        found = np.full(len(respondents), NO_DIARY, np.int64)
+        named = np.flatnonzero(faults == 0)
         begin = self._attributes.begin
-        begins = None if begin is None else self._begins.code([column_of(rows, begin)[n] for n in named.tolist()])
-        found[named] = self._attributes.diaries(respondents, begins, numbers[named])
-        for n, owner in enumerate(owners):
-            row, diary = int(numbers[n]), int(found[n])
-            if isinstance(owner, Fault):
-                fault = owner
-            else:
-                first = self._row_before(owner, diary)
+        begins = None if begin is None else self._begins.code([rows.cell(n, begin) for n in named.tolist()])
+        found[named] = self._attributes.diaries(respondents[named], begins, rows.numbers[named])
+        if self._are_new(found):
+            self._entries.rows.update(zip(found.tolist(), rows.numbers.tolist(), strict=True))
+            return found
+        for n, (row, diary) in enumerate(zip(rows.numbers.tolist(), found.tolist(), strict=True)):
+            fault = self._respondent.fault(int(faults[n]))
+            cell = rows.cell(n, self.layout.respondent)
+            if fault is None:
+                first = self._row_before(int(respondents[n]), diary)
                 if first is None and diary != NO_DIARY:
                     self._entries.rows[diary] = row
                     continue
-                fault = self._left_out(cells[n], diary, first)
+                fault = self._left_out(cell, diary, first)
                 found[n] = NO_DIARY
-            filled = int(np.count_nonzero(matrix[n]))
+            filled = int(np.count_nonzero(rows.codes[n]))
             self.layout.sheet.record.skip((row,), reason_of(fault))
             if fault.kind is ProblemKind.NOT_IN_RESPONDENTS:
-                self.draft.meet_stranger(self.layout, row, cells[n], filled)
+                self.draft.meet_stranger(self.layout, row, cell, filled)
             else:
-                self._report(fault, row, self.layout.respondent, cells[n], identifier(cells[n]), filled)
+                self._report(fault, row, self.layout.respondent, cell, identifier(cell), filled)
         return found
+
+    def _are_new(self, diaries: NDArray[np.int64]) -> bool:
+        """Whether diaries are all known, all different, and no row before holds one of them."""
+        numbers = set(diaries.tolist())
+        before = (self._entries, *self._overlapping)
+        is_clear = len(numbers) == len(diaries) and NO_DIARY not in numbers
+        return is_clear and all(entries.rows.keys().isdisjoint(numbers) for entries in before)
 
     def _left_out(self, cell: Cell, diary: int, first: Place | None) -> Fault:
         """Why a row is not read: there is another of its diary, or its diary isn't known."""
@@ -167,50 +154,55 @@ class WideReader:
                     return Place(entries.sheet, entries.rows[number])
         return None
 
-    def _enter(
-        self,
-        rows: Sequence[Sequence[Cell]],
-        numbers: NDArray[np.int64],
-        diaries: NDArray[np.int64],
-        matrix: NDArray[np.uint8 | np.uint16],
-    ) -> None:
+    def _enter(self, rows: WideRows, diaries: NDArray[np.int64]) -> None:
         """Enter the codes of some rows, and report the cells that can't be."""
-        books = self.draft.diaries
+        draft, matrix = self.draft, rows.codes[:, : len(self._slots)]
         for number, column in enumerate(self.layout.faulty, start=len(self._slots)):
-            self._lost[column] += int(np.count_nonzero(matrix[:, number]))
-        matrix = matrix[:, : len(self._slots)]
-        respondents = np.array([books.respondent_of(diary) for diary in diaries.tolist()], np.int64)
-        begins = self._listed_begins(respondents)
-        outside = (matrix != 0) & (begins > 0) & ((self._dates < begins) | (self._dates >= begins + len(WEEKDAYS)))
-        wrong = (matrix == self._codes.faulty) | outside
-        for r, c in np.argwhere(wrong).tolist():
-            cell = rows[r][self._columns[c]]
-            begin = int(begins[r, c]) if outside[r, c] else 0
-            fault = outside_week(int(self._dates[c]), begin) if begin else self._codes.faults[cell]
-            if self.draft.account.room:
-                self._report(fault, int(numbers[r]), self._columns[c], cell, self.draft.ids[int(respondents[r])])
-            else:
-                self.draft.account.more_of(fault.kind, 1, fault.message)
-        matrix[wrong] = 0
+            self._lost[column] += int(np.count_nonzero(rows.codes[:, number]))
+        respondents = draft.diaries.respondents_of(diaries)
+        self._leave_out(rows, matrix, respondents)
+        if self._is_plain and draft.enter_rows(diaries, self._slots, matrix):
+            return
         filled, columns = np.nonzero(matrix)
         dates = self._dates[columns]
         owners = diaries[filled]
         if dates.any():
-            owners = np.where(dates > 0, books.of_entries(respondents[filled], dates), owners)
-            self.draft.mark_in_diary(owners)
-        cells = owners * self.draft.study.grid.slots + self._slots[columns]
+            owners = np.where(dates > 0, draft.diaries.of_entries(respondents[filled], dates), owners)
+            draft.mark_in_diary(owners)
+        cells = owners * draft.study.grid.slots + self._slots[columns]
         codes: NDArray[np.unsignedinteger] = matrix[filled, columns]
         answers: list[NDArray[np.int64]] = []
         if not self._blocks.is_empty:
-            ids = [self.draft.ids[respondent] for respondent in respondents.tolist()]
-            answers = [block[filled, columns] for block in self._blocks.answers(rows, numbers, ids, matrix)]
-            codes = self.draft.fields.together(codes, answers)
-        elif self.draft.fields.readers:
-            codes = self.draft.fields.together(codes, [None] * len(self.draft.fields.readers))
-        again = self.draft.enter(cells, codes)
+            ids = [draft.ids[respondent] for respondent in respondents.tolist()]
+            answers = [block[filled, columns] for block in self._blocks.answers(rows, ids)]
+            codes = draft.fields.together(codes, answers)
+        elif draft.fields.readers:
+            codes = draft.fields.together(codes, [None] * len(draft.fields.readers))
+        again = draft.enter(cells, codes)
         if len(again):
-            self._report_again(rows, numbers, filled[again], columns[again], cells[again], codes[again])
-        self.draft.account.answers_kept += sum(int(np.count_nonzero(np.delete(block, again))) for block in answers)
+            self._report_again(rows, filled[again], columns[again], cells[again], codes[again])
+        draft.account.answers_kept += sum(int(np.count_nonzero(np.delete(block, again))) for block in answers)
+
+    def _leave_out(self, rows: WideRows, matrix: CodeMatrix, respondents: NDArray[np.int64]) -> None:
+        """Report the cells that can't be entered, and make them blank in the matrix."""
+        wrong = matrix == self._codes.faulty
+        outside = np.zeros_like(wrong)
+        if self._is_dated:
+            begins = self._listed_begins(respondents)
+            outside = (matrix != 0) & (begins > 0) & ((self._dates < begins) | (self._dates >= begins + len(WEEKDAYS)))
+            wrong |= outside
+        if not wrong.any():
+            return
+        for r, c in np.argwhere(wrong).tolist():
+            cell = rows.cell(r, self._columns[c])
+            is_outside = outside[r, c]
+            fault = outside_week(int(self._dates[c]), int(begins[r, c])) if is_outside else self._codes.faults[cell]
+            if self.draft.account.room:
+                id_ = self.draft.ids[int(respondents[r])]
+                self._report(fault, int(rows.numbers[r]), self._columns[c], cell, id_)
+            else:
+                self.draft.account.more_of(fault.kind, 1, fault.message)
+        matrix[wrong] = 0
 
     def _listed_begins(self, respondents: NDArray[np.int64]) -> NDArray[np.int32]:
         """When the listed week begins that each cell under a date is seen against, 0 where there is none."""
@@ -235,8 +227,7 @@ class WideReader:
 
     def _report_again(
         self,
-        rows: Sequence[Sequence[Cell]],
-        numbers: NDArray[np.int64],
+        rows: WideRows,
         row: NDArray[np.intp],
         column: NDArray[np.intp],
         cells: NDArray[np.int64],
@@ -249,9 +240,9 @@ class WideReader:
             where = place.words(self.layout.sheet) if place else "an earlier entry"
             if place and place.sheet is self.layout.sheet:
                 where = self._column_before(c)
-            raw = rows[r][self._columns[c]]
             fault = self.draft.entry_fault(cell, entry, where)
-            self._report(fault, int(numbers[r]), self._columns[c], raw, identifier(rows[r][self.layout.respondent]))
+            id_ = identifier(rows.cell(r, self.layout.respondent))
+            self._report(fault, int(rows.numbers[r]), self._columns[c], rows.cell(r, self._columns[c]), id_)
 
     def _column_before(self, number: int) -> str:
         """The column before another of the same slot, in words."""
@@ -269,11 +260,3 @@ class WideReader:
                 self.draft.report_column(self.layout, fault, column, self._lost[column])
         for fault, columns in undecided.items():
             self.draft.report_column(self.layout, fault, columns[0], sum(self._lost[column] for column in columns))
-
-
-def _picker(columns: Sequence[int]) -> Callable[[Sequence[Cell]], Sequence[Cell]]:
-    """What takes some columns out of a row."""
-    first, last = columns[0], columns[-1]
-    if list(columns) == list(range(first, last + 1)):
-        return lambda row: row[first : last + 1]
-    return lambda row: [row[column] for column in columns]
