@@ -29,6 +29,7 @@ templates_path = ["_templates"]
 exclude_patterns = ["_build", "_templates", "_extensions"]
 root_doc = "index"
 nitpicky = False  # types of other packages have no page here, and no other host is asked for theirs
+smartquotes = False  # who copies a command must get its own quotation marks
 highlight_language = "default"
 
 myst_heading_anchors = 4

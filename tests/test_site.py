@@ -73,6 +73,21 @@ def test_the_python_reference_has_every_public_name() -> None:
     assert sorted(blocks) == sorted({*names, *painted, "pipeline.plots.Plots"})
 
 
+def test_the_calls_in_python_are_there_for_every_command() -> None:
+    from timediary.cli.main import COMMANDS
+
+    page = (DOCS / "python.md").read_text("utf-8")
+    missing = [name for name in re.findall(r"`td\.(\w+)", page) if not hasattr(td, name)]
+    missing += [
+        name
+        for name in re.findall(r"`survey\.(\w+)", page)
+        if name not in {*dir(td.Survey), "problems", "ledger", "reading"}
+    ]
+    assert missing == []
+    listed = "\n".join(re.findall(r"^\| (.*?) \|", page, re.MULTILINE))
+    assert [name for name in COMMANDS if name != "completion" and name not in listed] == []
+
+
 def test_the_gallery_has_every_kind_of_picture() -> None:
     assert set(KINDS) <= set(headings(DOCS / "gallery.md"))
 
@@ -161,7 +176,7 @@ def test_the_references_are_complete(site: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("page", KINDS_OF_PAGE)
 def test_everybody_can_use_a_page(site: Path, browser: Browser, page: str) -> None:
-    for width, dark in ((DESK, False), (DESK, True), (PHONE, False), (PHONE, True)):
+    for width, dark in ((DESK, False), (DESK, True), (PHONE, False)):
         with browser.open(site / f"{page}.html", width=width, dark=dark) as tab:
             tab.page.wait_for_timeout(300)
             assert tab.overflow == 0, (width, dark)

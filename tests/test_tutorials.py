@@ -31,7 +31,7 @@ def test_a_tutorial_can_be_walked_through(page: Path, tmp_path: Path, monkeypatc
         if language == "text":
             # Spaces and ends of lines are the window's.
             told = " ".join(shown.split())
-            lost = [line for line in text.splitlines() if " ".join(line.split()) not in told]
+            lost = [line for line in text.replace("...\n", "").splitlines() if " ".join(line.split()) not in told]
             assert lost == [], shown
             continue
         shown = ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 from docutils import nodes
+from page_links import link_to
 from sphinx.util.docutils import SphinxDirective
 
 from timediary.cli import main
@@ -120,21 +121,11 @@ class CommandList(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """A table of two columns whose names lead to the pages."""
-        from sphinx.addnodes import pending_xref
-
         body = nodes.definition_list(classes=["commands"])
         for words in commands():
             command = context_of(list(words)).command
-            link = pending_xref(
-                "",
-                nodes.literal("", "timediary " + " ".join(words)),
-                refdomain="std",
-                reftype="doc",
-                reftarget=f"/generated/commands/{'_'.join(words)}",
-                refexplicit=True,
-                refwarn=True,
-                refdoc=self.env.docname,
-            )
+            named = nodes.literal("", "timediary " + " ".join(words))
+            link = link_to(f"generated/commands/{'_'.join(words)}", self.env.docname, named)
             text = nodes.paragraph("", "", *said(command.get_short_help_str(200)))
             body += nodes.definition_list_item("", nodes.term("", "", link), nodes.definition("", text))
         return [body]
