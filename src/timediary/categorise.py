@@ -23,12 +23,17 @@ def categorise(survey: Survey, grouping: Grouping) -> NDArray[np.float64]:
     Returns:
         Shape (n, r), in the order of the rows; a subtotal is of all codes of its groups.
     """
+    return np.asarray(minutes_by_row(survey, grouping) / 60, dtype=np.float64)
+
+
+def minutes_by_row(survey: Survey, grouping: Grouping) -> NDArray[np.int64]:
+    """Whole minutes of each of n diaries on each of the r rows of a grouping, shape (n, r)."""
     minutes = np.zeros((len(survey), len(grouping.rows)), dtype=np.int64)
     groups = {row.id: row.codes for row in grouping.rows}
     for i, row in enumerate(grouping.rows):
         # (where a minute mentions several activities, a subtotal isn't the sum of its groups)
         minutes[:, i] = survey.minutes_under(row.codes or [code for part in row.sum_of for code in groups[part]])
-    return np.asarray(minutes / 60, dtype=np.float64)
+    return minutes
 
 
 def states(survey: Survey, grouping: Grouping) -> NDArray[np.unsignedinteger]:

@@ -20,6 +20,7 @@ from timediary.cli.options import (
     out_option,
     palette_option,
     quiet_option,
+    reading_given,
     reading_options,
     safe_option,
     sample_options,
@@ -37,6 +38,10 @@ if TYPE_CHECKING:
 
     from timediary.model.document import Show
     from timediary.model.results import Results
+    from timediary.sample import Sample
+
+# About 70,000 diaries of a week, one row a slot or one a respondent.
+_LARGE_BYTES, _LARGE_CELLS = 4 << 20, 20_000_000
 
 
 @command()
@@ -96,6 +101,13 @@ if TYPE_CHECKING:
 @click.option("--markers", "list_markers", is_flag=True, help="Only list the markers that a template may have.")
 @click.option("--no-pictures", is_flag=True, help="Leave the pictures out of the report.")
 @palette_option
+@click.option(
+    "--streamed/--in-memory",
+    "streams",
+    default=None,
+    help="Read a Parquet file in windows of respondents, of which sums are kept, so that memory stays flat; or whole. "
+    "[default: streamed where it is large]",
+)
 @safe_option
 @click.option("--strict", is_flag=True, help="End with exit code 1 if any problem was found.")
 @quiet_option
@@ -119,6 +131,7 @@ def analyse(
     list_markers: bool,
     no_pictures: bool,
     palette: str | None,
+    streams: bool | None,
     safe: str | None,
     strict: bool,
     quiet: bool,
@@ -145,14 +158,22 @@ def analyse(
     imports = threading.Thread(target=_import_the_rest, kwargs={"with_pictures": with_pictures}, daemon=True)
     imports.start()
     with Progress(shown=not quiet) as progress:
-        survey = survey_in(files, study, progress=progress, quiet=quiet)
-        imports.join()
-        if survey.problems and not survey.ledger.kept:
-            # There will be no tables; why not is in the problems.
-            from timediary.render.writing import text_of_result
+        drawn: Sample | None = None
+        if streams is not False:
+            needs_all = (with_hours, test, standardise, template, safe)
+            asked = {"by": breakdowns or None, "grouping": grouping, "with_pictures": with_pictures, **sample}
+            drawn = _streamed(files, study, asked, needs_all=any(needs_all), forced=streams, progress=progress)
+        if drawn is None:
+            whole = survey_in(files, study, progress=progress, quiet=quiet)
+            imports.join()
+            if whole.problems and not whole.ledger.kept:
+                # There will be no tables; why not is in the problems.
+                from timediary.render.writing import text_of_result
 
-            click.echo(text_of_result(td.check(survey)), err=True)
-        drawn = survey.sample(**sample)
+                click.echo(text_of_result(td.check(whole)), err=True)
+            drawn = whole.sample(**sample)
+        imports.join()
+        survey = drawn.survey
         results = td.analyse(
             drawn,
             breakdowns or None,
@@ -188,6 +209,49 @@ def analyse(
         tell_small_groups(results.tables, results.study)
     if strict and results.problems:
         sys.exit(PROBLEMS_FOUND)
+
+
+def _streamed(
+    files: tuple[Path, ...],
+    study: str | None,
+    asked: dict[str, Any],
+    *,
+    needs_all: bool,
+    forced: bool | None,
+    progress: Progress,
+) -> Sample | None:
+    """What sums tell of large files, read in windows; None where they are to be read whole, which is said if they are.
+
+    Raises:
+        RequestError: `--streamed` is asked for, and can't be.
+    """
+    if forced is None and not any(_is_large(file) for file in files):
+        return None
+    from timediary.ingest.windows import NotStreamedError
+    from timediary.model.problem import RequestError
+    from timediary.pipeline.streaming import stream_request, streamed
+
+    try:
+        if needs_all:
+            raise NotStreamedError(
+                "tests, standardisation, hours, templates and protection need the diaries themselves."
+            )
+        return streamed(stream_request(files, study, reading=reading_given(), **asked), progress)
+    except NotStreamedError as error:
+        if forced:
+            raise RequestError(f"It can't be read in windows (--streamed): {error}") from None
+        click.echo(f"Read as a whole, which takes more memory: {error}", err=True)
+        return None
+
+
+def _is_large(file: Path) -> bool:
+    """Whether a file is Parquet with so much in it that it is read in windows."""
+    if file.suffix.lower() not in (".parquet", ".pq") or not file.is_file() or file.stat().st_size < _LARGE_BYTES:
+        return False
+    import pyarrow.parquet as pq
+
+    about = pq.read_metadata(file)
+    return bool(about.num_rows * about.num_columns >= _LARGE_CELLS)
 
 
 def _list_markers(results: Results) -> None:

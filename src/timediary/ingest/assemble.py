@@ -80,6 +80,34 @@ def assemble_sheet(sheet: Sheet, study: Study, source: Source, choices: Choices 
         return _Reading([sheet.file], study, _silent, {sheet.file: [sheet]}, choices, source).survey()
 
 
+def assemble_part(
+    files: Sequence[Path | str],
+    study: Study,
+    opened: Mapping[str, Sequence[Sheet]],
+    choices: Choices,
+    source: Source,
+) -> Survey:
+    """The survey in a part of some files' rows: in sheets that show no others; `source` says what the files hold.
+
+    Raises:
+        ReadError: there is no diary in it.
+    """
+    with _without_collector():
+        return _Reading(files, study, _silent, opened, choices, source).survey()
+
+
+def recognise(
+    files: Sequence[Path | str], study: Study, choices: Choices = NOTHING_SETTLED
+) -> tuple[list[Path], list[Layout]]:
+    """What the sheets of some files are, before any is read, and the files: those given, and one taken along.
+
+    Raises:
+        ReadError: a file can't be opened.
+    """
+    reading = _Reading(files, study, _silent, {}, choices)
+    return reading.recognised()
+
+
 def _silent(label: str, done: int, total: int | None) -> None:
     """Progress that nobody wants to know."""
 
@@ -114,6 +142,13 @@ class _Reading:
         self.nearly: dict[str, Nearly | None] = {}
         self.layouts: list[Layout] = []
         self.readers: list[RespondentsReader] = []
+
+    def recognised(self) -> tuple[list[Path], list[Layout]]:
+        """The files, with the one beside a diary alone, and what their sheets are."""
+        for path, file in zip(self.paths, self.files, strict=True):
+            self._recognise(path, file)
+        self._look_beside()
+        return self.paths, self.layouts
 
     def survey(self) -> Survey:
         """The survey in the files."""

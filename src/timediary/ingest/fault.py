@@ -111,6 +111,13 @@ class Account:
         for kind, number in self.left_out.items():
             self.left_out[kind] = number + (number - left_out.get(kind, 0)) * (minutes - 1)
 
+    @contextmanager
+    def by_row(self) -> Iterator[None]:
+        """Let the problems that are found meanwhile stand in the order of their rows, however many are read at once."""
+        before = len(self.problems)
+        yield
+        self.problems[before:] = sorted(self.problems[before:], key=lambda problem: problem.row or 0)
+
     @property
     def room(self) -> int:
         """How many more problems are kept in full."""
@@ -132,7 +139,7 @@ class Account:
         if cells:
             self.left_out[fault.kind] = self.left_out.get(fault.kind, 0) + cells
         if not self.room:
-            self._leave_unlisted(fault.kind, fault.message, 1, cells)
+            self.leave_unlisted(fault.kind, fault.message, 1, cells)
             return
         place = "" if column is None else (column_letters(column) if sheet.lettered else header)
         self.problems.append(
@@ -159,7 +166,7 @@ class Account:
         """Keep what is wrong with a diary as a whole, of which some diary cells are left out."""
         self.left_out[fault.kind] = self.left_out.get(fault.kind, 0) + cells
         if not self.room:
-            self._leave_unlisted(fault.kind, fault.message, 1, cells)
+            self.leave_unlisted(fault.kind, fault.message, 1, cells)
             return
         problem = Problem(fault.kind, fault.message, fault.remedy, file=file, respondent=respondent, cells=cells)
         self.problems.append(problem)
@@ -173,9 +180,9 @@ class Account:
         """Count problems of one diary cell each that there is no room to keep."""
         if number:
             self.left_out[kind] = self.left_out.get(kind, 0) + number
-            self._leave_unlisted(kind, message, number, number)
+            self.leave_unlisted(kind, message, number, number)
 
-    def _leave_unlisted(self, kind: ProblemKind, message: str, number: int, cells: int) -> None:
+    def leave_unlisted(self, kind: ProblemKind, message: str, number: int, cells: int) -> None:
         """Count problems that aren't listed."""
         key = (kind, message if kind in OF_A_VALUE else "")
         if key not in self.unlisted and len(self.unlisted) >= MOST_UNLISTED:

@@ -10,7 +10,7 @@ from timediary.ingest.fault import Fault
 from timediary.model.problem import ProblemKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from timediary.ingest.cell import Cell
 
@@ -43,13 +43,17 @@ def lost_digits(cell: Cell) -> Fault | None:
 def similar_ids(ids: Iterable[str]) -> list[list[str]]:
     """The ids that are the same but for case, spaces or leading noughts, in groups."""
     ids = list(ids)
-    shapes = "\n".join(ids).translate(_DIGITS_ALIKE).split("\n")
-    if len(set(shapes)) < 2:  # all of one shape, such as R0001: no two can differ in noughts or case alone
+    if len(shapes_of(ids)) < 2:  # all of one shape, such as R0001: no two can differ in noughts or case alone
         return []
     groups: dict[str, list[str]] = {}
     for id_ in ids:
         groups.setdefault(likeness(id_), []).append(id_)
     return [group for group in groups.values() if len(group) > 1]
+
+
+def shapes_of(ids: Sequence[str]) -> set[str]:
+    """The different shapes of some ids, such as R0000."""
+    return set("\n".join(ids).translate(_DIGITS_ALIKE).split("\n")) if ids else set()
 
 
 def likeness(id_: str) -> str:

@@ -156,6 +156,11 @@ class LongReader:
         return number
 
     def _read_batch(self, rows: _Rows) -> None:
+        """Read a batch."""
+        with self.draft.account.by_row():
+            self._take(rows)
+
+    def _take(self, rows: _Rows) -> None:
         """Enter the codes of a batch, count its cells and report its faults."""
         draft = self.draft
         blank = (rows.code.values == 0) & (rows.code.faults == 0)

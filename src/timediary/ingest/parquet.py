@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.ingest.cell import Cell
+    from timediary.model.reading import Span
 
 # Cells decoded at once, and the rows that a batch has at least and at most.
 _CELLS = 1 << 22
 _FEWEST_ROWS, _MOST_ROWS = 1 << 14, 1 << 20
+_APART = 1 << 17
 _BUFFER = 1 << 20
 # Dictionaries up to the one size are compared with those of earlier batches; above the other, value by value.
 _SMALL, _MANY = 2_000, 100_000
@@ -37,7 +39,8 @@ class ParquetSheet(ColumnSheet):
 
     what = "Parquet file"
 
-    def __init__(self, path: Path, file: str) -> None:
+    def __init__(self, path: Path, file: str, span: Span | None = None) -> None:
+        """A file, or of a large one a span of its rows, which are then read once and kept."""
         super().__init__(file, lettered=False)
         import pyarrow as pa
         import pyarrow.parquet as pq
@@ -49,6 +52,8 @@ class ParquetSheet(ColumnSheet):
         )
         self.columns = tuple(schema.names)
         self.total_rows = self._source.metadata.num_rows
+        self._span = span
+        self._kept: list[tuple[int, Any]] | None = None
 
     def coded_batches(self, columns: Sequence[int], first_row: int) -> Iterator[Batch]:
         """Coded columns of all records from `first_row` on, in batches of consecutive records."""
@@ -56,18 +61,57 @@ class ParquetSheet(ColumnSheet):
         wanted = [names[column] for column in columns]
         coders = [_Column() for _ in columns]
         size = min(max(_CELLS // max(len(wanted), 1), _FEWEST_ROWS), _MOST_ROWS)
-        row = 1
-        for batch in self._source.iter_batches(batch_size=size, columns=wanted):
+        batches = self._numbered(size, wanted) if self._span is None else self._of_span(self._span)
+        for row, batch in batches:
             skipped = min(max(first_row - row, 0), batch.num_rows)
             part, number = batch.slice(skipped), row + skipped
-            row += batch.num_rows
             if part.num_rows:
                 coded = [coder.code(part[name]) for coder, name in zip(coders, wanted, strict=True)]
                 yield Batch(number, coded)
 
+    def column_apart(self, column: int) -> Iterator[Batch]:
+        """One column of all rows, in batches of which each has values of its own, so that none are kept."""
+        name = (self.columns or ())[column]
+        for row, batch in self._numbered(_APART, [name]):
+            yield Batch(row, [_Column().code(batch[name])])
+
+    def blocks(self, first_row: int, size: int) -> Iterator[tuple[int, list[Sequence[Cell]]]]:
+        """Rows from `first_row` on, `size` at a time, each time with the number of the first of them."""
+        before = 0 if self._span is None else self._span.first - 1
+        for row, block in super().blocks(max(first_row - before, 1), size):
+            self.record.meet(row + before + len(block) - 1, 0)
+            yield row + before, block
+
     def release(self) -> None:
         """Close the file; it isn't read again."""
         self._source.close()
+        self._kept = None
+
+    def _numbered(self, size: int, columns: Sequence[str], groups: Sequence[int] | None = None) -> Iterator[Any]:
+        """Batches with the numbers of their first rows, of the whole file or of some neighbouring row groups."""
+        row = 1 + sum(self._source.metadata.row_group(n).num_rows for n in range(groups[0] if groups else 0))
+        for batch in self._source.iter_batches(batch_size=size, columns=columns, row_groups=groups):
+            yield row, batch
+            row += batch.num_rows
+
+    def _of_span(self, span: Span) -> list[tuple[int, Any]]:
+        """The rows of a span with all columns, in batches with the numbers of their first rows."""
+        if self._kept is None:
+            self._kept = []
+            for row, batch in self._numbered(_MOST_ROWS, self.columns or (), self._groups(span)):
+                first, last = max(span.first, row), min(span.last, row + batch.num_rows - 1)
+                if first <= last:
+                    self._kept.append((first, batch.slice(first - row, last - first + 1)))
+        return self._kept
+
+    def _groups(self, span: Span) -> list[int]:
+        """The row groups that have rows of a span."""
+        metadata, end, found = self._source.metadata, 0, []
+        for group in range(metadata.num_row_groups):
+            first, end = end + 1, end + metadata.row_group(group).num_rows
+            if first <= span.last and end >= span.first:
+                found.append(group)
+        return found
 
 
 class _Column:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from timediary.ingest.cell import Cell
     from timediary.ingest.draft import SurveyBuilder
     from timediary.ingest.layout import Layout
+    from timediary.ingest.sheet import Batch
 
 
 class RespondentsReader:
@@ -83,27 +84,33 @@ class RespondentsReader:
         layout, begin = self.layout, self._attributes.begin
         columns = (layout.respondent, *self._attributes.columns, *([] if begin is None else [begin]))
         for batch in layout.sheet.coded_batches(columns, layout.first_row):
-            ids, *others = batch.columns
-            respondents, faults = self._ids(ids)
-            rows = batch.first_row + np.arange(len(respondents))
-            described = respondents.copy()
-            if begin is not None:
-                named = np.flatnonzero(faults == 0)
-                dates = CodedColumn(others[-1].values, others[-1].numbers[named])
-                described[named] = self._attributes.diaries(respondents[named], dates, rows[named])
-            taken = self._taken(described, faults)
-            self.rows[described[taken]] = rows[taken]
-            layout.sheet.record.used += int(np.count_nonzero(taken))
-            blank = self._blank(faults, others)
-            layout.sheet.record.blank += int(np.count_nonzero(blank))
-            for row in np.flatnonzero(~(taken | blank)).tolist():
-                number = int(faults[row])
-                fault = self._ids.faults[number - 1] if number else None
-                self._report(int(rows[row]), row, fault, int(described[row]), ids)
-            picked = [CodedColumn(column.values, column.numbers[taken]) for column in others]
-            coded = dict(zip(columns[1:], picked, strict=True))
-            self._attributes.take(coded, rows[taken], described[taken])
-            progress(int(rows[-1]))
+            with self.draft.account.by_row():
+                self._read_batch(batch, columns)
+            progress(batch.first_row + len(batch.columns[0].numbers) - 1)
+
+    def _read_batch(self, batch: Batch, columns: Sequence[int]) -> None:
+        """Read some rows."""
+        layout, begin = self.layout, self._attributes.begin
+        ids, *others = batch.columns
+        respondents, faults = self._ids(ids)
+        rows = batch.first_row + np.arange(len(respondents))
+        described = respondents.copy()
+        if begin is not None:
+            named = np.flatnonzero(faults == 0)
+            dates = CodedColumn(others[-1].values, others[-1].numbers[named])
+            described[named] = self._attributes.diaries(respondents[named], dates, rows[named])
+        taken = self._taken(described, faults)
+        self.rows[described[taken]] = rows[taken]
+        layout.sheet.record.used += int(np.count_nonzero(taken))
+        blank = self._blank(faults, others)
+        layout.sheet.record.blank += int(np.count_nonzero(blank))
+        for row in np.flatnonzero(~(taken | blank)).tolist():
+            number = int(faults[row])
+            fault = self._ids.faults[number - 1] if number else None
+            self._report(int(rows[row]), row, fault, int(described[row]), ids)
+        picked = [CodedColumn(column.values, column.numbers[taken]) for column in others]
+        coded = dict(zip(columns[1:], picked, strict=True))
+        self._attributes.take(coded, rows[taken], described[taken])
 
     def place(self, described: int) -> Place | None:
         """The row of a respondent, or of a diary, in this sheet."""

@@ -16,6 +16,8 @@ from timediary.model.study import Variable, VariableKind
 from timediary.model.survey import NO_INFORMATION, Attribute
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from timediary.ingest.cell import Cell
@@ -108,14 +110,23 @@ class VariableAnswers:
         if numbers and None not in numbers and not all(text in self.labelled for text in texts):
             values = np.array([*numbers, NAN], np.float64)[found]
             return Attribute(Variable(self.variable.id, self.variable.label, VariableKind.NUMBER), values)
-        rising = sorted(range(len(texts)), key=lambda number: _natural(texts[number]))
-        places = np.empty(len(texts) + 1, np.int32)
-        places[rising] = np.arange(len(texts))
-        places[-1] = NO_INFORMATION
-        variable = self.variable
-        levels = levels_of_texts(texts[number] for number in rising)
-        variable = variable._replace(levels=levels)
-        return Attribute(variable, places[found])
+        return attribute_of_texts(self.variable, texts, found)
+
+
+def attribute_of_texts(variable: Variable, texts: Sequence[str], numbers: NDArray[Any]) -> Attribute:
+    """The attribute of a variable whose levels are the texts that occur, in the order in which people sort them.
+
+    Args:
+        variable: of the kind `text`.
+        texts: all different.
+        numbers: which of them each diary has, -1 for none, shape (n,).
+    """
+    rising = sorted(range(len(texts)), key=lambda number: _natural(texts[number]))
+    places = np.empty(len(texts) + 1, np.int32)
+    places[rising] = np.arange(len(texts))
+    places[-1] = NO_INFORMATION
+    levels = levels_of_texts(texts[number] for number in rising)
+    return Attribute(variable._replace(levels=levels), places[numbers])
 
 
 def _natural(text: str) -> tuple[list[tuple[bool, int, str]], str]:

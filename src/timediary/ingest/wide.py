@@ -59,7 +59,8 @@ class WideReader:
         """Read all rows; `progress` is told the number of the last row read."""
         sheet, first_row, attributes = self.layout.sheet, self.layout.first_row, self._attributes.columns
         for rows in wide_rows(sheet, first_row, self._columns, self._codes, attributes):
-            self._read_rows(rows)
+            with self.draft.account.by_row():
+                self._read_rows(rows)
             progress(int(rows.numbers[-1]))
         self._report_faulty_columns()
         self._blocks.report_left_out()

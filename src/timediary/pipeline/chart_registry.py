@@ -92,6 +92,11 @@ class PictureKind(NamedTuple):
     most_groups: int | None = None
     most_columns: int | None = None
 
+    @property
+    def of_shares(self) -> bool:
+        """Whether it shows shares of recorded time alone, which sums over diaries tell; else it needs the diaries."""
+        return self.tables == "chart_data:shares"
+
     def make_tables(self, sample: Sample, request: PictureRequest) -> tuple[Table, ...]:
         """The numbers of a picture.
 

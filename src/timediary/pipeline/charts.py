@@ -213,20 +213,23 @@ def pictures(
         RequestError: what is asked for doesn't fit the survey.
     """
     drawn = sample_of(sample)
-    survey = drawn.survey
+    survey, few = drawn.survey, drawn.at_hand
     usual = [name for name in survey.study.defaults.by if has(survey, name)]
     breakdowns = [names for names in breakdowns_asked(survey, usual if by is None else by) if names]
     chosen = grouping_of(survey, grouping)
     made: list[ReportPicture] = []
     left_out: list[str] = []
-    for kind in (kind for kind in KINDS.values() if kind.is_possible(survey)):
+    for kind in (kind for kind in KINDS.values() if kind.is_possible((drawn if kind.of_shares else few).survey)):
         for shown in _in_report(kind, breakdowns):
             if why := kind.too_much(chosen):
                 left_out.append(_left_out(kind, shown, why))
                 continue
             _, category = _category(survey, kind, chosen, None)
             request = PictureRequest(chosen, shown, category, subtotal, decimals)
-            tables = kind.make_tables(drawn, request)
+            tables = kind.make_tables(drawn if kind.of_shares else few, request)
+            if drawn.which_at_hand and not kind.of_shares:
+                which = f", {drawn.which_at_hand}"
+                tables = tuple(replace(one, title=one.title + which, scope=one.scope + which) for one in tables)
             if why := kind.too_much(chosen, tables):
                 left_out.append(_left_out(kind, shown, why))
                 continue

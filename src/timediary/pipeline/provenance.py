@@ -43,6 +43,7 @@ def _shown(sample: Sample, specs: Sequence[TableSpec], *, with_hours: bool) -> l
         ("Intervals", "" if spec.precision else "left out"),
         ("Tables of hours", "added" if with_hours else ""),
         ("Tested against", spec.test or ""),
+        ("Read", sample.reading_in_words),
     ]
     return [(label, text) for label, text in options if text]
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from timediary.categorise import categorise, states
 from timediary.estimate.arrays import distinct
+from timediary.estimate.ratios import ratios
 from timediary.model.sampling import SAMPLED_SINGLY
 from timediary.sample.columns import columns_of
 from timediary.sample.conditions import conditions_of, selected
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from timediary.estimate.ratios import AnyDesign
+    from timediary.estimate.ratios import AnyDesign, Estimates
     from timediary.model.sampling import Sampling
     from timediary.model.study import Grouping
     from timediary.model.survey import Survey
@@ -108,6 +109,40 @@ class Sample:
     def chosen(self) -> NDArray[np.bool_]:
         """Who is in a table: those inside who meet the conditions, bool (n,)."""
         return selected(self.survey, self.where) & self.inside
+
+    @property
+    def reading_in_words(self) -> str:
+        """How the diaries were read, where it was not all of them at once."""
+        return ""
+
+    @property
+    def at_hand(self) -> Sample:
+        """A sample with the diaries themselves, for what their sums don't tell: this one."""
+        return self
+
+    @property
+    def which_at_hand(self) -> str:
+        """Which of the diaries those at hand are, where they aren't all."""
+        return ""
+
+    def count(self, rows: NDArray[np.bool_]) -> int:
+        """How many diaries some of the n rows are."""
+        return int(np.count_nonzero(rows))
+
+    @property
+    def weightless(self) -> int:
+        """How many respondents kept a diary and meet the conditions, but have a weight of 0."""
+        kept = self.survey.counted & selected(self.survey, self.where)
+        return len({self.survey.respondents[i] for i in np.flatnonzero(kept & ~self.inside).tolist()})
+
+    def shares(self, grouping: Grouping, columns: Columns) -> Estimates:
+        """Of all the time recorded in each of d columns, the share in each of the r rows of a grouping.
+
+        Raises:
+            RequestError: weights and design can't be used.
+        """
+        inside = self.hours_in(grouping, mentions_too=True)[self.inside]
+        return ratios(inside, self.recorded_in(grouping)[self.inside], self.design, columns.members)
 
     def hours_in(self, grouping: Grouping, *, mentions_too: bool = False) -> NDArray[np.float64]:
         """Hours of each diary on each of the r rows of a grouping, shape (n, r).

@@ -10,7 +10,6 @@ import numpy as np
 
 from timediary.model.number import counted
 from timediary.model.study import VariableKind
-from timediary.sample.conditions import selected
 from timediary.sample.values import variable_of
 
 if TYPE_CHECKING:
@@ -38,9 +37,9 @@ def scope_of(sample: Sample, shown: NDArray[np.bool_] | None = None) -> str:
     """
     survey, chosen = sample.survey, sample.chosen if shown is None else shown
     if not survey.has_diaries:
-        return counted(int(np.count_nonzero(chosen)), "respondent") + left_out_of(sample)
+        return counted(sample.count(chosen), "respondent") + left_out_of(sample)
     hours = math.floor(float(survey.recorded_hours[chosen].sum()) + 0.5)
-    diaries = int(np.count_nonzero(chosen))
+    diaries = sample.count(chosen)
     kept = f"{diaries:,} {'diary' if diaries == 1 else 'diaries'}"
     if survey.has_repeated:
         respondents = int(sample.bases(chosen[:, None])[0])
@@ -91,8 +90,7 @@ def mention_notes(sample: Sample) -> list[str]:
 
 def _without_weight(sample: Sample) -> list[str]:
     """How many who kept a diary and meet the conditions have a weight of 0, in a sentence; none where all count."""
-    kept = sample.survey.counted & selected(sample.survey, sample.where)
-    number = len({sample.survey.respondents[i] for i in np.flatnonzero(kept & ~sample.inside).tolist()})
+    number = sample.weightless
     people = "respondent has" if number == 1 else "respondents have"
     return [f"{number:,} {people} a weight of 0 and {'is' if number == 1 else 'are'} in no figure."] if number else []
 

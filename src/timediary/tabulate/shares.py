@@ -120,6 +120,8 @@ def share_estimates(
         columns: who is in each column.
         standard: a mix that each column is brought to.
     """
+    if standard is None:
+        return sample.shares(grouping, columns)
     inside = sample.hours_in(grouping, mentions_too=True)[sample.inside]
     recorded = sample.recorded_in(grouping)[sample.inside]
     return standardised(sample, inside, recorded, columns.members, standard)

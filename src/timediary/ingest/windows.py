@@ -1,0 +1,265 @@
+"""Windows of a large survey: all rows of the next few thousand respondents, in files sorted by respondent.
+
+Which rows a window has is planned in one pass over the columns of respondents alone. Each window is then read by itself
+through the readers that read whole files, so that nothing is understood in a second way; in any order, on any machine.
+"""
+
+from __future__ import annotations
+
+import copyreg
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
+
+import numpy as np
+
+from timediary.ingest.assemble import assemble_part, recognise
+from timediary.ingest.cell import identifier, is_blank
+from timediary.ingest.fault import Account, shown
+from timediary.ingest.identifiers import MOST_TOLD, likeness, shapes_of, similar_fault
+from timediary.ingest.layout import Role
+from timediary.ingest.parquet import ParquetSheet
+from timediary.ingest.source import fingerprints
+from timediary.model.problem import TimediaryError
+from timediary.model.reading import Span
+from timediary.model.survey import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from timediary.ingest.layout import Layout
+    from timediary.model.choices import Choices
+    from timediary.model.problem import Problem
+    from timediary.model.study import Study
+    from timediary.model.survey import Survey
+
+RESPONDENTS = 16_384
+# Rows and cells that a window has about at most.
+_ROWS, _CELLS = 1_300_000, 8_000_000
+
+# A text, or a whole number where the column holds numbers.
+IdKey: TypeAlias = Any
+
+# A study and what is settled hold read-only mappings, which pickle as what they are made of.
+copyreg.pickle(MappingProxyType, lambda mapping: (MappingProxyType, (dict(mapping),)))
+
+
+class NotStreamedError(TimediaryError):
+    """Why a survey isn't read in windows, in words that go on after `It is read as a whole: `."""
+
+
+class Window(NamedTuple):
+    """The rows of some respondents: in the file of diaries, and in that of respondents where there is one."""
+
+    diaries: Span
+    respondents: Span | None = None
+
+
+@dataclass(frozen=True)
+class WindowPlan:
+    """Which windows make a survey, and all that reading one of them needs; it can be pickled.
+
+    Attributes:
+        files: as the caller named them, that of the diaries first, and that of the respondents if there is one.
+        study, choices: what they are read by.
+        source: the files and their contents.
+        windows: in the order of the rows.
+        similar: what is to be told of ids that are nearly the same, which no window knows all of.
+        respondents: how many kept diaries.
+    """
+
+    files: tuple[str, ...]
+    study: Study
+    choices: Choices
+    source: Source
+    windows: tuple[Window, ...]
+    similar: tuple[Problem, ...] = ()
+    respondents: int = 0
+
+    def read(self, window: Window) -> Survey:
+        """The survey of the respondents of one window.
+
+        Raises:
+            ReadError: it can't be read by itself.
+        """
+        opened = {
+            shown(file): [ParquetSheet(Path(file), shown(file), span)]
+            for file, span in zip(self.files, window, strict=False)
+            if span is not None
+        }
+        return assemble_part(self.files, self.study, opened, self.choices, self.source)
+
+    def ids_like(self, strangers: Sequence[str]) -> dict[str, str]:
+        """Of some ids that are nobody's, the first respondent's that is nearly the same, of those that have one."""
+        wanted = {likeness(id_) for id_ in strangers}
+        _, layouts = recognise(self.files[-1:], self.study, self.choices)
+        found: dict[str, str] = {}
+        for _, id_, _ in _Ids(layouts[0]).runs():
+            if (like := likeness(id_)) in wanted:
+                found.setdefault(like, id_)
+        layouts[0].sheet.release()
+        return {id_: found[likeness(id_)] for id_ in strangers if likeness(id_) in found}
+
+
+def plan_windows(
+    files: Sequence[Path | str], study: Study, choices: Choices, respondents: int = RESPONDENTS
+) -> WindowPlan:
+    """The windows of a survey.
+
+    Args:
+        files: a Parquet file of diaries; that of the respondents goes with it, or is found beside it.
+        study: the definitions that the survey follows.
+        choices: what is settled beforehand.
+        respondents: how many a window has at least, if its rows aren't too many.
+
+    Raises:
+        NotStreamedError: the files aren't of this kind, or not sorted by respondent.
+        ReadError: a file can't be opened.
+    """
+    paths, layouts = recognise(files, study, choices)
+    try:
+        diary, people = _as_expected(paths, layouts)
+        whose = [_Ids(layout) for layout in (diary, people) if layout]
+        columns = len(diary.sheet.columns or ())
+        cuts, ends = whose[0].cut(respondents, min(_ROWS, max(_CELLS // columns, 1)))
+        rows = [Span(first, last) for first, last in zip([1, *(end + 1 for end in ends)], ends, strict=False)]
+        others = whose[1].spans(cuts) if people else [None] * len(rows)
+        windows = tuple(Window(*spans) for spans in zip(rows, others, strict=True))
+        names = tuple(str(layout.sheet.file) for layout in (diary, people) if layout)
+        at = {shown(path): path for path in paths}
+        source = Source(tuple(map(shown, paths)), fingerprints(paths))
+        return WindowPlan(
+            tuple(str(at[name]) for name in names),
+            study,
+            choices,
+            source,
+            windows,
+            _similar(whose[-1]),
+            whose[0].number,
+        )
+    finally:
+        for layout in layouts:
+            layout.sheet.release()
+
+
+def _as_expected(paths: Sequence[Path], layouts: Sequence[Layout]) -> tuple[Layout, Layout | None]:
+    """The sheet of diaries, and that of respondents."""
+    diaries = [layout for layout in layouts if layout.is_diary]
+    people = [layout for layout in layouts if not layout.is_diary]
+    if len(diaries) != 1 or len(people) > 1 or len(layouts) < len(paths):
+        raise NotStreamedError("there is more than one file of diaries and one of respondents, or none.")
+    if not all(isinstance(layout.sheet, ParquetSheet) for layout in layouts):
+        raise NotStreamedError("only Parquet files are read in windows.")
+    if diaries[0].role is Role.EPISODES:
+        raise NotStreamedError("its rows are episodes.")
+    if any(layout.respondent < 0 for layout in layouts):
+        raise NotStreamedError("no column names the respondents.")
+    return diaries[0], people[0] if people else None
+
+
+class _Ids:
+    """The column of respondents of one sheet, read by itself."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.sheet = cast("ParquetSheet", layout.sheet)
+        self.shapes: set[str] = set()
+        self.number = 0
+
+    def runs(self) -> Iterator[tuple[IdKey, str, int]]:
+        """Each run of rows of one respondent: a key that says how ids are ordered, the id, and the first row.
+
+        Rows without an id lie in the run in which they stand.
+        """
+        before: str | None = None
+        for batch in self.sheet.column_apart(self.layout.respondent):
+            values, numbers = batch.columns[0]
+            starts = np.flatnonzero(np.r_[True, numbers[1:] != numbers[:-1]])
+            for number, start in zip(numbers[starts].tolist(), starts.tolist(), strict=True):
+                cell = values[number]
+                if is_blank(cell):
+                    continue
+                id_ = identifier(cell)
+                if id_ != before:
+                    yield (cell if type(cell) is int else id_), id_, batch.first_row + start
+                    before = id_
+
+    def cut(self, respondents: int, rows: int) -> tuple[list[IdKey], list[int]]:
+        """Where windows end: the key of the last respondent of each but the last, and the last row of each."""
+        keys: list[IdKey] = []
+        ends: list[int] = []
+        ids: list[str] = []
+        last: IdKey | None = None
+        begin = 1
+        for key, id_, row in self.runs():
+            self._see_that_it_rises(last, key, row)
+            if len(ids) >= respondents or (ids and row - begin >= rows):
+                keys.append(last if last is not None else key)
+                ends.append(row - 1)
+                self.shapes |= shapes_of(ids)
+                ids, begin = [], row
+            ids.append(id_)
+            self.number += 1
+            last = key
+        self.shapes |= shapes_of(ids)
+        return keys, [*ends, self.sheet.total_rows or 0]
+
+    def spans(self, cuts: Sequence[IdKey]) -> list[Span | None]:
+        """The rows of the respondents up to each key, and from the last on."""
+        ends = [0] * len(cuts)
+        ids: list[str] = []
+        last: IdKey | None = None
+        window = 0
+        for key, id_, row in self.runs():
+            self._see_that_it_rises(last, key, row)
+            if cuts and type(key) is not type(cuts[0]):
+                raise NotStreamedError("ids are numbers in one file and texts in the other.")
+            while window < len(cuts) and key > cuts[window]:
+                ends[window] = row - 1
+                window += 1
+            ids.append(id_)
+            last = key
+            if len(ids) >= RESPONDENTS:
+                self.shapes |= shapes_of(ids)
+                ids = []
+        self.shapes |= shapes_of(ids)
+        total = self.sheet.total_rows or 0
+        bounds = [0, *ends[:window], *[total] * (len(cuts) - window), total]
+        return [Span(first + 1, end) for first, end in pairwise(bounds)]
+
+    def _see_that_it_rises(self, last: IdKey | None, key: IdKey, row: int) -> None:
+        """See that respondents come in order, so that none comes again further down."""
+        if last is not None and (type(last) is not type(key) or not last < key):
+            raise NotStreamedError(
+                f"{self.sheet.file} isn't sorted by respondent: '{key}' follows '{last}' in row {row:,}. Sort "
+                "it to read it in less memory."
+            )
+
+
+def _similar(whose: _Ids) -> tuple[Problem, ...]:
+    """What is to be told of ids that differ in what people don't notice; most surveys' ids are all of one shape."""
+    if len(whose.shapes) < 2:
+        return ()
+    hashes = np.fromiter((hash(likeness(id_)) for _, id_, _ in whose.runs()), np.int64)
+    hashes.sort()
+    again = set(hashes[1:][hashes[1:] == hashes[:-1]].tolist())
+    if not again:
+        return ()
+    groups: dict[str, list[str]] = {}
+    for _, id_, _ in whose.runs():
+        if hash(likeness(id_)) in again:
+            groups.setdefault(likeness(id_), []).append(id_)
+    account, layout = Account(), whose.layout
+    for group in [group for group in groups.values() if len(group) > 1][:MOST_TOLD]:
+        account.report(
+            layout.sheet,
+            similar_fault(group),
+            None,
+            layout.respondent,
+            header=layout.heading(layout.respondent),
+            content=group[0],
+            respondent=group[0],
+        )
+    return tuple(account.problems)
