@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -97,7 +97,7 @@ def same(found: Table, expected: Table) -> None:
         (["active_cases"], {"cluster": "agency"}),
     ],
 )
-def test_windows_give_what_the_whole_gives(spoilt: Path, by: list[str] | None, sample: dict[str, str]) -> None:
+def test_windows_give_what_the_whole_gives(spoilt: Path, by: list[str] | None, sample: dict[str, Any]) -> None:
     file = spoilt / "diary.parquet"
     request = stream_request(file, None, by, respondents=WINDOW, **sample)
     assert len(request.plan.windows) > 5

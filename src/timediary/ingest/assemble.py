@@ -93,7 +93,10 @@ def assemble_part(
         ReadError: there is no diary in it.
     """
     with _without_collector():
-        return _Reading(files, study, _silent, opened, choices, source).survey()
+        survey = _Reading(files, study, _silent, opened, choices, source).survey()
+    # Readers know one another in circles, which hold a part's rows until somebody looks for them.
+    gc.collect()
+    return survey
 
 
 def recognise(

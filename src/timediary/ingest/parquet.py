@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 # Cells decoded at once, and the rows that a batch has at least and at most.
 _CELLS = 1 << 22
 _FEWEST_ROWS, _MOST_ROWS = 1 << 14, 1 << 20
-_APART = 1 << 17
+_APART, _CELLS_APART = 1 << 17, 1 << 20
 _BUFFER = 1 << 20
 # Dictionaries up to the one size are compared with those of earlier batches; above the other, value by value.
 _SMALL, _MANY = 2_000, 100_000
@@ -42,15 +43,9 @@ class ParquetSheet(ColumnSheet):
     def __init__(self, path: Path, file: str, span: Span | None = None) -> None:
         """A file, or of a large one a span of its rows, which are then read once and kept."""
         super().__init__(file, lettered=False)
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        schema = pq.read_schema(path)
-        texts = [field.name for field in schema if field.type in (pa.string(), pa.large_string())]
-        self._source = pq.ParquetFile(
-            path, read_dictionary=texts, buffer_size=_BUFFER, pre_buffer=False, page_checksum_verification=True
-        )
-        self.columns = tuple(schema.names)
+        self._path = path
+        self._source = _opened(path)
+        self.columns = tuple(self._source.schema_arrow.names)
         self.total_rows = self._source.metadata.num_rows
         self._span = span
         self._kept: list[tuple[int, Any]] | None = None
@@ -69,11 +64,14 @@ class ParquetSheet(ColumnSheet):
                 coded = [coder.code(part[name]) for coder, name in zip(coders, wanted, strict=True)]
                 yield Batch(number, coded)
 
-    def column_apart(self, column: int) -> Iterator[Batch]:
+    def column_apart(self, position: int) -> Iterator[Batch]:
         """One column of all rows, in batches of which each has values of its own, so that none are kept."""
-        name = (self.columns or ())[column]
+        name = (self.columns or ())[position]
         for row, batch in self._numbered(_APART, [name]):
-            yield Batch(row, [_Column().code(batch[name])])
+            column: Any = batch[name]
+            if hasattr(column, "dictionary") and len(column.dictionary) > len(column):
+                column = column.dictionary_decode()
+            yield Batch(row, [_Column().code(column)])
 
     def blocks(self, first_row: int, size: int) -> Iterator[tuple[int, list[Sequence[Cell]]]]:
         """Rows from `first_row` on, `size` at a time, each time with the number of the first of them."""
@@ -87,31 +85,89 @@ class ParquetSheet(ColumnSheet):
         self._source.close()
         self._kept = None
 
-    def _numbered(self, size: int, columns: Sequence[str], groups: Sequence[int] | None = None) -> Iterator[Any]:
-        """Batches with the numbers of their first rows, of the whole file or of some neighbouring row groups."""
-        row = 1 + sum(self._source.metadata.row_group(n).num_rows for n in range(groups[0] if groups else 0))
-        for batch in self._source.iter_batches(batch_size=size, columns=columns, row_groups=groups):
+    def _numbered(self, size: int, columns: Sequence[str]) -> Iterator[Any]:
+        """Batches with the numbers of their first rows."""
+        row = 1
+        for batch in self._source.iter_batches(batch_size=size, columns=columns):
             yield row, batch
             row += batch.num_rows
 
     def _of_span(self, span: Span) -> list[tuple[int, Any]]:
         """The rows of a span with all columns, in batches with the numbers of their first rows."""
         if self._kept is None:
-            self._kept = []
-            for row, batch in self._numbered(_MOST_ROWS, self.columns or (), self._groups(span)):
-                first, last = max(span.first, row), min(span.last, row + batch.num_rows - 1)
-                if first <= last:
-                    self._kept.append((first, batch.slice(first - row, last - first + 1)))
+            self._kept = _rows_in_order(self._path, self._path.stat().st_mtime_ns).of(span)
         return self._kept
 
-    def _groups(self, span: Span) -> list[int]:
-        """The row groups that have rows of a span."""
-        metadata, end, found = self._source.metadata, 0, []
-        for group in range(metadata.num_row_groups):
-            first, end = end + 1, end + metadata.row_group(group).num_rows
-            if first <= span.last and end >= span.first:
-                found.append(group)
+
+class _RowsInOrder:
+    """Spans of a file's rows, one after the other, so that no row is decoded twice."""
+
+    def __init__(self, path: Path) -> None:
+        self._source = _opened(path, most_bytes=4)
+        groups = self._source.metadata
+        self._begins = np.cumsum([1, *(groups.row_group(n).num_rows for n in range(groups.num_row_groups))])
+        self._size = min(max(_CELLS_APART // max(groups.num_columns, 1), _FEWEST_ROWS), _MOST_ROWS)
+        self._batches: Iterator[Any] = iter(())
+        self._row = 1
+        self._batch: Any = None
+
+    def of(self, span: Span) -> list[tuple[int, Any]]:
+        """The rows of a span, in batches with the numbers of their first rows."""
+        found: list[tuple[int, Any]] = []
+        if self._batch is None or span.first < self._row or self._group(span.first) > self._group(self._row) + 1:
+            self._begin(self._group(span.first))
+        while self._batch is not None:
+            last = self._row + self._batch.num_rows - 1
+            first, end = max(span.first, self._row), min(span.last, last)
+            if first <= end:
+                found.append((first, self._batch.slice(first - self._row, end - first + 1)))
+            if last >= span.last:
+                break
+            self._row, self._batch = last + 1, next(self._batches, None)
         return found
+
+    def _group(self, row: int) -> int:
+        """The row group that a row is in."""
+        return min(int(np.searchsorted(self._begins, row, side="right")) - 1, len(self._begins) - 2)
+
+    def _begin(self, group: int) -> None:
+        """Go to the first row of a row group."""
+        groups = range(group, len(self._begins) - 1)
+        self._batches = self._source.iter_batches(batch_size=self._size, row_groups=groups)
+        self._row, self._batch = int(self._begins[group]), next(self._batches, None)
+
+
+@lru_cache(maxsize=2)
+def _rows_in_order(path: Path, changed: int) -> _RowsInOrder:  # noqa: ARG001 - a file that has changed is another
+    """The rows of a file, of which the last two that were asked for stay open."""
+    return _RowsInOrder(path)
+
+
+def release_spans() -> None:
+    """Close the files of which spans were read."""
+    _rows_in_order.cache_clear()
+
+
+def _opened(path: Path, most_bytes: float = np.inf) -> Any:
+    """A file with its texts as dictionaries; nothing but its description is in memory.
+
+    Args:
+        path: the file.
+        most_bytes: of a text in a row on average, for a dictionary: one of texts that are all different only grows.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema, metadata = pq.read_schema(path), pq.read_metadata(path)
+    texts = [field.name for field in schema if field.type in (pa.string(), pa.large_string())]
+    if metadata.num_row_groups and np.isfinite(most_bytes):
+        group = metadata.row_group(0)
+        chunks = [group.column(n) for n in range(group.num_columns)]
+        large = {c.path_in_schema for c in chunks if c.total_uncompressed_size > most_bytes * max(group.num_rows, 1)}
+        texts = [name for name in texts if name not in large]
+    return pq.ParquetFile(
+        path, read_dictionary=texts, buffer_size=_BUFFER, pre_buffer=False, page_checksum_verification=True
+    )
 
 
 class _Column:

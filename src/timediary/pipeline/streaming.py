@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from timediary.ingest.findings import Findings
+from timediary.ingest.parquet import release_spans
 from timediary.ingest.variable_answers import STORAGE, attribute_of_texts
 from timediary.ingest.windows import RESPONDENTS, NotStreamedError, Window, WindowPlan, plan_windows
 from timediary.model.code_minutes import CodeMinutes
@@ -232,6 +233,10 @@ def stream_request(
         NotStreamedError: the files aren't of this kind, or what is asked for needs the diaries themselves.
         ReadError: a file can't be opened.
     """
+    import pyarrow as pa
+
+    # What Arrow keeps by itself for later is as much again as what is in use.
+    pa.set_memory_pool(pa.system_memory_pool())
     asked = next((name for name in _NOT_SUMMED if options.get(name)), None)
     if asked is not None:
         raise NotStreamedError(f"'{asked.replace('_', ' ')}' needs the diaries themselves.")
@@ -259,8 +264,10 @@ def streamed(request: StreamRequest, progress: Progress | None = None) -> Summed
             progress(request.plan.source.files[0], window.diaries.first - 1, request.plan.windows[-1].diaries.last)
         return request.part(window)
 
-    parts = map(told, request.plan.windows)
-    return request.sample(reduce(operator.add, parts, Part()))
+    try:
+        return request.sample(reduce(operator.add, map(told, request.plan.windows), Part()))
+    finally:
+        release_spans()
 
 
 def _drawn_in(sampling: Sampling) -> tuple[str | None, ...]:
