@@ -133,7 +133,7 @@ def test_a_rating_beside_the_scale_is_a_problem(tmp_path: Path) -> None:
 def test_checking_a_study_of_questions_speaks_of_no_diary() -> None:
     result = CliRunner().invoke(main, ["study", "check", CHIEFS])
     assert result.exit_code == 0
-    assert result.output == f"{CHIEFS}: 61 variables, no diary; nothing contradicts.\n"
+    assert result.output == f"{CHIEFS}: 61 variables, no diary; no contradictions found.\n"
 
 
 def test_free_text_is_never_tabulated_or_shown(tmp_path: Path) -> None:

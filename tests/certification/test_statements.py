@@ -184,7 +184,7 @@ def test_a_statement_contradicts_a_table_only_if_the_survey_does_not_meet_it() -
     ("old", "new", "told"),
     [
         ('where = ["setting=csd"]', 'where = ["sitting=csd"]', "no variable 'sitting'"),
-        ('category = "direct_contact"', 'category = "contact"', "'contact' is no row"),
+        ('category = "direct_contact"', 'category = "contact"', "'contact' is not a row"),
         ('column = "3.11: social_worker"', 'column = "3.11: others"', "no table of the study has a column"),
         ("printed = 1153", "least = 1153", "least and most"),
         ('figure = "count"', 'figure = "number"', "'number' is not one of"),

@@ -191,7 +191,7 @@ def test_study_lists_shows_and_checks(run: Run, tmp_path: Path) -> None:
     ("arguments", "told"),
     [
         (["analyse", "nothing.xlsx"], "There is no file"),
-        (["analyse", "diaries.xlsx", "--by", "sitting"], "no attribute 'sitting'"),
+        (["analyse", "diaries.xlsx", "--by", "sitting"], "no column 'sitting'"),
         (["analyse", "diaries.xlsx", "--where", "setting=pvi"], "Nobody who meets the conditions"),
         (["analyse", "diaries.xlsx", "--study", "mine"], "no study 'mine'"),
         (["analyse", "diaries.xlsx", "--grouping", "narrow"], "no grouping 'narrow'"),

@@ -63,7 +63,7 @@ def test_every_command_refuses_an_option_given_twice_that_counts_once(name: str,
         value = [] if found.is_flag else ["1"]
         result = run(*name.split(), option, *value, option, *value)
         assert result.exit_code == 2
-        assert f"{option} is given twice; it counts once." in result.output, option
+        assert f"{option} is given twice; give it once." in result.output, option
 
 
 def test_the_short_name_counts_too_and_nothing_is_written(run: Run, diaries: Path, tmp_path: Path) -> None:

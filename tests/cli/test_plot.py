@@ -73,11 +73,11 @@ def test_one_table_can_be_a_workbook(run: Run, diaries: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("pie",), "'pie' is no kind of picture. Name one after the files: composition, dots"),
-        ((), "is no kind of picture. Name one after the files: composition, dots"),
+        (("pie",), "'pie' is not a kind of picture. Name one after the files: composition, dots"),
+        ((), "is not a kind of picture. Name one after the files: composition, dots"),
         (("missing.xlsx", "dots"), "There is no file 'missing.xlsx'"),
-        (("dots", "-o", "a.gif"), "No kind of picture is named by '.gif'"),
-        (("dots", "--by", "nonsense"), "no attribute 'nonsense'"),
+        (("dots", "-o", "a.gif"), "'a.gif' doesn't end in a kind of picture"),
+        (("dots", "--by", "nonsense"), "no column 'nonsense'"),
         (("dots", "--category", "nonsense"), "no category 'nonsense'"),
         (("composition", "--by", "setting", "--by", "role"), "shows 1 breakdown"),
         (("spread", "--by", "setting"), "name the category"),

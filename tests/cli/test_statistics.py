@@ -101,7 +101,7 @@ def test_weights_are_brought_to_known_totals(run: Run, tmp_path: Path) -> None:
 def test_one_row_a_respondent_is_written_beside_tables_or_alone(run: Run, tmp_path: Path) -> None:
     result = run("respondents", DIARY, "--each", "each.sav")
     assert result.exit_code == 0, result.output
-    assert "One row a respondent written to each.sav" in result.output
+    assert "One row per respondent written to each.sav" in result.output
     assert "exists already" in run("respondents", DIARY, "--each", "each.sav").output
     assert run("respondents", DIARY, "--each", "each.sav", "--overwrite", "--quiet").output == ""
     both = run("respondents", DIARY, "--each", "each.csv", "--of", "role", "--out", "out")

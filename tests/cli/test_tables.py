@@ -45,7 +45,7 @@ def test_without_a_file_the_tables_are_listed(run: Run) -> None:
 def test_a_file_alone_lists_what_can_be_made_and_what_is_lacking(run: Run, diaries: Path) -> None:
     result = run("tables", diaries)
     assert result.exit_code == 0
-    assert "not made: the survey has no attribute 'age_band' (Age)." in " ".join(result.output.split())
+    assert "not made: there is no column 'age_band' (Age)." in " ".join(result.output.split())
     assert "--table" in result.output
     assert list(diaries.parent.iterdir()) == [diaries]
 
@@ -71,7 +71,7 @@ def test_all_tables_are_those_that_can_be_made(run: Run, diaries: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--table", "3.14"], "Table 3.14 can't be made: the survey has no attribute 'satisfaction'"),
+        (["--table", "3.14"], "Table 3.14 can't be made: there is no column 'satisfaction'"),
         (["--table", "9.9"], "has no table '9.9'"),
         (["--table", "3.3", "--all"], "by --table, or for all of them by --all"),
         (["--published"], "without FILE"),

@@ -41,7 +41,7 @@ def test_a_report_is_filled_beside_the_results(run: Run, diaries: Path) -> None:
     }
     assert (diaries.parent / "report.docx").read_bytes() == before
     document = docx.Document(str(diaries.parent / "2026" / "report.docx"))
-    assert document.paragraphs[0].text == "31% of 4"
+    assert document.paragraphs[0].text == "31% [u] of 4"
     assert [cell.text for cell in document.tables[0].rows[0].cells][:2] == ["Activity", "CSD"]
     pictures = list(document.inline_shapes)
     assert len(pictures) == 2
@@ -57,7 +57,7 @@ def test_a_report_is_filled_beside_the_results(run: Run, diaries: Path) -> None:
     [
         ("{{ table sitting }}", "there is no table 'sitting'"),
         ("{{ picture pie }}", "There is no picture 'pie'"),
-        ("{{ picture composition:sitting }}", "no attribute 'sitting'"),
+        ("{{ picture composition:sitting }}", "no column 'sitting'"),
     ],
 )
 def test_an_unknown_marker_stops_it_and_nothing_is_written(run: Run, diaries: Path, text: str, told: str) -> None:

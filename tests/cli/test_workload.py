@@ -61,7 +61,7 @@ def test_mistakes_are_told_in_words(tmp_path: Path) -> None:
         ((), "Name a file of diaries"),
         ((team / "diaries.csv", "--example-files", tmp_path), "leave FILE out"),
         ((team / "diaries.csv", "--per", "setting"), "'setting' is not a number"),
-        ((team / "diaries.csv", "--per", "nothing"), "no attribute 'nothing'"),
+        ((team / "diaries.csv", "--per", "nothing"), "no column 'nothing'"),
         ((team / "diaries.csv", "--by", "role", "--standardise", "role"), "No table is left"),
         (("--example-files", team), "already"),
     ):

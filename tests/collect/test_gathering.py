@@ -366,7 +366,7 @@ def test_faults_of_an_export_are_told_by_their_keys(forms: Path) -> None:
     [
         ('{"format": "timediary diary 1", "study": "task_force_2009", "diary": [1]}', "'diary' holds no pairs"),
         ('{"format": "timediary diary 1", "study": ["x"]}', "form of the study"),
-        ("[" * 100_000, "no export of a form's page"),
+        ("[" * 100_000, "This isn't a file saved by a form's web page"),
         (
             '{"format": "timediary diary 1", "study": "task_force_2009", "diary": {"Mon 08:30": [1]}}',
             "'[1]' is not one",
@@ -376,7 +376,7 @@ def test_faults_of_an_export_are_told_by_their_keys(forms: Path) -> None:
             f'{{"contracted_hours": 1{"0" * 400}, "worked_hours": Infinity, "active_cases": NaN}}}}',
             "is not a number",
         ),
-        ('{"format": "timediary diary 1"', "no export of a form's page"),
+        ('{"format": "timediary diary 1"', "This isn't a file saved by a form's web page"),
     ],
 )
 def test_odd_exports_are_problems_and_no_tracebacks(forms: Path, content: str, told: str) -> None:
@@ -470,7 +470,7 @@ def test_reminders_are_written_anew_where_a_list_says_who_people_are(forms: Path
     ("arguments", "told"),
     [
         (["form", "--week", "2027-05-12", "-o", "x"], "is a Wednesday"),
-        (["form", "--respondent-list", "empty.csv", "-o", "x"], "no list of respondents"),
+        (["form", "--respondent-list", "empty.csv", "-o", "x"], "is not a list of respondents"),
         (["form", "--study", "nowhere", "-o", "x"], "There is no study"),
         (["collect", "nothing", "-o", "x.xlsx"], "There are no files"),
         (["collect", "empty.csv", "-o", "x.xlsx"], "no diary to gather in 'empty.csv'"),

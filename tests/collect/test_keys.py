@@ -57,7 +57,7 @@ def test_ids_have_nothing_of_the_list_in_them(tmp_path: Path) -> None:
 
 def test_another_file_is_no_key(tmp_path: Path) -> None:
     (tmp_path / "key.csv").write_text("name,agency\nAnn,N\n", encoding="utf-8")
-    with pytest.raises(td.RequestError, match="no key of respondents"):
+    with pytest.raises(td.RequestError, match="is not a key file"):
         read_key(tmp_path / "key.csv")
 
 

@@ -73,7 +73,7 @@ def test_spellings_and_dates_can_be_settled(tmp_path: Path) -> None:
     assert settled.ledger.kept == 2 * len(TIMES)
     assert ("Read as", "'Chat' is D1 (--read-as)") in settled.reading.settled
     assert settled.study == plain.study
-    with pytest.raises(td.RequestError, match="no code and no level"):
+    with pytest.raises(td.RequestError, match="neither a code nor a level"):
         td.collect(tmp_path, read_as={"Chat": "XX9"})
 
 

@@ -126,8 +126,8 @@ def test_only_its_owner_can_read_a_new_key_and_who_makes_it_is_warned(tmp_path: 
     finally:
         os.umask(before)
     assert run.exit_code == 0, run.output
-    assert "says whose id is whose" in run.stderr
-    assert "don't send it or publish it" in run.stderr
+    assert "says which ID belongs to whom" in run.stderr
+    assert "never send or publish it" in run.stderr
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert "'=HYPERLINK(1)" in key.read_text(encoding="utf-8")
     # A team that has widened it keeps it so; people keep their ids.

@@ -68,7 +68,7 @@ def test_a_settled_spelling_goes_before_a_code_of_that_name(odd: Path) -> None:
     ("arguments", "words"),
     [
         ({"columns": {"Weekday": "days"}}, "Did you mean 'day'?"),
-        ({"read_as": {"Lunch": "lunches"}}, "no code and no level"),
+        ({"read_as": {"Lunch": "lunches"}}, "neither a code nor a level"),
         ({"columns": {"What I do": "code"}}, "Did you mean 'What I did'?"),
         ({"settle": {"clock": "13 hours"}}, "clock"),
         ({"reading": "nowhere.toml"}, "nowhere.toml"),

@@ -77,7 +77,7 @@ def test_text_that_a_spreadsheet_may_have_saved_is_doubted_but_kept(tmp_path: Pa
     survey = read(tmp_path, ["4.1", "3.10"])
     assert met(survey) == ["3.10", "4.1"]
     (doubt,) = doubts(survey)
-    assert doubt.startswith("The files have the code 4.1 and nowhere 4.10")
+    assert doubt.startswith("The files have the code 4.1 but never 4.10")
 
 
 def test_a_number_below_nought_is_not_the_code_without_its_sign(tmp_path: Path) -> None:

@@ -180,7 +180,7 @@ def test_a_user_adds_a_layout_as_a_file_that_the_study_or_a_reading_file_names(t
     [
         ('recognised_by = ["Wer"]', "recognised_by: must name one column"),
         ('code = ["Was"]', "columns: must say where the activities stand, as code"),
-        ('duration = ["Dauer"]', "is not a key that is known here"),
+        ('duration = ["Dauer"]', "is not a key of this file"),
     ],
 )
 def test_a_layout_that_contradicts_itself_is_refused(change: str, complaint: str, tmp_path: Path) -> None:

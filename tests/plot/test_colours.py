@@ -88,8 +88,8 @@ def test_colours_that_some_readers_take_for_one_another_are_named() -> None:
     ("given", "said"),
     [
         ("virdis", "Did you mean 'viridis'"),
-        (["#123456", "blue"], "'blue' is no colour"),
-        ([], "is no colour"),
+        (["#123456", "blue"], "'blue' is not a colour"),
+        ([], "is not a colour"),
         ("#123456,#123457", "Nobody can tell #123456 from #123457"),
     ],
 )

@@ -134,7 +134,7 @@ def test_an_identifying_column_is_refused(survey: td.Survey) -> None:
 def test_a_run_that_shows_a_small_group_says_so(tmp_path: Path) -> None:
     arguments = ["analyse", EXAMPLE, "--no-pictures", "--format", "csv", "--out", str(tmp_path / "out")]
     result = CliRunner().invoke(main, arguments)
-    assert "1 column shows fewer than 10 respondents; --safe hides what tells of them." in result.output
+    assert "1 column shows fewer than 10 respondents; --safe hides them." in result.output
 
 
 def test_the_scope_counts_respondents_where_their_hours_are_hidden(tmp_path: Path) -> None:

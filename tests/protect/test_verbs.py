@@ -220,7 +220,7 @@ def test_a_certificate_is_not_published() -> None:
 def test_every_command_says_that_it_shows_small_groups(arguments: list[str], tmp_path: Path) -> None:
     result = CliRunner().invoke(main, [*arguments, "--format", "csv", "--out", str(tmp_path / "out")])
     assert result.exit_code == 0, result.output
-    assert "--safe hides what tells of them." in result.output
+    assert "--safe hides them." in result.output
 
 
 def test_no_interval_tells_how_many_respondents_there_are(survey: td.Survey) -> None:

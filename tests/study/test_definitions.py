@@ -27,7 +27,7 @@ from timediary.study.definitions import FILE, load_definitions
         ("percent = 28", "percent = 128", "from 0 to 100"),
         ('where = ["works_with=children"]', 'where = ["works_with=kids"]', "works_with"),
         ('codes = ["IA3"]', 'codes = ["S1"]', "the definition does not count 'S1'"),
-        ("of_the_rest = true", "rest = true", "is not a key that is known here"),
+        ("of_the_rest = true", "rest = true", "is not a key of this file"),
     ],
 )
 def test_a_fault_is_told_by_its_place(old: str, new: str, told: str, tmp_path: Path) -> None:

@@ -242,7 +242,7 @@ def test_tables_are_carried_along_where_asked(tmp_path: Path) -> None:
     [
         (["--empty", "--from", "task_force_2009"], "Start from one of them"),
         (["--empty", "--with-tables"], "--with-tables goes with --from"),
-        (["--column", "a=code"], "goes with --from-data"),
+        (["--column", "a=code"], "go with --from-data"),
     ],
 )
 def test_options_that_make_no_sense_together_are_refused(

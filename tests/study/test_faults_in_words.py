@@ -19,7 +19,7 @@ PLANTED = [
     ("study.toml", STUDY_NAME, "name = Nurses survey", "name = Nurses survey", "a text stands in quotes"),
     ("study.toml", STUDY_NAME, 'name = "Nurses survey', 'name = "Nurses survey', "not closed with another"),
     ("study.toml", STUDY_NAME, "name = \u201cNurses survey\u201d", "name = \u201cNurses survey\u201d", "curly quotes"),
-    ("study.toml", STUDY_NAME, 'name "Nurses survey"', 'name "Nurses survey"', "Expected is a name, =, and a value"),
+    ("study.toml", STUDY_NAME, 'name "Nurses survey"', 'name "Nurses survey"', "Expected a name, =, and a value"),
     ("study.toml", STUDY_NAME, "name = yes", "name = yes", "a text stands in quotes"),
     ("study.toml", STUDY_NAME, 'name = "C:\\survey"', 'name = "C:\\survey"', "backslash"),
     ("study.toml", STUDY_NAME, 'name = ""', 'name = ""', "must not be empty"),

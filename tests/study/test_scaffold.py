@@ -60,7 +60,7 @@ def test_nothing_is_overwritten_or_left_half(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["Mine", "my survey", "9lives", "task_force_2009", "a.b"])
 def test_a_name_that_is_no_id_is_told(tmp_path: Path, name: str) -> None:
-    with pytest.raises(RequestError, match=r"no id of a study|comes with timediary"):
+    with pytest.raises(RequestError, match=r"can't be a study's id|comes with timediary"):
         new_study(tmp_path / name, "task_force_2009")
 
 

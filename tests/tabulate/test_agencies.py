@@ -78,7 +78,7 @@ def test_a_file_that_contradicts_the_survey_is_told(tmp_path: Path) -> None:
         ("agency,kind\nA,csd\n", "unknown: kind"),
         ("agency\nA\n", "lacking: type"),
         ("agency,type,invited\nA,csd,many\n", "line 2: 'invited' is 'many'"),
-        ("agency,type\nA,csd\na,dass\n", "line 3: 'a' stands there twice"),
+        ("agency,type\nA,csd\na,dass\n", "line 3: 'a' appears twice"),
         ("agency,type\n,csd\n", "line 2: 'agency' is blank"),
         ("agency,type\n", "there is no agency in it"),
         ("", "line 1"),

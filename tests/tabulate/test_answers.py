@@ -188,8 +188,8 @@ def test_mistakes_are_told_in_words(example: td.Survey) -> None:
     for arguments, words in (
         ({}, "--of supervision"),
         ({"over": "recording"}, "recording=0.4"),
-        ({"over": "recording=40"}, "no share above 0"),
-        ({"of": "supervision", "base": "some"}, "no base"),
+        ({"over": "recording=40"}, "not a share above 0"),
+        ({"of": "supervision", "base": "some"}, "is not a base"),
     ):
         with pytest.raises(RequestError, match=words):
             example.answers(**arguments)  # type: ignore[arg-type]

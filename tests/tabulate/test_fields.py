@@ -144,7 +144,7 @@ def test_the_time_of_day_of_a_field_is_shown(tmp_path: Path) -> None:
     ("asked", "said"),
     [
         ({"field": "plaice"}, "no field 'plaice'. Did you mean 'place'"),
-        ({"within": "place=hone"}, "'hone' is no code of the field 'place'. Did you mean 'home'"),
+        ({"within": "place=hone"}, "'hone' is not a code of the field 'place'. Did you mean 'home'"),
         ({"within": "place"}, "Write it as place=home"),
         ({"field": "place", "any_mention": True}, "choose one"),
     ],

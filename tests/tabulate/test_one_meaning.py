@@ -40,7 +40,7 @@ def test_a_text_is_one_breakdown_and_a_list_is_several_everywhere() -> None:
 
 @pytest.mark.parametrize("verb", [td.breakdown, td.hours, td.tempogram, td.working_day, td.episodes, td.plan])
 def test_several_breakdowns_are_refused_where_one_table_is_made(verb: object) -> None:
-    with pytest.raises(td.RequestError, match=r"2 breakdowns are asked for .*'setting,role'"):
+    with pytest.raises(td.RequestError, match=r"2 breakdowns were given .*'setting,role'"):
         verb(SURVEY, ["setting", "role"])  # type: ignore[operator]
 
 
@@ -96,7 +96,7 @@ def test_tables_and_lines_of_agreement_that_are_near_are_offered() -> None:
 
 
 def test_attributes_and_categories_that_are_near_are_offered() -> None:
-    with pytest.raises(td.RequestError, match=r"no attribute 'seting'. Did you mean 'setting'"):
+    with pytest.raises(td.RequestError, match=r"no column 'seting'. Did you mean 'setting'"):
         td.breakdown(SURVEY, "seting")
     with pytest.raises(td.RequestError, match=r"no category 'recordng'. Did you mean 'recording'"):
         td.spread(SURVEY, category="recordng")

@@ -236,7 +236,7 @@ def test_nobody_at_work_is_a_request_that_cannot_be_met(number: int) -> None:
         ({"days": "Funday"}, "has no day 'Funday'"),
         ({"days": ""}, "No day is named"),
         ({"category": "nonsense"}, "The grouping 'broad' has no category 'nonsense'. It has: direct_contact"),
-        ({"by": "nonsense"}, "no attribute 'nonsense'"),
+        ({"by": "nonsense"}, "no column 'nonsense'"),
     ],
 )
 def test_what_there_is_not_is_said(asked: dict[str, str], message: str) -> None:

@@ -82,7 +82,7 @@ def test_clusters_that_agree_within_widen_the_error() -> None:
     [
         ({"strata": "setting", "cluster": "role"}, "--lonely"),
         ({"cluster": "client_groups"}, "several answers"),
-        ({"cluster": "agency"}, "no attribute 'agency'"),
+        ({"cluster": "agency"}, "no column 'agency'"),
         ({"strata": "satisfaction"}, "1 respondents have no 'satisfaction' (the first is R003)"),
         ({"fpc": "setting"}, "is not a number"),
         ({"fpc": "contracted_hours"}, "doesn't fit the survey"),
@@ -161,7 +161,7 @@ def test_calibrated_weights_meet_the_totals_and_lessen_the_error() -> None:
         (KnownTotals(("setting",), (KnownTotal(("north",), 5),), "t.csv"), "no level 'north'"),
         (KnownTotals(("setting",), BY_SETTING.totals[:4], "t.csv"), "belong to none of its lines"),
         (KnownTotals(("client_groups",), (KnownTotal(("carers",), 5),), "t.csv"), "several answers"),
-        (KnownTotals(("town",), (KnownTotal(("x",), 5),), "t.csv"), "no attribute 'town'"),
+        (KnownTotals(("town",), (KnownTotal(("x",), 5),), "t.csv"), "no column 'town'"),
     ],
 )
 def test_known_totals_that_do_not_fit_are_told(known: KnownTotals, told: str) -> None:

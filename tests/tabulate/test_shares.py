@@ -139,8 +139,8 @@ def test_conditions_select(where: str | list[str], respondents: list[int]) -> No
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ({"by": "sitting"}, "no attribute 'sitting'"),
-        ({"by": "role"}, "no attribute 'role'"),
+        ({"by": "sitting"}, "no column 'sitting'"),
+        ({"by": "role"}, "no column 'role'"),
         ({"by": "setting,setting"}, "twice"),
         ({"grouping": "narrow"}, "no grouping 'narrow'"),
     ],
@@ -160,7 +160,7 @@ def test_a_request_that_does_not_fit_is_told(arguments: dict[str, Any], told: st
         ({"where": "setting=north"}, "no level 'north'. It has: csd, dass"),
         ({"where": "setting>3"}, "is not a number; use = or !="),
         ({"where": "active_cases>many"}, "'many' is not a number"),
-        ({"where": "sitting=csd"}, "no attribute 'sitting'"),
+        ({"where": "sitting=csd"}, "no column 'sitting'"),
         ({"weight": "setting"}, "is not a number"),
         ({"weight": "active_cases"}, "1 respondents have no usable 'active_cases' (the first is R002)"),
     ],

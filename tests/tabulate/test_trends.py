@@ -137,7 +137,7 @@ def test_waves_out_of_order_are_refused(names: list[str], times: list[float] | N
 
 def test_one_wave_and_waves_of_different_studies_are_refused() -> None:
     survey = wave(8, 10)
-    with pytest.raises(RequestError, match="two waves at least"):
+    with pytest.raises(RequestError, match="at least two waves"):
         trend([survey])
     other = replace(survey, study=replace(survey.study, codes=survey.study.codes[:-1]))
     with pytest.raises(RequestError, match="different studies"):

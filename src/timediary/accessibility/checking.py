@@ -58,7 +58,7 @@ def check_workbook(path: str | Path) -> Report:
         path: a workbook, `.xlsx` or `.ods`; it stays as it is.
 
     Raises:
-        RequestError: the file is no workbook that can be checked.
+        RequestError: the file is not a workbook that can be checked.
 
     Examples:
         >>> import timediary as td
@@ -84,10 +84,10 @@ def check_content(content: bytes, suffix: str, name: str = "workbook") -> Report
         name: of the file, for the report.
 
     Raises:
-        RequestError: it is no workbook that can be checked.
+        RequestError: it is not a workbook that can be checked.
     """
     if suffix.lower() not in _KINDS:
-        raise RequestError(f"{name} can't be checked: it is no {', '.join(_KINDS[:-1])} or {_KINDS[-1]} file.")
+        raise RequestError(f"{name} can't be checked: it is not a {', '.join(_KINDS[:-1])} or {_KINDS[-1]} file.")
     book = _seen(content, suffix.lower(), name)
     for sheet in book.sheets:
         sheet.add_unmarked()

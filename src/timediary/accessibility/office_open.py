@@ -20,7 +20,7 @@ def see_office_open(content: bytes) -> SeenWorkbook:
     """The workbook in a file's content.
 
     Raises:
-        Exception: whatever openpyxl raises for what is no workbook.
+        Exception: whatever openpyxl raises for what is not a workbook.
     """
     import openpyxl
 

@@ -37,7 +37,7 @@ def see_open_document(content: bytes) -> SeenWorkbook:
     """The workbook in a file's content.
 
     Raises:
-        Exception: whatever is raised for what is no spreadsheet.
+        Exception: whatever is raised for what is not a spreadsheet.
     """
     with zipfile.ZipFile(BytesIO(content)) as archive:
         names = archive.namelist()

@@ -92,7 +92,7 @@ def front(book: SeenWorkbook) -> Iterator[str]:
     """No cover in front, or sheets of tables that no sheet of contents leads to."""
     first = book.sheets[0] if book.sheets else None
     if first is None or "cover" not in first.name.casefold():
-        yield "the first sheet is no cover"
+        yield "the first sheet is not a cover"
     contents = [sheet for sheet in book.sheets if "contents" in sheet.name.casefold()]
     if not contents:
         yield "no sheet is named contents"

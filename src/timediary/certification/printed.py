@@ -102,7 +102,7 @@ class PrintedTables:
         return []
 
     def _merged(self, conditions: Sequence[Condition]) -> tuple[Condition, ...]:
-        """The same conditions, with the levels that several on one attribute leave: what has a level is no blank."""
+        """The same conditions, with the levels that several on one attribute leave: what has a level is not blank."""
         levels: dict[str, Condition] = {}
         others: dict[Condition, None] = {}
         for condition in conditions:

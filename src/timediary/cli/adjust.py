@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @reading_options
 @sample_options
 @click.option("--out", "-o", metavar="OUT", type=OUTPUT, help="Write the survey with its weights, as convert does.")
-@click.option("--overwrite", is_flag=True, help="Replace OUT if it is there.")
+@click.option("--overwrite", is_flag=True, help="Replace OUT if it exists.")
 def adjust(
     files: tuple[Path, ...],
     study: str | None,
@@ -33,7 +33,7 @@ def adjust(
     """Calibrate respondents' weights to known totals of the workforce (--calibrate), and show response.
 
     The same --calibrate in analyse, compare and plan uses the weights at once, with the variance that follows from
-    calibration; weights written to a file no longer know what they were calibrated to.
+    calibration; weights written to a file don't carry that with them.
 
     \b
     Examples:

@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 @click.option(
     "--against",
     type=click.Choice(["published"]),
-    help="Put each figure that the study's report prints of agencies beside the one of AGENCIES, and say what became "
-    "of it.",
+    help="Compare each figure on agencies in the study's report with that of AGENCIES, and say whether they agree.",
 )
 @safe_option
 @out_option("AGENCIES_agencies")
@@ -56,9 +55,9 @@ def agencies(
 ) -> None:
     """Show response by agency, staff in bands, and how social workers and deprivation go together.
 
-    AGENCIES is a table of text: a line for each, with the columns agency, type and any of invited, returns,
+    AGENCIES is a text file with a line for each agency and the columns agency, type and any of invited, returns,
     social_workers, agency_workers, admin_staff, support_staff, people, people_each, rank_social_workers,
-    rank_deprivation, rank_wellbeing. FILE are the diaries, joined by their agency. Without either, the agencies that
+    rank_deprivation, rank_wellbeing. FILE holds the diaries, matched by agency. Without either, the agencies that
     the study's report prints are shown.
 
     \b
@@ -69,7 +68,7 @@ def agencies(
       timediary agencies agencies.csv --against published
     """
     if against and files:
-        raise click.UsageError("What the report prints of agencies rests on no diaries: leave FILE out.")
+        raise click.UsageError("The report's figures on agencies don't come from diaries: leave FILE out.")
     if safe and not files:
         raise click.UsageError("--safe hides what tells of respondents, and there are none without FILE: leave it out.")
     import timediary as td

@@ -29,7 +29,7 @@ from timediary.cli.strict import command
 @reading_options
 @click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
 @where_option
-@click.option("--all-slots", is_flag=True, help="Count the slots too that both left blank.")
+@click.option("--all-slots", is_flag=True, help="Also count the slots that both coders left blank.")
 @out_option("FIRST_agreement")
 @format_option("xlsx, csv, html, text")
 @quiet_option

@@ -83,7 +83,7 @@ _LARGE_BYTES, _LARGE_CELLS = 4 << 20, 20_000_000
 @click.option("--hours", "with_hours", is_flag=True, help="Add the tables of hours and of unsocial hours.")
 @test_option
 @show_option
-@click.option("--no-intervals", is_flag=True, help="Leave standard errors and intervals out.")
+@click.option("--no-intervals", is_flag=True, help="Leave out standard errors and intervals.")
 @out_option("FILE_results")
 @click.option(
     "--format",
@@ -96,9 +96,9 @@ _LARGE_BYTES, _LARGE_CELLS = 4 << 20, 20_000_000
     "--template",
     metavar="REPORT.docx",
     type=INPUT,
-    help="A Word document of your own with markers such as {{ table setting }}; written filled into the folder.",
+    help="A Word document of your own with markers such as {{ table setting }}; the folder gets a filled-in copy.",
 )
-@click.option("--markers", "list_markers", is_flag=True, help="Only list the markers that a template may have.")
+@click.option("--markers", "list_markers", is_flag=True, help="Only list the markers that a template can use.")
 @click.option("--no-pictures", is_flag=True, help="Leave the pictures out of the report.")
 @palette_option
 @click.option(

@@ -27,15 +27,15 @@ _MOST_LINES = 20
     metavar="FILE",
     type=INPUT,
     multiple=True,
-    help="The survey that the folders were made of; more can be found then. Repeat for one of several files.",
+    help="The survey that the folders were made from: with it, more can be found. Repeat if it has several files.",
 )
-@click.option("--policy", metavar="NAME|FILE", help="How little may be told. [default: what the first folder followed]")
+@click.option("--policy", metavar="NAME|FILE", help="The policy to test against. [default: that of the first folder]")
 @study_option
 def audit(folders: tuple[Path, ...], survey: tuple[Path, ...], policy: str | None, study: str | None) -> None:
-    """Say what can be worked out of the hidden figures of published folders. Exit code 1 if it is too much.
+    """Show how closely the hidden figures of published folders can be worked out. Exit code 1 if too closely.
 
     FOLDER is one that `timediary analyse --safe` wrote; give last year's too, or that of another report of the same
-    survey. All their tables are taken together, as somebody would who wants to know.
+    survey. All their tables are taken together, as an attacker would.
 
     \b
     Examples:
@@ -56,14 +56,14 @@ def _lines(found: Audit) -> list[str]:
     lines = []
     for one in found.exposed[:_MOST_LINES]:
         unit = "respondents" if one.row == "respondents" else "hours"
-        lines.append(f"{one.table}, {one.column}: {one.row} can be told: {one.low:,.1f} to {one.high:,.1f} {unit}.")
+        lines.append(f"{one.table}, {one.column}: {one.row} must be {one.low:,.1f} to {one.high:,.1f} {unit}.")
     lines += [
-        f"{pair.first} and {pair.second} differ by {pair.respondents:,} of whom figures can be told."
+        f"{pair.first} and {pair.second} differ by {pair.respondents:,} respondents, whose figures can be worked out."
         for pair in found.differences[:_MOST_LINES]
     ]
     more = len(found.exposed) + len(found.differences) - len(lines)
     lines += [f"... and {more:,} more."] if more else []
-    hidden = f"{found.checked:,} figure{'' if found.checked == 1 else 's'} that tell of few"
+    hidden = f"{found.checked:,} figure{'' if found.checked == 1 else 's'} about few people"
     if found.passed:
         return [*lines, f"Passed: of {hidden}, none can be worked out."]
     return [*lines, f"Failed: of {hidden}, {len(found.exposed):,} can be worked out too closely. Don't publish this."]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     type=click.Choice(["text", "json", "csv"]),
     default="text",
     show_default=True,
-    help="How to print the ledger and the problems; csv has the problems alone.",
+    help="How to print the ledger and the problems; csv has only the problems.",
 )
 @click.option(
     "--annotate",
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     type=OUTPUT,
     help="Write a copy of the workbook with each faulty cell marked and commented.",
 )
-@click.option("--overwrite", is_flag=True, help="Replace COPY.xlsx if it is there.")
+@click.option("--overwrite", is_flag=True, help="Replace COPY.xlsx if it exists.")
 def check(files: tuple[Path, ...], study: str | None, format_: str, annotate: Path | None, *, overwrite: bool) -> None:
     """Say what is wrong with diary files, cell by cell. Exit code 1 if anything is.
 

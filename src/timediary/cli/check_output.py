@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 @click.argument("files", metavar="WORKBOOK...", nargs=-1, required=True, type=INPUT)
 @click.option("--all-places", is_flag=True, help="Name every place where a rule is broken, not the first few.")
 def check_output(files: tuple[Path, ...], *, all_places: bool) -> None:
-    """Say of a workbook of statistics which rules of accessibility it keeps. Exit code 1 if it breaks any.
+    """Show which accessibility rules a workbook of statistics keeps. Exit code 1 if it breaks any.
 
     The rules are the UK government's for releasing statistics in spreadsheets, as far as a program can see them. Any
-    .xlsx or .ods workbook can be checked, whoever made it. Whether titles and notes say what they should is yours to
+    .xlsx or .ods workbook can be checked, whoever made it. Whether titles and notes say what they should is for you to
     judge.
 
     \b

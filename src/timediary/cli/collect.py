@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 @command()
 @click.argument("folder", metavar="FOLDER", type=INPUT)
 @click.option(
-    "--out", "-o", metavar="OUT", type=OUTPUT, required=True, help="The survey file; its suffix names the format."
+    "--out", "-o", metavar="OUT", type=OUTPUT, required=True, help="The survey file, such as gathered.xlsx or .csv."
 )
 @study_option
 @click.option(
     "--respondent-list",
     metavar="LIST.csv",
     type=INPUT,
-    help="Those who were asked, with their ids: the key file. Says who has not returned, by agency.",
+    help="The list of those invited, with their ids: the key file. Shows who has not returned, by agency.",
 )
 @spelling_options
-@click.option("--latest", is_flag=True, help="Of several diaries of the same days, take the one saved last.")
-@click.option("--overwrite", is_flag=True, help="Replace OUT and its lists if they are there.")
+@click.option("--latest", is_flag=True, help="Where a diary came back more than once, use the one saved last.")
+@click.option("--overwrite", is_flag=True, help="Replace OUT and its lists if they exist.")
 @click.option("--strict", is_flag=True, help="End with exit code 1 if there are problems.")
 def collect(
     folder: Path,
@@ -42,7 +42,7 @@ def collect(
     overwrite: bool,
     strict: bool,
 ) -> None:
-    """Gather the returned forms of a folder: workbooks, plain grids typed by hand, exports of web pages, mixed.
+    """Gather a folder of returned forms: workbooks, plain grids typed by hand and web forms, in any mix.
 
     Lists are written beside OUT: the problems, every file with what became of it, and the ids that have not returned.
     Names and addresses for a reminder go beside LIST.csv, where only you can read them. Run again after a stop, it goes

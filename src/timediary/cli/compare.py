@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @click.argument("second", metavar="[B]", type=INPUT, required=False)
 @study_option
 @reading_options
-@click.option("--published", is_flag=True, help="Compare A with the figures that its study publishes.")
+@click.option("--published", is_flag=True, help="Compare A with the figures published for its study.")
 @click.option(
     "--estimates", metavar="QUESTION", help="Compare A's diaries with the shares of time that its respondents estimate."
 )
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 )
 @click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
 @names_option
-@click.option("--independent", is_flag=True, help="Respondents with one id in both are different people, no panel.")
+@click.option("--independent", is_flag=True, help="Equal ids in both are different people, not a panel.")
 @sample_options
 @view_options
 @standardise_option
@@ -78,8 +78,8 @@ def compare(
 ) -> None:
     """Compare two surveys cell by cell, B less A, with intervals and probabilities.
 
-    Respondents in both by id are a panel. With --published, A is put beside the published figures of its study;
-    with --estimates, beside what its respondents estimate.
+    Respondents with the same id in both are a panel. With --published, A is compared with the published figures of
+    its study; with --estimates, with its respondents' own estimates.
 
     \b
     Examples:
@@ -94,7 +94,7 @@ def compare(
     if (second is not None) + published + (estimates is not None) != 1:
         raise click.UsageError("Name two files to compare, or one file and --published or --estimates.")
     if estimates is not None and (safe or standardise is not None):
-        raise click.UsageError("Estimates can't be protected or standardised; leave --safe and --standardise out.")
+        raise click.UsageError("Estimates can't be protected or standardised; leave out --safe and --standardise.")
     if published and grouping is not None:
         raise click.UsageError("Figures are published in the study's own grouping; leave --grouping out.")
     if published and standardise is not None:

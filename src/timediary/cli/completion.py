@@ -11,7 +11,7 @@ from timediary.cli.strict import command
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print the lines that make a shell complete timediary's commands, options and names.
+    """Print the script that lets a shell complete timediary's commands, options and names with Tab.
 
     \b
     Example:

@@ -52,9 +52,9 @@ def tell_notes(notes: Iterable[str]) -> None:
 
 
 def tell_small_groups(
-    tables: Iterable[Table], study: Study, remedy: str = "--safe hides what tells of them.", others: Iterable[int] = ()
+    tables: Iterable[Table], study: Study, remedy: str = "--safe hides them.", others: Iterable[int] = ()
 ) -> None:
-    """Say in one line that figures tell of few respondents, before somebody publishes them.
+    """Say in one line that figures are about few respondents, before somebody publishes them.
 
     Args:
         tables: that are shown.

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     help="One row per filled slot, one per diary, the same with the attributes in one table, or one per episode; "
     "spell and sts are for TraMineR and sequenzo. [default: what suits the format]",
 )
-@click.option("--overwrite", is_flag=True, help="Replace OUT if it is there.")
+@click.option("--overwrite", is_flag=True, help="Replace OUT if it exists.")
 @click.option("--despite-problems", is_flag=True, help="Convert what could be read, without the faulty cells.")
 def convert(
     files: tuple[Path, ...],
@@ -40,9 +40,9 @@ def convert(
     overwrite: bool,
     despite_problems: bool,
 ) -> None:
-    """Turn diary files into another format or layout; OUT's suffix names the format.
+    """Turn diary files into another format or layout; OUT's ending, such as .csv, says which format.
 
-    A file with problems is not converted, since its faulty cells would be lost, unless told so.
+    A file with problems isn't converted, since its faulty cells would be lost, unless --despite-problems is given.
 
     \b
     Examples:
@@ -62,6 +62,6 @@ def convert(
     if survey.problems:
         click.echo(text_of_result(td.check(survey)), nl=False, err=True)
     if stopped:
-        click.echo("Not converted: mend these problems first, or convert with --despite-problems.", err=True)
+        click.echo("Not converted: correct these problems first, or add --despite-problems.", err=True)
         sys.exit(PROBLEMS_FOUND)
     click.echo(f"{survey.size_in_words} written to {', '.join(map(str, written))}")

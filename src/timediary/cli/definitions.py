@@ -59,9 +59,9 @@ def definitions(
     *,
     quiet: bool,
 ) -> None:
-    """Show one survey by each of the rival definitions of direct work, beside what was published by them.
+    """Show one survey by each of the rival definitions of direct work, beside the figures published by them.
 
-    Each definition's own share of time has its interval; then comes what every code moves from one to another. They are
+    Each definition's share of time has an interval; then comes how many points each code adds or takes away. They are
     in definitions.toml in the study's folder, and each can be named where a category is: --category face_to_face.
 
     \b

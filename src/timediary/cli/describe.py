@@ -35,14 +35,14 @@ WIDTH = 80
     "--save",
     metavar="reading.toml",
     type=OUTPUT,
-    help="Write it as a reading file, to edit and to give to any command with --reading.",
+    help="Save it as a reading file, to edit and to use with --reading in any command.",
 )
-@click.option("--overwrite", is_flag=True, help="Replace that file if it is there.")
+@click.option("--overwrite", is_flag=True, help="Replace that file if it exists.")
 def describe(files: tuple[Path, ...], study: str | None, format_: str, save: Path | None, *, overwrite: bool) -> None:
-    """Say what was understood of diary files, and change nothing.
+    """Show how diary files were read. Nothing is changed.
 
-    Of each sheet: its header, what every column was taken for and by which rule, how dates, clock and units were
-    decided, and which rows and columns were not used, and why.
+    For each sheet: its header, what each column was taken for and why, how dates, clock and units were
+    decided, and which rows and columns were not used and why.
 
     \b
     Examples:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     "--week", metavar="DATE", default="", help="The diary's first day, such as 2027-05-10. [default: left open]"
 )
 @title_options
-@click.option("--agency", metavar="NAME", default="", help="The agency, where the list doesn't say it for each.")
+@click.option("--agency", metavar="NAME", default="", help="The agency of everybody for whom the list names none.")
 @click.option(
     "--respondent-list",
     metavar="LIST.csv",
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
     type=click.Choice(["xlsx", "html"]),
     default="xlsx",
     show_default=True,
-    help="A workbook, or a web page that works without the web.",
+    help="A workbook, or a web page that works offline.",
 )
 @click.option("--out", "-o", metavar="FOLDER", type=OUTPUT, required=True, help="The folder for the forms.")
 @click.option(
     "--key", metavar="KEY.csv", type=OUTPUT, help="The key file. [default: respondents_key.csv beside FOLDER]"
 )
-@click.option("--overwrite", is_flag=True, help="Replace forms that are there already.")
+@click.option("--overwrite", is_flag=True, help="Replace forms that exist already.")
 def form(
     study: str | None,
     week: str,
@@ -54,7 +54,7 @@ def form(
 ) -> None:
     """Make the forms on which respondents keep their diaries, from the study's definitions.
 
-    The key file says whose id is whose. It stays with the team: neither the forms nor the survey have a name in them.
+    The key file says which ID belongs to whom. It stays with the team: neither the forms nor the survey contain names.
 
     \b
     Examples:
@@ -83,7 +83,7 @@ def form(
     for path in written:
         if path not in forms:
             click.echo(
-                f"{path} says whose id is whose. Only you can read it: keep it apart from forms and diaries, "
-                "don't send it or publish it, and delete it when names are no longer needed.",
+                f"{path} says which ID belongs to whom. Only you can read it: keep it apart from forms and diaries, "
+                "never send or publish it, and delete it when the names are no longer needed.",
                 err=True,
             )

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     type=click.Choice(["all", "answered"]),
     default="answered",
     show_default=True,
-    help="Whom the share who worked over is of: those whose hours are both known, or all respondents.",
+    help="What the share who worked over is a share of: those whose hours are both known, or all respondents.",
 )
 @click.option("--toil", metavar="ATTRIBUTE", help="Hours taken as time off in lieu.", shell_complete=complete_attribute)
 @click.option("--paid-overtime", metavar="ATTRIBUTE", help="Hours paid as overtime.", shell_complete=complete_attribute)
@@ -73,10 +73,10 @@ def hours_account(
     formats: tuple[str, ...],
     quiet: bool,
 ) -> None:
-    """Set the hours that respondents worked against those they are employed for, with intervals.
+    """Compare the hours that respondents worked with those they are employed for, with intervals.
 
-    Net, the excess of those who worked over, and what is unpaid of it: means, medians, sums, and as full-time
-    equivalents of 37 hours, or of what the study says. Hours employed are those given with the diary where these were
+    Net hours, the excess of those who worked over, and how much of it is unpaid: means, medians, sums, and full-time
+    equivalents of 37 hours, or of what the study says. Hours employed are those given with the diary where those were
     asked, else those contracted; the table says which. With --safe medians and intervals are left out.
 
     \b

@@ -55,7 +55,7 @@ def _gathered(files: Sequence[Path], study: str | None, progress: Progress, *, q
     if given.keys() - {"read_as", "settle"}:
         raise td.RequestError(
             "Returned forms are gathered without --reading, --column and --visible-only: a grid of days and times has "
-            "no columns to settle. --read-as and --settle are good for them too."
+            "no columns to settle. --read-as and --settle work for them too."
         )
     found = gather(files, study, progress=progress, **given)
     if not quiet:

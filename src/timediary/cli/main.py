@@ -21,16 +21,16 @@ from timediary.cli.strict import Group
 COMMANDS = {
     "analyse": "Tabulate the shares of working time; write report and tables.",
     "check": "Say what is wrong with diary files, cell by cell.",
-    "describe": "Say what was understood of diary files, sheet by sheet and column by column.",
-    "workload": "Say what the hours amount to: per week, FTE and case; limits, costs, staff.",
-    "definitions": "Set rival definitions of direct work side by side.",
+    "describe": "Show how diary files were read, sheet by sheet and column by column.",
+    "workload": "Show what the hours amount to: per week, FTE and case; limits, costs, staff.",
+    "definitions": "Compare rival definitions of direct work.",
     "respondents": "Make tables of your own of what respondents answered.",
-    "agencies": "Join a file of agencies: response, staff, ranks.",
-    "hours-account": "Set hours worked against hours employed: over, unpaid, posts.",
+    "agencies": "Add a file of agencies: response, staff, ranks.",
+    "hours-account": "Compare hours worked with hours employed: over, unpaid, posts.",
     "compare": "Compare two surveys, or one with published figures.",
-    "trend": "Say what changed over several waves, with trends.",
+    "trend": "Show what changed over several waves, with trends.",
     "tables": "Make the tables of the study's report; certify them.",
-    "plot": "Paint one picture of diaries as a file.",
+    "plot": "Draw a chart of diaries and save it.",
     "quality": "Grade each diary, and say which to look at and why.",
     "agreement": "Say how far two codings of the same diaries agree.",
     "plan": "Say how many diaries the next survey needs.",
@@ -38,11 +38,11 @@ COMMANDS = {
     "convert": "Turn diary files into another format or layout.",
     "synthesise": "Draw a synthetic survey that gives the published tables.",
     "check-output": "Check a workbook against the rules of accessibility.",
-    "audit": "Try to tell people from published folders, as an attacker would.",
+    "audit": "Try to identify people in published folders, as an attacker would.",
     "form": "Make the forms on which respondents keep their diaries.",
     "collect": "Gather returned forms into one survey file.",
     "study": "Make, check, show or list the definitions of studies.",
-    "completion": "Print what makes a shell complete commands and names.",
+    "completion": "Print the script for completion with Tab in a shell.",
 }
 _NO_COMMANDS = frozenset(["console", "inputs", "main", "options", "progress", "strict"])
 
@@ -107,10 +107,10 @@ class Commands(Group):
             if os.environ.get("TIMEDIARY_DEBUG"):
                 raise
             if isinstance(error, OSError) and _is_of_showing(error):
-                _stop(f"What there is to show can't be shown: {error.strerror or error}. All files are written.")
+                _stop(f"The output can't be shown: {error.strerror or error}. All files are written.")
             _stop(
-                f"timediary met something it does not expect ({type(error).__name__}: {error}). "
-                "Please report it; with TIMEDIARY_DEBUG=1 in the environment it shows where."
+                f"timediary stopped at an unexpected error ({type(error).__name__}: {error}). "
+                "Please report it; with TIMEDIARY_DEBUG=1 in the environment it shows where it happened."
             )
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -180,7 +180,7 @@ def sample_options(command: Command, titles: tuple[Callable[[Any], Any], ...] = 
         click.option(
             "--cluster",
             metavar="ATTRIBUTE",
-            help="What respondents were sampled in, such as agency. [default: singly]",
+            help="The clusters in which respondents were sampled, such as agency. [default: none]",
             shell_complete=complete_attribute,
         ),
         click.option("--strata", metavar="ATTRIBUTE", help="Strata.", shell_complete=complete_attribute),
@@ -218,7 +218,7 @@ def sample_options(command: Command, titles: tuple[Callable[[Any], Any], ...] = 
         click.option(
             "--source",
             metavar="TEXT",
-            help="Where tables say that their figures come from. [default: the files' names]",
+            help="The source named under tables. [default: the files' names]",
         ),
         click.option(
             "--labels",
@@ -248,7 +248,7 @@ def view_options(command: Command) -> Command:
             "--within",
             metavar="FIELD=CODE",
             multiple=True,
-            help="Only the time beside which something is noted, such as place=home. Repeat to add more.",
+            help="Only the time with something noted beside it, such as place=home. Repeat to add more.",
         ),
         click.option(
             "--field",
@@ -322,7 +322,7 @@ def safe_option(command: Command) -> Command:
         metavar="[POLICY]",
         is_flag=False,
         flag_value="study",
-        help="Publish: hide what tells of few respondents, and all that it could be worked out from, by the study's "
+        help="Publish: hide figures about few respondents, and those they could be worked out from, by the study's "
         "policy, a preset (acro, opensafely, hetus) or a file. [with no POLICY: the study's, or acro]",
     )(command)
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     type=click.FloatRange(0, 50, min_open=True, max_open=True),
     default=2.0,
     show_default=True,
-    help="Half the width of the 95% interval that is wanted, in percentage points.",
+    help="The margin of error to reach: half the width of the 95% interval, in percentage points.",
 )
 @click.option(
     "--by",
@@ -85,7 +85,7 @@ def plan(
 ) -> None:
     """Say how many diaries, in how many clusters, for how many days, the next survey needs.
 
-    It rests on the variances and design effects of the survey in FILE.
+    The plan uses the variances and design effects of the survey in FILE.
 
     \b
     Examples:

@@ -57,7 +57,8 @@ def _files_and_kind(
         from timediary.model.nearest import meant
 
         near = meant(kind, KINDS)
-        raise click.UsageError(f"'{kind}' is no kind of picture.{near} Name one after the files: {', '.join(KINDS)}.")
+        there = ", ".join(KINDS)
+        raise click.UsageError(f"'{kind}' is not a kind of picture.{near} Name one after the files: {there}.")
     if not files:
         raise click.UsageError("Name a file of diaries before the kind of picture.")
     return [INPUT.convert(file, argument, context) for file in files], kind
@@ -70,7 +71,7 @@ def _complete(_context: click.Context, _argument: click.Parameter, incomplete: s
     return kinds if incomplete and kinds else [*kinds, CompletionItem(incomplete, type="file")]
 
 
-_HELP = """Paint one picture of the diaries in FILE, and write it as a file.
+_HELP = """Draw a chart of the diaries in FILE and save it.
 
 \b
 KIND is one of:
@@ -153,7 +154,7 @@ def plot(
     out: Path | None,
     numbers: Path | None,
 ) -> None:
-    """Paint one picture; the help text is above, with the kinds of the registry."""
+    """Draw a chart; the help text is above, with the kinds of the registry."""
     import timediary as td
     from timediary.pipeline.charts import write_picture
 

@@ -30,7 +30,7 @@ from timediary.cli.strict import command
 @click.option(
     "--grouping",
     metavar="NAME|FILE",
-    help="Grouping of the shares with and without.",
+    help="Grouping for the shares with and without doubtful diaries.",
     shell_complete=complete_grouping,
 )
 @sample_options

@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     type=click.Choice(["all", "answered"]),
     default="all",
     show_default=True,
-    help="Whom percentages are of: all respondents, or those who answered.",
+    help="What percentages are of: all respondents, or those who answered.",
 )
 @click.option(
     "--grouping",
@@ -79,9 +79,9 @@ if TYPE_CHECKING:
     "--each",
     metavar="OUT",
     type=OUTPUT,
-    help="Write one row a respondent, with answers, hours and own shares by category, to a .sav, .dta or .csv file.",
+    help="Write one row per respondent, with answers, hours and own shares by category, to a .sav, .dta or .csv file.",
 )
-@click.option("--overwrite", is_flag=True, help="Replace the file of --each if it is there.")
+@click.option("--overwrite", is_flag=True, help="Replace the file of --each if it exists.")
 @sample_options
 @show_option
 @safe_option
@@ -109,7 +109,7 @@ def respondents(
 ) -> None:
     """Make tables of your own of what respondents answered, with intervals.
 
-    Answers of several are ranked by how many gave them; ratings have a top and a bottom box.
+    Questions with several answers rank them by how many gave them; ratings have a top and a bottom box.
 
     \b
     Examples:
@@ -121,7 +121,7 @@ def respondents(
     import timediary as td
 
     if each is not None and safe:
-        raise click.UsageError("A file of one row a respondent can't be protected; leave --each or --safe out.")
+        raise click.UsageError("A file with one row per respondent can't be protected; leave out --each or --safe.")
     if overwrite and each is None:
         raise click.UsageError("--overwrite is for the file of --each; name one.")
     with_tables = bool(of or over) or each is None
@@ -151,7 +151,7 @@ def respondents(
     if quiet:
         return
     if written:
-        click.echo(f"One row a respondent written to {', '.join(map(str, written))}")
+        click.echo(f"One row per respondent written to {', '.join(map(str, written))}")
     if found is not None:
         show_on(found, show, folder)
         click.echo(f"Results in {folder}")

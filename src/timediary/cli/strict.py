@@ -23,7 +23,7 @@ class Command(click.Command):
             for parameter in dict.fromkeys(order):
                 if _counts_once(parameter) and order.count(parameter) > 1:
                     name = max(parameter.opts, key=len)
-                    raise click.UsageError(f"{name} is given {_times(order.count(parameter))}; it counts once.", ctx)
+                    raise click.UsageError(f"{name} is given {_times(order.count(parameter))}; give it once.", ctx)
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -119,7 +119,7 @@ def check(name: str) -> None:
         sys.exit(PROBLEMS_FOUND)
     variables = counted(len(found.variables), "variable")
     if not found.has_diary:
-        click.echo(f"{found.id}: {variables}, no diary; nothing contradicts.")
+        click.echo(f"{found.id}: {variables}, no diary; no contradictions found.")
         return
     grid = found.grid
     end = grid.first_minute + grid.slots_per_day * grid.slot_minutes
@@ -127,7 +127,7 @@ def check(name: str) -> None:
     click.echo(
         f"{found.id}: {counted(len(found.codes), 'code')}, {counted(len(found.groupings), 'grouping')}, {variables}; "
         f"{counted(len(grid.days), 'day')} of {counted(grid.slots_per_day, 'slot')} of "
-        f"{counted(grid.slot_minutes, 'minute')}, {clock(grid.first_minute)} to {last}; nothing contradicts."
+        f"{counted(grid.slot_minutes, 'minute')}, {clock(grid.first_minute)} to {last}; no contradictions found."
     )
 
 
@@ -148,9 +148,9 @@ def check(name: str) -> None:
     type=INPUT,
     help="Draft it from a file of diaries: its days, codes and columns. Repeat for several that are one survey.",
 )
-@click.option("--empty", is_flag=True, help="Begin with a week of half hours and two codes.")
-@click.option("--with-tables", is_flag=True, help="Carry along the tables of the other study's report, tables.toml.")
-@click.option("--name", metavar="NAME", help="What the study is called. [default: after the folder]")
+@click.option("--empty", is_flag=True, help="Start with a week of half hours and two codes.")
+@click.option("--with-tables", is_flag=True, help="Also copy the tables of the other study's report, tables.toml.")
+@click.option("--name", metavar="NAME", help="What the study is called. [default: the folder's name]")
 @reading_options
 def new(
     folder: str, template: str | None, data: tuple[Path, ...], name: str | None, *, empty: bool, with_tables: bool
@@ -170,9 +170,9 @@ def new(
     if (template is not None) + bool(data) + empty > 1:
         raise click.UsageError("Start from one of them: --from another study, --from-data a file, or --empty.")
     if with_tables and (data or empty):
-        raise click.UsageError("--with-tables goes with --from: a draft has no tables to carry along.")
+        raise click.UsageError("--with-tables goes with --from: a draft has no tables to copy.")
     if reading_given() and not data:
-        raise click.UsageError("How files are to be read goes with --from-data, which reads one.")
+        raise click.UsageError("Options for reading files go with --from-data, which reads one.")
     made, like = _made(folder, template or "task_force_2009", data, name, empty=empty, with_tables=with_tables)
     click.echo(f"{made} is {like} to edit:")
     for file, what in _FILES.items():
@@ -193,7 +193,7 @@ def _how_it_reads(data: tuple[Path, ...], study: Path) -> str:
     survey = td.read(list(data), study, **reading_given())
     hours = survey.code_minutes.minutes.sum() / 60
     found = len(survey.problems)
-    problems = "no problems" if not found else f"{found:,} problem{'s' * (found > 1)}, which timediary check tells"
+    problems = "no problems" if not found else f"{found:,} problem{'s' * (found > 1)}, listed by timediary check"
     return f"It reads {', '.join(path.name for path in data)}: {survey.size_in_words}, {hours:,.0f} hours; {problems}."
 
 

@@ -18,23 +18,25 @@ if TYPE_CHECKING:
 
 @command()
 @study_option
-@click.option("--seed", type=click.IntRange(min=0), default=2009, show_default=True, help="Decides what is chance.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=2009, show_default=True, help="The same seed draws the same survey."
+)
 @click.option(
     "--respondents", metavar="N", type=click.IntRange(min=1), help="How many. [default: as many as the survey had]"
 )
-@click.option("--out", "-o", metavar="FILE", required=True, type=OUTPUT, help="The file; its suffix names the format.")
+@click.option("--out", "-o", metavar="FILE", required=True, type=OUTPUT, help="The file, such as survey.xlsx or .csv.")
 @click.option(
     "--layout",
     type=click.Choice(["long", "wide", "single"]),
     help="As for convert. [default: what suits the format]",
 )
-@click.option("--overwrite", is_flag=True, help="Replace FILE if it is there.")
+@click.option("--overwrite", is_flag=True, help="Replace FILE if it exists.")
 def synthesise(
     study: str | None, seed: int, respondents: int | None, out: Path, layout: Layout | None, *, overwrite: bool
 ) -> None:
     """Draw a synthetic survey whose tables are those that the study's report publishes.
 
-    The same seed draws the same survey on every machine. The file says in itself that nobody answered it.
+    The same seed draws the same survey on every machine. The file itself says that nobody answered it.
 
     \b
     Examples:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 @click.option(
     "--against",
     type=click.Choice(["published"]),
-    help="Put each published figure beside the one of the survey, and write what became of it.",
+    help="Compare each published figure with the survey's, and write whether they agree.",
 )
 @safe_option
 @click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the files. [default: FILE_tables]")
@@ -68,7 +68,7 @@ def tables(
     """Make the tables of the study's report from diaries, numbered and titled as there.
 
     Without --table or --all, list them, and say which FILE lacks the answers for. With --against published, a
-    certificate says of each published figure whether the survey gives it, and if not, why.
+    certificate says for each published figure whether the survey gives it and, if not, why.
 
     \b
     Examples:
@@ -81,7 +81,7 @@ def tables(
     _refuse_nonsense(files, ids, all_=all_, published=published, against=against)
     if safe and against:
         raise click.UsageError(
-            "A certificate shows every figure as it is, so it can't be published; leave --safe or --against out."
+            "A certificate shows every figure as it is, so it can't be published; leave out --safe or --against."
         )
     if sample and not files:
         raise click.UsageError(f"Name the FILE that --{next(iter(sample)).replace('_', '-')} is about.")

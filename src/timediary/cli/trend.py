@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     metavar="TIME,TIME...",
     help="When the waves were, for the trend: 2025,2026,2028. [default: the years in the files' names, or 1, 2, 3 ...]",
 )
-@click.option("--independent", is_flag=True, help="Respondents with one id in several are different people, no panel.")
+@click.option("--independent", is_flag=True, help="Equal ids in several are different people, not a panel.")
 @standardise_option
 @sample_options
 @view_options
@@ -91,17 +91,17 @@ def trend(
     palette: str | None,
     quiet: bool,
 ) -> None:
-    """Shares and hours by wave, each file a wave, in the order of time; changes since the first and the one before.
+    """Show shares and hours by wave, one file each in order of time, with changes since the first and previous wave.
 
-    Respondents who are in several waves by id are a panel. With three waves or more also a linear trend, and a test
-    whether any differs.
+        Respondents with the same id in several waves are a panel. Three waves or more also give a linear trend, and a
+    test whether any wave differs.
 
-    \b
-    Examples:
-      timediary trend wave1.xlsx wave2.xlsx wave3.xlsx
-      timediary trend wave1.xlsx wave2.xlsx wave3.xlsx --by setting --standardise role
-      timediary trend wave1.xlsx wave2.xlsx wave3.xlsx --at 0,6,18 --independent
-      timediary trend wave1.xlsx wave2.xlsx wave3.xlsx --safe
+        \b
+        Examples:
+          timediary trend wave1.xlsx wave2.xlsx wave3.xlsx
+          timediary trend wave1.xlsx wave2.xlsx wave3.xlsx --by setting --standardise role
+          timediary trend wave1.xlsx wave2.xlsx wave3.xlsx --at 0,6,18 --independent
+          timediary trend wave1.xlsx wave2.xlsx wave3.xlsx --safe
     """
     import timediary as td
 

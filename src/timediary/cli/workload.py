@@ -71,7 +71,7 @@ if TYPE_CHECKING:
 @sample_options
 @view_options
 @show_option
-@click.option("--no-intervals", is_flag=True, help="Leave standard errors and intervals out.")
+@click.option("--no-intervals", is_flag=True, help="Leave out standard errors and intervals.")
 @safe_option
 @out_option("FILE_workload")
 @click.option(
@@ -100,7 +100,7 @@ def workload(
     formats: tuple[str, ...],
     quiet: bool,
 ) -> None:
-    """Say what the hours in diaries amount to, with intervals.
+    """Show what the hours in diaries amount to, with intervals.
 
     Hours per respondent and week, per full-time equivalent and per case; hours worked over contract; caseloads
     against the study's limits; what an hour of client work takes. With --files also capacity, points, costs and the

@@ -215,10 +215,10 @@ class Labels:
 
 
 def _unclear(variable: Variable) -> Fault:
-    message = f"It can't be told which answer to {variable.label} this tick belongs to."
+    message = f"It isn't clear which answer to {variable.label} this tick belongs to."
     return Fault(ProblemKind.UNKNOWN_LEVEL, message, "Write the answer itself in place of the tick.")
 
 
 def _two_ticks(variable: Variable) -> Fault:
-    message = f"Two answers to {variable.label} are ticked, of which there may be one."
+    message = f"Two answers to {variable.label} are ticked, but only one is allowed."
     return Fault(ProblemKind.TOO_MANY_ANSWERS, message, "Keep the one that is right.")

@@ -45,7 +45,7 @@ def found_in(paths: Sequence[Path], never: Sequence[Path] = ()) -> Folder:
 
     Args:
         paths: files and folders.
-        never: files that are no forms, such as the list of respondents.
+        never: files that are not forms, such as the list of respondents.
 
     Raises:
         RequestError: a folder has nothing in it.

@@ -137,7 +137,7 @@ def gather(
         respondents: the list of those asked; diaries of others are problems, and its columns join the answers.
         latest: whether the diary that was saved last counts where somebody has returned several.
         state: the file in which a stopped run leaves what it has read; it is deleted by whoever keeps the result.
-        never: files that are no forms.
+        never: files that are not forms.
         choices: what is settled beforehand of spellings, dates and times.
         progress: told how many files are read, and of how many.
 

@@ -178,7 +178,7 @@ class _Reader:
         length = (end - position) % per_day
         if length and position + length <= per_day:
             return length
-        message = f"The row begins at {self._clock(position)} and ends at {self._clock(end)}."
+        message = f"The row starts at {self._clock(position)} and ends at {self._clock(end)}."
         return Fault(ProblemKind.TIME_OFF_GRID, message, "Correct the start or the end; a row ends on its own day.")
 
     def _clock(self, position: int) -> str:
@@ -288,7 +288,7 @@ class _Reader:
         days = list(days_in(self.page.cells[row], self.spelling))
         below = range(row + 1, len(self.page.cells))
         cells = sum(len(self.page.filled(n, days)) for n in below if not isinstance(self.positions[n], Fault))
-        message = "A second grid begins here, with times that the first has for the same days; it isn't read."
+        message = "A second grid starts here, for days and times that the first one has too; it isn't read."
         fault = Fault(ProblemKind.SECOND_TABLE, message, "Put each week on a sheet of its own.")
         self.result.found.append(Found(fault, self.page.entry(row, min(days)), cells))
         self.result.last_row = len(self.page.cells) - 1

@@ -121,7 +121,7 @@ def reader_of_dates(
 def days_in(cells: Sequence[Cell], spelling: CellParser) -> dict[int, Day]:
     """The days in a row, by column: names; or dates of one week; or else the numbers of all days in their order.
 
-    A number by itself is no day: it may as well be the code of an activity in a list beside the grid.
+    A number by itself is not a day: it may as well be the code of an activity in a list beside the grid.
     """
     named, dated, numbered = {}, {}, {}
     for column, cell in enumerate(cells):

@@ -105,9 +105,7 @@ def read_key(path: Path) -> Key:
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise RequestError(f"The key '{path}' can't be read: {error}.") from error
     if not rows or rows[0][:1] != [ID]:
-        raise RequestError(
-            f"'{path}' is no key of respondents: its first column must be '{ID}'. Name another with --key."
-        )
+        raise RequestError(f"'{path}' is not a key file: its first column must be '{ID}'. Name another with --key.")
     columns = rows[0][1:]
     lines = [(row[0], dict(zip(columns, row[1:], strict=False))) for row in rows[1:] if row and row[0]]
     return Key(columns, lines)

@@ -116,7 +116,7 @@ def read_list(path: Path, study: Study) -> RespondentList:
     page = Page.of(open_source(path, str(path))[0])
     filled = [number for number, row in enumerate(page.cells) if not all(map(is_blank, row))]
     if len(filled) < 2:
-        raise RequestError(f"'{path}' is no list of respondents: it needs a row of column names, and one row for each.")
+        raise RequestError(f"'{path}' is not a list of respondents: it needs a row of headings, then a row each.")
     header = tuple(text_of(cell) for cell in page.cells[filled[0]])
     keys = [heading_key(name) for name in header]
     id_column = _column(keys, list(names_of(study.identifier)))

@@ -79,7 +79,7 @@ def not_a_form(name: str, content: bytes) -> NotAForm | None:
 
 
 def _of_archive(name: str, content: bytes) -> NotAForm | None:
-    """What a zipped file is that is no workbook."""
+    """What a zipped file is that is not a workbook."""
     names: list[str] = []
     mimetype = b""
     with suppress(Exception), zipfile.ZipFile(io.BytesIO(content)) as archive:

@@ -35,7 +35,7 @@ class Page:
 
     @classmethod
     def of(cls, sheet: Sheet) -> Page:
-        """The page of a sheet; what lies beyond two thousand rows or two hundred columns is no form."""
+        """The page of a sheet; what lies beyond two thousand rows or two hundred columns is not a form."""
         rows = [list(row[:MOST_COLUMNS]) for row in islice(sheet.rows(), MOST_ROWS)]
         width = max(map(len, rows), default=0)
         cells: list[list[Cell]] = [[*row, *[""] * (width - len(row))] for row in rows]

@@ -123,7 +123,7 @@ class FormReader:
         if not grids:
             return Outcome(problems=(_no_grid(file, pages),))
         diaries, problems = [], []
-        # (what our own form says of itself is no answer)
+        # (what our own form says of itself is not an answer)
         asked = [page for page in pages_of_diaries if not ("Format" in about and page.sheet.name == ABOUT)]
         others = [page for page in asked if all(page is not with_grid for with_grid, _ in grids)]
         for page, grid in grids:
@@ -227,7 +227,7 @@ class FormReader:
         """The problem of a form that another study made."""
         message = f"This is a form of the study '{about.get('Study', '')}', not of '{self.study.id}'."
         if about.get("Format", FORMAT) != FORMAT:
-            message = f"This form says that it is a '{about['Format']}', which is not '{FORMAT}'."
+            message = f"This form says it is a '{about['Format']}', which is not '{FORMAT}'."
         return Problem(
             ProblemKind.OTHER_STUDY, message, "Move it elsewhere, or name its study.", file=file, sheet=ABOUT
         )
@@ -305,7 +305,7 @@ def _problem(file: str, item: Found, diary: Diary) -> Problem:
 
 def _whose_answers(file: str, page: Page) -> Problem:
     """The problem of answers beside several diaries."""
-    message = "The workbook has several diaries, so it can't be told whose answers these are; they are not read."
+    message = "The workbook has several diaries, so it isn't clear whose answers these are; they are not read."
     remedy = "Keep each respondent's sheets in a workbook of their own."
     return Problem(ProblemKind.MISSING_RESPONDENT, message, remedy, file=file, sheet=page.sheet.name)
 

@@ -25,7 +25,7 @@ def without_remark(cell: Cell, read: Callable[[Cell], int | Fault]) -> str | Non
     """The code in a cell that holds a remark behind it; None where there is no such thing.
 
     A remark has a word in it and no further code. Where it isn't clear where the code ends (`D1 2 visits` may be D1 or
-    D12), the cell is left as it is, and reported like any that is no code. `10 May` is a date, not code 10.
+    D12), the cell is left as it is, and reported like any that is not a code. `10 May` is a date, not code 10.
 
     Args:
         cell: what `read` could not make out.

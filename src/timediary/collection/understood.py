@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 KINDS = {"form": "a form of the study", "grid": "a grid of days and times", "web": "what a form's page saved"}
 _ANSWERS = "answers to the form's questions"
-_NEITHER = "it stands outside the grid and answers no question"
-_NO_ENTRY = "nothing of the diary stands in it"
-_LIST = "it is a list of the form, whose rows aren't looked at"
-_HIDDEN = "it is hidden, and sheets that aren't are there"
+_NEITHER = "it is outside the grid and answers no question"
+_NO_ENTRY = "nothing in it belongs to the diary"
+_LIST = "it is a list that belongs to the form, not an answer"
+_HIDDEN = "it is hidden, and other sheets aren't"
 
 
 def of_export(file: str) -> SheetReading:
@@ -84,7 +84,7 @@ def _of_page(file: str, page: Page, found: tuple[Grid, Diary] | None, answers: S
     kind, why, header = (_ANSWERS, "answers were found on it", 0) if answers else ("", "there is no diary on it", 0)
     if found is not None:
         grid, diary = found
-        kind, why = KINDS[diary.kind], "days stand along one side of a grid, and times along the other"
+        kind, why = KINDS[diary.kind], "days run along one side of a grid, and times along the other"
         header, rows, grid_roles = _of_grid(grid)
         used |= rows | {entry.row for entry in diary.slots.values() if entry.sheet == page.sheet.name}
         roles |= grid_roles
@@ -99,7 +99,7 @@ def _of_page(file: str, page: Page, found: tuple[Grid, Diary] | None, answers: S
         why,
         page.sheet.hidden,
         (header,) if header else (),
-        "the days or times of the grid stand in it" if header else "",
+        "the days or times of the grid are in it" if header else "",
         tuple(
             ColumnReading(
                 n,
@@ -125,15 +125,15 @@ def _of_grid(grid: Grid) -> tuple[int, set[int], dict[int, tuple[ColumnRole, str
     if grid.page.turned:
         for row in below:
             name = text_of(cells[row][grid.time])
-            roles[row] = (ColumnRole.SLOT, name, "a time stands above it, and days stand in its rows")
-        roles[grid.first_row] = (ColumnRole.DAY, "", "days stand in it below one another")
+            roles[row] = (ColumnRole.SLOT, name, "it has a time at its head and days in its rows")
+        roles[grid.first_row] = (ColumnRole.DAY, "", "it has the days, one below another")
         return grid.time + 1, {day + 1 for day in grid.days}, roles
     for day in grid.days:
         name = text_of(cells[grid.first_row][day])
-        roles[day] = (ColumnRole.SLOT, name, "a day stands above it, and times stand in its rows")
-    roles[grid.time] = (ColumnRole.TIME, "", "times stand in it below one another")
+        roles[day] = (ColumnRole.SLOT, name, "it has a day at its head and times in its rows")
+    roles[grid.time] = (ColumnRole.TIME, "", "it has the times, one below another")
     if grid.end is not None:
-        roles[grid.end] = (ColumnRole.END, "", "times stand in it that are later than those beside them")
+        roles[grid.end] = (ColumnRole.END, "", "it has times later than those beside them")
     return grid.first_row + 1, {row + 1 for row in below}, roles
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from timediary.model.study import Study
 
-# Greater ones are no answer to anything, and some of them no number to a spreadsheet.
+# Greater ones are no answer to anything, and some of them can't be held by a spreadsheet.
 _LARGEST = 1e15
 
 
@@ -31,11 +31,11 @@ def read_export(content: bytes, file: str, study: Study) -> Outcome:
     try:
         value = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        message = f"The file is no export of a form's page: {str(error)[:120]}."
+        message = f"This isn't a file saved by a form's web page: {str(error)[:120]}."
         return Outcome(problems=(unreadable(file, message, "Ask for it again; it may have been cut short."),))
     if not isinstance(value, dict) or value.get("format") != FORMAT:
-        message = "The file is JSON, but no export of a form's page."
-        return Outcome(problems=(unreadable(file, message, "Move it elsewhere if it is no diary."),))
+        message = "The file is JSON, but not one saved by a form's web page."
+        return Outcome(problems=(unreadable(file, message, "Move it elsewhere if it is not a diary."),))
     if value.get("study") != study.id:
         message = f"This is a form of the study {str(value.get('study'))[:80]!r}, not of '{study.id}'."
         remedy = "Move it elsewhere, or name its study."
@@ -144,7 +144,7 @@ class _Export:
         for name, answer in answers.items():
             variable = self.study.variables.get(name)
             if variable is None or not variable.is_read:
-                message = f"The study asks for no '{name[:40]}'."
+                message = f"The study has no question '{name[:40]}'."
                 self._report(ProblemKind.MISSING_COLUMN, message, "Take it out, or name the right study.", name, "")
             elif isinstance(answer, list):
                 entries[name] = self._entry("; ".join(str(self._plain(part)) for part in answer))

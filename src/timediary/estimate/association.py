@@ -46,7 +46,7 @@ def rao_scott_test(
     Thomas and Rao 1987, *JASA* 82; R survey, `svychisq(statistic="F")`).
 
     Args:
-        rows: level of each respondent, from 0; below 0 is no answer, shape (n,).
+        rows: level of each respondent, from 0; below 0 is not an answer, shape (n,).
         columns: likewise.
         design: how the sample was drawn, or its replicate weights.
         membership: who is counted, bool, shape (n,); None is everybody. Who didn't answer both isn't counted.

@@ -49,7 +49,7 @@ def pointwise_level(scores: ArrayLike, level: float = 0.95, *, draws: int = DRAW
         raise ValueError(f"scores must have two dimensions, not {rows.ndim}")
     rows = rows[:, np.isfinite(rows).all(axis=0)]
     scale = np.sqrt(np.square(rows).sum(axis=0))
-    # A score that is a rounding error of 0 has no direction.
+    # A score that is 0 but for rounding says nothing of a direction.
     varies = scale > 1e-12 * scale.max(initial=0.0)
     if np.count_nonzero(varies) < 2:
         return level

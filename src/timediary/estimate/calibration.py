@@ -60,7 +60,7 @@ class Calibration:
 
     Attributes:
         weights: shape (n,).
-        factors: weights over the weights before, shape (n,).
+        factors: calibrated weights divided by those before, shape (n,).
         base_weights: the weights before, shape (n,).
         auxiliaries: shape (n, p).
         totals: met by the weights, shape (p,).
@@ -82,10 +82,10 @@ def rake(
     distance: Distance = "raking",
     bounds: tuple[float, float] | None = None,
 ) -> Calibration:
-    """Weights whose totals by the levels of several variables are known ones.
+    """Weights that add up to known totals for the levels of several variables.
 
-    The limit of adjusting to one margin after another (Deming and Stephan 1940), found by Newton's method
-    (Deville, Särndal and Sautory 1993, *JASA* 88).
+    They are what adjusting to one margin after another, over and over, leads to (Deming and Stephan 1940), found
+    directly by Newton's method (Deville, Särndal and Sautory 1993, *JASA* 88).
 
     Args:
         weights: positive, shape (n,).
@@ -130,7 +130,7 @@ def calibrate(
     tolerance: float = 1e-10,
     iterations: int = 200,
 ) -> Calibration:
-    """Weights as near as possible to those given that meet known totals (Deville and Särndal 1992, *JASA* 87).
+    """Weights that meet known totals and are as near as possible to those given (Deville and Särndal 1992, *JASA* 87).
 
     Args:
         weights: positive, shape (n,).
@@ -176,10 +176,11 @@ def calibrate(
 
 
 def calibrated_design(design: Design, calibration: Calibration) -> Design:
-    """The design with calibrated weights, whose variances are those of the residuals from the calibration.
+    """The design with calibrated weights; its variances are those of residuals from a regression on the auxiliaries.
 
-    Residuals are from a regression with the weights before, and are weighted by the weights after (Deville and
-    Särndal 1992, equation 3.4; R survey, `calibrate`). All distances share it, being equal in large samples.
+    The regression uses the weights before calibration, and the residuals are weighted by those after it (Deville and
+    Särndal 1992, equation 3.4; R survey, `calibrate`). The formula is the same for every distance, since they all
+    agree in large samples.
 
     Args:
         design: with the weights that were calibrated.
@@ -208,10 +209,11 @@ def calibrated_replicates(
     bounds: tuple[float, float] | None = None,
     names: Sequence[str] = (),
 ) -> Replicates:
-    """Replicate weights of which the full sample's and every replicate's meet the totals.
+    """Calibrate the full sample's weights, and those of every replicate, to the same known totals.
 
-    The variance then has what calibration gains, without residuals (Rao, Wu and Yue 1992, section 4; R survey,
-    `calibrate` of a replicate design).
+    Since each replicate meets the totals too, their spread already shows how much more precise calibration makes the
+    estimates: the variance needs no residuals (Rao, Wu and Yue 1992, section 4; R survey, `calibrate` of a replicate
+    design).
 
     Args:
         replicates: made before calibration.
@@ -222,11 +224,11 @@ def calibrated_replicates(
         names: as in `calibrate`.
 
     Returns:
-        As many replicates.
+        The same number of replicates, with calibrated weights.
 
     Raises:
-        CalibrationError: the full sample or a replicate cannot meet the totals; a replicate without anybody of some
-            level can't. Join the level to another, or use the jackknife.
+        CalibrationError: the full sample or a replicate can't meet the totals. A replicate can't where nobody in it
+            has one of the levels: join that level to another, or use the jackknife.
         ValueError: as `calibrate`.
     """
     columns = as_columns(auxiliaries, "auxiliaries", replicates.respondents)
@@ -297,7 +299,7 @@ def _solve(
 
     Stops when the totals are met to a thousandth of the tolerance or nothing gets nearer; the caller judges.
     """
-    # Auxiliaries of one size, so that dependent columns are told from small ones.
+    # Bring the auxiliaries to one size, so that a small column isn't mistaken for one that depends on the others.
     size = np.maximum(np.abs(columns).max(axis=0, initial=0.0), np.finfo(np.float64).tiny)
     scaled, target = columns / size, wanted / size
     multiplier = np.zeros(wanted.size)

@@ -239,7 +239,7 @@ def survey_design(
     if lonely not in get_args(Remedy):
         raise ValueError(f"unknown remedy for a lonely cluster {lonely!r}: one of {', '.join(get_args(Remedy))}")
     if respondents == 1 and strata is None and clusters is None and lonely == "error":
-        # One diary is a table without errors, not a mistake in a design nobody described: `average` of no other
+        # A single diary with no design described is no mistake: it gets a table without errors. `average` over no other
         # stratum is not a number.
         lonely = "average"
     stratum_labels, stratum = _numbered(strata, "strata", respondents, whole=True)

@@ -131,7 +131,7 @@ def episodes_of(states: ArrayLike, count: int, slots_per_day: int | None = None)
         slots_per_day: slots after which a day, and with it every episode, ends; None is one long day.
 
     Raises:
-        ValueError: a number that is no state, or days that don't fill the slots.
+        ValueError: a number that is not a state, or days that don't fill the slots.
     """
     matrix = as_states(states, count)
     slots = matrix.shape[1]

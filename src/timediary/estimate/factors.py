@@ -58,7 +58,7 @@ class GivenFactors:
 
 @dataclass(frozen=True, eq=False)
 class DeletedUnits:
-    """Replicate r leaves out unit r, and the other units of its stratum stand for it.
+    """Replicate r leaves out unit r and raises the other units of its stratum to make up for it.
 
     Attributes:
         strata: of each unit, numbered from 0, shape (u,).
@@ -70,7 +70,7 @@ class DeletedUnits:
 
     @property
     def shape(self) -> tuple[int, int]:
-        """Units and replicates, which are as many."""
+        """Units and replicates; there are as many of both."""
         return len(self.strata), len(self.strata)
 
     def of(self, replicate: int) -> FloatArray:
@@ -81,7 +81,7 @@ class DeletedUnits:
         return np.asarray(factors)
 
     def totals(self, by_unit: FloatArray) -> FloatArray:
-        """Sums in every replicate: everybody's, and what the stratum gains on them, less the unit's own raised."""
+        """Sums in every replicate: all units, the others of the stratum raised, and the unit itself left out."""
         of_stratum = sums_by(self.strata, len(self.raised), by_unit)
         gained = by_unit.sum(axis=0) + of_stratum * (self.raised - 1.0)[:, None]
         return np.asarray(gained[self.strata] - by_unit * self.raised[self.strata][:, None])

@@ -268,12 +268,12 @@ def contrast_interval(
     if correlations is None:
         gaps = [np.square(below).sum(axis=0), np.square(above).sum(axis=0)]
     else:
-        # Taking away turns the sign of what two estimates have in common.
+        # A negative factor turns the sign of the correlation.
         signs = np.sign(factors[used])
         r = np.asarray(correlations, dtype=np.float64)[np.ix_(used, used)]
         r = r * np.outer(signs, signs).reshape(*r.shape[:2], *[1] * (estimates.ndim - 1))
         gaps = [np.einsum("i...,ij...,j...->...", gap, r, gap) for gap in (below, above)]
-    # Rounding may leave a hair below nought where two estimates vary as one.
+    # Where two estimates move together, rounding may leave a value just below 0.
     down, up = (np.sqrt(np.where(gap < 0.0, 0.0, gap)) for gap in gaps)
     longer = np.asarray(stretch, dtype=np.float64)
     return Interval(centre - longer * down, centre + longer * up, intervals.level)

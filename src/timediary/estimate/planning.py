@@ -56,7 +56,7 @@ class VarianceComponents:
 
 
 def unit_variance(se: ArrayLike, bases: ArrayLike) -> FloatArray:
-    """What one respondent's variance would be if variances simply shrank with their number, design included.
+    """The variance of a single respondent, design included, if variances shrank in proportion to their number.
 
     Args:
         se: of estimates, any shape.

@@ -219,7 +219,7 @@ def level_membership(levels: ArrayLike, count: int) -> BoolArray:
     """Domains of a single-answer question: one for each level.
 
     Args:
-        levels: level of each respondent from 0 to `count` - 1; anything below 0 is no answer, shape (n,).
+        levels: level of each respondent from 0 to `count` - 1; anything below 0 is not an answer, shape (n,).
         count: number of levels.
 
     Returns:

@@ -36,7 +36,7 @@ def as_states(states: ArrayLike, count: int) -> States:
         The same as uint8.
 
     Raises:
-        ValueError: another shape, a number that is no state, or too many states.
+        ValueError: another shape, a number that is not a state, or too many states.
     """
     matrix = np.asarray(states)
     if matrix.ndim != 2:
@@ -62,7 +62,7 @@ def state_distribution(states: ArrayLike, count: int, weights: ArrayLike | None 
         Shape (t, s), each row adding up to 1; nan without respondents.
 
     Raises:
-        ValueError: a number that is no state, or shapes that differ.
+        ValueError: a number that is not a state, or shapes that differ.
     """
     matrix = as_states(states, count)
     weighed = np.ones(len(matrix)) if weights is None else as_vector(weights, "weights", len(matrix))
@@ -127,7 +127,7 @@ def transition_counts(
         Shape (t - 1, s, s): from a state (second axis) to a state (third); zeros across the end of a day.
 
     Raises:
-        ValueError: a number that is no state, or shapes that differ.
+        ValueError: a number that is not a state, or shapes that differ.
     """
     matrix = as_states(states, count)
     weighed = np.ones(len(matrix)) if weights is None else as_vector(weights, "weights", len(matrix))

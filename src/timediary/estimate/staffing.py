@@ -45,7 +45,7 @@ def available_hours(
 
 
 def allowance_factor(share: float) -> float:
-    """What volumes of work are multiplied by for work of all staff beside them: 1 / (1 - s).
+    """The factor that adds the other work of all staff to volumes of work: 1 / (1 - s).
 
     Args:
         share: of working time, from 0 to below 1.

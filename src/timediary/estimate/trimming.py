@@ -70,7 +70,7 @@ def trim(weights: ArrayLike, *, lower: float = 0.0, upper: float = np.inf) -> Tr
 
 
 def kish_effect(weights: ArrayLike) -> float:
-    """Loss of precision from unequal weights alone, 1 + cv^2 (Kish 1992, *Journal of Official Statistics* 8).
+    """The loss of precision from unequal weights alone, 1 + cv^2 (Kish 1992, *Journal of Official Statistics* 8).
 
     Args:
         weights: shape (n,).

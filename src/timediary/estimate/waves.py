@@ -72,7 +72,7 @@ class Waves:
         return scores
 
     def contrast(self, coefficients: ArrayLike) -> Differences:
-        """A weighted sum of the waves, cell by cell: a change, or the slope of a straight line.
+        """A weighted sum of the waves, cell by cell, such as a change or the slope of a straight line.
 
         Args:
             coefficients: one for each wave, adding up to 0, shape (w,).

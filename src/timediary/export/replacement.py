@@ -71,7 +71,7 @@ def _check(target: Path, *, overwrite: bool, never: Sequence[Path]) -> None:
     if any(path.exists() and target.samefile(path) for path in never):
         raise RequestError(f"'{target}' is one of the files read; it is never replaced. Give another name.")
     if not overwrite:
-        raise RequestError(f"'{target}' exists already. Give another name, or allow it to be overwritten.")
+        raise RequestError(f"'{target}' exists already. Give another name, or add --overwrite.")
 
 
 def _move(beside: Sequence[Path], places: Sequence[Path]) -> None:

@@ -125,5 +125,5 @@ class Styles:
         return self._book.add_format({"bg_color": colours.pale, "font_color": "#000000"})
 
     def mistyped(self) -> Any:
-        """What a slot becomes once something that is no code stands in it."""
+        """What a slot becomes once something that is not a code stands in it."""
         return self._book.add_format({"font_color": "#b00020", "bold": True, "underline": 1})

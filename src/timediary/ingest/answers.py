@@ -190,7 +190,7 @@ def canonical_number(text: str) -> float | None:
 
 def too_many(variable: Variable, answers: int) -> Fault:
     """The fault of more answers than a variable takes."""
-    message = f"{answers} answers to {variable.label}, of which there may be {variable.most_answers}."
+    message = f"{answers} answers to {variable.label}, but at most {variable.most_answers} may be given."
     return Fault(ProblemKind.TOO_MANY_ANSWERS, message, "Keep those that matter most.")
 
 
@@ -235,13 +235,13 @@ def _unknown_level(variable: Variable, unknown: list[str]) -> Fault:
     """The fault of answers that a variable doesn't have."""
     message = f"{' and '.join(map(quoted, unknown[:3]))} is not an answer to {variable.label}."
     if len(unknown) > 1:
-        message = message.replace(" is not an answer", " are no answers")
+        message = message.replace(" is not an answer", " are not answers")
     labels = [level.label for level in variable.levels]
     names = {name: level for level in variable.levels for name in (*level.aliases, level.label, level.id)}
     near = nearest(unknown[0], names, 1)
     if len(labels) > MOST_LISTED:
         labels = list(dict.fromkeys(names[name].label for name in nearest(unknown[0], names)))
-    known = f" Known are: {'; '.join(labels)}." if labels else ""
+    known = f" Accepted answers: {'; '.join(labels)}." if labels else ""
     mend = f" {read_as(unknown[0], names[near[0]].id)}" if near and len(unknown) == 1 else ""
     return Fault(ProblemKind.UNKNOWN_LEVEL, message, f"Correct it, or clear the cell.{known}{mend}")
 

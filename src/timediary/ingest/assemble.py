@@ -71,7 +71,7 @@ def assemble(
 
 
 def assemble_sheet(sheet: Sheet, study: Study, source: Source, choices: Choices = NOTHING_SETTLED) -> Survey:
-    """The survey in one sheet that is no file, read as a file's sheet is; `source` says where it came from.
+    """The survey in one sheet that is not a file, read as a file's sheet is; `source` says where it came from.
 
     Raises:
         ReadError: there is no diary in it.
@@ -207,7 +207,7 @@ class _Reading:
         for layout in self.layouts:
             if not layout.sheet.record.kind:
                 record_layout(layout, self.draft.study, *self.attributes.meanings(layout))
-                record_rows_unread(layout, "nothing was read, for no diary was found")
+                record_rows_unread(layout, "nothing was read, because no diary was found")
         return Reading(
             tuple(sheet.record.reading(sheet) for sheet in self.sheets),
             settled=tuple(self.choices.lines()),

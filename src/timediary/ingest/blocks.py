@@ -59,7 +59,7 @@ class Blocks:
     def answers(self, rows: WideRows, ids: Sequence[str]) -> list[NDArray[np.int64]]:
         """The answers of each field beside the slots of some rows, shape (r, slot columns) each.
 
-        What is no answer, or stands beside no activity, is reported; all cells with something are counted.
+        What is not an answer, or stands beside no activity, is reported; all cells with something are counted.
 
         Args:
             rows: r rows; of a code that is left out, the number is 0.

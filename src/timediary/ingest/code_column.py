@@ -67,7 +67,7 @@ def code_column(
 
 
 def _codes_in(sheet: Sheet, header: Header, column: int, spelling: CellParser) -> list[int | None]:
-    """The codes in the first rows of a column, None for what is no code."""
+    """The codes in the first rows of a column, None for what is not a code."""
     codes = [spelling.code(cell) for cell in sample(sheet, header, column)]
     return [None if isinstance(code, Fault) or code == 0 else code for code in codes]
 

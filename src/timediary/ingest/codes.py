@@ -109,7 +109,7 @@ class Codes:
                 id_ = self.study.codes[shortest - 1].id
                 others = " or ".join(self.study.codes[number - 1].id for number in numbers if number != shortest)
                 message = (
-                    f"The files have the code {id_} and nowhere {others}: where a spreadsheet has saved a file, they "
+                    f"The files have the code {id_} but never {others}: where a spreadsheet has saved a file, they "
                     f"look the same. All are read as {id_}."
                 )
                 remedy = "Look at one of them where it was entered; keep codes in columns formatted as text."
@@ -142,7 +142,7 @@ class Codes:
         return self._whole.get(key) if found is None else found
 
     def _fault(self, text: str, key: str) -> Fault:
-        """Why a text is no code: it is several, or unknown."""
+        """Why a text is not a code: it is several, or unknown."""
         parts = [part for part in _SEPARATORS.split(text) if part and code_key(part)]
         several = len(parts) > 1 and all(self._known(part, code_key(part)) is not None for part in parts)
         if not several and not key.isdecimal():

@@ -108,7 +108,7 @@ class Days:
         return Fault(ProblemKind.UNKNOWN_DAY, message, f"The days are {', '.join(self.grid.days)}.")
 
     def _unknown(self, text: str) -> Fault:
-        """The fault of a text that is no day."""
+        """The fault of a text that is not a day."""
         message = f"{quoted(text)} is not a day of this diary." if text else "The day is missing."
         days = self.grid.days
         names = f"{days[0]} to {days[-1]}" if len(days) > 1 else days[0]

@@ -337,8 +337,8 @@ class EpisodeDecoder:
 
 
 def _no_time_in(cell: Cell, unit: TimeUnit) -> Fault:
-    """The fault of a number that is no time of day in a unit."""
-    message = f"{quoted(text_of(cell))} is no time of day where numbers are {unit}."
+    """The fault of a number that is not a time of day in a unit."""
+    message = f"{quoted(text_of(cell))} is not a time of day where numbers are {unit}."
     return Fault(ProblemKind.UNKNOWN_TIME, message, "Correct it, or what time_unit says.")
 
 

@@ -114,7 +114,7 @@ class EpisodesReader:
         return self.draft.fields.entry(int(columns.code.values[n]), answers)
 
     def _take_fields(self, rows: SheetRows, n: int, columns: EpisodeColumns, *, kept: bool) -> None:
-        """Count what is noted beside a row's activity, and report what is no answer, or beside none."""
+        """Count what is noted beside a row's activity, and report what is not an answer, or beside none."""
         account = self.draft.account
         is_sound = not any(part.faults[n] for part in columns.parts)
         for part in columns.fields:

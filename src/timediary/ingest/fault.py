@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from timediary.model.problem import LedgerUnit
 
 MOST_PROBLEMS = 100_000
-# What is no name of a file but stands in place of one.
+# What is not a name of a file but stands in place of one.
 NAMES = {"-": "standard input"}
 MOST_UNLISTED = 20_000
 LONGEST_CONTENT = 255
@@ -64,7 +64,7 @@ def formula_fault(formula: BrokenFormula) -> Fault:
 
 
 def shown(path: Path | str) -> str:
-    """A file as the caller named it; bytes of its name that are no UTF-8 are replaced, so that it can be written."""
+    """A file as the caller named it; bytes of its name that are not UTF-8 are replaced, so that it can be written."""
     return NAMES.get(str(path)) or os.fsencode(path).decode("utf-8", "replace")
 
 

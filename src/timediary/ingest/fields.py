@@ -35,7 +35,7 @@ _BETWEEN_ANSWERS = re.compile("[;,]")
 _BEFORE_NAME = " \t\r\n_,;:/|-("
 WITHOUT_ACTIVITY = Fault(
     ProblemKind.FIELD_WITHOUT_ACTIVITY,
-    "This is noted beside an activity, and there is none; it is left out.",
+    "This is noted beside an activity that isn't there; it is left out.",
     "Fill in the activity, or clear this cell too.",
 )
 
@@ -74,7 +74,7 @@ class FieldAnswers:
         return list(self._numbers)
 
     def __call__(self, cell: Cell) -> int | Fault:
-        """The number of the answer in a cell, `NO_ANSWER` for none; or why it is no answer."""
+        """The number of the answer in a cell, `NO_ANSWER` for none; or why it is not an answer."""
         key = (type(cell), cell)
         if key not in self._known:
             found = self._read(cell)

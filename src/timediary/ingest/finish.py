@@ -161,7 +161,7 @@ def _days_asked(
         return entries
     listed = attributes.get(grid.asked)
     if listed is None:
-        message = f"There is no column '{grid.asked}', which is to say the days that were asked; days with entries are."
+        message = f"There is no column '{grid.asked}'to say which days were asked, so days with entries count as asked."
         remedy = f"Add the column '{grid.asked}' to the respondents."
         draft.account.report_missing(file, Fault(ProblemKind.MISSING_COLUMN, message, remedy))
         return entries

@@ -40,7 +40,7 @@ _RAN_ON = Fault(
 _LIKE_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::00)?")
 _NO_TIME = Fault(
     ProblemKind.UNKNOWN_TIME,
-    "The name of this column is no time of day.",
+    "The name of this column is not a time of day.",
     "Write times from 00:00 to 23:59; what lies past midnight is 00:00 and so on.",
 )
 _BEYOND = Fault(
@@ -58,7 +58,7 @@ class Headings(NamedTuple):
         slots: the slots, by column.
         faulty: columns that are half a slot, or may be two.
         verdicts: what was decided for all of them.
-        bare: columns of a day and a bare number, which among columns with minutes are no slots.
+        bare: columns of a day and a bare number, which among columns with minutes are not slots.
     """
 
     slots: dict[int, Slot]
@@ -110,7 +110,7 @@ def read_headings(
 
 
 def _leave_out_beyond(names: Sequence[Cell], slots: dict[int, Slot], faulty: dict[int, Fault], end: int) -> None:
-    """Leave out slots after the diary's last, and columns called 25:00, which are no time and no attribute either."""
+    """Leave out slots after the diary's last, and columns called 25:00, which are neither a time nor an attribute."""
     for column, name in enumerate(names):
         if column in slots and slots[column].number >= end:
             del slots[column]
@@ -133,7 +133,7 @@ def _slot(
 
 
 def _not_slots(names: Sequence[Cell], slots: dict[int, Slot]) -> list[int]:
-    """The columns of a day and a bare number that are no slots, such as the items SAT1 and SAT2 of a scale.
+    """The columns of a day and a bare number that are not slots, such as the items SAT1 and SAT2 of a scale.
 
     Where another column has minutes, none of them is, unless one is the hour before the half hour of another (Mon 9,
     Mon 9:30) and none has its slot twice; else they are hours if a day has several, not counted from 1.
@@ -187,7 +187,7 @@ def _afternoon(
 def joined_names(
     days: Sequence[str], times: Sequence[Cell], spelling: CellParser, conventions: Conventions
 ) -> tuple[list[Cell], dict[int, Fault]]:
-    """Names of day and time made of a row of days and one of times; a cell that is no slot stays as it is.
+    """Names of day and time made of a row of days and one of times; a cell that is not a slot stays as it is.
 
     Times that were dragged on through the days (24:00 and more from the second day on) start each day anew.
 

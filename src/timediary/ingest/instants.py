@@ -119,6 +119,6 @@ def _seconds(time: dt.time) -> float:
 
 
 def _no_time(cell: Cell) -> Fault:
-    """The fault of a cell that is no time."""
+    """The fault of a cell that is not a time."""
     message = f"{quoted(text_of(cell))} is not a time of day, with or without its date."
     return Fault(ProblemKind.UNKNOWN_TIME, message, "Write it as 08:50, or as 2027-05-10 08:50.")

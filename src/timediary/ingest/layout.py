@@ -97,7 +97,7 @@ class Layout:
         blocks: those of a wide diary: the position of the field, and the slot.
         faulty: columns that are half a slot: their day or their time can't be read.
         verdicts: what was decided for the names of all columns.
-        bare: columns of a day and a bare number that are no slots, for others have minutes.
+        bare: columns of a day and a bare number that are not slots, for others have minutes.
         odd: what is odd about the names of columns that are read.
         others: the columns that may be attributes.
         labels: columns of a long diary that say in words what the codes say.

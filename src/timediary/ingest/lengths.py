@@ -264,7 +264,7 @@ def _thousands_or_decimals(cell: Cell, unit: DurationUnit) -> Fault:
 
 
 def _no_length(cell: Cell) -> Fault:
-    """The fault of a cell that is no length of time."""
+    """The fault of a cell that is not a length of time."""
     message = f"{quoted(text_of(cell))} is not a length of time."
     return Fault(
         ProblemKind.UNKNOWN_DURATION,

@@ -194,7 +194,7 @@ class LongReader:
         return self.draft.fields.together(codes, answers)
 
     def _take_fields(self, rows: _Rows, kept: NDArray[np.intp], blank: NDArray[np.bool_]) -> None:
-        """Count what is noted beside activities, and report what is no answer, or beside none.
+        """Count what is noted beside activities, and report what is not an answer, or beside none.
 
         Args:
             rows: a batch.

@@ -116,5 +116,8 @@ def perhaps_none(variable: Variable, sign: float, times: int) -> Fault:
     often = "once" if times == 1 else f"{times:,} times"
     others = "others" if sign < 0 else "much smaller numbers"
     message = f"{variable.label}: {text} stands {often} among {others}. Is it a number, or no answer? It is left out."
-    remedy = f"Clear these cells if it is no answer. If it is a number, say so: numbers = [{text}] under [conventions]."
+    remedy = (
+        "Clear these cells if it stands for no answer. If it is a number, say so: "
+        f"numbers = [{text}] under [conventions]."
+    )
     return Fault(ProblemKind.PERHAPS_NO_ANSWER, message, remedy)

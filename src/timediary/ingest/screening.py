@@ -1,4 +1,4 @@
-"""Which rows of a sheet are no respondents: titles, totals, means, notes and sources, and a header that comes again.
+"""Which rows of a sheet are not respondents: titles, totals, means, notes and sources, and a header that comes again.
 
 A screened sheet has the rows of another, in their places, without the content of such rows.
 Rows that stand above the header and are like those below it are kept.

@@ -41,7 +41,7 @@ def check_values(study: Study, choices: Choices) -> None:
             close = nearest(id_, [*codes, *levels], 1)
             meant = f" Did you mean {close[0]}?" if close else ""
             raise RequestError(
-                f"{by}: {quoted(written)} can't be read as {quoted(id_)}, which is no code and no level of the study."
+                f"{by}: {quoted(written)} can't be read as {quoted(id_)}, neither a code nor a level of the study."
                 f"{meant} `timediary study show` lists them; write 'nothing' for no entry."
             )
 
@@ -61,7 +61,7 @@ def report_settled(choices: Choices, layouts: Sequence[Layout], draft: SurveyBui
         if layout is None:
             if not sheet.is_left_out and (sheet.columns or sheet.header is not None):
                 names = [other.sheet.name for other in layouts if other.sheet.name]
-                _report(draft, file, "", f"{sheet.by} speaks of a sheet {quoted(name)} that isn't read.", name, names)
+                _report(draft, file, "", f"{sheet.by} names a sheet {quoted(name)} that isn't read.", name, names)
             continue
         headings = _headings(layout)
         for heading in sheet.columns:

@@ -68,7 +68,7 @@ class SheetAttributes:
         self._by_diary = by_diary or self.begin is not None
         self._is_date = self.begin is not None and heading_key(layout.name(self.begin)) in DATE_NAMES
         if self._is_date:
-            # What a diary is known by is no attribute beside it.
+            # What a diary is known by is not an attribute beside it.
             meanings = {column: meaning for column, meaning in meanings.items() if column != self.begin}
             layout.sheet.record.take(self.begin or 0, ColumnRole.DAY, rule="it tells a respondent's diaries apart")
         self.columns = tuple(meanings)

@@ -79,7 +79,7 @@ class CellParser:
         """The slot that a column's name, or a cell with day and time, stands for.
 
         Returns:
-            The slot; a fault where only its day or only its time can be read; None where it is no slot.
+            The slot; a fault where only its day or only its time can be read; None where it is not a slot.
         """
         if isinstance(cell, dt.datetime) and cell.year > FIRST_YEAR:
             return self.join(cell.date(), cell.time())

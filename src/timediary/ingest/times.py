@@ -28,7 +28,7 @@ NAMED_BY_ENDS = Fault(
     "Write the time at which each slot starts; midnight is 00:00 of the day that begins then.",
 )
 HALVES = {"a": 0, "p": 720}
-# What a number may be where nothing stands beside it; from 1 on it is no fraction of a day.
+# What a number may be where nothing stands beside it; from 1 on it is not a fraction of a day.
 ALONE = (TimeUnit.SERIAL, TimeUnit.DAY_FRACTION, TimeUnit.CLOCK)
 _FIRST_DAY = dt.datetime(1899, 12, 31)
 _AFTER = r"\s*(?:([ap])\.?\s?m\.?|h|hrs|hours|uhr)?"
@@ -176,7 +176,7 @@ def _clock_minutes(text: str) -> list[float]:
 
 
 def _unknown(cell: Cell) -> Fault:
-    """The fault of a cell that is no time of day."""
+    """The fault of a cell that is not a time of day."""
     text = text_of(cell)
     message = f"{quoted(text)} is not a time of day." if text else "The time is missing."
     remedy = "Write the time at which the slot starts, such as 08:30."

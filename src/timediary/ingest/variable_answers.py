@@ -50,7 +50,7 @@ class VariableAnswers:
         self._by_diary: NDArray[Any] = np.empty(0, dtype)
 
     def upto(self, length: int) -> NDArray[Any]:
-        """The answers of the first `length` respondents; those not yet read are no information."""
+        """The answers of the first `length` respondents; those not yet read have no information."""
         self._by_respondent = self._longer(self._by_respondent, length)
         return self._by_respondent[:length]
 

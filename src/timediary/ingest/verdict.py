@@ -95,7 +95,7 @@ def between(readers: Sequence[Callable[[Cell], V | Fault]], undecided: Fault) ->
 
 
 def agreed(values: Sequence[V | Fault], undecided: Fault) -> V | Fault:
-    """What a cell is by all ways that are left, if they give the same; what is no cell of this kind stays so."""
+    """What a cell is by all ways that are left, if they give the same; what is not a cell of this kind stays so."""
     plain = [value for value in values if not isinstance(value, Fault)]
     if not plain:
         return values[0]

@@ -51,7 +51,7 @@ class ValueProblems(NamedTuple):
 
     @property
     def text(self) -> str:
-        """What is wrong, how often and where first, such as `'Rec' x 12 (diary!F7 and 11 more): is no code`."""
+        """What is wrong, how often and where first, such as `'Rec' x 12 (diary!F7 and 11 more): is not a code`."""
         where, message = self.first.where, self.first.message
         if self.number == 1:
             return f"{where}: {message}" if where else message

@@ -62,5 +62,5 @@ class Result:
             TimediaryError: no format has this suffix, a file can't be written, or it would replace one of the input.
         """
         if self.output is None:
-            raise TimediaryError("No writer is at hand; import timediary to have one.")
+            raise TimediaryError("No writer is loaded; import timediary first.")
         return self.output.write(self, path, formats)

@@ -332,7 +332,7 @@ class Survey:
             return self.attributes[name]
         known = ", ".join(self.attributes) or "none"
         near = meant(name, self.attributes)
-        raise RequestError(f"The survey has no attribute '{name}'.{near} It has: {known}.")
+        raise RequestError(f"There is no column '{name}'.{near} The survey has: {known}.")
 
     def select(self, chosen: NDArray[np.bool_] | Sequence[bool]) -> Self:
         """The survey of the chosen diaries alone; problems and ledger stay those of the whole input.

@@ -73,7 +73,7 @@ def parse_condition(text: str) -> Condition:
 
 
 def _remedy(text: str) -> str:
-    """What to write in place of a text that is no condition, where it can be seen what is meant."""
+    """What to write in place of a text that is not a condition, where it can be seen what is meant."""
     parts = [part.strip() for part in _JOINED.split(text)]
     if len(parts) > 1 and all(map(_WRITTEN.fullmatch, parts)):
         given = " ".join(f"--where '{part}'" for part in parts)

@@ -269,7 +269,7 @@ def analyse(
     alike = standardised_asked(survey, specs, standardise)
     tables = [tabulate_shares(drawn, spec) for spec in (*specs, *alike)]
     if not tables[0].base.any():
-        raise RequestError("Nobody who meets the conditions recorded any time, so there is nothing to tabulate.")
+        raise RequestError("Nobody who meets the conditions recorded any time, so there is no table to make.")
     check_reference(tables, test)
     if with_hours:
         for spec, table in list(zip(specs, tables, strict=False)):

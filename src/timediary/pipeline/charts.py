@@ -314,5 +314,5 @@ def _content(tables: tuple[Table, ...], path: Path) -> bytes:
 
     found = format_of_file(path)
     if found is None:
-        raise RequestError(f"No format is named by '{path.suffix}' ({path}); name a file such as numbers.csv.")
+        raise RequestError(f"'{path}' doesn't end in a known format; name a file such as numbers.csv.")
     return found.render(tables[0] if len(tables) == 1 else TableSet({table.title: table for table in tables}))

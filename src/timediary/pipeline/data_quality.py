@@ -109,7 +109,7 @@ def without_grades(survey: AnySurvey, grades: Sequence[str]) -> AnySurvey:
     rules = load_quality(survey.study, MEASURE_IDS)
     known = {} if rules is None else {grade.id.casefold(): i for i, grade in enumerate(rules.grades)}
     if rules is None:
-        raise RequestError(f"The study grades no diaries: its folder has no {FILE}.")
+        raise RequestError(f"The study doesn't grade diaries: its folder has no {FILE}.")
     for grade in grades:
         if grade.casefold() not in known:
             raise RequestError(f"The study has no grade '{grade}'. It has: {', '.join(g.id for g in rules.grades)}.")
@@ -152,7 +152,7 @@ def agreement(
     # A survey alone is bound to no design: its file may lack the attributes of the study's.
     bound = [part for part in (first, second) if isinstance(part, Sample)]
     if any(part.sampling != sample_of(part.survey).sampling for part in bound):
-        raise RequestError("Agreement counts slots, each once: leave weights, clusters and the like of a sample away.")
+        raise RequestError("Agreement counts slots, each once: leave out a sample's weights, clusters and the like.")
     one, other = (part.survey if isinstance(part, Sample) else part for part in (first, second))
     made = agree(
         one,

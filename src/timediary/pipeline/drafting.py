@@ -41,7 +41,7 @@ def draft_study(
 
     Raises:
         ReadError: a file can't be read, there is no diary in them, or what holds the codes can't be told.
-        RequestError: the folder's name is no id, or there is something in it, or it can't be written.
+        RequestError: the folder's name is not an id, or there is something in it, or it can't be written.
 
     Examples:
         >>> import timediary as td

@@ -299,7 +299,7 @@ def gather_into(
     if out.suffix.lower() not in writable_suffixes():
         raise RequestError(f"'{out.name}' can't be written: name a file that ends in {', '.join(writable_suffixes())}.")
     if out.exists() and not overwrite:
-        raise RequestError(f"'{out}' exists already. Give another name, or allow it to be overwritten.")
+        raise RequestError(f"'{out}' exists already. Give another name, or add --overwrite.")
     kinds = ("problems", "returns", *(("not_returned",) if options.get("respondent_list") else ()))
     lists = [out.with_name(f"{out.stem}_{kind}.csv") for kind in kinds]
     state = out.with_name(f"{out.stem}_unfinished.jsonl")

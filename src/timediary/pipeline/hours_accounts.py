@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from timediary.pipeline.protecting import Progress, Safe
     from timediary.sample import Sample
 
-# Rows that are no sums of what respondents have; of what follows from printed rows, from which.
+# Rows that are not sums of what respondents have; of what follows from printed rows, from which.
 _MEDIANS = ("net_median", "excess_median")
 _NOT_PUBLISHED = (*_MEDIANS, "net", "net_sum", "unpaid_fte")
 _OF_PUBLISHED = (

@@ -79,7 +79,7 @@ def protected(
 ) -> tuple[list[tuple[Table, ...]], Protection]:
     """Tables of several surveys, those of each protected together.
 
-    Surveys of one workforce a year apart share people, but no hours: what one tells is no statement about another.
+    Surveys of one workforce a year apart share people, but no hours: what one tells is not a statement about another.
 
     Args:
         parts: of each survey, or each set of weights of one, what is measured and its tables.

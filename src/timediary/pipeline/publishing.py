@@ -1,4 +1,4 @@
-"""Results of every verb as they may be published: protected together, and without what tells of single people."""
+"""Results of every verb as they may be published: protected together, and without what is about single people."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ def breakdown_asked(survey: Survey, by: str | Sequence[str]) -> tuple[str, ...]:
     if len(asked) > 1:
         named = [",".join(names) for names in asked]
         raise RequestError(
-            f"{len(asked)} breakdowns are asked for ({'; '.join(named)}), and this makes one table. To cross them, "
+            f"{len(asked)} breakdowns were given ({'; '.join(named)}), but this makes one table. To cross them, "
             f"write them as one text: '{','.join(named)}'."
         )
     return asked[0] if asked else ()
@@ -139,7 +139,7 @@ def breakdowns_asked(survey: Survey, by: str | Sequence[str]) -> list[tuple[str,
         by: one breakdown as a text, or several as a list of texts; within a text, commas cross attributes.
 
     Raises:
-        RequestError: one of a list is no text, or the survey has no such attribute.
+        RequestError: one of a list is not a text, or the survey has no such attribute.
     """
     found: dict[tuple[str, ...], None] = {}
     for one in [by] if isinstance(by, str) else by:
@@ -181,8 +181,8 @@ def lacking_of(survey: Survey, names: Sequence[str]) -> str:
     if not absent:
         return ""
     *first, last = [f"'{name}' ({survey.study.variables[name].label})" for name in absent]
-    labels = f"attributes {', '.join(first)} and {last}" if first else f"attribute {last}"
-    return f"the survey has no {labels}."
+    labels = f"are no columns {', '.join(first)} and {last}" if first else f"is no column {last}"
+    return f"there {labels}."
 
 
 def specs_asked(

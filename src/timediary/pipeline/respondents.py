@@ -160,7 +160,7 @@ def _cuts_asked(over: str | Sequence[str] | Mapping[str, Sequence[float]]) -> di
     """Cuts by category; of one category several texts add theirs.
 
     Raises:
-        RequestError: a text is no category with cuts, or a cut no share from 0 to 1.
+        RequestError: a text is not a category with cuts, or a cut is not a share from 0 to 1.
     """
     if not isinstance(over, str) and hasattr(over, "items"):
         given = [(name, [str(cut) for cut in cuts]) for name, cuts in over.items()]
@@ -170,7 +170,7 @@ def _cuts_asked(over: str | Sequence[str] | Mapping[str, Sequence[float]]) -> di
         for text in filter(None, texts):
             name, equals, cuts = text.rpartition("=")
             if not (equals and name.strip()):
-                raise RequestError(f"'{text}' is no category with cuts. Write it as recording=0.4,0.5,0.6.")
+                raise RequestError(f"'{text}' is not a category with limits. Write it as recording=0.4,0.5,0.6.")
             given.append((name.strip(), cuts.split(",")))
     found: dict[str, tuple[float, ...]] = {}
     for name, parts in given:
@@ -182,18 +182,18 @@ def _cut(name: str, text: str) -> float:
     number = number_of(text.removesuffix("%"))
     cut = None if number is None else number / 100 if text.endswith("%") else number
     if cut is None or not 0 < cut <= 1:
-        raise RequestError(f"'{text}' of '{name}' is no share above 0 and up to 1. Write 0.5, or 50%, for a half.")
+        raise RequestError(f"'{text}' of '{name}' is not a share above 0 and up to 1. Write 0.5, or 50%, for a half.")
     return cut
 
 
 def check_base(base: str) -> None:
-    """Refuse what is no base.
+    """Refuse what is not a base.
 
     Raises:
         RequestError: it is none.
     """
     if base not in get_args(Base):
-        raise RequestError(f"'{base}' is no base. Take 'all' respondents, or those who 'answered'.")
+        raise RequestError(f"'{base}' is not a base. Use 'all' respondents, or those who 'answered'.")
 
 
 def _refuse_unpublished(

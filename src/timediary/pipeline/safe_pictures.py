@@ -98,7 +98,7 @@ def painted_safe(kind: str, request: PictureRequest, tables: Sequence[Table], **
     row = request.category if kind == "dots" else None
     shown = tuple(shown_columns(table, row) for table in tables)
     if not any(len(table.columns) for table in shown):
-        raise RequestError("Every column is hidden, so that nothing is left to paint.")
+        raise RequestError("Every column is hidden, so nothing is left to draw.")
     return KINDS[kind].painted(shown, request, **looks)
 
 

@@ -48,7 +48,7 @@ class Measured:
     def __init__(self, sample: Sample, policy: DisclosurePolicy) -> None:
         if sample.survey.mentions is not None:
             raise RequestError(
-                f"{sample.survey.aspect}: what tells of few respondents can't be hidden where a minute may be in "
+                f"{sample.survey.aspect}: what is about few respondents can't be hidden where a minute may be in "
                 "several rows, so this isn't published. Publish a table of the main activity, or of a field that "
                 "takes one answer."
             )

@@ -42,7 +42,7 @@ def fill(
         The content of the filled document.
 
     Raises:
-        RequestError: the file is no Word document, or a marker is unknown; every such marker is named.
+        RequestError: the file is not a Word document, or a marker is unknown; every such marker is named.
 
     Examples:
         >>> import timediary as td

@@ -82,7 +82,7 @@ def trend(
     """
     drawn = [sample_of(sample) for sample in samples]
     if len(drawn) < 2:
-        raise RequestError("A trend takes two waves at least.")
+        raise RequestError("A trend needs at least two waves.")
     first = drawn[0].survey.study
     for sample in drawn[1:]:
         study = sample.survey.study

@@ -107,7 +107,7 @@ def workload(
     asked = _asked(drawn, specs, standardised_asked(survey, specs, standardise), wanted)
     tables = [tabulate_hours(drawn, spec, one, rules, standard) for spec, one, standard in asked]
     if not tables[0].base.any():
-        raise RequestError("Nobody who meets the conditions recorded any time, so there is nothing to tabulate.")
+        raise RequestError("Nobody who meets the conditions recorded any time, so there is no table to make.")
     # What compares hours with contracts and cases rests on all recorded time.
     if not safe and not survey.aspect and (per is None or files is not None):
         tables += _beyond(drawn, specs, rules, given)

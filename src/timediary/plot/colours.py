@@ -53,7 +53,7 @@ def palette_of(given: str | Sequence[str] | None) -> tuple[str, ...]:
         PaletteWarning: colour-blind readers, or readers of a print without colour, take one for another.
 
     Raises:
-        RequestError: there is no such palette, something is no colour, or two colours look alike to everybody.
+        RequestError: there is no such palette, something is not a colour, or two colours look alike to everybody.
     """
     if given is None or given is PALETTE:
         return PALETTE
@@ -67,7 +67,7 @@ def palette_of(given: str | Sequence[str] | None) -> tuple[str, ...]:
     colours = tuple(c.strip().lower() for c in (given.split(",") if isinstance(given, str) else given))
     wrong = next((colour for colour in colours if not _COLOUR.fullmatch(colour)), None)
     if wrong is not None or not colours:
-        raise RequestError(f"'{wrong or ''}' is no colour; write each as # and six digits, such as #2f6699.")
+        raise RequestError(f"'{wrong or ''}' is not a colour; write each as # and six digits, such as #2f6699.")
     from timediary.plot.colour_vision import alike, confusions
 
     if same := alike(colours):

@@ -57,7 +57,7 @@ def dots(*tables: Table, category: str | None = None, **looks: Unpack[Looks]) ->
         RequestError: a table has no such row, or there is no table.
     """
     if not tables:
-        raise RequestError("There is no table to paint.")
+        raise RequestError("There is no table to draw.")
     whole, tables = tables, tuple(map(occupied, tables))
     places = [_row(table, category) for table in tables]
     grids = [grid_of(table, "interval") for table in tables]

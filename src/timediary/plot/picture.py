@@ -114,5 +114,5 @@ def format_of(path: Path) -> str:
     suffix = path.suffix.lower().removeprefix(".")
     if suffix not in FORMATS:
         known = ", ".join(f".{name}" for name in FORMATS)
-        raise RequestError(f"No kind of picture is named by '{path.suffix}' ({path}). There are: {known}.")
+        raise RequestError(f"'{path}' doesn't end in a kind of picture. There are: {known}.")
     return suffix

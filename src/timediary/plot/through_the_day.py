@@ -98,7 +98,7 @@ def _check(tables: Sequence[Table], panels: Sequence[Table], category: str | Non
     known = category is None or all(category in [column.id for column in table.columns] for table in panels)
     if not panels or not whole or not banded or not known:
         raise RequestError(
-            "A tempogram is painted from shares of all respondents in all categories. For one category with its band, "
+            "A tempogram is drawn from shares of all respondents in all categories. For one category with its band, "
             "use timediary.picture(survey, 'tempogram', category=...)."
         )
 

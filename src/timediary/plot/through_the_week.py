@@ -67,7 +67,7 @@ def working_week(table: Table, by: Table | None = None, **looks: Unpack[Looks]) 
     grid = grid_of(table)
     days = list(dict.fromkeys(row.id.rpartition(" ")[0] for row in table.rows))
     if not days[0] or any(column.parts for column in table.columns):
-        raise RequestError("A week is painted from shares at each slot of all days; use picture 'working_week'.")
+        raise RequestError("A week is drawn from shares at each slot of all days; use picture 'working_week'.")
     groups, left_out = _groups(table, by, len(days))
     title = "The working week" + (f" by {by.title.rpartition(', by ')[2]}" if by is not None else "")
     if not groups or not any(np.nansum(group.at_work) > 0 for group in groups):

@@ -50,7 +50,7 @@ def week(table: Table, **looks: Unpack[Looks]) -> Plot:
         RequestError: the table has no diaries.
     """
     if not isinstance(table, SequenceTable):
-        raise RequestError("A table without diaries can't be painted as weeks; use timediary.picture(survey, 'week').")
+        raise RequestError("A table without diaries can't be drawn as weeks; use timediary.picture(survey, 'week').")
     diaries = table
     title = _TITLE if len(diaries.days) > 1 else "The day of each respondent"
     if not diaries.sequences.any():

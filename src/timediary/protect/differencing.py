@@ -23,7 +23,7 @@ def differencing_pairs(
 ) -> list[DifferencingPair]:
     """The pairs of groups of which fewer respondents than the least number are in one and not in the other.
 
-    Two groups of the same respondents are no pair, and an empty group is in none: they say nothing of each other, or
+    Two groups of the same respondents are not a pair, and an empty group is in none: they say nothing of each other, or
     what stands in the figures of one group alone.
 
     Args:

@@ -77,7 +77,7 @@ def package_of(
         "profile": "data-package",
         "name": "timediary-publication",
         "title": title,
-        "description": "Shares of recorded working time. Figures that would tell of single people are left out.",
+        "description": "Shares of recorded working time. Figures about single people are left out.",
         **({"sources": [{"title": source} for source in sources]} if sources else {}),
         "resources": _resources(contents),
         "timediary": {

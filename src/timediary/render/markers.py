@@ -206,7 +206,7 @@ def _table(marker: Marker, results: Results, name: str) -> Table:
 
 
 def _where(table: Table, column: Line) -> str:
-    """The conditions that name a column of a table; the first part of its id is no attribute where levels are fewer."""
+    """The conditions that name a column of a table; a first part of its id without a level is not one."""
     names = [] if table.id == "overall" else table.id.split(",")
     levels = [] if column.kind is LineKind.ALL else column.id.split("/")
     of = names[: len(names) - _depth(table)]

@@ -54,7 +54,7 @@ def figure(value: float, form: NumberForm, mark: str = "", *, is_strong: bool = 
 
 
 def cell_of(cell: GridCell, form: NumberForm, *, is_strong: bool = False, blank: str = NOT_MEANT) -> SheetCell:
-    """A cell of a grid as one of a sheet: what is no number is shorthand, `blank` where the grid is blank."""
+    """A cell of a grid as one of a sheet: what is not a number is shorthand, `blank` where the grid is blank."""
     if cell.value is None:
         text = _OF_GRIDS.get(cell.text, visible(cell.text).strip()) or blank
         return SheetCell(text, is_strong=is_strong)

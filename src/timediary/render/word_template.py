@@ -70,7 +70,7 @@ def fill_template(
         name: of the template, for messages.
 
     Raises:
-        RequestError: the file is no Word document, or a marker is unknown or misplaced; all such are named.
+        RequestError: the file is not a Word document, or a marker is unknown or misplaced; all such are named.
     """
     import docx
 

@@ -68,7 +68,7 @@ def write_result(
     if found is None:
         if formats is None and target.suffix and not target.is_dir():
             known = ", ".join(format_of(name).suffix for name in format_names())
-            raise RequestError(f"No format is named by '{target.suffix}' ({target}). There are: {known}.")
+            raise RequestError(f"'{target}' doesn't end in a known format. There are: {known}.")
         return write_into(target, result, formats, show=show, inputs=inputs)
     document = document_of(result, Edition(found.medium, show))
     return [write_file(target, found.paint(document), [*document.inputs, *inputs])]

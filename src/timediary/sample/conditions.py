@@ -30,7 +30,7 @@ def conditions_of(survey: Survey, where: str | Condition | Sequence[str | Condit
     """Conditions given as text or value, one or several, with their attributes by id.
 
     Raises:
-        RequestError: a text is no condition, or the survey has no such attribute.
+        RequestError: a text is not a condition, or the survey has no such attribute.
     """
     given = [where] if isinstance(where, str | Condition) else where
     parsed = [parse_condition(one) if isinstance(one, str) else one for one in given]
@@ -41,7 +41,7 @@ def selected(survey: Survey, conditions: Sequence[Condition]) -> NDArray[np.bool
     """Which respondents meet all conditions, shape (n,). One without information meets no `<` or `>`.
 
     Raises:
-        RequestError: an attribute or level is unknown, or a comparison is with something that is no number.
+        RequestError: an attribute or level is unknown, or a comparison is with something that is not a number.
     """
     chosen = np.ones(len(survey), dtype=bool)
     for condition in conditions:

@@ -85,7 +85,7 @@ def _meant_by(key: str, named: Sequence[_Named]) -> tuple[str, str]:
     if not found:
         near = meant(name, [one.id for one in within]) or meant(name, [one.label for one in within])
         raise RequestError(
-            f"'{key}' is no activity, group, level or attribute here, so it can't be given a label.{near} Give its id, "
+            f"'{key}' is not an activity, group, level or attribute here, so it can't have a label.{near} Give its id, "
             "or its label as it is now."
         )
     if len(found) > 1:

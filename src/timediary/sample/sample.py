@@ -61,7 +61,7 @@ class Sample:
             where: conditions, as texts (`"setting=csd"`, `"active_cases>20"`) or values.
 
         Raises:
-            RequestError: the survey has no such attribute, or a text is no condition.
+            RequestError: the survey has no such attribute, or a text is not a condition.
         """
         return cls(survey, _resolved(survey, sampling), conditions_of(survey, where))
 
@@ -204,7 +204,7 @@ class Sample:
         """The same sample with further conditions; what is worked out of its design is shared.
 
         Raises:
-            RequestError: the survey has no such attribute, or a text is no condition.
+            RequestError: the survey has no such attribute, or a text is not a condition.
         """
         further = conditions_of(self.survey, where)
         if not further:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # A number without bands is broken down by its values as long as a table of them can be read.
 MOST_VALUES = 40
 
-# Variances are sums of squares of weights, which beyond this are no numbers to a computer.
+# Variances are sums of squares of weights, which beyond this are not numbers to a computer.
 GREATEST_WEIGHT = 1e100
 
 YES_OR_NO = (Level("yes", "Yes"), Level("no", "No"))
@@ -53,7 +53,8 @@ def resolve(survey: Survey, name: str) -> str:
         if folded(name) in {folded(text) for text in (id_, variable.label, *variable.aliases)}:
             return id_
     named = {text: id_ for id_, variable in known.items() for text in (variable.label, *variable.aliases, id_)}
-    raise RequestError(f"The survey has no attribute '{name}'.{meant(name, named, named)} It has: {', '.join(known)}.")
+    near = meant(name, named, named)
+    raise RequestError(f"There is no column '{name}'.{near} The survey has: {', '.join(known)}.")
 
 
 def attribute_of(survey: Survey, name: str) -> Attribute:

@@ -68,7 +68,7 @@ def within(survey: Survey, condition: str) -> Survey:
     stays that of all of it.
 
     Raises:
-        RequestError: there is no such field or code, or the text is no condition.
+        RequestError: there is no such field or code, or the text is not a condition.
     """
     _only_once(survey)
     name, equals, listed = condition.partition("=")
@@ -179,7 +179,7 @@ def _number(field: Field, text: str) -> int:
             return number
     known = [*(code.id for code in field.codes), NOTHING_NOTED]
     raise RequestError(
-        f"'{text}' is no code of the field '{field.id}'.{meant(text, known)} It has: {', '.join(known)}."
+        f"'{text}' is not a code of the field '{field.id}'.{meant(text, known)} It has: {', '.join(known)}."
     )
 
 

@@ -42,13 +42,13 @@ def load_agencies(path: str | Path) -> tuple[Agency, ...]:
     if unknown or lacking or len(set(header)) < len(header):
         told = f"unknown: {', '.join(unknown)}" if unknown else f"lacking: {', '.join(lacking)}" if lacking else "twice"
         known = ", ".join((*_NEEDED, *NUMBERS))
-        raise DefinitionError(f"{file.name}, line 1: the first line names the columns ({told}). Known are: {known}.")
+        raise DefinitionError(f"{file.name}, line 1: the first line has the headings ({told}). Accepted: {known}.")
     agencies: dict[str, Agency] = {}
     for number, row in enumerate(rows[1:], start=2):
         if any(cell.strip() for cell in row):
             agency = _agency(dict(zip(header, row, strict=False)), f"{file.name}, line {number}")
             if folded(agency.name) in agencies:
-                raise DefinitionError(f"{file.name}, line {number}: '{agency.name}' stands there twice.")
+                raise DefinitionError(f"{file.name}, line {number}: '{agency.name}' appears twice.")
             agencies[folded(agency.name)] = agency
     if not agencies:
         raise DefinitionError(f"{file.name}: there is no agency in it.")

@@ -22,7 +22,7 @@ def checked_condition(section: StrictToml, key: str, text: str, variables: Mappi
     """A condition from its written form, about variables and levels that the study has.
 
     Raises:
-        DefinitionError: the text is no condition, or names a variable, answer or level that isn't defined; it names
+        DefinitionError: the text is not a condition, or names a variable, answer or level that isn't defined; it names
             the place.
     """
     try:

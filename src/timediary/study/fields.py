@@ -57,7 +57,7 @@ def load_fields(
         for name in dict.fromkeys(folded(text) for text in (field.id, field.label, *field.aliases)):
             if name in claimed:
                 key = "id" if name == folded(field.id) else "label" if name == folded(field.label) else "aliases"
-                raise part.error(key, f"'{name}' is the name of {claimed[name]}. Call the field otherwise.")
+                raise part.error(key, f"'{name}' is the name of {claimed[name]}. Give the field another name.")
             claimed[name] = f"the field '{field.id}'"
         fields.append(field)
     return tuple(fields)

@@ -89,7 +89,7 @@ def _limit(section: StrictToml, study: Study, rules: WorkloadRules) -> CaseloadL
     for level in roles:
         if level not in known:
             raise section.error(
-                "roles", f"'{level}' is no level of '{rules.role}'. There are: {', '.join(known) or 'none'}."
+                "roles", f"'{level}' is not a level of '{rules.role}'. There are: {', '.join(known) or 'none'}."
             )
     limit = CaseloadLimit(
         id_,

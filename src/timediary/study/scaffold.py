@@ -41,7 +41,7 @@ def new_study(folder: str | Path, template: str | Path, name: str | None = None,
 
     Raises:
         DefinitionError: there is no such study to start from, or it contradicts itself.
-        RequestError: the name of the folder is no id, or there is something in it, or it can't be written.
+        RequestError: the name of the folder is not an id, or there is something in it, or it can't be written.
     """
     target, id_, called = checked_target(folder, name)
     origin = study_folder(template)
@@ -71,7 +71,7 @@ def write_study(folder: str | Path, name: str | None, files: Mapping[str, str]) 
 
     Raises:
         DefinitionError: the study contradicts itself.
-        RequestError: the name of the folder is no id, or there is something in it, or it can't be written.
+        RequestError: the name of the folder is not an id, or there is something in it, or it can't be written.
     """
     target, _, called = checked_target(folder, name)
 
@@ -97,7 +97,7 @@ def checked_target(folder: str | Path, name: str | None) -> tuple[Path, str, str
     """The folder of a new study, its id, and what it is called.
 
     Raises:
-        RequestError: the name of the folder is no id, or there is something in it.
+        RequestError: the name of the folder is not an id, or there is something in it.
     """
     target = Path(folder)
     id_ = target.name
@@ -124,7 +124,7 @@ def _made(target: Path, name: str, make: Callable[[Path], None]) -> Path:
 def _check_target(target: Path, id_: str) -> None:
     if _ID.fullmatch(id_) is None:
         raise RequestError(
-            f"'{id_}' is no id of a study: an id has small letters a to z, digits and underscores, and begins with a "
+            f"'{id_}' can't be a study's id: an id has small letters a to z, digits and underscores, and begins with a "
             "letter, such as my_survey."
         )
     if id_ in list_studies():

@@ -209,12 +209,12 @@ class StrictToml:
             DefinitionError: it holds keys that have no meaning here.
         """
         for key in self._values:
-            told = f"is not a key that is known here.{meant(key, self._asked)} Known are: {', '.join(self._asked)}."
+            told = f"is not a key of this file.{meant(key, self._asked)} Accepted keys: {', '.join(self._asked)}."
             raise self.error(key, f"{told} (Or a heading above is missing.)")
 
 
 def _is_finite(value: object) -> bool:
-    """Whether a value is no number or one that can be reckoned with; TOML has `inf` and `nan` too."""
+    """Whether a value is not a number, or not one that can be reckoned with; TOML has `inf` and `nan` too."""
     return not isinstance(value, float) or math.isfinite(value)
 
 

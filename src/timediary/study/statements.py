@@ -129,7 +129,7 @@ class _Reader:
         parts: list[_Codes] = []
         for name in (section.optional_text("category") or "").split(","):
             if name and folded(name) not in self._categories:
-                raise section.error("category", f"'{name.strip()}' is no row of a grouping, no definition and no code.")
+                raise section.error("category", f"'{name.strip()}' is not a row of a grouping, a definition or a code.")
             parts += self._categories.get(folded(name), ())
         return tuple(parts)
 

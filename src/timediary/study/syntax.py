@@ -24,8 +24,8 @@ _WORDS = (
     ("Cannot declare", "A heading in brackets stands here a second time; join the two parts under one."),
     ("at the end of a table declaration", "A heading is not closed with ]."),
     ("at the end of an array declaration", "A heading is not closed with ]]."),
-    ("Expected '='", 'Expected is a name, =, and a value: label = "Direct contact". A remark begins with #.'),
-    ("Invalid statement", 'Expected is a name, =, and a value: label = "Direct contact". A remark begins with #.'),
+    ("Expected '='", 'Expected a name, =, and a value: label = "Direct contact". A remark begins with #.'),
+    ("Invalid statement", 'Expected a name, =, and a value: label = "Direct contact". A remark begins with #.'),
     ("Invalid initial character for a key", "An entry in braces must stand on one line, without a comma before }."),
 )
 

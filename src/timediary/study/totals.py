@@ -21,7 +21,7 @@ def load_totals(path: str | Path) -> KnownTotals:
         path: the file.
 
     Raises:
-        DefinitionError: the file can't be read, has no column `people` or no attribute, or a cell is no number; the
+        DefinitionError: the file can't be read, has no column `people` or no attribute, or a cell is not a number; the
             message names file and line.
 
     Examples:

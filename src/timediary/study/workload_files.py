@@ -94,7 +94,7 @@ def load_workload_files(folder: str | Path, study: Study) -> WorkloadFiles:
     for name in names:
         if name not in known and get_close_matches(name.casefold(), known, 1, 0.8):
             close = get_close_matches(name.casefold(), known, 1, 0.8)[0]
-            raise DefinitionError(f"{name}: is not a file known here. Is '{close}' meant? Then name it so.")
+            raise DefinitionError(f"{name}: is not a file on workload. Did you mean '{close}'? Then rename it.")
     found = tuple(name for name in known if name in names)
     if not found:
         raise RequestError(f"The folder '{folder}' has none of the files on workload: {', '.join(known)}.")
@@ -112,7 +112,7 @@ def load_workload_files(folder: str | Path, study: Study) -> WorkloadFiles:
     for held in files.cases:
         if held.type not in types:
             raise DefinitionError(
-                f"cases.csv: '{held.type}' is no type of case_types.csv. There are: "
+                f"cases.csv: '{held.type}' is not a type in case_types.csv. There are: "
                 f"{', '.join(sorted(types)) or 'none'}."
             )
     return files
@@ -168,7 +168,7 @@ def _rows(folder: Path, name: str) -> Iterator[Row]:
         raise DefinitionError(f"{name}: the file can't be read as text in UTF-8 with commas.") from None
     needed, optional = COLUMNS[name]
     if len(lines) < 2:
-        raise DefinitionError(f"{name}: expected is a line with the columns {', '.join(needed)}, and lines below it.")
+        raise DefinitionError(f"{name}: expected a line with the columns {', '.join(needed)}, and lines below it.")
     heads = [_word(head) for head in lines[0][1]]
     _check_heads(name, heads, needed, optional)
     for number, line in lines[1:]:
@@ -182,19 +182,19 @@ def _check_heads(name: str, heads: Sequence[str], needed: Sequence[str], optiona
     for head in heads:
         if head not in known:
             close = get_close_matches(head, known, 1)
-            meant = f" Is '{close[0]}' meant?" if close else ""
-            raise DefinitionError(f"{name}: there is no column '{head}'.{meant} Known are: {', '.join(known)}.")
+            meant = f" Did you mean '{close[0]}'?" if close else ""
+            raise DefinitionError(f"{name}: there is no column '{head}'.{meant} Accepted columns: {', '.join(known)}.")
     for column in known:
         if heads.count(column) > 1:
-            raise DefinitionError(f"{name}: the column '{column}' stands there twice.")
+            raise DefinitionError(f"{name}: the column '{column}' appears twice.")
     lacking = [column for column in needed if column not in heads]
     if lacking:
-        raise DefinitionError(f"{name}: there is no column '{lacking[0]}'. Needed are: {', '.join(needed)}.")
+        raise DefinitionError(f"{name}: there is no column '{lacking[0]}'. It needs: {', '.join(needed)}.")
 
 
 def _once(seen: set[str], row: Row, what: str, id_: str) -> str:
     if id_ in seen:
-        raise row.error(f"{what} '{id_}' stands there twice; put the two lines together.")
+        raise row.error(f"{what} '{id_}' appears twice; put the two lines together.")
     seen.add(id_)
     return id_
 

@@ -1,4 +1,4 @@
-"""What each respondent usually does, before published shares are met: few activities, and those of the job."""
+"""What each respondent usually does, before published shares are fitted: a few activities, mostly those of the job."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ if TYPE_CHECKING:
     from timediary.model.survey import Attribute, Survey
     from timediary.synthesis.survey import Published
 
-# An activity of a share s of the time is done in a given week by this much of the respondents and s times that.
+# An activity with a share s of all time is done in a given week by this part of the respondents, plus s times the next.
 _SOME, _MORE = 0.12, 13.0
 
-# What is not done in a week is this much as likely as else, so that published shares of small groups can be met.
+# An activity not done in a week still gets this part of its usual share, so that shares of small groups can be met.
 _HARDLY = 0.002
 
-# A share printed as 0% is taken as this much.
+# A share printed as 0% is taken as this.
 _LEAST = 0.002
 
 
 def usual_shares(published: Published, attributes: Mapping[str, Attribute], seed: int) -> NDArray[np.float64]:
-    """The share of each activity that is usual for each respondent, shape (n, codes), all above 0.
+    """The usual share of each activity for each respondent, all above 0, shape (n, codes).
 
-    By the published shares of the respondent's setting, more or less by what leans on a job, and by chance: activities
-    that take little time are done by few in a week, and then for longer.
+    They follow the published shares of the respondent's setting, changed by the leanings of the job and by chance:
+    activities that take little time are done by few in a week, and then for longer.
 
     Args:
         published: with the shares by activity and the leanings.
@@ -74,5 +74,5 @@ def _published(published: Published, survey: Survey) -> NDArray[np.float64]:
 
 
 def _by_activity(published: Published, grouping: str) -> bool:
-    """Whether a grouping tells every activity apart."""
+    """Whether a grouping has a row for every activity."""
     return all(len(row.codes) == 1 for row in published.study.groupings[grouping].groups)

@@ -1,4 +1,4 @@
-"""When one respondent is at work: which days, how long, from when; nothing is said yet of what is done."""
+"""When a respondent is at work: on which days, for how long, from when. What is done then is decided elsewhere."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from timediary.synthesis.clock import Clock
     from timediary.synthesis.random import Stream
 
-# Slots: the fewest on a day that is worked, and the most before a further day is worked.
+# In slots: the least work on a working day, and the most before another day is added.
 _SHORTEST_DAY, _LONGEST_DAY = 4, 22
-# Slots: a longer day at the weekend is worked like any other.
+# In slots: a longer day at the weekend is arranged like any other.
 _SHORT_WEEKEND = 12
-# Slots: the longest evening of work after a day of it.
+# In slots: the longest evening of work after a day's work.
 _LONGEST_EVENING = 8
 
 
@@ -39,7 +39,7 @@ class Post(NamedTuple):
 
 
 class Session(NamedTuple):
-    """A spell at work, without a break but lunch.
+    """A spell at work, with no break other than lunch.
 
     Attributes:
         day: position of the day, from 0.
@@ -53,7 +53,7 @@ class Session(NamedTuple):
 
 
 def sessions_of(stream: Stream, post: Post, clock: Clock) -> list[Session]:
-    """Draw a respondent's spells at work, which have exactly the post's slots, day by day.
+    """Draw a respondent's spells at work, day by day; together they have exactly the slots of the post.
 
     Args:
         stream: the respondent's chance.
@@ -67,7 +67,7 @@ def sessions_of(stream: Stream, post: Post, clock: Clock) -> list[Session]:
 
 
 def longest_day(clock: Clock, *, unsocial: bool) -> int:
-    """Slots that a day holds: less than an hour outside the usual day, but for the unsocial."""
+    """The most slots of a day: less than an hour outside the usual day, unless the respondent works unsocial hours."""
     return SLOTS_PER_DAY if unsocial else clock.usual_length + 1
 
 
@@ -83,9 +83,9 @@ def _usual_weekdays(stream: Stream, post: Post, clock: Clock) -> list[Session]:
 
 
 def _days(stream: Stream, post: Post, clock: Clock) -> list[int]:
-    """The weekdays worked: those of the contract, fewer where little is recorded, more where very much is."""
+    """The weekdays worked: those of the contract, fewer if little is recorded, more if very much is."""
     number, slots = post.contracted_days, post.weekdays
-    # Who works at the weekend instead is away on other days; some others work short days.
+    # Respondents who work at the weekend are away on other days; some others work short days.
     if slots * 5 < post.usual_day * number * 4 and stream.chance(10 if post.weekend else 7, 10):
         number = min(number, max(1, (slots + post.usual_day // 2) // post.usual_day))
     number = max(1, min(number, slots // _SHORTEST_DAY))
@@ -98,7 +98,7 @@ def _days(stream: Stream, post: Post, clock: Clock) -> list[int]:
 
 
 def _lengths(stream: Stream, slots: int, number: int, most: int) -> list[int]:
-    """Slots of each day: much the same, of one person."""
+    """Slots of each day: for one person, days are of much the same length."""
     base, more = divmod(slots, number)
     lengths = [base] * number
     for day in stream.shuffled(range(number))[:more]:
@@ -109,30 +109,30 @@ def _lengths(stream: Stream, slots: int, number: int, most: int) -> list[int]:
 
 
 def _lengthen(lengths: list[int], longer: int, shorter: int, base: int, most: int) -> None:
-    """Move a slot from one day to another, but for days that differ much already."""
+    """Move a slot from one day to another, unless the two differ much already."""
     if lengths[shorter] > max(base - 2, _SHORTEST_DAY) and lengths[longer] < min(base + 3, most):
         lengths[shorter] -= 1
         lengths[longer] += 1
 
 
 def _noon(stream: Stream, post: Post, clock: Clock) -> int | None:
-    """The slot a respondent leaves empty at noon, of the few who do."""
+    """The slot left empty at noon, by the few respondents who do so."""
     leaves = stream.chance(clock.gap, 100) and not post.records_lunch
     return stream.between(*clock.lunch) if leaves else None
 
 
 def _usual_day(stream: Stream, length: int, habit: int, noon: int | None, clock: Clock) -> list[int]:
-    """Slots with less than an hour before and after the usual day."""
+    """The slots of the usual day, with less than an hour before and after it."""
     start = habit + stream.choice((-1, 0, 0, 0, 0, 1))
     if length * 2 <= clock.usual_length and stream.chance(1, 3):
         start += stream.below(clock.usual_length // 2 - length // 2)
-    # Who works long starts in time to be home at half past six.
+    # Respondents with long days start early enough to finish by half past six.
     start = max(clock.core_start - 1, min(start, clock.core_end - 2 - length))
     return _in_a_row(length, start, clock.core_end + 1, noon if length + 2 < clock.usual_length else None)
 
 
 def _in_a_row(length: int, start: int, end: int, noon: int | None = None) -> list[int]:
-    """Slots from `start` on, earlier if they would pass `end`, with a gap at noon where it parts a longish day."""
+    """Slots from `start` on, or earlier so as not to pass `end`, with a gap at noon if it divides a long day."""
     start = max(0, min(start, end - length - (noon is not None)))
     if noon is None or not start + _SHORTEST_DAY <= noon <= start + length - _SHORTEST_DAY:
         return list(range(start, start + length))
@@ -140,7 +140,7 @@ def _in_a_row(length: int, start: int, end: int, noon: int | None = None) -> lis
 
 
 def _unsocial_weekdays(stream: Stream, post: Post, clock: Clock) -> list[Session]:
-    """Weekdays with an hour or more before or after the usual day on one of them at least."""
+    """Weekdays, at least one of which has an hour or more before or after the usual day."""
     days = _days(stream, post, clock)
     how = clock.unsocial._fields[stream.weighted(clock.unsocial)]
     evenings = _evenings(stream, post.weekdays, len(days)) if how == "evening" else [0] * len(days)
@@ -171,7 +171,7 @@ def _unsocial_weekdays(stream: Stream, post: Post, clock: Clock) -> list[Session
 
 
 def _evenings(stream: Stream, slots: int, number: int) -> list[int]:
-    """Slots in the evening of each day: on one to three days, and none where they leave no day or no room."""
+    """Evening slots of each day: on one to three days, and none where that would leave no day's work or no room."""
     evenings = [0] * number
     if slots > number * (SLOTS_PER_DAY - _LONGEST_EVENING):
         return evenings
@@ -185,7 +185,7 @@ def _evenings(stream: Stream, slots: int, number: int) -> list[int]:
 def _long_day(
     stream: Stream, day: int, lengths: tuple[int, int], start: int, noon: int | None, clock: Clock
 ) -> list[Session]:
-    """A day of work, and work again in the evening where it is long or an evening is asked for."""
+    """A day of work, with more work in the evening where the day is long or evening slots are given."""
     length, evening = lengths
     usual = clock.usual_length
     if not evening and usual < length <= usual + _LONGEST_EVENING - 2 and stream.chance(1, 2):
@@ -203,12 +203,12 @@ def _long_day(
 
 
 def _weekend(stream: Stream, post: Post, clock: Clock) -> list[Session]:
-    """One day of the weekend, or both where there is much to do."""
+    """One day of the weekend, or both if there is much work."""
     slots, most = post.weekend, longest_day(clock, unsocial=post.unsocial)
     both = slots > _LONGEST_DAY or (slots > _SHORTEST_DAY * 2 and stream.chance(slots, 2 * _LONGEST_DAY))
     lengths = _lengths(stream, slots, 2, most) if both else [slots]
     first = 5 if both else stream.between(5, 6)
-    # Who works early or late, and on no weekday, does so here.
+    # Respondents who work early or late but on no weekday do so at the weekend.
     early = post.unsocial and post.weekdays < 2
     sessions: list[Session] = []
     for day, length in enumerate(lengths, start=first):

@@ -1,8 +1,9 @@
-"""Slots of each respondent under each activity code, so that every published share holds that can.
+"""How many slots each respondent spends on each activity code, so that as many published shares as possible hold.
 
-What is published are rounded shares: intervals. The slots nearest to those drawn by chance, in relative entropy, that
-lie in all of them are found by cyclic projection (Bregman 1967, The relaxation method of finding the common point of
-convex sets), then made whole numbers, and what rounding broke is mended by moving single slots.
+A published share is rounded, so it stands for an interval. Each respondent starts from random usual shares. Cyclic
+projection (Bregman 1967, The relaxation method of finding the common point of convex sets) then changes these as
+little as possible, measured by relative entropy, until the totals lie in all intervals. The result is rounded to whole
+slots, and shares that rounding pushed out of their interval are brought back by moving single slots.
 """
 
 from __future__ import annotations
@@ -18,26 +19,26 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-# Passes over all published shares: many more than it takes, as they can all hold together.
+# Passes over all published shares: many more than are needed, since they can all hold together.
 _PASSES = 250
 
-# Of half the width of an interval, how much is kept free for rounding to whole slots.
+# The part of half an interval's width that is kept free at each end, as room for rounding to whole slots.
 _MARGIN = 0.1
 
-# Slots by which the total of a single respondent may be changed so that whole slots can meet the shares.
+# The most slots by which a respondent's total may change, where whole slots can't meet the shares otherwise.
 _FURTHEST = 25
 
-# How many of the shares that miss are looked at for a move, how many kinds of respondents for each, how many moves of
-# each kind are tried, and for how many moves one is not undone.
+# For one move: how many of the shares that miss their interval are looked at, how many kinds of respondents for each
+# share, and how many moves for each kind. A move isn't undone during the next `_BANNED_FOR` moves.
 _LOOKED_AT, _MOST_KINDS, _TRIED, _BANNED_FOR = 6, 60, 40, 60
 
-# A move is made by as many respondents at once as there are times so many slots missed.
+# One respondent makes the move for every so many slots that the worst share is away, and at least one.
 _AT_ONCE = 16
 
-# After so many moves that lessen nothing the rest is left as it is.
+# After so many moves without any improvement the search ends.
 _PATIENCE = 60
 
-# Fitted shares are taken to so many parts, so that last digits that differ between machines don't count.
+# Fitted shares are rounded to this fraction, so that last digits, which differ between machines, don't matter.
 _PARTS = 1 << 20
 
 
@@ -60,13 +61,13 @@ class Target(NamedTuple):
 def slots_by_code(
     totals: NDArray[np.int64], shares: NDArray[np.float64], targets: Sequence[Target], seed: int
 ) -> NDArray[np.int64]:
-    """Slots of each respondent under each code: whole numbers near shares that were fitted, and what is broken mended.
+    """Whole slots of each respondent under each code, near the fitted shares and meeting the published ones.
 
     Args:
-        totals: slots of each respondent in all, shape (n,).
-        shares: of each code in each respondent's time, shape (n, codes).
+        totals: all slots of each respondent, shape (n,).
+        shares: fitted share of each code in each respondent's time, shape (n, codes).
         targets: published shares.
-        seed: decides what is chance.
+        seed: of the random rounding.
 
     Returns:
         Whole numbers, shape (n, codes); the sums of the rows are the totals.
@@ -76,11 +77,11 @@ def slots_by_code(
 
 
 def possible_totals(totals: NDArray[np.int64], targets: Sequence[Target]) -> NDArray[np.int64]:
-    """Totals near those given at which whole slots can meet the published shares of a single respondent.
+    """The nearest totals at which whole slots can meet the shares published for one respondent alone.
 
     Args:
-        totals: slots of each respondent in all, shape (n,).
-        targets: published shares; those about one respondent alone decide.
+        totals: all slots of each respondent, shape (n,).
+        targets: published shares; only those about a single respondent count here.
 
     Returns:
         Totals, shape (n,).
@@ -98,7 +99,7 @@ def possible_totals(totals: NDArray[np.int64], targets: Sequence[Target]) -> NDA
 
 
 def _is_possible(total: int, shares: Sequence[Target]) -> bool:
-    """Whether whole slots out of a total meet some shares, of groups that don't overlap but for single codes."""
+    """Whether a total can be split into whole slots that meet shares of single codes and of groups without overlap."""
     limits = [(len(one.codes), *_limits(one, total)) for one in shares]
     groups = [(low, high) for codes, low, high in limits if codes > 1]
     fit = all(low <= high for _, low, high in limits)
@@ -106,18 +107,18 @@ def _is_possible(total: int, shares: Sequence[Target]) -> bool:
 
 
 def _limits(target: Target, total: float) -> tuple[int, int]:
-    """The least and the most whole slots of a total that are printed as a share."""
+    """The fewest and the most whole slots out of a total whose share is printed as the published one."""
     return int(np.ceil(target.low * total - 1e-9)), int(np.ceil(target.high * total - 1e-9)) - 1
 
 
 def fitted_shares(
     totals: NDArray[np.int64], usual: NDArray[np.float64], targets: Sequence[Target]
 ) -> NDArray[np.float64]:
-    """The shares of each respondent's time nearest to the usual ones that meet published shares.
+    """Shares of each respondent's time that meet the published shares and are nearest to the usual ones.
 
     Args:
-        totals: slots of each respondent in all, shape (n,).
-        usual: the share of each code that is usual for each respondent, shape (n, codes), above 0.
+        totals: all slots of each respondent, shape (n,).
+        usual: the usual share of each code for each respondent, above 0, shape (n, codes).
         targets: published shares.
 
     Returns:
@@ -128,7 +129,7 @@ def fitted_shares(
         (np.ix_(target.members, target.codes), float(totals[target.members].sum()), *_inner(target))
         for target in targets
     ]
-    # Each bound remembers by how much it has scaled so far: it may take that back, and no more.
+    # For each bound, the factor by which it has scaled its slots so far. A later pass may undo that, but no more.
     taken = np.ones((len(targets), 2))
     for _ in range(_PASSES):
         for i, (block, whole, low, high) in enumerate(aims):
@@ -141,25 +142,25 @@ def fitted_shares(
 
 
 def _inner(target: Target) -> tuple[float, float]:
-    """The limits of a share with room kept free for rounding to whole slots."""
+    """The limits of a share, drawn in to leave room for rounding to whole slots."""
     margin = _MARGIN * (target.high - target.low) / 2
     return target.low + margin if target.low > 0 else 0.0, target.high - margin
 
 
 def _total(values: NDArray[np.float64]) -> float:
-    """The sum in one order on every machine: rows are added one to another."""
+    """The sum of all values, added row by row, so that every machine adds in the same order."""
     return float(np.add.reduce(np.add.reduce(values, axis=0)[:, None], axis=0)[0])
 
 
 def _projected(share: float, low: float, high: float, taken: NDArray[np.float64]) -> float:
-    """By what to scale so that a share comes to lie between two bounds; `taken` is kept up."""
+    """The factor that brings a share between two bounds; updates `taken`, the factors applied by each bound so far."""
     factor = 1.0
     for side, bound in ((0, low), (1, high)):
         current = share * factor
         if current <= 0:
             continue
         wanted = bound / current
-        # A lower bound has only ever raised, an upper one only lowered.
+        # A lower bound only ever raises a share and an upper one only lowers it; each may undo its own earlier steps.
         step = max(wanted, 1.0 / taken[side]) if side == 0 else min(wanted, 1.0 / taken[side])
         taken[side] *= step
         factor *= step
@@ -167,7 +168,7 @@ def _projected(share: float, low: float, high: float, taken: NDArray[np.float64]
 
 
 def _whole(totals: NDArray[np.int64], fitted: NDArray[np.float64], stream: Stream) -> NDArray[np.int64]:
-    """Whole slots by systematic sampling along each row: all within one of what was fitted."""
+    """Round each row to whole slots by systematic sampling; every number is within one slot of the fitted one."""
     upto = np.cumsum(fitted, axis=1)
     upto *= (totals / np.maximum(upto[:, -1], 1e-300))[:, None]
     start = np.floor(stream.uniforms(len(totals)) * _PARTS) / _PARTS
@@ -177,7 +178,7 @@ def _whole(totals: NDArray[np.int64], fitted: NDArray[np.float64], stream: Strea
 
 
 def mended(slots: NDArray[np.int64], targets: Sequence[Target]) -> NDArray[np.int64]:
-    """Move slots from one code to another of the same respondent until all shares lie where they are to, or none helps.
+    """Move slots between codes of one respondent until every share lies in its interval, or no move helps.
 
     Args:
         slots: shape (n, codes).
@@ -194,7 +195,7 @@ def mended(slots: NDArray[np.int64], targets: Sequence[Target]) -> NDArray[np.in
 
 
 class _Move(NamedTuple):
-    """A slot from one code to another: by how much it lessens what is missed, and who could make it."""
+    """A slot moved from one code to another: how much it improves the shares, and which respondents could make it."""
 
     gain: int
     holders: list[int]
@@ -203,7 +204,7 @@ class _Move(NamedTuple):
 
 
 class _Mender:
-    """Keeps the distance of every share from where it is to be, and finds moves that lessen it."""
+    """Keeps how far every share is from its interval, and finds moves that bring it nearer."""
 
     def __init__(self, slots: NDArray[np.int64], targets: Sequence[Target]) -> None:
         self.slots = slots
@@ -214,7 +215,7 @@ class _Mender:
         for i, target in enumerate(targets):
             inside[target.members, i] = True
             self._codes[target.codes, i] = 1
-        # Who is about the same shares is of one kind; packed to bits, rows are told apart in a fraction of the time.
+        # Respondents who count in the same shares are of one kind. Rows packed to bits are quick to compare.
         _, first, kind_of = np.unique(np.packbits(inside, axis=1), axis=0, return_index=True, return_inverse=True)
         self._kind_of = kind_of.reshape(-1)
         self._kinds = inside[first].astype(np.int64)
@@ -228,14 +229,14 @@ class _Mender:
         self._banned: dict[tuple[int, int, int], int] = {}
 
     def missed_in_all(self) -> int:
-        """Slots by which shares miss where they are to lie."""
+        """By how many slots the shares are outside their intervals, added up."""
         return int(self._missed(self._sums).sum())
 
     def move(self) -> None:
-        """Make the best move for one of the shares that miss most.
+        """Make the best move for one of the shares that are furthest outside their intervals.
 
-        A move that lessens the sum of squares of what is missed is made; where there is none, the best one that does
-        not undo a recent one (tabu search; Glover 1989).
+        The best move is the one that most reduces the sum of squared distances. Where none reduces it, the least bad
+        one is made, but none that undoes a recent move (tabu search; Glover 1989).
         """
         missed = self._missed(self._sums)
         worst = np.argsort(-missed, kind="stable")[: np.count_nonzero(missed)].tolist()
@@ -243,7 +244,7 @@ class _Mender:
         best = max(found, key=lambda one: one.gain)
         if best.gain <= 0:
             best = found[self._moves % len(found)]
-        # Where many slots are missed, several respondents of the kind make the move at once.
+        # Where a share is many slots away, several respondents of the kind make the move at once.
         for holder in best.holders[: max(1, int(missed.max()) // _AT_ONCE)]:
             self._make(holder, best.gives, best.takes)
         self._moves += 1
@@ -264,7 +265,7 @@ class _Mender:
         from_, to = (outside, inside) if self._sums[i] < self._least[i] else (inside, outside)
         gives, takes = np.repeat(from_, len(to)), np.tile(to, len(from_))
         squares = missed**2
-        # By how much the sum of squares grows where a share gains a slot, and where it loses one.
+        # For each share, by how much the sum of squares grows if the share gains a slot, and if it loses one.
         more, fewer = (self._missed(self._sums + step) ** 2 - squares for step in (1, -1))
         best = _Move(-(1 << 60), [], -1, -1)
         kinds = np.flatnonzero(self._kinds[:, i])
@@ -282,10 +283,12 @@ class _Mender:
         return best
 
     def _grown(self, kind: NDArray[np.int64], more: NDArray[np.int64], fewer: NDArray[np.int64]) -> NDArray[np.float64]:
-        """By how much the sum of squares grows for every move of a slot, shape (code that gives, code that takes).
+        """How much the sum of squares grows with each move of a slot, shape (code that gives, code that takes).
 
-        A share gains a slot where it has the code that takes and not the one that gives, and loses one the other way
-        round; so the sum over the shares that a kind is in is one of codes, one of the others, less what both have.
+        A share gains a slot if it includes the code that takes but not the one that gives, and loses a slot if it
+        includes only the one that gives. A share with both codes stays as it is. So for each pair of codes the growth
+        is the losses of all shares with the giving code, plus the gains of all with the taking code, less both for
+        those that have the two.
         """
         counted = np.flatnonzero((kind > 0) & ((more != 0) | (fewer != 0)))
         codes = self._codes[:, counted].astype(np.float64)
@@ -294,7 +297,7 @@ class _Mender:
         return np.asarray((codes @ lost)[:, None] + (codes @ gained)[None, :] - both)
 
     def _holders(self, alike: NDArray[np.int64], gives: int, takes: int) -> list[int]:
-        """Who of some respondents can give a slot, first who does most of both."""
+        """Which of some respondents can give a slot; those with the most slots on the two codes come first."""
         free = alike[self.slots[alike, gives] > 0]
         free = [one for one in free.tolist() if self._banned.get((one, gives, takes), 0) <= self._moves]
         return sorted(free, key=lambda one: (-(self.slots[one, gives] + self.slots[one, takes]), one))

@@ -1,4 +1,4 @@
-"""Who works at the weekend, early or late: what is published of it, shared out among the respondents."""
+"""Who works at the weekend, early or late: shares the published figures out among the respondents."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from timediary.model.study import Study
     from timediary.model.week_rules import PublishedWeeks, WeekRules
 
-# Slots: how far chance outweighs long hours in who works early or late, and who at the weekend.
+# In slots: how strongly chance counts beside long hours in who works early or late, and who at the weekend.
 _CHANCE_UNSOCIAL, _CHANCE_WEEKEND = 24, 40
-# Slots: hours over contract count up to here, so that a few who record very much are not the only candidates.
+# In slots: the most hours over contract that count, so that the few who record very much aren't the only candidates.
 _MOST_EXCESS = 30
-# Slots: the longest usual week; whoever records more works early or late, and likely at the weekend.
+# In slots: the longest usual week. Respondents who record more work early or late, and probably at the weekend.
 _LONG_WEEK = 106
 _CERTAIN = 10_000
-# Slots: who records fewer works neither early nor late nor at the weekend.
+# In slots: respondents who record fewer work neither early nor late, nor at the weekend.
 _FEWEST = 4
 
 
@@ -64,7 +64,7 @@ def patterns_for(
     study: Study,
     seed: int,
 ) -> Patterns:
-    """Draw who works at the weekend, early and late, so that what is published holds.
+    """Draw who works at the weekend, early and late, so that the published figures hold.
 
     Of n respondents as many do as of those in the survey, in proportion and rounded to whole respondents, and the
     hours at weekends are on average those published. Who records more than contracted is likelier to; who records
@@ -113,12 +113,12 @@ def patterns_for(
 
 
 def _proportion(part: int, published: PublishedWeeks, n: int) -> int:
-    """As many of n as `part` is of the respondents of the survey, to the nearest whole."""
+    """The number of n respondents that corresponds to `part` of the survey's respondents, rounded."""
     return (2 * part * n + published.respondents) // (2 * published.respondents)
 
 
 def _first(scores: NDArray[np.int64], able: NDArray[np.bool_], number: int) -> NDArray[np.bool_]:
-    """The `number` highest of those who are able, shape (n,); of equals, the first."""
+    """The `number` respondents with the highest values among those who are able, shape (n,); of equals, the first."""
     order = np.argsort(-scores, kind="stable")
     chosen = np.zeros(len(scores), dtype=np.bool_)
     chosen[order[able[order]][:number]] = True
@@ -133,7 +133,7 @@ def _weekend_slots(
     usual: int,
     aim: int,
 ) -> NDArray[np.int64]:
-    """Slots at the weekend of those who work then, shape (n,), that come to `aim`; long hours make them more.
+    """Weekend slots of those who work then, adding up to `aim`, more for those with long hours; shape (n,).
 
     `longest` has the slots that a weekday holds at most, shape (n,), `usual` those of a day at the weekend.
     """
@@ -147,7 +147,7 @@ def _weekend_slots(
 def _to_total(
     values: NDArray[np.int64], least: NDArray[np.int64], most: NDArray[np.int64], aim: int, order: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """Values moved by ones, in turn, until they add up to `aim` or none can move any more."""
+    """Values changed by one at a time, in turn, until they add up to `aim` or none can change further."""
     values = values.copy()
     while (rest := aim - int(values.sum())) != 0:
         movable = order[(values < most)[order] if rest > 0 else (values > least)[order]][: abs(rest)]

@@ -1,4 +1,4 @@
-"""Chance that is the same on every machine and with every supported numpy.
+"""Random numbers that are the same on every machine and with every supported numpy.
 
 numpy promises that the raw numbers of a bit generator stay the same for a seed (NEP 19), but not what the methods of
 its `Generator` make of them. So everything here is made from the raw 64-bit numbers of PCG64 (O'Neill 2014, PCG: a
@@ -27,7 +27,7 @@ _BLOCK = 128
 
 
 class Stream:
-    """An endless stream of chance, decided by a seed, what it is for, and a number.
+    """An endless stream of random numbers, set by a seed, a name for its use and a number.
 
     Streams for different purposes or numbers have nothing to do with one another: with a stream per respondent, one
     respondent can be left out and the others stay as they are.
@@ -84,7 +84,7 @@ class Stream:
         return next(position for position, end in enumerate(upto) if aim < end)
 
     def shuffled(self, items: Sequence[Item]) -> list[Item]:
-        """The items in an order of chance, all orders as likely (Fisher and Yates)."""
+        """The items in random order, all orders equally likely (Fisher and Yates)."""
         result = list(items)
         for last in range(len(result) - 1, 0, -1):
             other = self.below(last + 1)
@@ -104,5 +104,5 @@ class Stream:
         return ((self.raw(size) >> np.uint64(32)) * np.uint64(bound) >> np.uint64(32)).astype(np.int64)
 
     def permutation(self, size: int) -> NDArray[np.int64]:
-        """The numbers 0 to `size` - 1 in an order of chance, shape (size,)."""
+        """The numbers 0 to `size` - 1 in random order, shape (size,)."""
         return np.argsort(self.raw(size), kind="stable").astype(np.int64)

@@ -1,4 +1,4 @@
-"""From kinds of respondents to respondents: numbers inside bands, hours worked, agencies."""
+"""Turns kinds of respondents into respondents: numbers inside bands, hours worked, agencies."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # The level of a question of several answers that is given to those who answered and named none that tables count.
 _OTHER = "other"
 
-# Least hours that somebody worked who worked at all.
+# The fewest hours worked by anybody who worked at all.
 _LEAST_HOURS = 4.0
 
 
@@ -69,7 +69,7 @@ def _inside_bands(
     synthesis: Synthesis,
     seed: int,
 ) -> NDArray[np.float64]:
-    """For each respondent one of the numbers that no table tells apart from the representative."""
+    """For each respondent, one of the numbers that every table treats like the representative one."""
     about = [condition for condition in conditions if condition.name == name]
     offered = np.array(synthesis.values[name])
     kinds = np.unique(values[~np.isnan(values)])
@@ -93,7 +93,7 @@ def _hours(
     """Hours employed and worked, as given with the diary: so that their difference is known where it is to be."""
     usual = synthesis.values["employed_hours"][0]
     employed = np.where(np.isnan(difference), np.nan, np.where(np.isnan(contracted), usual, contracted))
-    # Who worked less than nothing by what was drawn worked a few hours; the band of the difference stays the same.
+    # Hours worked that were drawn below 0 become a few hours; the band of the difference stays the same.
     least = np.minimum(_LEAST_HOURS, employed - 0.5)
     worked = np.where(difference < 0, np.maximum(employed + difference, least), employed + difference)
     return employed, worked

@@ -1,4 +1,4 @@
-"""What one respondent does, before it is known when: runs of one activity, with travel and recording beside them."""
+"""The pieces of a respondent's week before they get times: runs of activities with their travel and recording."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ if TYPE_CHECKING:
     from timediary.model.week_rules import WeekRules
     from timediary.synthesis.random import Stream
 
-# Slots: the longest travel beside one visit or meeting.
+# The longest travel to or from one visit or meeting, in slots.
 _LONGEST_WAY = 4
 
 
 class Spell(NamedTuple):
-    """Activities that follow one another: a visit with the ways there and back and its recording, say.
+    """Activities done one after another, such as the way to a visit, the visit, the way back and its recording.
 
     Attributes:
-        code: the activity it is for.
+        code: the activity that the others belong to.
         slots: the code of each slot, in order.
     """
 
@@ -27,12 +27,12 @@ class Spell(NamedTuple):
 
 
 def spells_of(stream: Stream, counts: Mapping[int, int], rules: WeekRules) -> list[Spell]:
-    """Draw the spells of a respondent's week, which have exactly the counted slots.
+    """Draw the spells of a respondent's week; together they have exactly the given slots of each code.
 
     Args:
-        stream: the respondent's chance.
-        counts: slots by code, of codes that have any.
-        rules: the study's.
+        stream: the respondent's random numbers.
+        counts: slots by code, for the codes that have any.
+        rules: of the study: how long runs of each code last, and which codes are travel to or recording of which.
     """
     spells = [
         Spell(code, [code] * length)
@@ -51,7 +51,7 @@ def spells_of(stream: Stream, counts: Mapping[int, int], rules: WeekRules) -> li
 
 
 def _runs(stream: Stream, slots: int, code: int, rules: WeekRules) -> list[int]:
-    """Lengths of runs, as long as is usual; a rest too short for a run makes the one before it longer."""
+    """Cut slots of a code into runs of usual lengths; a remainder too short for a run is added to the one before."""
     fewest, most = rules.activities[code][:2]
     lengths: list[int] = []
     while slots:
@@ -65,7 +65,10 @@ def _runs(stream: Stream, slots: int, code: int, rules: WeekRules) -> list[int]:
 
 
 def _follow(stream: Stream, code: int, slots: int, spells: Sequence[Spell], rules: WeekRules) -> list[Spell]:
-    """Let half of the runs follow at once what they are about; returns the others."""
+    """Put about half of a code's runs directly after a spell they may follow; returns the others as their own spells.
+
+    Recording, for example, follows the visit that is recorded.
+    """
     waiting = stream.shuffled([spell for spell in spells if spell.code in rules.follow[code]])
     others: list[Spell] = []
     for length in _runs(stream, slots, code, rules):
@@ -77,7 +80,7 @@ def _follow(stream: Stream, code: int, slots: int, spells: Sequence[Spell], rule
 
 
 def _travel(stream: Stream, code: int, slots: int, spells: Sequence[Spell], rules: WeekRules) -> list[Spell]:
-    """Put travel before and after what it is to and from; returns what is left where there is little of that."""
+    """Put travel before and after the spells it may lead to and from; returns what is left over as its own spells."""
     partners = stream.shuffled([spell for spell in spells if spell.code in rules.travel[code]])
     ways = [[0, 0] for _ in partners]
     for _ in range(_LONGEST_WAY):

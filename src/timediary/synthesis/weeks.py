@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from timediary.model.week_rules import Together, WeekRules
     from timediary.synthesis.patterns import Patterns
 
-# Slots of work before lunch and after it, without which there is none, and of lunch itself.
+# In slots: work that there must be before and after lunch for there to be one, and lunch itself.
 _BEFORE_LUNCH, _AFTER_LUNCH, _LONGEST_LUNCH = 3, 2, 2
 
 
 def weeks(slots: NDArray[np.int64], patterns: Patterns, rules: WeekRules, study: Study, seed: int) -> NDArray[np.uint8]:
-    """Draw a week for each respondent: exactly the given slots of each code, put where they are believable.
+    """Draw a week for each respondent: exactly the given slots of each code, at believable times.
 
     Each respondent's week has a stream of chance of its own, `patterns.stream`, and so doesn't depend on the others.
 
@@ -63,7 +63,7 @@ def weeks(slots: NDArray[np.int64], patterns: Patterns, rules: WeekRules, study:
 
 
 def _check(slots: NDArray[np.int64], patterns: Patterns, clock: Clock, study: Study) -> None:
-    """Refuse what can't be a week."""
+    """Raise an error for slots that can't make a week."""
     if slots.shape[1:] != (len(study.codes),) or any(values.shape != (len(slots),) for values in patterns):
         raise RequestError("Weeks need slots of each respondent on each code, and a pattern for each respondent.")
     most = np.where(patterns.unsocial, longest_day(clock, unsocial=True), longest_day(clock, unsocial=False))
@@ -135,7 +135,7 @@ class _Week(NamedTuple):
     room: list[int]
 
     def put(self, spell: Spell, session: int) -> Spell | None:
-        """Put a spell into a session; returns what doesn't fit, if there is any."""
+        """Put a spell into a session; returns the part that doesn't fit, if any."""
         fitting = min(self.room[session], len(spell.slots))
         if fitting:
             self.spells[session].append(Spell(spell.code, spell.slots[:fitting]))
@@ -146,7 +146,7 @@ class _Week(NamedTuple):
 def _share_out(
     stream: Stream, spells: list[Spell], sessions: Sequence[Session], room: list[int], rules: WeekRules
 ) -> list[list[Spell]]:
-    """Spells for each session, that fill its room exactly; long ones first, and cut where nothing else fits."""
+    """Spells for each session that fill it exactly: long ones first, and cut where nothing else fits."""
     week = _Week([[] for _ in sessions], list(room))
     waiting = stream.shuffled(spells)
     for place, session in enumerate(sessions):
@@ -164,7 +164,7 @@ def _share_out(
 
 
 def _fill_evening(waiting: list[Spell], week: _Week, place: int, rules: WeekRules) -> list[Spell]:
-    """Fill an evening with what people do then, as far as there is of it; returns the others."""
+    """Fill an evening with activities usual then, as far as there are any; returns the other spells."""
     others = [
         week.put(spell, place) if week.room[place] and rules.evening.issuperset(spell.slots) else spell
         for spell in waiting
@@ -173,7 +173,7 @@ def _fill_evening(waiting: list[Spell], week: _Week, place: int, rules: WeekRule
 
 
 def _keep_together(stream: Stream, waiting: list[Spell], week: _Week, together: Together) -> list[Spell]:
-    """Put what is kept to few days on these, as far as there is room on them; returns the others."""
+    """Put spells that are kept to a few days on these, as far as there is room; returns the others."""
     days = stream.shuffled([place for place, left in enumerate(week.room) if left])[: together.days]
     others: list[Spell] = []
     for spell in waiting:
@@ -190,7 +190,7 @@ def _keep_together(stream: Stream, waiting: list[Spell], week: _Week, together: 
 def _day(
     stream: Stream, spells: list[Spell], session: Session, lunch: tuple[int, int], rules: WeekRules, clock: Clock
 ) -> list[int]:
-    """Codes of a session's slots: its spells in the order of the times that are usual for them, and lunch.
+    """The code of each slot of a session: its spells in the order of their usual times, and lunch.
 
     `lunch` has how many slots it takes, and the slot at which the respondent likes to begin it.
     """

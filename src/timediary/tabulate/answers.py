@@ -50,7 +50,7 @@ def tabulate_number(sample: Sample, of: str, by: Sequence[str] = (), *, base: Ba
         base: whom the share who answered, and the boxes of a rating, are of.
 
     Raises:
-        RequestError: it is no number, or the sample can't be resolved.
+        RequestError: it is not a number, or the sample can't be resolved.
     """
     survey, columns = sample.survey, sample.columns(by)
     variable = variable_of(survey, of)

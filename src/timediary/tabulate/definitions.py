@@ -48,7 +48,7 @@ def tabulate_definitions(
     ids = [one.id for one in definitions]
     whole = tabulate_shares(sample, TableSpec(grouping, by, decimals=1))
     if not whole.base.any():
-        raise RequestError("Nobody who meets the conditions recorded any time, so there is nothing to tabulate.")
+        raise RequestError("Nobody who meets the conditions recorded any time, so there is no table to make.")
     counted = [code.id.lower() for code in study.codes if any(code.id in one.codes for one in definitions)]
     title = whole.title.removeprefix("Share of recorded time")
     shares = _rows_alone(whole, ids)

@@ -100,7 +100,7 @@ def _notes_of_base(variable: Variable, base: Base) -> list[str]:
 
 
 def _ranked(table: Table) -> Table:
-    """The table with its levels by their shares of all, those given most first; what is no level stays last."""
+    """The table with its levels by their shares of all, those given most first; what is not a level stays last."""
     levels = [i for i, row in enumerate(table.rows) if row.kind is LineKind.LEVEL]
     levels.sort(key=lambda i: -float(table.estimate[i, -1]))
     return table.with_rows([*levels, *(i for i in range(len(table.rows)) if i not in levels)])

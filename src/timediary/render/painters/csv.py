@@ -31,7 +31,7 @@ def csv_of(records: Records) -> bytes:
 
 
 def delimited(header: Sequence[str], rows: Iterable[Fields]) -> str:
-    """Rows under a header, which stands even where there are none; what is no number is an empty cell."""
+    """Rows under a header, which stands even where there are none; what is not a number is an empty cell."""
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(header)

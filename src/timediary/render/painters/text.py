@@ -90,7 +90,7 @@ def text_of(document: Document, width: int = FILE_WIDTH) -> str:
 
 
 def print_document(document: Document, console: Console) -> None:
-    """Print a document, as wide as the console: its text is no markup, and rich breaks and highlights nothing."""
+    """Print a document, as wide as the console: its text is not markup, and rich breaks and highlights nothing."""
     from rich.text import Text as RichText
 
     page = RichText(no_wrap=True, overflow="ignore", end="")

@@ -64,7 +64,7 @@ def _pictures(results: Results) -> Iterator[Section]:
     for number, picture in enumerate(results.pictures, start=1):
         yield Section(picture.title, tuple(_picture(picture)), f"picture-{number}")
     if results.pictures_left_out:
-        lead = Text("'timediary plot' paints them all the same.")
+        lead = Text("'timediary plot' draws them all the same.")
         yield Section("Pictures left out", (lead, Notes(results.pictures_left_out)), "left-out")
 
 

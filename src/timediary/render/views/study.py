@@ -64,7 +64,7 @@ def definitions_section(study: Study, grouping: Grouping | None, variables: Sequ
 
 
 def reading_section(study: Study) -> Section:
-    """What figures, intervals and marks say, for readers who are no statisticians."""
+    """What figures, intervals and marks say, for readers who are not statisticians."""
     return Section("How to read it", (Pairs(tuple(Pair(name, (text,)) for name, text in _reading(study))),), "reading")
 
 
@@ -72,7 +72,7 @@ def _reading(study: Study) -> Iterator[tuple[str, str]]:
     yield (
         "Share",
         "All the time in a row over all the time recorded, by the same respondents. Who recorded more hours counts for "
-        "more; it is no average of personal percentages.",
+        "more; it is not an average of personal percentages.",
     )
     yield (
         "Interval",
