@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 _MOST_TOLD = 8
 
 
-def notes_of(grid: Grid, *own: str) -> list[str]:
-    """Notes below a picture: its own, then those of the table that explain a mark, on one line."""
-    explained = [note for note in grid.notes if note[:1] in MARKS.values() and note[1:2] == " "]
+def notes_of(sheet: Sheet, grid: Grid, *own: str) -> list[str]:
+    """Notes below a picture: its own, then those of the table that explain a mark which is on it, on one line."""
+    marks = [mark for mark in MARKS.values() if sheet.shows(mark)]
+    explained = [note for note in grid.notes if note[:1] in marks and note[1:2] == " "]
     return [note for note in (*own, " ".join(explained)) if note]
 
 
@@ -45,11 +46,6 @@ def listed(words: Iterable[str]) -> str:
     """Words as a sentence lists them: `a, b and c`."""
     *first, last = [*words] or [""]
     return f"{', '.join(first)} and {last}" if first else last
-
-
-def uncapitalised(label: str) -> str:
-    """A label within a sentence: `direct contact`, but `IT support`."""
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
 def figures_in_words(grid: Grid, rows: Sequence[int], column: int) -> str:

@@ -63,7 +63,7 @@ def hours(table: Table, **looks: Unpack[Looks]) -> Plot:
     sheet.heading(grid.title, grid.scope)
     shown = [j for j in range(len(table.columns)) if np.isfinite(table.estimate[:, j]).any()]
     bands = _bands(table)
-    rows = rows_of([Group(grid.rows[i].label) for i in bands], sheet.width, least=_ROW)
+    rows = rows_of([Group(grid.rows[i].label) for i in bands], sheet.width, least=_ROW, beside=len(shown) > 1)
     room = sheet.room - rows.left
     across = max(min(int((room + _GAP) / (_LEAST_PANEL + _GAP)), len(shown)), 1)
     # Five are three above two, not four above one.
@@ -71,7 +71,7 @@ def hours(table: Table, **looks: Unpack[Looks]) -> Plot:
     layout = _Layout(table, grid, bands, rows, *_limits(table), (room - (across - 1) * _GAP) / across)
     for start in range(0, len(shown), across):
         _panels(sheet, layout, shown[start : start + across])
-    sheet.notes(notes_of(grid, _note(layout)), grid.source)
+    sheet.notes(notes_of(sheet, grid, _note(layout)), grid.source)
     return sheet.done(grid.title, _description(grid, shown), [table])
 
 

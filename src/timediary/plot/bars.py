@@ -80,11 +80,11 @@ def composition(
     sheet.heading(grid.title, grid.scope)
     sheet.key([Entry(grid.rows[i].label, fills[table.rows[i].id]) for i in parts])
     least = _ROW if len(table.columns) <= _MANY else _ROW_OF_MANY
-    rows = rows_of(groups_of(grid), sheet.width, least=least)
     beside = _subtotals(grid, sheet.width)
     right = sum(column.width for column in beside)
     joined = _joined(table, parts, sums or {})
-    above = max(_head_height(beside), _BRACKET_ROOM if joined else 0.0)
+    rows = rows_of(groups_of(grid), sheet.width, least=least, over_first=_BRACKET_ROOM if joined else 0.0)
+    above = max(_head_height(beside) - (0.0 if rows.is_first_under_words else rows.over_first), 0.0)
     panel = sheet.panel(rows.height, left=rows.left, right=right, above=above, below=1.0)
     rows.write(sheet, panel)
     stack = _Stack(sheet, panel, rows, least * _BAR)
@@ -96,7 +96,7 @@ def composition(
         for place, row in enumerate(rows.rows):
             _divide(panel, row, least * _BAR, float(ends[last, place]))
     _write_subtotals(sheet, panel, rows, beside)
-    sheet.notes(notes_of(grid, _note(table, grid, len(beside))), grid.source)
+    sheet.notes(notes_of(sheet, grid, _note(table, grid, len(beside))), grid.source)
     return sheet.done(grid.title, _description(grid, parts), [whole])
 
 
@@ -115,9 +115,10 @@ def _joined(table: Table, parts: list[int], sums: Mapping[str, Sequence[str]]) -
 def _bracket(sheet: Sheet, panel: Panel, rows: Rows, ends: tuple[float, float], label: str) -> None:
     """A bracket over the parts of a subtotal in the first bar, with its name above."""
     left, right = panel.x(ends[0]), panel.x(ends[1])
-    if right - left < width_of(label, SMALL_SIZE) + 2 or rows.rows[0].heading:
+    if right - left < width_of(label, SMALL_SIZE) + 2:
         return
-    top, low = panel.top - 0.6, panel.top + 0.4
+    low = panel.top + rows.rows[0].top + 0.4
+    top = low - 1.0
     panel.marks.append(Line(((left, low), (left, top), (right, top), (right, low)), Pen(SOFT, LINE)))
     sheet.write(label, (left + right) / 2, top - line_height(SMALL_SIZE), size=SMALL_SIZE, colour=SOFT, align="center")
 
@@ -180,9 +181,10 @@ def _head_height(beside: list[_Subtotal]) -> float:
 
 def _write_subtotals(sheet: Sheet, panel: Panel, rows: Rows, beside: list[_Subtotal]) -> None:
     x = panel.left + panel.width
+    head = panel.top + (0.0 if rows.is_first_under_words else rows.over_first)
     for column in beside:
         x += _COLUMN_GAP
-        first = panel.top - len(column.label) * line_height(SMALL_SIZE) - 0.5
+        first = head - len(column.label) * line_height(SMALL_SIZE) - 0.5
         if len(beside) == 1:
             end = sheet.width - MARGIN
             sheet.write(column.label, end, first, size=SMALL_SIZE, colour=SOFT, align="right")

@@ -73,14 +73,26 @@ def whole_hours(panel: Panel) -> list[float]:
     return [float(hour) for hour in np.arange(np.ceil(first / step) * step, last + 1e-9, step)]
 
 
-def times_within(panel: Panel) -> list[float]:
-    """Whole hours below a panel that is one of several: noon where it is narrow; labels stay within it."""
+def ticks_within(panel: Panel) -> tuple[list[float], list[str]]:
+    """Whole hours below a panel that is one of several, and their labels, which stay within it.
+
+    Where it is narrow there is noon alone, and where it is narrower still as `12`.
+    """
     first, last = panel.across
-    inside = width_of("00:00", SMALL_SIZE) / 2 * (last - first) / panel.width
-    hours = [hour for hour in whole_hours(panel) if first + inside <= hour <= last - inside]
+    hours = [hour for hour in whole_hours(panel) if _is_within(panel, hour, "00:00")]
     noon = float(np.round((first + last) / 2 / 6) * 6)
-    fits = first + inside <= noon <= last - inside
-    return hours if len(hours) > 1 else [noon] if fits else []
+    if len(hours) > 1:
+        return hours, [TIME.text(hour) for hour in hours]
+    for label in (TIME.text(noon), f"{noon % 24:.0f}"):
+        if _is_within(panel, noon, label):
+            return [noon], [label]
+    return [], []
+
+
+def _is_within(panel: Panel, hour: float, label: str) -> bool:
+    first, last = panel.across
+    inside = width_of(label, SMALL_SIZE) / 2 * (last - first) / panel.width
+    return first + inside <= hour <= last - inside
 
 
 def upright_shares(panel: Panel, most: float) -> None:

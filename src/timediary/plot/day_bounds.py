@@ -65,7 +65,9 @@ def working_day(table: Table, **looks: Unpack[Looks]) -> Plot:
     start, finish = (_LIGHT, _DARK) if sheet.palette == PALETTE else (0, 1)
     fills = {"start": sheet.fill(start), "finish": sheet.fill(finish)}
     sheet.key([Entry(name.capitalize(), fill) for name, fill in fills.items()])
-    laid = rows_of([Group(_marked(table, grid, j)) for j in range(len(table.columns))], sheet.width, least=_ROW)
+    laid = rows_of(
+        [Group(_marked(table, grid, j)) for j in range(len(table.columns))], sheet.width, least=_ROW, beside=True
+    )
     beside = _figures(grid, rows)
     wide = max(widest([text for _, text in beside], TEXT_SIZE), widest(["At work"], SMALL_SIZE))
     panel = sheet.panel(

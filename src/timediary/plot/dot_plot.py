@@ -80,7 +80,7 @@ def dots(*tables: Table, category: str | None = None, **looks: Unpack[Looks]) ->
     for dot, centre in zip(found, rows.centres, strict=True):
         _paint(panel, dot, centre, fill)
     write_figures(sheet, panel, rows.centres, cells)
-    sheet.notes(_notes(tables, grids, len(found)), grids[0].source)
+    sheet.notes(_notes(sheet, tables, grids, len(found)), grids[0].source)
     return sheet.done(title, _description(found), whole)
 
 
@@ -133,13 +133,13 @@ def _paint(panel: Panel, dot: _Dot, y: float, fill: Fill) -> None:
     panel.dot(dot.cell.value, y, _DOT, plain(LIGHT_TEXT if few else fill.colour), Pen(INK, LINE))
 
 
-def _notes(tables: tuple[Table, ...], grids: list[Grid], count: int) -> list[str]:
+def _notes(sheet: Sheet, tables: tuple[Table, ...], grids: list[Grid], count: int) -> list[str]:
     known = tables[0].precision
     said = [f"Line and range: {level_text(known)} interval."] if known is not None else []
     said += ["Dashed: all respondents."] if count > 1 else []
     few = any((table.status == Status.LOW_BASE).any() for table in tables)
     said += ["White dot: few respondents."] if few else []
-    return notes_of(grids[0], " ".join(said))
+    return notes_of(sheet, grids[0], " ".join(said))
 
 
 def _description(found: list[_Dot]) -> str:

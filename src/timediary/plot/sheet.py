@@ -101,6 +101,10 @@ class Sheet:
         """The fill of the category at a position among the groups of its grouping, from 0."""
         return fill_of(position, self.palette)
 
+    def shows(self, text: str) -> bool:
+        """Whether a text, such as a mark of a figure, stands anywhere on the page."""
+        return any(text in mark.text for mark in self.marks if isinstance(mark, Words))
+
     def skip(self, height: float) -> None:
         """Leave some room free."""
         self.down += height

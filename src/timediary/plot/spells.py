@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,14 +65,15 @@ def episodes(table: Table, **looks: Unpack[Looks]) -> Plot:
     sheet.heading(grid.title, grid.scope)
     measures = [i for i, row in enumerate(table.rows) if row.id in _HEADS]
     groups = [Group(column.label, opens=table.columns[j].kind is LineKind.ALL) for j, column in enumerate(grid.columns)]
-    laid = rows_of(groups, sheet.width, least=_ROW)
+    laid = rows_of(groups, sheet.width, least=_ROW, beside=True)
     figures = max(widest([cell.text for cell in grid.rows[i].cells], TEXT_SIZE) for i in measures) + _TOWARDS_FIGURES
     room = sheet.room - laid.left
     across = int(np.clip((room + _GAP) // (_LEAST_PANEL + figures + _GAP), 1, len(measures)))
+    across = math.ceil(len(measures) / math.ceil(len(measures) / across))
     for first in range(0, len(measures), across):
         _row_of_panels(sheet, table, grid, measures[first : first + across], laid, figures, across)
     said = f"Lines are {level_text(table.precision)} intervals." if table.precision else ""
-    sheet.notes([said, *table.notes[:2], *notes_of(grid)], grid.source)
+    sheet.notes([said, *table.notes[:2], *notes_of(sheet, grid)], grid.source)
     return sheet.done(grid.title, _told(grid, table), [table])
 
 

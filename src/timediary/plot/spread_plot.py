@@ -11,7 +11,7 @@ from timediary.plot.alt_text import column_width, notes_of, without_low, write_c
 from timediary.plot.axis import TICKS, share_axis
 from timediary.plot.colours import LIGHT_TEXT, fill_together
 from timediary.plot.marks import Pen, plain
-from timediary.plot.rows import groups_of, rows_of
+from timediary.plot.rows import groups_of, occupied, rows_of
 from timediary.plot.sheet import Sheet, nothing_to_show
 from timediary.plot.style import INK, LINE, SMALL_SIZE, SOFT, line_height
 from timediary.plot.words import wrapped
@@ -31,6 +31,8 @@ _ROW = 5.6
 _BOX = 3.0
 _DOT = 3.6
 _NONE_WIDTH = 13.0
+# For half of the label of the first tick.
+_AIR = 1.0
 _HEAD = line_height(SMALL_SIZE) + 0.5
 _TENTH, _LOWER, _MEDIAN, _UPPER, _NINETIETH, _NONE = range(6)
 
@@ -44,9 +46,10 @@ def spread(table: Table, *, position: int | None = None, **looks: Unpack[Looks])
             respondents.
         **looks: how it looks (`Looks`): width, title, palette and the like.
     """
+    whole, table = table, occupied(table)
     grid = grid_of(table, "interval")
     if not np.isfinite(table.estimate[_MEDIAN]).any():
-        return nothing_to_show(grid.title, [table], **looks)
+        return nothing_to_show(grid.title, [whole], **looks)
     sheet = Sheet(**looks)
     sheet.heading(grid.title, grid.scope)
     of_groups = any(column.kind is LineKind.LEVEL for column in table.columns) or len(table.columns) == 1
@@ -55,7 +58,7 @@ def spread(table: Table, *, position: int | None = None, **looks: Unpack[Looks])
         groups = [group._replace(base="") for group in groups]
     rows = rows_of(groups, sheet.width, least=_ROW)
     medians = column_width(grid.rows[_MEDIAN].cells)
-    panel = sheet.panel(rows.height, left=rows.left, right=medians + _NONE_WIDTH, above=_HEAD, below=TICKS)
+    panel = sheet.panel(rows.height, left=rows.left or _AIR, right=medians + _NONE_WIDTH, above=_HEAD, below=TICKS)
     rows.write(sheet, panel)
     share_axis(panel, table.estimate[:_NONE], from_nothing=True)
     for j, (centre, fill) in enumerate(zip(rows.centres, _fills(sheet, table, position), strict=True)):
@@ -63,8 +66,8 @@ def spread(table: Table, *, position: int | None = None, **looks: Unpack[Looks])
     _write_beside(sheet, panel, grid, rows.centres, medians)
     said = "Line: from the tenth to the ninetieth percentile; box: the middle half of respondents; dot: the median"
     said += f", and its {level_text(table.precision)} interval." if table.precision is not None else "."
-    sheet.notes(notes_of(grid, said, "None: respondents who recorded none of it."), grid.source)
-    return sheet.done(grid.title, _description(grid), [table])
+    sheet.notes(notes_of(sheet, grid, said, "None: respondents who recorded none of it."), grid.source)
+    return sheet.done(grid.title, _description(grid), [whole])
 
 
 def _fills(sheet: Sheet, table: Table, position: int | None) -> list[Fill]:

@@ -12,7 +12,7 @@ from timediary.model.problem import RequestError
 from timediary.model.table import Status
 from timediary.plot.alt_text import listed
 from timediary.plot.axis import percentages, round_steps
-from timediary.plot.clock import TICKS, TIME, edges_of, hours_shown, times_within, width_of_shares
+from timediary.plot.clock import TICKS, TIME, edges_of, hours_shown, ticks_within, width_of_shares
 from timediary.plot.rows import LOW
 from timediary.plot.sheet import Entry, Sheet, nothing_to_show
 from timediary.plot.style import MARGIN, SMALL_SIZE, SOFT, line_height
@@ -137,8 +137,7 @@ def _row(
         _stack(sheet, panel, group.shares[:, place][:, seen], edges, seen)
         panel.floor()
         if is_last:
-            times = times_within(panel)
-            panel.ticks_below(times, [TIME.text(time) for time in times], guides=False)
+            panel.ticks_below(*ticks_within(panel), guides=False)
     sheet.skip(high + (TICKS if is_last else _BETWEEN_GROUPS))
 
 

@@ -58,7 +58,7 @@ def transitions(table: Table, **looks: Unpack[Looks]) -> Plot:
     if not np.isfinite(table.estimate).any():
         return nothing_to_show(grid.title, [table], **looks)
     sheet = Sheet(**looks)
-    laid = rows_of([Group(row.label) for row in grid.rows], sheet.width, least=_ROW)
+    laid = rows_of([Group(row.label) for row in grid.rows], sheet.width, least=_ROW, beside=True)
     cell = (sheet.room - laid.left) / len(grid.columns)
     heads, numbered = _heads([column.label for column in grid.columns], cell, sheet.width)
     sheet.heading(grid.title, grid.scope)
@@ -72,7 +72,7 @@ def transitions(table: Table, **looks: Unpack[Looks]) -> Plot:
     _cells(sheet, panel, table, grid, laid)
     key = [f"{number} {column.label}" for number, column in enumerate(grid.columns, start=1)]
     sheet.notes(
-        [", ".join(key) + "." if numbered else "", *table.notes[:1], *_dash(grid), *notes_of(grid)], grid.source
+        [", ".join(key) + "." if numbered else "", *table.notes[:1], *_dash(grid), *notes_of(sheet, grid)], grid.source
     )
     return sheet.done(grid.title, _told(table, grid), [table])
 

@@ -10,12 +10,11 @@ from timediary.model.line import LineKind
 from timediary.model.number import percent_text
 from timediary.model.problem import RequestError
 from timediary.model.sequences import SequenceTable
-from timediary.plot.alt_text import uncapitalised
-from timediary.plot.clock import TICKS, TIME, edges_of, times_within
+from timediary.plot.clock import TICKS, TIME, edges_of, ticks_within
 from timediary.plot.marks import Line, Pen
 from timediary.plot.sheet import Entry, Sheet, nothing_to_show
-from timediary.plot.style import HAIRLINE, INK, MARGIN, SMALL_SIZE, line_height
-from timediary.plot.words import shortened, width_of, wrapped
+from timediary.plot.style import HAIRLINE, INK, MARGIN, SMALL_SIZE, SOFT, line_height
+from timediary.plot.words import shortened, widest, width_of, wrapped
 from timediary.render.grids import grid_of
 
 if TYPE_CHECKING:
@@ -32,8 +31,9 @@ _LEAST_HEIGHT, _MOST_HEIGHT, _OF_ONE = 20.0, 120.0, 2.5
 # More lines than this a printed page of such a height doesn't show apart.
 MOST_LINES = 400
 _BETWEEN_DAYS = 1.2
-# Of the page's width, what is written at the left of the lines.
-_MOST_OF_PAGE, _TOWARDS_LINES = 0.13, 1.5
+# Of the page's width, what is written at the left of the lines, and at most where it has long words.
+_OF_PAGE, _MOST_OF_PAGE, _TOWARDS_LINES = 0.13, 0.22, 1.5
+_HEAD = "Most time"
 # Of the recorded time, as much may lie outside the hours shown.
 _OUTSIDE = 0.005
 _TITLE = "The week of each respondent"
@@ -112,7 +112,7 @@ def _bands(sequences: NDArray[np.uint8], lines: NDArray[np.uint8], labels: list[
     found = []
     for first, end in zip(starts, ends, strict=True):
         group = leading[first]
-        label = f"Most time: {uncapitalised(labels[group])} ({number[group]:,})"
+        label = f"{labels[group]} ({number[group]:,})"
         found.append(_Band(label, int(first), int(end - first)))
     return found
 
@@ -131,14 +131,18 @@ def _write_bands(sheet: Sheet, bands: list[_Band], each: float) -> float:
         bands: of lines.
         each: height of a line, in millimetres.
     """
-    room = sheet.width * _MOST_OF_PAGE
+    words = [word for band in bands for word in band.label.split()]
+    longest = min(widest(words, SMALL_SIZE), sheet.width * _MOST_OF_PAGE)
+    room = max(sheet.width * _OF_PAGE, longest + _TOWARDS_LINES)
+    head = wrapped(_HEAD, room - _TOWARDS_LINES, SMALL_SIZE)[-1:]
+    right = MARGIN + room - _TOWARDS_LINES
+    above = sheet.down - line_height(SMALL_SIZE) - 0.6
+    sheet.write(head, right, above, size=SMALL_SIZE, colour=SOFT, align="right")
     for band in bands:
         text = wrapped(band.label, room - _TOWARDS_LINES, SMALL_SIZE)
         middle, high = (band.first + band.lines / 2) * each, len(text) * line_height(SMALL_SIZE)
         if high <= band.lines * each:
-            sheet.write(
-                text, MARGIN + room - _TOWARDS_LINES, sheet.down + middle - high / 2, size=SMALL_SIZE, align="right"
-            )
+            sheet.write(text, right, sheet.down + middle - high / 2, size=SMALL_SIZE, align="right")
     return room
 
 
@@ -169,8 +173,7 @@ def _draw(panel: Panel, pixels: NDArray[np.uint8], starts: NDArray[np.float64], 
     first, last = float(starts[0]), float(starts[-1] + length)
     panel.image(pixels)
     panel.across = (first, last)
-    times = times_within(panel)
-    panel.ticks_below(times, [TIME.text(time) for time in times], guides=False)
+    panel.ticks_below(*ticks_within(panel), guides=False)
     panel.frame()
 
 
