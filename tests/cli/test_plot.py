@@ -73,7 +73,7 @@ def test_one_table_can_be_a_workbook(run: Run, diaries: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("pie",), "'pie' is not a kind of picture. Name one after the files: composition, dots"),
+        (("cake",), "'cake' is not a kind of picture. Name one after the files: composition, dots"),
         ((), "is not a kind of picture. Name one after the files: composition, dots"),
         (("missing.xlsx", "dots"), "There is no file 'missing.xlsx'"),
         (("dots", "-o", "a.gif"), "'a.gif' doesn't end in a kind of picture"),

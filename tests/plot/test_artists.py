@@ -54,6 +54,18 @@ def test_each_bar_is_as_long_as_its_share_and_begins_where_the_last_ended() -> N
         assert start == pytest.approx(1)
 
 
+def test_an_own_title_stands_above_what_is_shown_and_who_is_meant_stays() -> None:
+    table = td.breakdown(SURVEY, "team")
+    shown = texts_of(td.plot.composition(table, title="Where it goes"))
+    assert shown[0] == "Where it goes"
+    assert shown[1].startswith("Share of recorded time by team; ")
+    assert "diaries" in shown[1]
+    plot = td.plot.composition(table, title="Where it goes", subtitle="All teams", palette="viridis")
+    assert texts_of(plot)[1].startswith("All teams; ")
+    assert plot.title == "Where it goes"
+    assert {bar.fill.colour for bar in bars(plot)} <= {*td.plot.PALETTES["viridis"]}
+
+
 def test_a_composition_says_its_subtotals_with_their_intervals() -> None:
     table = td.breakdown(SURVEY, "team")
     shown = texts_of(td.plot.composition(table))
@@ -207,8 +219,8 @@ def test_what_is_asked_for_and_not_there_is_an_error_that_names_what_is() -> Non
         td.plot.dots(table, category="nonsense")
     with pytest.raises(td.RequestError, match=r"no category 'nonsense'\. It has: direct_contact"):
         td.picture(SURVEY, "dots", category="nonsense")
-    with pytest.raises(td.RequestError, match=r"There is no picture 'pie'\. There are: composition"):
-        td.picture(SURVEY, "pie")
+    with pytest.raises(td.RequestError, match=r"There is no picture 'cake'\. There are: composition"):
+        td.picture(SURVEY, "cake")
     with pytest.raises(td.RequestError, match="shows 1 breakdown"):
         td.picture(SURVEY, "composition", ["team", "role"])
     with pytest.raises(td.RequestError, match="shows all categories"):

@@ -199,21 +199,22 @@ def test_the_median_times_of_a_working_day_are_written_at_its_bars() -> None:
             assert f"{int(hour):02d}:{round(hour % 1 * 60):02d}" in shown
 
 
-def test_the_weeks_of_groups_add_up_to_those_at_work() -> None:
+@pytest.mark.parametrize(("kind", "each", "first"), [("working_week", 7, "Mon 00:00"), ("profile", 1, "00:00")])
+def test_the_days_of_groups_add_up_to_those_at_work(kind: str, each: int, first: str) -> None:
     base = survey_with(64, ("North", "South", "Few"))
     team = replace(base.attributes["team"], values=np.repeat(np.arange(3, dtype=np.int32), (40, 20, 4)))
-    plot = td.picture(replace(base, attributes={**base.attributes, "team": team}), "working_week", "team")
+    plot = td.picture(replace(base, attributes={**base.attributes, "team": team}), kind, "team")
     _, by = plot.tables
     days = [mark for mark in plot.marks if isinstance(mark, Area)]
     groups = [text for text in texts_of(plot) if re.fullmatch(r".* \(\d+\*?\)", text)]
     assert groups == ["North (39)", "South (20*)", "All (63)"]
     assert "Few" in " ".join(texts_of(plot)).partition("fewer than 10 respondents: ")[2]
-    assert len(days) == len(groups) * 7 * 6
+    assert len(days) == len(groups) * each * 6
     assert_readable(plot)
     tick = next(mark.places[0][1] for mark in plot.marks if isinstance(mark, Line) and mark.pen.colour == RULE)
     share = next(int(text[:-1]) / 100 for text in texts_of(plot) if text.endswith("%"))
     floor = max(y for _, y in days[0].places)
-    monday = [row.id for row in by.rows].index("Mon 00:00")
-    at_work = by.estimate[monday : monday + 48, [column.id for column in by.columns].index("team_0/at_work")]
+    start = [row.id for row in by.rows].index(first)
+    at_work = by.estimate[start : start + 48, [column.id for column in by.columns].index("team_0/at_work")]
     above = _limits(days[5], lambda y: share * (floor - y) / (floor - tick))[1]
     assert above == pytest.approx(at_work)

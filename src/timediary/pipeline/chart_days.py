@@ -94,6 +94,16 @@ def weeks_of_groups(sample: Sample, request: PictureRequest) -> tuple[Table, ...
     return tuple(made if by else made[:1])
 
 
+def days_of_groups(sample: Sample, request: PictureRequest) -> tuple[Table, ...]:
+    """Shares through a weekday, of all respondents and by an attribute."""
+    days, step = kinds_of_days(sample)[0], readable_step(sample.survey.grid)
+    made = [
+        tempogram(sample, names, days=days, step=step, grouping=request.grouping, precision=False)
+        for names in ((), request.breakdowns[0])
+    ]
+    return tuple(made if request.breakdowns[0] else made[:1])
+
+
 def start_and_finish(sample: Sample, _request: PictureRequest) -> tuple[Table, ...]:
     """Start and finish of the working day, day by day."""
     return (working_day(sample),)

@@ -197,6 +197,13 @@ KINDS: dict[str, PictureKind] = {
             only_if="chart_days:has_times",
         ),
         PictureKind(
+            "profile",
+            "what each group does through a weekday: small multiples",
+            "chart_days:days_of_groups",
+            "profile",
+            usual=1,
+        ),
+        PictureKind(
             "week",
             "each respondent's week, slot by slot, alike weeks together",
             "chart_days:whole_weeks",

@@ -63,6 +63,7 @@ class Plots:
     hours: Kind
     spread: Kind
     tempogram: Kind
+    profile: Kind
     week: Kind
     working_week: Kind
     working_day: Kind

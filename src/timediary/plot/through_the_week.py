@@ -1,4 +1,4 @@
-"""A working week in small multiples: for each group of respondents, what they do from Monday to Sunday."""
+"""Days in small multiples: for each group of respondents, what they do from Monday to Sunday, or on a weekday."""
 
 from __future__ import annotations
 
@@ -63,13 +63,41 @@ def working_week(table: Table, by: Table | None = None, **looks: Unpack[Looks]) 
     Raises:
         RequestError: the tables are other ones.
     """
-    tables = [table] if by is None else [table, by]
-    grid = grid_of(table)
-    days = list(dict.fromkeys(row.id.rpartition(" ")[0] for row in table.rows))
-    if not days[0] or any(column.parts for column in table.columns):
+    if not _days(table)[0]:
         raise RequestError("A week is drawn from shares at each slot of all days; use picture 'working_week'.")
+    return _multiples("The working week", table, by, **looks)
+
+
+def profile(table: Table, by: Table | None = None, **looks: Unpack[Looks]) -> Plot:
+    """A day of each group of respondents: one row a group, the categories stacked through the day.
+
+    Args:
+        table: as `timediary.tempogram` makes it of some days together.
+        by: the same, broken down by an attribute; the groups are its columns.
+        **looks: how it looks (`Looks`): width, title, palette and the like.
+
+    Raises:
+        RequestError: the tables are other ones.
+    """
+    if _days(table) != [""]:
+        raise RequestError("A day is drawn from shares at each slot of some days together; use picture 'profile'.")
+    days = "weekdays" if table.id.startswith("tempogram_weekday") else "all days"
+    return _multiples(f"Through the day, {days}", table, by, **looks)
+
+
+def _days(table: Table) -> list[str]:
+    """The days that slots of a table are of; an empty one where they are of some days together."""
+    return list(dict.fromkeys(row.id.rpartition(" ")[0] for row in table.rows))
+
+
+def _multiples(what: str, table: Table, by: Table | None, **looks: Unpack[Looks]) -> Plot:
+    """One row a group, one panel a day."""
+    tables = [table] if by is None else [table, by]
+    grid, days = grid_of(table), _days(table)
+    if any(column.parts for column in table.columns):
+        raise RequestError("The first table is of all respondents, the second of groups.")
     groups, left_out = _groups(table, by, len(days))
-    title = "The working week" + (f" by {by.title.rpartition(', by ')[2]}" if by is not None else "")
+    title = what + (f", by {by.title.rpartition(', by ')[2]}" if by is not None else "")
     if not groups or not any(np.nansum(group.at_work) > 0 for group in groups):
         return nothing_to_show(title, tables, **looks)
     sheet = Sheet(**looks)
@@ -123,14 +151,14 @@ def _row(
     wide = (sheet.room - left - _BETWEEN_DAYS * (len(days) - 1)) / len(days)
     name = shortened(group.name, sheet.room, SMALL_SIZE, bold=True)
     sheet.down += sheet.write(name, MARGIN, sheet.down, size=SMALL_SIZE, bold=True)
-    sheet.skip(line_height(SMALL_SIZE) + 0.6 if is_first else 0.6)
+    sheet.skip(line_height(SMALL_SIZE) + 0.6 if is_first and days[0] else 0.6)
     high = max(_HEIGHT * float(group.at_work.max()) / most, _LEAST_HEIGHT)
     steps = [step for step in round_steps(0.0, most * high / _HEIGHT, 2, (1, 2, 5, 10)) if step > 0]
     seen = (edges[:-1] >= shown[0]) & (edges[:-1] < shown[1])
     for place, day in enumerate(days):
         panel = sheet.panel_at(MARGIN + left + place * (wide + _BETWEEN_DAYS), sheet.down, wide, high)
         panel.across, panel.down = shown, (most * high / _HEIGHT, 0.0)
-        if is_first:
+        if is_first and day:
             head = shortened(day, wide, SMALL_SIZE)
             sheet.write(head, panel.left, panel.top - line_height(SMALL_SIZE) - 0.4, size=SMALL_SIZE, colour=SOFT)
         panel.ticks_beside(steps, percentages(steps) if place == 0 else [""] * len(steps), ticks=place == 0)
@@ -160,5 +188,6 @@ def _told(groups: list[_Group], days: list[str], edges: NDArray[np.float64]) -> 
     for group in groups:
         day, slot = np.unravel_index(int(group.at_work.argmax()), group.at_work.shape)
         most = float(group.at_work.max())
-        told.append(f"{group.name} on {days[day]} at {TIME.text(float(edges[slot]))}, {percent_text(most)}")
+        when = f"on {days[day]} at" if days[day] else "at"
+        told.append(f"{group.name} {when} {TIME.text(float(edges[slot]))}, {percent_text(most)}")
     return f"Most are at work: {listed(told[:8])}."
