@@ -156,10 +156,12 @@ def test_weeks_keep_to_what_the_report_says_of_them(survey: Survey) -> None:
 @pytest.mark.slow
 def test_contradictions_and_their_document_are_what_is_found_anew(tmp_path: Path) -> None:
     study = td.load_study()
-    from timediary.study.contradictions import contradictions_text
+    from timediary.study.contradictions import contradictions_text, impossible_statements_text
 
     found = td.find_contradictions(study)
     assert study.folder is not None
+    text = (study.folder / "impossible_statements.csv").read_text(encoding="utf-8")
+    assert impossible_statements_text(found.statements) == text
     assert contradictions_text(found) == (study.folder / "contradictions.csv").read_text(encoding="utf-8")
     (made,) = found.write(tmp_path / "impossible_cells.md")
     assert made.read_text(encoding="utf-8") == (EXAMPLE.parents[2] / "docs" / made.name).read_text(encoding="utf-8")

@@ -10,12 +10,18 @@ from tests.builders import STUDY, survey_of
 
 import timediary as td
 from timediary.certification import PrintedTables, certify_statement
+from timediary.certification.statements import agrees
 from timediary.model.certificate import Verdict
 from timediary.model.problem import DefinitionError
 from timediary.model.statement import CertifiedStatement, Measured, Statement, StatementFigure, StatementVerdict
 from timediary.model.table import parse_condition
 from timediary.pipeline.studies import check_study
 from timediary.study import load_study
+from timediary.study.contradictions import (
+    STATEMENTS as STATEMENTS_FILE,
+    impossible_statements_text,
+    load_impossible_statements,
+)
 from timediary.study.published import load_published_cells
 from timediary.study.statements import FILE, load_statements
 from timediary.study.tables import load_tables
@@ -45,8 +51,9 @@ def test_the_text_is_certified_with_the_tables_whose_totals_stay(certificate: td
     assert len(certificate.of(Verdict.IMPOSSIBLE)) == 49
     assert {verdict.value: count for verdict, count in certificate.statement_totals().items()} == {
         "agrees": 225,
-        "differs": 29,
+        "differs": 16,
         "contradicts a table": 24,
+        "impossible": 13,
         "can't be made": 44,
     }
     assert sum(not one.statement.not_asked for one in certificate.statements) >= 120
@@ -58,9 +65,9 @@ def test_the_text_is_certified_with_the_tables_whose_totals_stay(certificate: td
     ("section", "words", "counted", "base", "value", "verdict"),
     [
         ("3.2", "49 percent of the whole sample", 569, 1153, 49.3, StatementVerdict.AGREES),
-        ("3.2", "nine percent working over nine", 123, 1153, 10.7, StatementVerdict.DIFFERS),
+        ("3.2", "nine percent working over nine", 123, 1153, 10.7, StatementVerdict.IMPOSSIBLE),
         ("3.2", "12 percent were working more than nine", 85, 725, 11.7, StatementVerdict.AGREES),
-        ("3.2", "Nearly two-thirds of respondents in the PVI", 63, 109, 57.8, StatementVerdict.DIFFERS),
+        ("3.2", "Nearly two-thirds of respondents in the PVI", 63, 109, 57.8, StatementVerdict.IMPOSSIBLE),
         ("3.6", "30 percent of children's managers", 22, 88, 25.0, StatementVerdict.DIFFERS),
         ("2.2", "[n=1043", 1052, 1153, 1052, StatementVerdict.CONTRADICTS),
         ("2.13", "three quarters of those that did", 846, 1015, 83.3, StatementVerdict.CONTRADICTS),
@@ -107,6 +114,32 @@ def test_what_follows_from_printed_numbers_is_what_the_survey_that_agrees_with_t
                 assert printed.value == pytest.approx(one.found.value), one.statement.place
                 compared += 1
     assert compared > 150
+
+
+def test_what_tables_leave_for_an_impossible_statement_is_what_a_survey_with_these_tables_gives(
+    certificate: td.Certificate,
+) -> None:
+    agreeing = {entry.cell for entry in certificate.entries if entry.verdict is Verdict.AGREES}
+    found = {one.statement.number: one.found for one in certificate.statements}
+    impossible = load_impossible_statements(STUDY, CELLS, STATEMENTS)
+    assert len(impossible) == 37
+    for statement, proof in impossible:
+        value = found[statement.number]
+        assert value is not None
+        assert proof.against
+        assert set(proof.against) <= agreeing
+        assert not agrees(statement, value.value), statement.place
+        half = 0.5 * 10.0 ** -(2 if statement.decimals is None else statement.decimals)
+        assert proof.low - half <= value.value <= proof.high + half, statement.place
+    assert impossible_statements_text(impossible) == (Path(str(STUDY.folder)) / STATEMENTS_FILE).read_text("utf-8")
+
+
+def test_an_impossible_statement_is_one_that_no_printed_figure_contradicts_by_itself(
+    certificate: td.Certificate,
+) -> None:
+    one = found(certificate, "2.7", "[n = 220]")
+    assert one.verdict is StatementVerdict.IMPOSSIBLE
+    assert one.reason.startswith("it must be 219 or less if these hold: Table 2.10, In education, Number: 40; ")
 
 
 def test_whoever_is_counted_is_counted_among_those_of_whom_it_is_said() -> None:

@@ -13,13 +13,18 @@ from tests.builders import random_survey
 import timediary as td
 from timediary.consistency.contradictions import contradictions
 from timediary.consistency.linear_program import Bound, Programme
+from timediary.consistency.statements import impossible_statements
 from timediary.model.definition import Figure, PublishedCell
+from timediary.model.statement import Statement, StatementFigure
+from timediary.model.table import parse_condition
+from timediary.sample.conditions import selected
 from timediary.study.contradictions import load_contradictions
 from timediary.study.published import load_published_cells
 from timediary.study.tables import load_tables
 
 if TYPE_CHECKING:
     from timediary.model.survey import Survey
+    from timediary.model.table import Condition
 
 STUDY = td.load_study()
 TABLES = load_tables(STUDY)
@@ -53,6 +58,39 @@ def whole(survey: Survey) -> Survey:
 @given(st.integers(0, 10_000))
 def test_figures_of_a_survey_that_exists_never_contradict_one_another(seed: int) -> None:
     assert contradictions(STUDY, TABLES, printed_of(whole(random_survey(seed, 60)))) == ()
+
+
+def test_a_number_in_the_text_is_impossible_only_if_figures_leave_no_room_for_it() -> None:
+    survey = whole(random_survey(3, 200))
+    cells = printed_of(survey)
+    csd = parse_condition("setting=csd")
+    stated = [
+        said(StatementFigure.COUNT, where=(csd, parse_condition("active_cases>10")), change=0, survey=survey),
+        said(StatementFigure.COUNT, where=(csd, parse_condition("active_cases>10")), change=1, survey=survey),
+        # No table has roles.
+        said(StatementFigure.COUNT, where=(csd, parse_condition("role=manager")), change=1, survey=survey),
+    ]
+    (found,) = impossible_statements(STUDY, TABLES, cells, stated)
+    assert found.statement is stated[1]
+    assert found.proof.low == found.proof.high == stated[0].least
+    share = next(c for c in cells if (c.table, c.row, c.column) == ("3.3", "client_related", "csd"))
+    subtotal = stated[0]._replace(
+        figure=StatementFigure.SHARE,
+        where=(),
+        of=TABLES["3.3"].columns[0].where,
+        parts=tuple(row.codes for row in STUDY.groupings["broad"].groups[:4]),
+        least=share.value,
+        most=share.value,
+    )
+    wrong = subtotal._replace(least=(share.value or 0) + 1, most=(share.value or 0) + 1)
+    (found,) = impossible_statements(STUDY, TABLES, cells, [subtotal, wrong])
+    assert (found.statement, found.proof.low) == (wrong, share.value)
+
+
+def said(figure: StatementFigure, *, where: tuple[Condition, ...], change: int, survey: Survey) -> Statement:
+    """A number in the text, so much off what a survey has."""
+    number = float(selected(survey, where).sum()) + change
+    return Statement(1, "1", 1, "some", figure, number, number, 0, where)
 
 
 PLANTED = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,9 +14,18 @@ from timediary.model.line import Unit
 from timediary.model.problem import DefinitionError, RequestError
 from timediary.pipeline.studies import check_study
 from timediary.study import list_studies, load_study, study_folder
-from timediary.study.contradictions import FILE, contradictions_text, load_contradictions
+from timediary.study.contradictions import (
+    FILE,
+    contradictions_text,
+    load_contradictions,
+    load_impossible_statements,
+)
 from timediary.study.published import load_published, load_published_cells, load_published_shares
+from timediary.study.statements import load_statements
 from timediary.study.tables import load_tables, table_of
+
+if TYPE_CHECKING:
+    from timediary.model.study import Study
 
 STUDY = load_study()
 TABLES = load_tables(STUDY)
@@ -100,6 +110,7 @@ SPOILT = [
     ),
     ("published.csv", "table,row,column", "table,line,column", "the first line must be"),
     ("contradictions.csv", "Less than employed", "Fewer than employed", "published.csv has no figure"),
+    ("impossible_statements.csv", "[n=1043", "[n=1044", "statements.toml has no such statement 91"),
 ]
 
 
@@ -111,7 +122,14 @@ def test_a_spoilt_definition_names_the_place(folder: Path, file: str, old: str, 
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     study = load_study(folder)
     with pytest.raises(DefinitionError, match=told):
-        load_contradictions(study, load_published_cells(study, load_tables(study)))
+        load_all(study)
+
+
+def load_all(study: Study) -> None:
+    """Whatever rests on the published figures."""
+    cells = load_published_cells(study, load_tables(study))
+    load_contradictions(study, cells)
+    load_impossible_statements(study, cells, load_statements(study))
 
 
 def test_contradictions_are_written_as_they_are_read() -> None:

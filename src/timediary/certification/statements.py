@@ -6,27 +6,34 @@ import math
 from typing import TYPE_CHECKING
 
 from timediary.certification.certificate import as_printed
-from timediary.model.definition import figure_text
+from timediary.model.definition import allowed_text, figure_text
 from timediary.model.statement import CertifiedStatement, StatementVerdict, found_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from timediary.certification.printed import Printed, PrintedFigure
+    from timediary.model.definition import Contradiction, PublishedCell
     from timediary.model.statement import Measured, Statement
 
 _MOST_NAMED = 6
 
 
-def certify_statement(statement: Statement, found: Measured | str, printed: Printed) -> CertifiedStatement:
+def certify_statement(
+    statement: Statement, found: Measured | str, printed: Printed, proof: Contradiction | None = None
+) -> CertifiedStatement:
     """Put a statement beside a survey's figure and beside the report's own tables.
 
     A figure agrees with a number if, rounded as it is printed (halves up), it is the one printed; with words if it lies
     within the range that these allow. A statement that a survey doesn't meet contradicts a table if all ways in which
-    it follows from printed figures give another number.
+    it follows from printed figures give another number; it is impossible where it follows from none, and certain
+    figures leave no room for it.
 
     Args:
         statement: as printed.
         found: what the survey gives; or in words why it gives nothing.
         printed: the report's tables.
+        proof: why it can't be true; None where it can.
     """
     against = _contradicting(statement, printed)
     if statement.not_asked or isinstance(found, str) or math.isnan(found.value):
@@ -37,6 +44,9 @@ def certify_statement(statement: Statement, found: Measured | str, printed: Prin
         return CertifiedStatement(statement, found, StatementVerdict.AGREES, "")
     if against:
         return CertifiedStatement(statement, found, StatementVerdict.CONTRADICTS, against)
+    if proof is not None:
+        reason = f"it {allowed_text(proof, statement.least, statement.most)} if these hold: {_named(proof.against)}."
+        return CertifiedStatement(statement, found, StatementVerdict.IMPOSSIBLE, reason)
     told = f"the {'survey' if statement.agencies is None else 'file'} has {found_text(statement, found)}."
     return CertifiedStatement(statement, found, StatementVerdict.DIFFERS, told)
 
@@ -61,7 +71,10 @@ def _contradicting(statement: Statement, printed: Printed) -> str:
 
 def _told(statement: Statement, one: PrintedFigure) -> str:
     some = [cell for cell in one.cells if cell.value is not None] or one.cells
-    cells = [f"{cell.name}: {figure_text(cell)}" for cell in some[:_MOST_NAMED]]
-    more = f" and {len(some) - _MOST_NAMED} more" if len(some) > _MOST_NAMED else ""
     decimals = 0 if float(one.value).is_integer() else 1
-    return f"{float(as_printed(one.value, decimals)):,.{decimals}f}{statement.figure.unit} by {'; '.join(cells)}{more}"
+    return f"{float(as_printed(one.value, decimals)):,.{decimals}f}{statement.figure.unit} by {_named(some)}"
+
+
+def _named(cells: Sequence[PublishedCell]) -> str:
+    more = f" and {len(cells) - _MOST_NAMED} more" if len(cells) > _MOST_NAMED else ""
+    return "; ".join(f"{cell.name}: {figure_text(cell)}" for cell in cells[:_MOST_NAMED]) + more

@@ -72,10 +72,10 @@ def show(name: str | None) -> None:
 
 @study.command()
 @click.argument("name", metavar="[NAME|FOLDER]", required=False)
-@click.option("--write", is_flag=True, help="Write them into the study's folder, as contradictions.csv.")
+@click.option("--write", is_flag=True, help="Write them into the study's folder, as its own .csv files.")
 @click.option("--document", metavar="FILE.md", type=OUTPUT, help="Write them, with their proofs, as a document.")
 def contradictions(name: str | None, *, write: bool, document: Path | None) -> None:
-    """Find the published figures that can't all be true, and prove it; takes some seconds.
+    """Find the published figures that can't all be true, and prove it; takes about a minute.
 
     \b
     Examples:
@@ -89,7 +89,7 @@ def contradictions(name: str | None, *, write: bool, document: Path | None) -> N
     definitions = load_study(name)
     with Progress() as progress:
         found = td.find_contradictions(definitions, progress=progress)
-    written = [write_contradictions(found)] if write else []
+    written = [*write_contradictions(found)] if write else []
     written += [] if document is None else found.write(document)
     show_on(found)
     for path in written:

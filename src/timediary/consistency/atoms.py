@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -110,6 +111,15 @@ def kinds_of(study: Study, atoms: Sequence[Atoms]) -> Survey:
     combinations = np.array(listed, dtype=np.float64).reshape(count, len(atoms))
     columns = {one.name: combinations[:, i] for i, one in enumerate(atoms)}
     return without_diaries(study, attributes_from(study, columns, count), count)
+
+
+def named_only(kinds: Survey) -> Survey:
+    """The same, but who named none of several answers gave no information, as in a survey that is read."""
+    named = {}
+    for name, one in kinds.attributes.items():
+        several = one.variable.kind is VariableKind.MULTIPLE
+        named[name] = Attribute(one.variable, one.values.astype(np.uint64) & ~np.uint64(ANSWERED)) if several else one
+    return replace(kinds, attributes=named)
 
 
 def without_diaries(study: Study, attributes: Mapping[str, Attribute], count: int) -> Survey:

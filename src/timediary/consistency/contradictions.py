@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timediary.consistency.counts import Counts, bounds_of
+from timediary.consistency.bounds import about_percent
+from timediary.consistency.counts import Counts
 from timediary.consistency.shares import Shares
 from timediary.model.definition import Contradiction, Figure, decimals_of
 
@@ -57,11 +58,11 @@ def _of_topic(topic: Topic) -> Iterator[Contradiction]:
     given_up = topic.programme.fewest_given_up(prices)
     kept = np.flatnonzero(~given_up).tolist()
     for position in np.flatnonzero(given_up).tolist():
-        against = _smallest(topic, position, kept)
+        against = smallest(topic, position, kept)
         cell = topic.cells[position]
-        least, most = _allowed(topic, position, kept)
+        least, most = allowed(topic, position, kept)
         nearest = min(max(cell.value or 0.0, least), most)
-        yield Contradiction(cell, tuple(topic.cells[i] for i in against), *_allowed(topic, position, against), nearest)
+        yield Contradiction(cell, tuple(topic.cells[i] for i in against), *allowed(topic, position, against), nearest)
 
 
 def _price(cell: PublishedCell, place: float) -> float:
@@ -72,7 +73,7 @@ def _price(cell: PublishedCell, place: float) -> float:
     return price + 0.01 / (1.0 + (cell.value or 0.0)) - 1e-5 * place
 
 
-def _smallest(topic: Topic, position: int, kept: Sequence[int]) -> list[int]:
+def smallest(topic: Topic, position: int, kept: Sequence[int]) -> list[int]:
     """Figures, none of which can be left out, that contradict one that was given up; the nearest to it, by choice."""
     near = _nearest_first(topic, position, kept)
     size = 1
@@ -110,13 +111,13 @@ def _nearest_first(topic: Topic, position: int, kept: Sequence[int]) -> list[int
     return sorted(kept, key=distance)
 
 
-def _allowed(topic: Topic, position: int, against: Sequence[int]) -> tuple[float, float]:
-    """The least and the most that other figures leave for one that was given up, as it would be printed."""
+def allowed(topic: Topic, position: int, against: Sequence[int], decimals: int | None = None) -> tuple[float, float]:
+    """The least and the most that other figures leave for one, as it would be printed with so many decimals."""
     cell, (inside, base) = topic.cells[position], topic.counted[position]
     if cell.figure is not Figure.PERCENT:
         low, high = topic.programme.range_of(inside, against)
         return round(low, 6), round(high, 6)
-    unit = 10.0 ** -decimals_of(cell)
+    unit = 10.0 ** -(decimals_of(cell) if decimals is None else decimals)
     least, most = topic.programme.range_of(inside, against)
     fewest, all_ = topic.programme.range_of(base, against)
     # What whole numbers of respondents can be printed as may have gaps, so that from either end percentages are tried.
@@ -125,6 +126,6 @@ def _allowed(topic: Topic, position: int, against: Sequence[int]) -> tuple[float
     printed = [round(step * unit, 6) for step in range(max(first, 0), min(last, int(100 / unit)) + 1)]
 
     def is_left(value: float) -> bool:
-        return topic.programme.holds(against, bounds_of(cell._replace(value=value), inside, base))
+        return topic.programme.holds(against, about_percent(value, unit / 2, inside, base))
 
     return next(filter(is_left, printed)), next(filter(is_left, reversed(printed)))

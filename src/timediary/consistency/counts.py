@@ -7,10 +7,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from timediary.consistency.atoms import UNKNOWN, YES, Atoms, atoms_of, conditions_of, kinds_of, names_in
+from timediary.consistency.atoms import (
+    UNKNOWN,
+    YES,
+    Atoms,
+    atoms_of,
+    conditions_of,
+    kinds_of,
+    named_only,
+    names_in,
+)
+from timediary.consistency.bounds import bounds_of, stated_bounds
 from timediary.consistency.linear_program import Bound, Programme
-from timediary.model.definition import Figure, decimals_of
+from timediary.model.definition import Figure
+from timediary.model.study import VariableKind
 from timediary.sample import Sample
+from timediary.sample.conditions import selected
 from timediary.tabulate.report import Reported
 
 if TYPE_CHECKING:
@@ -19,12 +31,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.model.definition import DefinedLine, PrintedLine, PublishedCell, TableDefinition
+    from timediary.model.statement import Statement
     from timediary.model.study import Study
     from timediary.model.table import Condition
 
-# A part of a base that must stay below a limit stays this much below: half of the least by which whole respondents
-# can, where a percentage is printed with one decimal.
-_STRICTLY = 0.00025
+
+# Of so many answers at most every combination is told apart: 3 to the power of this many.
+_FEW = 6
 
 
 class Place(NamedTuple):
@@ -52,11 +65,20 @@ class Topic(NamedTuple):
 
 
 class Counts:
-    """Makes the programmes of a study's published numbers and percentages of respondents."""
+    """Makes the programmes of a study's published numbers and percentages of respondents.
 
-    def __init__(self, study: Study, tables: Mapping[str, TableDefinition]) -> None:
+    Args:
+        study: whose report.
+        tables: of the report.
+        statements: numbers in its text that are to be put beside the tables.
+    """
+
+    def __init__(
+        self, study: Study, tables: Mapping[str, TableDefinition], statements: Sequence[Statement] = ()
+    ) -> None:
         self._study, self._tables = study, tables
-        self._atoms = atoms_of(study, conditions_of(tables.values()))
+        stated = [condition for one in statements for condition in (*one.where, *one.of)]
+        self._atoms = atoms_of(study, [*conditions_of(tables.values()), *stated])
         self._places: dict[tuple[str, int, int], Place] = {}
 
     def topics(self, cells: Sequence[PublishedCell], apart: Sequence[str]) -> list[Topic]:
@@ -78,6 +100,38 @@ class Counts:
         order = {id(cell): position for position, cell in enumerate(cells)}
         topics = [sorted([*common, *members], key=lambda c: order[id(c)]) for _, members in groups]
         return [self._topic(members, frozenset(apart)) for members in topics or [common]]
+
+    def topic_of(self, statement: Statement, cells: Sequence[PublishedCell], apart: Sequence[str]) -> Topic:
+        """A number in the text with the figures about its attributes and those of `apart`; it is the last of them."""
+        place = self._place_of(statement)
+        about = frozenset((*place.names, *apart))
+        near = [one for one in cells if one.figure is not Figure.SHARE and about.issuperset(self.place(one).names)]
+        most = max((one.value or 0) for one in near if one.figure is Figure.COUNT)
+        names = {place.names, *(self.place(one).names for one in near)}
+        topic, blocks = self._topic_and_blocks(near, names, most, frozenset(apart))
+        inside, base = (_sum_of(blocks[place.names][members]) for members in (place.inside, place.base))
+        topic.programme.figures.append(stated_bounds(statement, inside, base))
+        return Topic(
+            (*topic.cells, statement.as_cell),
+            topic.programme,
+            (*topic.counted, (inside, base)),
+            (*topic.about, about - frozenset(apart)),
+        )
+
+    def _place_of(self, statement: Statement) -> Place:
+        """Where a number in the text counts; that somebody gave any of a few answers is known by each of these."""
+        names: set[str] = set()
+        for name in names_in((*statement.where, *statement.of), self._study):
+            variable = self._study.variables[name.partition(".")[0]]
+            several = variable.kind is VariableKind.MULTIPLE and name == variable.id
+            several = several and len(variable.levels) <= _FEW
+            names |= {f"{name}.{level.id}" for level in variable.levels} if several else {name}
+        ordered = tuple(sorted(names))
+        kinds = kinds_of(self._study, self.atoms(ordered))
+        if any("." in name for name in ordered):
+            kinds = named_only(kinds)
+        base = selected(kinds, statement.of)
+        return Place(ordered, base & selected(kinds, statement.where), base)
 
     def place(self, cell: PublishedCell) -> Place:
         """Where a figure counts."""
@@ -104,8 +158,13 @@ class Counts:
 
     def _topic(self, cells: Sequence[PublishedCell], apart: frozenset[str]) -> Topic:
         most = max((cell.value or 0) for cell in cells if cell.figure is Figure.COUNT)
+        return self._topic_and_blocks(cells, {self.place(cell).names for cell in cells}, most, apart)[0]
+
+    def _topic_and_blocks(
+        self, cells: Sequence[PublishedCell], names: set[tuple[str, ...]], most: float, apart: frozenset[str]
+    ) -> tuple[Topic, dict[tuple[str, ...], NDArray[np.int64]]]:
         programme = Programme(slack=most)
-        blocks = self._blocks(programme, {self.place(cell).names for cell in cells}, most)
+        blocks = self._blocks(programme, names, most)
         counted = []
         for cell in cells:
             place = self.place(cell)
@@ -114,7 +173,7 @@ class Counts:
             counted.append((inside, base))
             programme.figures.append(bounds_of(cell, inside, base))
         about = tuple(frozenset(self.place(cell).names) - apart for cell in cells)
-        return Topic(tuple(cells), programme, tuple(counted), about)
+        return Topic(tuple(cells), programme, tuple(counted), about), blocks
 
     def _blocks(
         self, programme: Programme, needed: set[tuple[str, ...]], most: float
@@ -157,38 +216,6 @@ def counted_in(
     inside = in_column & ~in_row if column.line.not_row else in_column & in_row
     of_row = row.line.percent_of_row or table.percent_of == "row"
     return inside, in_row if of_row else in_column
-
-
-def bounds_of(cell: PublishedCell, inside: Bound, base: Bound) -> list[Bound]:
-    """The bounds that a figure is, given what it counts and its base.
-
-    A number is itself; a percentage p of a base b lies from p - 0.5 to just under p + 0.5 of it, or within half of
-    the last decimal printed; nothing, or a dash, is none; `<1%` is more than none and less than 1%.
-    """
-    if cell.figure is Figure.COUNT:
-        value = cell.value or 0.0
-        return [inside._replace(low=value, high=value)]
-    if cell.value is None:
-        return [_less(inside, base, 0.01)] if "<1%" in cell.printed else []
-    half = 0.5 * 10.0 ** -decimals_of(cell)
-    return [_at_least(inside, base, (cell.value - half) / 100), _less(inside, base, (cell.value + half) / 100)]
-
-
-def _at_least(inside: Bound, base: Bound, share: float) -> Bound:
-    return _less_base(inside, base, share)._replace(low=0.0, high=np.inf)
-
-
-def _less(inside: Bound, base: Bound, share: float) -> Bound:
-    return _less_base(inside, base, share)._replace(low=-np.inf, high=-_STRICTLY)
-
-
-def _less_base(inside: Bound, base: Bound, share: float) -> Bound:
-    """What is counted less a share of the base; a variable that is in both comes once."""
-    factors: dict[int, float] = {}
-    for bound, factor in ((inside, 1.0), (base, -share)):
-        for variable in bound.variables.tolist():
-            factors[variable] = factors.get(variable, 0.0) + factor
-    return Bound(np.array(list(factors), dtype=np.int64), np.array(list(factors.values())), 0.0, 0.0)
 
 
 def _sum_of(variables: NDArray[np.int64]) -> Bound:

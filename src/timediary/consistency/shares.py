@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.model.definition import PublishedCell, TableDefinition
+    from timediary.model.statement import Statement
     from timediary.model.study import Study
     from timediary.model.table import Condition
 
@@ -46,6 +47,20 @@ class Shares:
                 by_whom.setdefault(self._whom(cell), []).append(cell)
         return [self._topic(members) for members in by_whom.values()]
 
+    def topic_of(self, statement: Statement, cells: Sequence[PublishedCell]) -> Topic | None:
+        """A share in the text with the figures about the same respondents, of which it is the last; None without."""
+        whom = frozenset(statement.of)
+        members = [cell for cell in cells if cell.figure is Figure.SHARE and self._whom(cell) == whom]
+        members = [cell for cell in members if cell.value is not None]
+        if not members:
+            return None
+        topic, codes, printed = self._topic_and_variables(members)
+        places = np.array([self._printed(topic.programme, codes, printed, part) for part in statement.parts])
+        total = Bound(places, np.ones(len(places)), 0.0, 0.0)
+        topic.programme.figures.append([total._replace(low=statement.least or 0.0, high=statement.most or 0.0)])
+        counted = (*topic.counted, (total, topic.counted[0][1]))
+        return Topic((*members, statement.as_cell), topic.programme, counted, (frozenset(),) * len(counted))
+
     def _whom(self, cell: PublishedCell) -> Whom | str:
         """Who is in the column of a figure: those who meet all of some conditions."""
         table = self._tables[cell.table]
@@ -55,6 +70,11 @@ class Shares:
         return frozenset((*table.where, *column.where))
 
     def _topic(self, cells: Sequence[PublishedCell]) -> Topic:
+        return self._topic_and_variables(cells)[0]
+
+    def _topic_and_variables(
+        self, cells: Sequence[PublishedCell]
+    ) -> tuple[Topic, NDArray[np.int64], dict[tuple[str, ...], int]]:
         """A share for each activity code, and a whole number for each figure as printed."""
         programme = Programme(slack=_WHOLE)
         codes = programme.add(len(self._study.codes), _WHOLE, whole=False)
@@ -69,7 +89,7 @@ class Shares:
             counted.append((total, Bound(codes, np.ones(len(codes)), 0.0, 0.0)))
             value = float(cell.value or 0)
             programme.figures.append([total._replace(low=value, high=value)])
-        return Topic(tuple(cells), programme, tuple(counted), (frozenset(),) * len(cells))
+        return Topic(tuple(cells), programme, tuple(counted), (frozenset(),) * len(cells)), codes, printed
 
     def _parts(self, table: TableDefinition, row: str) -> list[tuple[str, ...]]:
         """The codes whose shares are printed together: those of a row, or of each line that a subtotal adds."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from timediary.model.disclosure import Protection
+    from timediary.model.statement import ImpossibleStatement
     from timediary.model.study import Study
     from timediary.model.table import Condition, SubtotalRule, Table
 
@@ -247,16 +248,19 @@ class Contradictions(Result):
         study: whose report.
         found: figure by figure.
         titles: of the report's tables, by number.
+        statements: the numbers in the report's text that can't be true if its tables are.
     """
 
     study: Study
     found: tuple[Contradiction, ...]
     titles: Mapping[str, str] = field(default_factory=dict)
+    statements: tuple[ImpossibleStatement, ...] = ()
 
     @property
     def summary(self) -> str:
         """How many there are."""
-        return f"{len(self.found)} published figures of {self.study.id} contradict others"
+        told = f"{len(self.found)} published figures of {self.study.id} contradict others"
+        return f"{told}, and {len(self.statements)} numbers in its text" if self.statements else told
 
     def __iter__(self) -> Iterator[Contradiction]:
         """Figure by figure."""
@@ -273,15 +277,22 @@ def decimals_of(cell: PublishedCell) -> int:
     return 0 if value == int(value) else len(repr(value).partition(".")[2])
 
 
-def allowed_text(proof: Contradiction) -> str:
-    """What other figures leave for one that can't be true: `can only be 305`."""
+def allowed_text(proof: Contradiction, least: float | None = None, most: float | None = None) -> str:
+    """What other figures leave for one that can't be true: `can only be 305`.
+
+    Args:
+        proof: of the figure.
+        least: the least that is said of it; what is printed where None.
+        most: the most.
+    """
     unit = "" if proof.cell.figure is Figure.COUNT else "%"
+    least, most = (proof.cell.value or 0.0 if end is None else end for end in (least, most))
     low, high = number_text(proof.low), number_text(proof.high)
     if proof.low == proof.high:
         return f"can only be {low}{unit}"
-    if (proof.cell.value or 0.0) < proof.low:
+    if most < proof.low:
         return f"must be {low}{unit} or more"
-    if (proof.cell.value or 0.0) > proof.high:
+    if least > proof.high:
         return f"must be {high}{unit} or less"
     return f"is what no whole number of respondents gives (from {low}{unit} to {high}{unit})"
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from timediary.model.definition import Figure, PublishedCell
 from timediary.model.number import NumberForm
 
 if TYPE_CHECKING:
+    from timediary.model.definition import Contradiction
     from timediary.model.table import Condition
 
 
@@ -104,6 +106,13 @@ class Statement(NamedTuple):
         return f"{self.section}, paragraph {self.paragraph}"
 
     @property
+    def as_cell(self) -> PublishedCell:
+        """It in the form of a figure in a table: the text is the table, the place in it the row."""
+        figures = {StatementFigure.COUNT: Figure.COUNT, StatementFigure.SHARE: Figure.SHARE}
+        figure = figures.get(self.figure, Figure.PERCENT)
+        return PublishedCell("text", self.place, self.quote, figure, self.least, self.printed, "", 0, 0)
+
+    @property
     def printed(self) -> str:
         """What is printed, or the range that its words allow, as read: `49%`, `45% to 50%`."""
         if self.least is None or self.most is None:
@@ -134,7 +143,20 @@ class StatementVerdict(StrEnum):
     AGREES = "agrees"
     DIFFERS = "differs"
     CONTRADICTS = "contradicts a table"
+    IMPOSSIBLE = "impossible"
     NOT_MADE = "can't be made"
+
+
+class ImpossibleStatement(NamedTuple):
+    """A statement that can't be true if certain figures of the report's tables are.
+
+    Attributes:
+        statement: as printed.
+        proof: with the figures, and what they leave for it; its figure is the statement's.
+    """
+
+    statement: Statement
+    proof: Contradiction
 
 
 class CertifiedStatement(NamedTuple):

@@ -20,7 +20,14 @@ from timediary.sample import sample_of
 from timediary.sample.conditions import selected
 from timediary.study import load_study
 from timediary.study.agencies import load_agency_tables
-from timediary.study.contradictions import FILE as CONTRADICTIONS, contradictions_text, load_contradictions
+from timediary.study.contradictions import (
+    FILE as CONTRADICTIONS,
+    STATEMENTS,
+    contradictions_text,
+    impossible_statements_text,
+    load_contradictions,
+    load_impossible_statements,
+)
 from timediary.study.published import load_published, load_published_cells, row_lines
 from timediary.study.tables import load_tables, table_of
 from timediary.tabulate.report import Reported
@@ -206,17 +213,21 @@ def _stated(sample: Sample, cells: Sequence[PublishedCell]) -> tuple[CertifiedSt
     survey, study = sample.survey, sample.survey.study
     several = {variable.id for variable in study.variables.values() if variable.kind is VariableKind.MULTIPLE}
     printed = PrintedTables(load_tables(study), cells, study.groupings, several)
+    statements = load_statements(study)
+    proofs = {one.statement: one.proof for one in load_impossible_statements(study, cells, statements)}
     found = []
-    for statement in load_statements(study):
+    for statement in statements:
         why = lacking_of(survey, statement.attributes)
         if not why and statement.unsocial and not survey.has_times:
             why = "the survey has no times of day."
-        found.append(certify_statement(statement, why or measured(sample, statement), printed))
+        found.append(certify_statement(statement, why or measured(sample, statement), printed, proofs.get(statement)))
     return tuple(found)
 
 
 def find_contradictions(study: Study | str | Path, *, progress: Progress | None = None) -> Contradictions:
-    """The published figures of a study that can't all be true, and the proofs; takes some seconds.
+    """The published figures of a study that can't all be true, and the proofs; takes about a minute.
+
+    With them go the numbers in the report's text that its tables leave no room for.
 
     Args:
         study: whose report, as a value, a name or the path of a folder.
@@ -230,6 +241,8 @@ def find_contradictions(study: Study | str | Path, *, progress: Progress | None 
         >>> found = td.find_contradictions("task_force_2009")  # doctest: +SKIP
     """
     from timediary.consistency.contradictions import contradictions
+    from timediary.consistency.statements import impossible_statements
+    from timediary.study.statements import load_statements
 
     known = load_study(study)
     everything = _definitions(known)
@@ -242,11 +255,16 @@ def find_contradictions(study: Study | str | Path, *, progress: Progress | None 
             progress("Looking for contradictions", done, total)
 
     found = contradictions(known, definitions, cells, tell)
-    return Contradictions(known, found, {table.id: table.title for table in definitions.values()})
+    given_up = {one.cell for one in found}
+    possible = [cell for cell in cells if cell not in given_up]
+    stated = impossible_statements(known, definitions, possible, load_statements(known), tell)
+    return Contradictions(known, found, {table.id: table.title for table in definitions.values()}, stated)
 
 
-def write_contradictions(found: Contradictions) -> Path:
-    """Write contradictions as `contradictions.csv` into the study's folder, where synthesis and certificates use them.
+def write_contradictions(found: Contradictions) -> tuple[Path, ...]:
+    """Write contradictions into the study's folder, where synthesis and certificates use them.
+
+    They are `contradictions.csv`, and `impossible_statements.csv` where the report's text is among them.
 
     Raises:
         TimediaryError: the file can't be written, or the study has no folder.
@@ -255,7 +273,9 @@ def write_contradictions(found: Contradictions) -> Path:
 
     if found.study.folder is None:
         raise RequestError(f"The study '{found.study.id}' has no folder to write {CONTRADICTIONS} into.")
-    return write_file(found.study.folder / CONTRADICTIONS, contradictions_text(found).encode())
+    texts = {CONTRADICTIONS: contradictions_text(found)}
+    texts |= {STATEMENTS: impossible_statements_text(found.statements)} if found.statements else {}
+    return tuple(write_file(found.study.folder / name, text.encode()) for name, text in texts.items())
 
 
 def _with_figures(tables: TableSet, printed: set[str]) -> TableSet:

@@ -37,7 +37,7 @@ def check_study(name_or_path: str | Path) -> tuple[Study | None, tuple[Definitio
     """
     from timediary.study.agencies import load_agency_tables
     from timediary.study.checking import definition_errors
-    from timediary.study.contradictions import load_contradictions
+    from timediary.study.contradictions import load_contradictions, load_impossible_statements
     from timediary.study.definitions import load_definitions
     from timediary.study.limits import load_limits
     from timediary.study.published import load_published_cells
@@ -60,6 +60,9 @@ def check_study(name_or_path: str | Path) -> tuple[Study | None, tuple[Definitio
         partial(load_statements, study),
         partial(load_agency_tables, study),
         lambda: load_contradictions(study, load_published_cells(study, load_tables(study))),
+        lambda: load_impossible_statements(
+            study, load_published_cells(study, load_tables(study)), load_statements(study)
+        ),
     ]
     checks += [partial(load_week_rules, study)] if (folder / "weeks.toml").is_file() else []
     checks += [partial(load_synthesis, study)] if (folder / "synthesis.toml").is_file() else []

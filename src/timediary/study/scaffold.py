@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # What a study has found and published, and surveys drawn after it, are not another's.
 OWN_FIGURES = (
     *("published.csv", "contradictions.csv", "synthesis.toml", "weeks.toml"),
-    *("statements.toml", "agencies.csv", "agencies.toml"),
+    *("statements.toml", "impossible_statements.csv", "agencies.csv", "agencies.toml"),
 )
 TABLES = "tables.toml"
 _ID = re.compile(r"[a-z][a-z0-9_]*")

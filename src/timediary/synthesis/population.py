@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timediary.consistency.atoms import UNKNOWN, YES, attributes_from, names_in, without_diaries
-from timediary.consistency.counts import bounds_of, counted_in
+from timediary.consistency.bounds import bounds_of, stated_bounds
+from timediary.consistency.counts import counted_in
 from timediary.consistency.linear_program import Bound
 from timediary.model.definition import Figure, PublishedCell
+from timediary.model.statement import Statement
 from timediary.sample import Sample
 from timediary.sample.conditions import selected
 from timediary.synthesis.allocation import Wanted, allocate
@@ -144,23 +146,11 @@ class Population:
         reported = Reported(Sample(without_diaries(self._study, attributes, count * width)))
         wanted = []
         for one in relevant:
-            for bound in self._bounds(reported, one.what):
+            for bound in published_bounds(reported, self._tables, one.what):
                 factors = np.zeros(count * width)
                 factors[bound.variables] = bound.factors
                 wanted.append(Wanted(factors, bound.low, bound.high))
         return wanted
-
-    def _bounds(self, reported: Reported, what: PublishedCell | Fact) -> list[Bound]:
-        if isinstance(what, PublishedCell):
-            table = self._tables[what.table]
-            row, column = table.printed_rows[what.i], table.printed_columns[what.j]
-            inside, base = counted_in(reported, table, row, column)
-            return bounds_of(what, _sum_of(inside), _sum_of(base))
-        inside, base = (selected(reported.survey, conditions) for conditions in (what.where, what.of))
-        if what.respondents is not None:
-            return [_sum_of(inside)._replace(low=float(what.respondents), high=float(what.respondents))]
-        stated = PublishedCell("", "", "", Figure.PERCENT, what.percent, "", "", 0, 0)
-        return bounds_of(stated, _sum_of(inside & base), _sum_of(base))
 
     def _assign(
         self, step: Step, kinds: NDArray[np.float64], class_of: NDArray[np.int64], numbers: NDArray[np.int64]
@@ -219,6 +209,24 @@ _NONE = -1e9
 def _parted(name: str) -> tuple[str, str]:
     start, _, item = name.partition(".")
     return start, item
+
+
+def published_bounds(
+    reported: Reported, tables: Mapping[str, TableDefinition], what: PublishedCell | Fact | Statement
+) -> list[Bound]:
+    """What is published, as bounds on the numbers of respondents of the kinds that a survey has one each of."""
+    if isinstance(what, PublishedCell):
+        table = tables[what.table]
+        row, column = table.printed_rows[what.i], table.printed_columns[what.j]
+        inside, base = counted_in(reported, table, row, column)
+        return bounds_of(what, _sum_of(inside), _sum_of(base))
+    inside, base = (selected(reported.survey, conditions) for conditions in (what.where, what.of))
+    if isinstance(what, Statement):
+        return stated_bounds(what, _sum_of(inside & base), _sum_of(base))
+    if what.respondents is not None:
+        return [_sum_of(inside)._replace(low=float(what.respondents), high=float(what.respondents))]
+    stated = PublishedCell("", "", "", Figure.PERCENT, what.percent, "", "", 0, 0)
+    return bounds_of(stated, _sum_of(inside & base), _sum_of(base))
 
 
 def _sum_of(members: NDArray[np.bool_]) -> Bound:

@@ -56,6 +56,7 @@ TALLY_COLUMNS = columns_of("Figures", "Agree", "Differ", "Impossible", "Not made
 _MOST_STATEMENTS = {Medium.SCREEN: 10, Medium.TEXT: 40}
 _STATEMENT_TITLES = {
     StatementVerdict.CONTRADICTS: "Statements that contradict the report's own tables",
+    StatementVerdict.IMPOSSIBLE: "Statements that the report's own tables leave no room for",
     StatementVerdict.DIFFERS: "Statements that the survey doesn't meet, the tables saying nothing",
     StatementVerdict.NOT_MADE: "Statements that the survey can't be asked",
 }
@@ -66,7 +67,8 @@ _STATEMENT_FIELDS = (
 _MEANING_OF_STATEMENTS = (
     "What the text says in numbers is certified as the tables are: first the figure of the survey, then beside it what "
     "is printed. Where words stand for a number, such as 'one in four', a range is allowed, which statements.toml "
-    "gives. A statement contradicts a table where it follows from printed figures by none of the ways that they allow."
+    "gives. A statement contradicts a table where it follows from printed figures by none of the ways that they allow. "
+    "It is impossible where these, and what a number of respondents must be, leave no room for it."
 )
 
 
@@ -290,7 +292,11 @@ def statements_sentence(certificate: Certificate) -> str:
         return ""
     totals = certificate.statement_totals()
     parts = [f"{totals[StatementVerdict.AGREES]:,} of {len(certificate.statements):,} statements of the text agree"]
-    words = ((StatementVerdict.DIFFERS, "differ"), (StatementVerdict.CONTRADICTS, "contradict a table"))
+    words = (
+        (StatementVerdict.DIFFERS, "differ"),
+        (StatementVerdict.CONTRADICTS, "contradict a table"),
+        (StatementVerdict.IMPOSSIBLE, "are impossible"),
+    )
     parts += [f"{totals[verdict]:,} {word}" for verdict, word in words]
     parts.append(f"{totals[StatementVerdict.NOT_MADE]:,} can't be made")
     return ", ".join(parts)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from timediary.model.definition import Contradiction, Contradictions, PublishedCell
     from timediary.model.document import Edition
+    from timediary.model.statement import ImpossibleStatement
 
 _KINDS = {Figure.COUNT: "numbers of respondents", Figure.PERCENT: "percentages", Figure.SHARE: "shares of time"}
 _FIELDS = ("table", "row", "column", "kind", "printed", "low", "high", "nearest", "against")
@@ -33,6 +34,13 @@ _METHOD = (
     "(deletion filter; Chinneck 2008, Feasibility and infeasibility in optimization, chapter 6.2). Figures of its own "
     "table are taken where they suffice, then those of tables about the same attributes.",
 )
+_OF_STATEMENTS = (
+    "Each number of the text that its figures leave no room for, by the same programmes: a number or percentage of "
+    "respondents is put beside all figures about its attributes that can hold together, a share of time beside those "
+    "of the same respondents. All others of the text that a survey can be asked can hold together with the tables: "
+    "the synthetic survey, in which they do, is the proof."
+)
+_STATEMENT_FIELDS = ("statement", "place", "quote", "printed", "low", "high", "nearest", "against")
 _ASSUMED = (
     "The definitions of the tables: who counts in each row and column, and what a percentage is of.",
     "A percentage is rounded, halves up, to the decimals printed. A blank or a dash says nothing.",
@@ -59,10 +67,33 @@ def document(contradictions: Contradictions, edition: Edition) -> Document:
                 Section(_title(contradictions, id_), tuple(map(_proof, members)), f"table-{id_.replace('.', '-')}")
                 for id_, members in _by_table(found)
             ),
+            *_of_text(contradictions.statements, in_full=in_full),
         ),
         provenance=(("Study", study.name), ("Published in", study.source)) if in_full else (),
-        records=(Records("contradictions", _FIELDS, lambda: map(_fields, found)),),
+        records=_records(contradictions),
     )
+
+
+def _of_text(statements: Sequence[ImpossibleStatement], *, in_full: bool) -> Iterator[Section]:
+    """The numbers in the text, each with what it must be and what proves it."""
+    if statements:
+        lead = (Text(_OF_STATEMENTS),) if in_full else ()
+        title = f"Numbers in the text: {len(statements)} that can't be true"
+        yield Section(title, (*lead, *map(_stated_proof, statements)), "text")
+
+
+def _stated_proof(one: ImpossibleStatement) -> Section:
+    statement = one.statement
+    left = allowed_text(one.proof, statement.least, statement.most)
+    told = f"{statement.place}: '{statement.quote}' ({statement.printed}): it {left} if these hold:"
+    return Section(told, (_against(one.proof),))
+
+
+def _records(contradictions: Contradictions) -> tuple[Records, ...]:
+    of_tables = Records("contradictions", _FIELDS, lambda: map(_fields, contradictions.found))
+    if not contradictions.statements:
+        return (of_tables,)
+    return of_tables, Records("statements", _STATEMENT_FIELDS, lambda: map(_stated_fields, contradictions.statements))
 
 
 def _about(found: Sequence[Contradiction]) -> Iterator[Section]:
@@ -87,8 +118,11 @@ def _title(contradictions: Contradictions, id_: str) -> str:
 
 def _proof(one: Contradiction) -> Section:
     claim = f"{one.cell.row}, {one.cell.column} ({one.cell.figure}): {figure_text(one.cell)}"
-    against = Items(tuple(f"{other.name} ({other.figure}): {figure_text(other)}" for other in one.against))
-    return Section(f"{claim} is printed; it {allowed_text(one)} if these hold:", (against,))
+    return Section(f"{claim} is printed; it {allowed_text(one)} if these hold:", (_against(one),))
+
+
+def _against(one: Contradiction) -> Items:
+    return Items(tuple(f"{other.name} ({other.figure}): {figure_text(other)}" for other in one.against))
 
 
 def _by_table(found: Sequence[Contradiction]) -> list[tuple[str, list[Contradiction]]]:
@@ -106,6 +140,16 @@ def _total(found: Sequence[Contradiction]) -> str:
 def _fields(one: Contradiction) -> Iterator[str]:
     """As they stand in the study's folder."""
     yield from (*_place(one.cell), one.cell.printed)
+    yield from _proved(one)
+
+
+def _stated_fields(one: ImpossibleStatement) -> Iterator[str]:
+    statement = one.statement
+    yield from (str(statement.number), statement.place, statement.quote, statement.printed)
+    yield from _proved(one.proof)
+
+
+def _proved(one: Contradiction) -> Iterator[str]:
     yield from map(number_text, (one.low, one.high, one.nearest))
     yield "\n".join(" | ".join(_place(other)) for other in one.against)
 
