@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given, strategies as st
 
-from timediary.synthesis.allocation import Wanted, allocate
+from timediary.synthesis.allocation import Wanted, allocate, fewest_changed
+from timediary.synthesis.random import Stream
 
 
 def members(shape: tuple[int, int], chosen: np.ndarray) -> np.ndarray:
@@ -47,3 +48,21 @@ def test_what_cannot_hold_is_missed_by_as_little_as_possible() -> None:
     assert found.sum() == 10
     assert abs(found[0, 0] - 7) + abs(found[0, 1] - 5) == 2
     assert missed
+
+
+def test_as_few_as_will_do_change_for_what_is_wanted_and_chance_decides_who() -> None:
+    now = np.array([[10, 0], [10, 0], [5, 5]])
+    second = np.broadcast_to([False, True], now.shape)
+    of_first_two = second & (np.arange(3) < 2)[:, None]
+    wanted = [Wanted(members(now.shape, second), 9.0, 9.0), Wanted(members(now.shape, of_first_two), 3.0, 4.0)]
+    found = [fewest_changed(now, wanted, [], Stream(seed, "changes")) for seed in range(20)]
+    for one in found:
+        np.testing.assert_array_equal(one.sum(axis=1), now.sum(axis=1))
+        assert np.abs(one - now).sum() == 2 * 4
+        assert one[:, 1].sum() == 9
+    assert len({int(one[0, 1]) for one in found}) > 1
+    assert fewest_changed(now, wanted[:0], [], Stream(1, "changes")) is now
+    # What is wished gives way to what is wanted, by as little as can be; what can't be leaves all as it is.
+    wished = fewest_changed(now, wanted[:1], [Wanted(wanted[1].factors, 12.0, 12.0)], Stream(1, "changes"))
+    assert wished[:, 1].tolist() == [wished[0, 1], 9 - wished[0, 1], 0]
+    assert fewest_changed(now, [Wanted(wanted[0].factors, 31.0, 31.0)], [], Stream(1, "changes")) is now

@@ -19,6 +19,7 @@ class Fact(NamedTuple):
         percent: what part they are of those who meet `of`, in whole percent; or None.
         of: the base of the percentage.
         source: where it is said.
+        afterwards: whether it is met when weeks are drawn, with the attributes that are given anew then.
     """
 
     where: tuple[Condition, ...]
@@ -26,6 +27,7 @@ class Fact(NamedTuple):
     percent: float | None
     of: tuple[Condition, ...]
     source: str
+    afterwards: bool = False
 
 
 class Step(NamedTuple):
@@ -73,6 +75,8 @@ class Synthesis(NamedTuple):
         values: numbers to draw from, by attribute; one that stands there twice is twice as likely.
         leanings: of time on activities.
         agencies: that respondents work for.
+        afterwards: attributes given anew to some when weeks are drawn, in this order, so that the text of the report
+            holds as well.
         most_hours: nobody records more.
         note: what the file says of itself.
     """
@@ -83,5 +87,6 @@ class Synthesis(NamedTuple):
     values: Mapping[str, tuple[float, ...]]
     leanings: tuple[Leaning, ...]
     agencies: tuple[Agencies, ...]
+    afterwards: tuple[str, ...]
     most_hours: float
     note: str

@@ -9,7 +9,7 @@ from timediary.model.problem import RequestError
 from timediary.model.study import Study
 from timediary.pipeline.surveys import Survey
 from timediary.study import load_study
-from timediary.study.contradictions import load_contradictions
+from timediary.study.contradictions import load_contradictions, load_impossible_statements
 from timediary.study.published import load_published_cells
 from timediary.study.tables import load_tables
 
@@ -32,6 +32,7 @@ def synthesise(study: Study | str | Path | None = None, *, respondents: int | No
         >>> import timediary as td
         >>> survey = td.synthesise(respondents=20, seed=7)  # doctest: +SKIP
     """
+    from timediary.study.statements import load_statements
     from timediary.study.synthesis import load_synthesis
     from timediary.study.week_rules import load_week_rules
     from timediary.synthesis.survey import Published, synthesise as draw
@@ -45,5 +46,8 @@ def synthesise(study: Study | str | Path | None = None, *, respondents: int | No
     possible = [cell for cell in cells if cell not in impossible]
     # Of counts that can't be true, the nearest that can.
     possible += [c._replace(value=one.nearest) for c, one in impossible.items() if c.figure is Figure.COUNT]
-    drawn = draw(Published(known, definitions, possible, synthesis, load_week_rules(known)), respondents, seed)
-    return Survey.of(drawn)
+    statements = load_statements(known) if synthesis.afterwards else ()
+    untrue = {one.statement for one in load_impossible_statements(known, cells, statements)}
+    stated = [one for one in statements if not one.not_asked and one not in untrue]
+    published = Published(known, definitions, possible, stated, synthesis, load_week_rules(known))
+    return Survey.of(draw(published, respondents, seed))

@@ -33,9 +33,13 @@ def load_synthesis(study: Study) -> Synthesis:
         values=_values(section.section("values"), study),
         leanings=tuple(_leaning(part, study) for part in section.sections("leanings", needed=False)),
         agencies=tuple(_agencies(part) for part in section.sections("agencies", needed=False)),
+        afterwards=section.texts("afterwards"),
         most_hours=section.optional_number("most_hours") or 168.0,
         note=section.text("note"),
     )
+    for name in synthesis.afterwards:
+        if name not in study.variables:
+            raise section.error("afterwards", f"variables.toml has no variable '{name}'.")
     section.finish()
     return synthesis
 
@@ -50,6 +54,7 @@ def _fact(section: StrictToml, study: Study) -> Fact:
         percent=percent,
         of=_conditions(section, "of", study),
         source=section.text("source"),
+        afterwards=section.flag("afterwards"),
     )
     section.finish()
     return fact

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from timediary.synthesis.random import Stream
+
 # Enough for counts that can all hold; each pass meets every one of them in turn.
 _PASSES = 400
 
@@ -19,6 +21,12 @@ _PARTS = 4096
 
 # What missing a count by one respondent costs beside the distance to what was fitted.
 _MISSED = 10_000
+
+# What it costs to miss by one respondent what is wished, beside a change; and what is missed by less is met.
+_WISHED, _EXACTLY = 1_000, 1e-6
+
+# How much dearer chance makes one change than another that is as small, at most.
+_CHANCE = 0.1
 
 
 class Wanted(NamedTuple):
@@ -136,3 +144,48 @@ def _costs(target: NDArray[np.float64]) -> NDArray[np.float64]:
     """
     above = target - np.floor(target)
     return 1.0 - above + np.arange(len(target)) ** 2 / (64.0 * max(len(target), 1) ** 2)
+
+
+def fewest_changed(
+    now: NDArray[np.int64], wanted: Sequence[Wanted], wished: Sequence[Wanted], stream: Stream
+) -> NDArray[np.int64]:
+    """Whole numbers of respondents by class and kind that meet what is wanted, as near as can be to those there are.
+
+    Args:
+        now: respondents of each class and kind, shape (classes, kinds); the sums of the classes stay.
+        wanted: of the numbers, class by class, what must hold.
+        wished: what is to hold beside it, or be missed by as little as can be.
+        stream: of several changes as few, chance decides.
+
+    Returns:
+        The numbers, shape (classes, kinds); those of now where not all that is wanted can hold.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import csr_array, hstack, identity, vstack
+
+    (classes, kinds), cells = now.shape, now.size
+    flat = now.reshape(-1).astype(np.float64)
+    in_class = csr_array((np.ones(cells), (np.repeat(np.arange(classes), kinds), np.arange(cells))), (classes, cells))
+    limits = [(one.low, one.high) for one in (*wanted, *wished)]
+    factors = vstack([in_class, csr_array(np.array([one.factors for one in (*wanted, *wished)]).reshape(-1, cells))])
+    low, high = np.vstack([np.zeros((classes, 2)), np.array(limits).reshape(-1, 2)]).T
+    low[classes:] -= (factors @ flat)[classes:]
+    high[classes:] -= (factors @ flat)[classes:]
+    if (low <= _EXACTLY).all() and (high >= -_EXACTLY).all():
+        return now
+    missed = vstack([csr_array((factors.shape[0] - len(wished), len(wished))), identity(len(wished), format="csr")])
+    misses = 2 * len(wished)
+    result = milp(
+        np.concatenate([1.0 + stream.uniforms(2 * cells) * _CHANCE, np.full(misses, float(_WISHED))]),
+        integrality=np.concatenate([np.ones(2 * cells), np.zeros(misses)]),
+        bounds=Bounds(
+            np.zeros(2 * cells + misses),
+            np.concatenate([np.repeat(now.sum(axis=1), kinds) - flat, flat, np.full(misses, np.inf)]),
+        ),
+        constraints=LinearConstraint(hstack([factors, -factors, missed, -missed]), low, high),
+        options={"mip_rel_gap": 0.0},
+    )
+    if result.x is None:
+        return now
+    changes = np.rint(result.x[: 2 * cells]).astype(np.int64)
+    return np.asarray((flat.astype(np.int64) + changes[:cells] - changes[cells:]).reshape(classes, kinds))

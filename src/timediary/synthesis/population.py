@@ -66,7 +66,7 @@ class Population:
         self._study, self._tables, self._counts, self._seed = study, tables, counts, seed
         self._synthesis = synthesis
         asked = [_Asked(frozenset(counts.place(c).names), c) for c in cells if c.figure is not Figure.SHARE]
-        asked += [_Asked(frozenset(names_in((*f.where, *f.of), study)), f) for f in synthesis.facts]
+        asked += [_Asked(frozenset(names_in((*f.where, *f.of), study)), f) for f in synthesis.facts if not f.afterwards]
         self._asked = asked
         self._reticence = Stream(seed, "reticence").uniforms(synthesis.respondents)
         self.columns: dict[str, NDArray[np.float64]] = {}

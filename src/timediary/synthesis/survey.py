@@ -11,8 +11,10 @@ from timediary.consistency.counts import Counts
 from timediary.model.definition import Figure, decimals_of
 from timediary.model.survey import Attribute, Survey
 from timediary.sample import Sample
+from timediary.sample.conditions import selected
+from timediary.synthesis.afterwards import given_anew, is_share_of_time
 from timediary.synthesis.base_rates import usual_shares
-from timediary.synthesis.hours import Target, fitted_shares, possible_totals, slots_by_code
+from timediary.synthesis.hours import Target, fitted_shares, mended, possible_totals, slots_by_code
 from timediary.synthesis.patterns import patterns_for
 from timediary.synthesis.population import Population
 from timediary.synthesis.random import Stream
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.model.definition import PublishedCell, TableDefinition
+    from timediary.model.statement import Statement
     from timediary.model.study import Study
     from timediary.model.synthesis import Synthesis
     from timediary.model.week_rules import WeekRules
@@ -47,6 +50,7 @@ class Published(NamedTuple):
         study: whose definitions.
         tables: of its report.
         cells: the published figures that can all hold.
+        statements: the numbers in the text of its report that can hold with these.
         synthesis: how respondents are drawn.
         rules: how activities lie in a week.
     """
@@ -54,6 +58,7 @@ class Published(NamedTuple):
     study: Study
     tables: Mapping[str, TableDefinition]
     cells: Sequence[PublishedCell]
+    statements: Sequence[Statement]
     synthesis: Synthesis
     rules: WeekRules
 
@@ -62,7 +67,8 @@ def synthesise(published: Published, respondents: int | None, seed: int) -> Surv
     """Draw a survey whose tables are the published ones; the same for the same seed on every machine.
 
     Attributes are given so that the counts hold (`population`), hours so that the shares of time do (`hours`), and
-    the hours are put into weeks (`weeks`). Another number of respondents than the survey had is drawn in proportion:
+    the hours are put into weeks (`weeks`). Some answers are given anew when hours are known, so that the text of the
+    report holds as well (`afterwards`). Another number of respondents than the survey had is drawn in proportion:
     each of its respondents stands for as many with the same answers, whose activities and weeks are drawn anew.
 
     Args:
@@ -82,12 +88,16 @@ def synthesise(published: Published, respondents: int | None, seed: int) -> Surv
     targets = _targets(published, base)
     totals = possible_totals(_totals(base, synthesis, seed), targets)
     shares = fitted_shares(totals, usual_shares(published, base, seed), targets)
+    slots = slots_by_code(totals, shares, targets, seed)
+    slots = mended(slots, [*targets, *_stated(published, base)])
+    base = given_anew(published, base, slots, seed)
     count = synthesis.respondents if respondents is None else respondents
     if count != synthesis.respondents:
         chosen = stand_for(base, count)
         base = {name: Attribute(attribute.variable, attribute.values[chosen]) for name, attribute in base.items()}
-        totals, shares, targets = totals[chosen], shares[chosen], _targets(published, base)
-    slots = slots_by_code(totals, shares, targets, seed)
+        totals = totals[chosen]
+        targets = [*_targets(published, base), *_stated(published, base)]
+        slots = slots_by_code(totals, shares[chosen], targets, seed)
     days, hours = (_numbers(base, name) for name in ("contracted_days", "contracted_hours"))
     patterns = patterns_for(totals, days, hours, published.rules, study, seed)
     width = len(str(count))
@@ -151,3 +161,17 @@ def _targets(published: Published, attributes: Mapping[str, Attribute]) -> list[
             target = Target(members, places, max(cell.value - half, 0.0) / 100, (cell.value + half) / 100)
             found.setdefault((members.tobytes(), codes, cell.value), target)
     return list(found.values())
+
+
+def _stated(published: Published, attributes: Mapping[str, Attribute]) -> list[Target]:
+    """The shares of time that the text of the report gives beside its tables."""
+    study = published.study
+    survey = without_diaries(study, attributes, len(attributes["setting"].values))
+    found = []
+    for one in published.statements:
+        if is_share_of_time(one):
+            half = 0.5 * 10.0 ** -(one.decimals or 0)
+            low, high = (((end or 0.0) + by) / 100 for end, by in ((one.least, -half), (one.most, half)))
+            places = np.array([study.code_numbers[code] - 1 for code in one.codes])
+            found.append(Target(np.flatnonzero(selected(survey, one.of)), places, max(low, 0.0), high))
+    return found
