@@ -25,7 +25,9 @@ def test_every_page_is_in_the_contents_of_the_site() -> None:
 @pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "CHANGELOG.md", *DOCS], ids=lambda page: page.name)
 def test_pages_and_pictures_that_a_page_names_are_there(page: Path) -> None:
     text = page.read_text("utf-8")
-    named = [ROOT / name for name in re.findall(r"`((?:docs|notebooks|benchmarks|tests)/[\w./]+\.\w+)`", text)]
+    named = [
+        ROOT / name for name in re.findall(r"`((?:docs(?!/_build)|notebooks|benchmarks|tests)/[\w./]+\.\w+)`", text)
+    ]
     linked = [page.parent / name for name in re.findall(r"\]\((?!https?:)([^)#]+)", text)]
     assert [path for path in named + linked if not path.exists()] == []
 

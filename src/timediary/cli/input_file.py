@@ -20,6 +20,8 @@ class InputFile(click.Path):
         Raises:
             BadParameter: it isn't there; the message offers names that are near.
         """
+        if "://" in str(value):
+            return self._elsewhere(str(value), param, ctx)
         path = Path(value)
         try:
             is_there = path.exists() or (self.allow_dash and str(path) == "-")
@@ -28,6 +30,19 @@ class InputFile(click.Path):
         if not is_there:
             self.fail(_missing(path, ctx), param, ctx)
         return super().convert(value, param, ctx)
+
+    def _elsewhere(self, address: str, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """What is at an address in an object store."""
+        from timediary.ingest.data_set import remote
+        from timediary.model.problem import ReadError
+
+        try:
+            path = remote(address)
+        except ReadError as error:
+            self.fail(str(error), param, ctx)
+        if not path.exists():
+            self.fail(f"There is nothing at '{address}'.", param, ctx)
+        return path
 
 
 def _missing(path: Path, ctx: click.Context | None) -> str:

@@ -28,8 +28,9 @@ def survey_in(files: Sequence[Path], study: str | None, *, progress: Progress, q
         TimediaryError: there is no survey in them, and no returned form.
     """
     import timediary as td
+    from timediary.ingest.data_set import parts_of
 
-    if not any(file.is_dir() for file in files):
+    if not any(file.is_dir() and not parts_of(file) for file in files):
         try:
             return td.read(files, study, progress=progress, **reading_given())
         except td.ReadError as error:

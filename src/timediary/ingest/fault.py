@@ -65,7 +65,7 @@ def formula_fault(formula: BrokenFormula) -> Fault:
 
 def shown(path: Path | str) -> str:
     """A file as the caller named it; bytes of its name that are not UTF-8 are replaced, so that it can be written."""
-    return NAMES.get(str(path)) or os.fsencode(path).decode("utf-8", "replace")
+    return NAMES.get(str(path)) or os.fsencode(str(path)).decode("utf-8", "replace")
 
 
 def unreadable(file: str, message: str, remedy: str, **place: Any) -> Problem:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from timediary.ingest.data_set import parquet_at, stamp_of
 from timediary.ingest.guard import DamageError
 from timediary.ingest.sheet import Batch, CodedColumn, ColumnSheet
 
@@ -95,7 +97,7 @@ class ParquetSheet(ColumnSheet):
     def _of_span(self, span: Span) -> list[tuple[int, Any]]:
         """The rows of a span with all columns, in batches with the numbers of their first rows."""
         if self._kept is None:
-            self._kept = _rows_in_order(self._path, self._path.stat().st_mtime_ns).of(span)
+            self._kept = _LATEST.rows_of(self._path, stamp_of(self._path)).of(span)
         return self._kept
 
 
@@ -137,15 +139,19 @@ class _RowsInOrder:
         self._row, self._batch = int(self._begins[group]), next(self._batches, None)
 
 
-@lru_cache(maxsize=2)
-def _rows_in_order(path: Path, changed: int) -> _RowsInOrder:  # noqa: ARG001 - a file that has changed is another
-    """The rows of a file, of which the last two that were asked for stay open."""
-    return _RowsInOrder(path)
+class _Latest(threading.local):
+    """The last two files of which a thread has read spans, which stay open; one that has changed is another."""
+
+    def __init__(self) -> None:
+        self.rows_of = lru_cache(maxsize=2)(lambda path, _: _RowsInOrder(path))
+
+
+_LATEST = _Latest()
 
 
 def release_spans() -> None:
-    """Close the files of which spans were read."""
-    _rows_in_order.cache_clear()
+    """Close the files of which this thread has read spans."""
+    _LATEST.rows_of.cache_clear()
 
 
 def _opened(path: Path, most_bytes: float = np.inf) -> Any:
@@ -156,16 +162,16 @@ def _opened(path: Path, most_bytes: float = np.inf) -> Any:
         most_bytes: of a text in a row on average, for a dictionary: one of texts that are all different only grows.
     """
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    schema, metadata = pq.read_schema(path), pq.read_metadata(path)
+    with parquet_at(path) as described:
+        schema, metadata = described.schema_arrow, described.metadata
     texts = [field.name for field in schema if field.type in (pa.string(), pa.large_string())]
     if metadata.num_row_groups and np.isfinite(most_bytes):
         group = metadata.row_group(0)
         chunks = [group.column(n) for n in range(group.num_columns)]
         large = {c.path_in_schema for c in chunks if c.total_uncompressed_size > most_bytes * max(group.num_rows, 1)}
         texts = [name for name in texts if name not in large]
-    return pq.ParquetFile(
+    return parquet_at(
         path, read_dictionary=texts, buffer_size=_BUFFER, pre_buffer=False, page_checksum_verification=True
     )
 

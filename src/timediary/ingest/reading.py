@@ -66,7 +66,7 @@ def _opened(files: Sequence[Path | str], progress: Progress) -> dict[str, Sequen
     opened: dict[str, Sequence[Sheet]] = {}
     for file in files:
         path = located(file)
-        if os.path.isfile(path) and path.stat().st_size <= SMALL:  # noqa: PTH113 - also where a name is too long
+        if isinstance(path, Path) and os.path.isfile(path) and path.stat().st_size <= SMALL:  # noqa: PTH113 - also where a name is too long
             progress(shown(file), 0, None)
             opened[shown(file)] = open_source(path, shown(file))
             for sheet in opened[shown(file)]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from timediary.ingest.data_set import is_remote, parts_of
 from timediary.ingest.fault import unreadable
 from timediary.ingest.guard import guarded
 from timediary.model.problem import ReadError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from timediary.ingest.sheet import Sheet
 
 HEAD = 4096
+PARQUET = b"PAR1"
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,14 @@ class SourceKind:
         suffixes: the endings of its names, in lower case.
         recognises: whether a file's first bytes are those of this kind.
         opener: `module:function` that opens it; the module is imported when the first such file is read.
+        is_read_in_stores: whether it is read where it lies in an object store.
     """
 
     name: str
     suffixes: tuple[str, ...]
     recognises: Callable[[bytes], bool]
     opener: str
+    is_read_in_stores: bool = False
 
     def open(self, path: Path, file: str) -> Sequence[Sheet]:
         """The sheets of a file; `file` is its name as the caller gave it."""
@@ -82,7 +86,13 @@ KINDS: tuple[SourceKind, ...] = (
         "timediary.ingest.workbook:open_workbook",
     ),
     SourceKind("workbook", (".xls", ".xlt"), _begins(b"\xd0\xcf\x11\xe0"), "timediary.ingest.excel_97:open_excel_97"),
-    SourceKind("Parquet file", (".parquet", ".pq"), _begins(b"PAR1", b"PARE"), "timediary.ingest.parquet:open_parquet"),
+    SourceKind(
+        "Parquet file",
+        (".parquet", ".pq"),
+        _begins(PARQUET, b"PARE"),
+        "timediary.ingest.parquet:open_parquet",
+        is_read_in_stores=True,
+    ),
     SourceKind("SPSS file", (".sav", ".zsav"), _begins(b"$FL2", b"$FL3"), "timediary.ingest.statistical:open_spss"),
     SourceKind("Stata file", (".dta",), _is_stata, "timediary.ingest.statistical:open_stata"),
     SourceKind(
@@ -113,8 +123,12 @@ def open_source(path: Path, file: str) -> Sequence[Sheet]:
     Raises:
         ReadError: there is no such file, it is empty, or of no kind that can be read.
     """
-    head = _head(path, file)
+    head = PARQUET if parts_of(path) else _head(path, file)
     kind = next((kind for kind in KINDS if kind.recognises(head)), None)
+    if is_remote(path) and not (kind and kind.is_read_in_stores):
+        raise ReadError(
+            unreadable(file, "Only Parquet is read where it lies; this is none.", "Copy it to this machine.")
+        )
     named = next((kind for kind in KINDS if path.suffix.lower() in kind.suffixes), None)
     if kind is None or (named is not None and named is not kind and kind.recognises is _is_text):
         what = f"The file is not {_article(named.name)}" if named else "The file can't be read as a survey"
@@ -168,10 +182,13 @@ def beside(path: Path) -> Path | None:
 
 
 def fingerprints(paths: Sequence[Path]) -> tuple[str, ...]:
-    """SHA-256 of the contents of each file, as `sha256sum` prints it."""
+    """SHA-256 of the contents of each file, as `sha256sum` prints it; of a data set, of what it prints of the parts."""
     return tuple(map(_fingerprint, paths))
 
 
 def _fingerprint(path: Path) -> str:
+    if parts := parts_of(path):
+        listed = "".join(f"{_fingerprint(part)}  {part.name}\n" for part in parts)
+        return hashlib.sha256(listed.encode()).hexdigest()
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -6,6 +6,7 @@ import atexit
 import sys
 from pathlib import Path
 
+from timediary.ingest.data_set import is_remote, remote
 from timediary.ingest.fault import shown, unreadable
 from timediary.model.problem import ReadError
 
@@ -17,8 +18,10 @@ def located(path: Path | str) -> Path:
     """Where a file's content is: the file itself or, for `-`, a copy of standard input, which is read once.
 
     Raises:
-        ReadError: there is no standard input, or it can't be kept.
+        ReadError: there is no standard input, or it can't be kept; what lies elsewhere can't be reached.
     """
+    if is_remote(path):
+        return remote(str(path))
     if str(path) != DASH:
         return Path(path)
     if not _kept:

@@ -11,7 +11,6 @@ import ctypes
 import sys
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
@@ -24,12 +23,14 @@ from timediary.ingest.identifiers import MOST_TOLD, likeness, shapes_of, similar
 from timediary.ingest.layout import Role
 from timediary.ingest.parquet import ParquetSheet
 from timediary.ingest.source import fingerprints
+from timediary.ingest.standard_input import DASH, located
 from timediary.model.problem import TimediaryError
 from timediary.model.reading import Span
 from timediary.model.survey import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from timediary.ingest.layout import Layout
     from timediary.model.choices import Choices
@@ -87,7 +88,7 @@ class WindowPlan:
             ReadError: it can't be read by itself.
         """
         opened = {
-            shown(file): [ParquetSheet(Path(file), shown(file), span)]
+            shown(file): [ParquetSheet(located(file), shown(file), span)]
             for file, span in zip(self.files, window, strict=False)
             if span is not None
         }
@@ -121,6 +122,8 @@ def plan_windows(
         NotStreamedError: the files aren't of this kind, or not sorted by respondent.
         ReadError: a file can't be opened.
     """
+    if any(str(file) == DASH for file in files):
+        raise NotStreamedError("standard input is read once.")
     paths, layouts = recognise(files, study, choices)
     try:
         diary, people = _as_expected(paths, layouts)
@@ -131,10 +134,10 @@ def plan_windows(
         others = whose[1].spans(cuts) if people else [None] * len(rows)
         windows = tuple(Window(*spans) for spans in zip(rows, others, strict=True))
         names = tuple(str(layout.sheet.file) for layout in (diary, people) if layout)
-        at = {shown(path): path for path in paths}
-        source = Source(tuple(map(shown, paths)), fingerprints(paths))
+        at = {shown(file): str(file) for file in (*files, *paths[len(files) :])}
+        source = Source(tuple(at), fingerprints(paths))
         return WindowPlan(
-            tuple(str(at[name]) for name in names),
+            tuple(at[name] for name in names),
             study,
             choices,
             source,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from timediary.ingest.data_set import is_remote, remote
 from timediary.model.choices import Choices, Settled
 from timediary.model.conventions import UNSETTLED
 from timediary.model.problem import RequestError
@@ -83,5 +84,8 @@ def _reading_file(files: Sequence[str | Path], reading: str | Path | None) -> Pa
                 f"There is no reading file '{path}'. `timediary describe FILE --save {path}` writes one."
             )
         return path
-    first = Path(files[0]) if files else Path(BESIDE)
-    return next((p for p in (first.with_suffix(f".{BESIDE}"), first.with_name(BESIDE)) if os.path.isfile(p)), None)  # noqa: PTH113 - also where a name is too long
+    first = Path(BESIDE) if not files else remote(str(files[0])) if is_remote(files[0]) else Path(files[0])
+    beside = (first.with_suffix(f".{BESIDE}"), first.with_name(BESIDE))
+    # os.path also where a name is too long
+    there = (path.is_file() if is_remote(path) else os.path.isfile(path) for path in beside)  # noqa: PTH113
+    return next((path for path, is_there in zip(beside, there, strict=True) if is_there), None)
