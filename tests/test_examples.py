@@ -35,6 +35,7 @@ MADE_BEFORE = {
     "diaries_results/*.ods": "timediary analyse diaries.xlsx --format ods --no-pictures",
     "my_survey/": "timediary study new my_survey",
     "audit diaries_published/": "timediary analyse diaries.xlsx --safe",
+    "diary.parquet": "timediary convert diaries.xlsx diary.parquet",
     "2027/": "timediary analyse diaries.xlsx --safe --out 2027",
     "2027_by_team/": "timediary analyse diaries.xlsx --safe --by agency --out 2027_by_team",
     "team/diaries.csv": "timediary workload --example-files team",

@@ -108,6 +108,12 @@ _LARGE_BYTES, _LARGE_CELLS = 4 << 20, 20_000_000
     help="Read a Parquet file in windows of respondents, of which sums are kept, so that memory stays flat; or whole. "
     "[default: streamed where it is large]",
 )
+@click.option(
+    "--scheduler",
+    metavar="local|ADDRESS|FILE",
+    help="Let the workers of a Dask cluster read the windows: processes of this machine, or those of a scheduler that "
+    "is there (tcp://HOST:PORT, or its file). [default: this process alone]",
+)
 @safe_option
 @click.option("--strict", is_flag=True, help="End with exit code 1 if any problem was found.")
 @quiet_option
@@ -132,6 +138,7 @@ def analyse(
     no_pictures: bool,
     palette: str | None,
     streams: bool | None,
+    scheduler: str | None,
     safe: str | None,
     strict: bool,
     quiet: bool,
@@ -139,7 +146,8 @@ def analyse(
     """Tabulate the shares of working time in diaries, and write the tables as files.
 
     FILE is a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods), delimited text, Parquet, SPSS or Stata file, or - for standard
-    input; several files are read as one survey. Returned forms, and a folder of them, are gathered as collect does.
+    input; several files are read as one survey, and a folder of Parquet files as one table, here or in an object store
+    (s3://...). Returned forms, and a folder of them, are gathered as collect does.
 
     \b
     Examples:
@@ -158,11 +166,10 @@ def analyse(
     imports = threading.Thread(target=_import_the_rest, kwargs={"with_pictures": with_pictures}, daemon=True)
     imports.start()
     with Progress(shown=not quiet) as progress:
-        drawn: Sample | None = None
-        if streams is not False:
-            needs_all = (with_hours, test, standardise, template, safe)
-            asked = {"by": breakdowns or None, "grouping": grouping, "with_pictures": with_pictures, **sample}
-            drawn = _streamed(files, study, asked, needs_all=any(needs_all), forced=streams, progress=progress)
+        needs_all = (with_hours, test, standardise, template, safe)
+        asked = {"by": breakdowns or None, "grouping": grouping, "with_pictures": with_pictures, **sample}
+        how = streams, scheduler
+        drawn = _streamed(files, study, asked, how, needs_all=any(needs_all), progress=progress)
         if drawn is None:
             whole = survey_in(files, study, progress=progress, quiet=quiet)
             imports.join()
@@ -215,17 +222,20 @@ def _streamed(
     files: tuple[Path, ...],
     study: str | None,
     asked: dict[str, Any],
+    how: tuple[bool | None, str | None],
     *,
     needs_all: bool,
-    forced: bool | None,
     progress: Progress,
 ) -> Sample | None:
     """What sums tell of large files, read in windows; None where they are to be read whole, which is said if they are.
 
     Raises:
-        RequestError: `--streamed` is asked for, and can't be.
+        RequestError: `--streamed` or `--scheduler` is asked for, and can't be.
     """
-    if forced is None and not any(_is_large(file) for file in files):
+    streams, scheduler = how
+    if streams is False and scheduler is not None:
+        raise click.UsageError("--scheduler is for windows, which --in-memory doesn't read.")
+    if not streams and scheduler is None and (streams is False or not any(map(_is_large, files))):
         return None
     from timediary.ingest.windows import NotStreamedError
     from timediary.model.problem import RequestError
@@ -236,21 +246,25 @@ def _streamed(
             raise NotStreamedError(
                 "tests, standardisation, hours, templates and protection need the diaries themselves."
             )
-        return streamed(stream_request(files, study, reading=reading_given(), **asked), progress)
+        return streamed(stream_request(files, study, reading=reading_given(), **asked), progress, scheduler)
     except NotStreamedError as error:
-        if forced:
-            raise RequestError(f"It can't be read in windows (--streamed): {error}") from None
+        if streams or scheduler is not None:
+            option = "--streamed" if scheduler is None else "--scheduler"
+            raise RequestError(f"It can't be read in windows ({option}): {error}") from None
         click.echo(f"Read as a whole, which takes more memory: {error}", err=True)
         return None
 
 
 def _is_large(file: Path) -> bool:
-    """Whether a file is Parquet with so much in it that it is read in windows."""
-    if file.suffix.lower() not in (".parquet", ".pq") or not file.is_file() or file.stat().st_size < _LARGE_BYTES:
-        return False
-    import pyarrow.parquet as pq
+    """Whether a file or data set is Parquet with so much in it that it is read in windows."""
+    from timediary.ingest.data_set import SUFFIXES, parquet_at, parts_of, size_of
+    from timediary.ingest.guard import guarded
 
-    about = pq.read_metadata(file)
+    is_parquet = bool(parts_of(file)) or (file.suffix.lower() in SUFFIXES and file.is_file())
+    if not is_parquet or size_of(file) < _LARGE_BYTES:
+        return False
+    with guarded(str(file), what="Parquet file"), parquet_at(file) as opened:
+        about = opened.metadata
     return bool(about.num_rows * about.num_columns >= _LARGE_CELLS)
 
 

@@ -202,9 +202,13 @@ class ReadError(TimediaryError):
     """
 
     def __init__(self, problem: Problem, reading: Reading | None = None) -> None:
-        super().__init__(str(problem))
+        super().__init__(problem, reading)  # with which it can be pickled
         self.problem = problem
         self.reading = reading
+
+    def __str__(self) -> str:
+        """What is wrong, where, and what to do."""
+        return str(self.problem)
 
 
 class RequestError(TimediaryError):

@@ -26,12 +26,13 @@ from timediary.model.survey import Attribute, Survey
 from timediary.pipeline.choosing import choices_given
 from timediary.pipeline.requests import grouping_asked, specs_asked
 from timediary.pipeline.samples import sample
+from timediary.pipeline.scheduling import results_in_order
 from timediary.sample.summed import CellSums, SummedSample, attribute_of_cells, cell_sums
 from timediary.sample.values import attribute_of, variable_of
 from timediary.study import load_study
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from timediary.model.sampling import Sampling
     from timediary.model.study import Grouping, Study, Variable
@@ -247,25 +248,31 @@ def stream_request(
     return StreamRequest(plan, by, grouping_asked(definitions, grouping), options, every)
 
 
-def streamed(request: StreamRequest, progress: Progress | None = None) -> SummedSample:
-    """Read and sum a survey window by window, here.
+def streamed(request: StreamRequest, progress: Progress | None = None, scheduler: str | None = None) -> SummedSample:
+    """Read and sum a survey window by window.
 
     Args:
         request: what is asked.
         progress: called with what is being done, how much of it is done, and of how much.
+        scheduler: whose workers do it, as for `results_in_order`; None for this process alone.
 
     Raises:
         NotStreamedError: the windows were understood in different ways.
-        RequestError: what is asked for doesn't fit the survey.
+        RequestError: what is asked for doesn't fit the survey; there is no such scheduler.
+        TimediaryError: a worker can't do it.
     """
+    plan = request.plan
 
     def told(window: Window) -> Part:
         if progress is not None:
-            progress(request.plan.source.files[0], window.diaries.first - 1, request.plan.windows[-1].diaries.last)
+            progress(plan.source.files[0], window.diaries.first - 1, plan.windows[-1].diaries.last)
         return request.part(window)
 
+    parts: Iterator[Part] = map(told, plan.windows)
+    if scheduler is not None:
+        parts = results_in_order(request.part, plan.windows, plan.files, scheduler, progress)
     try:
-        return request.sample(reduce(operator.add, map(told, request.plan.windows), Part()))
+        return request.sample(reduce(operator.add, parts, Part()))
     finally:
         release_spans()
 
