@@ -124,16 +124,16 @@ class _Cells(NamedTuple):
         """Whether one of some spellings stands among the cells.
 
         Args:
-            letter: one that each of them has once and sheets hardly have, so that each place of it can be looked at: a
-                single letter is found ten times as fast as several.
+            letter: one that all of them have in one place, and sheets hardly have, so that each place of it can be
+                looked at: a single letter is found ten times as fast as several.
             spellings: what to look for.
         """
         xml, begin, end, _ = self
-        place = xml.find(letter, begin, end)
+        offset, place = spellings[0].index(letter), xml.find(letter, begin, end)
         for _ in range((end - begin) // _BYTES_A_LETTER):
             if place < 0:
                 return False
-            if any(xml.startswith(one, place - one.index(letter)) for one in spellings):
+            if xml.startswith(spellings, place - offset):
                 return True
             place = xml.find(letter, place + 1, end)
         quotes = {quote for quote in (b'"', b"'") if xml.find(quote, begin, end) >= 0}

@@ -10,8 +10,9 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from timediary.ingest.cell import heading_key, is_blank, is_plain_id, text_of
+from timediary.ingest.cell import are_plain_ids, heading_key, is_blank, is_plain_id, text_of
 from timediary.ingest.derived import SheetOfAnother
+from timediary.ingest.sheet import column_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -100,6 +101,16 @@ _UNITS = frozenset(
 )
 _SENTENCE = r"(?s:\S+(?:\s+\S+){2,}[.:;].*|\S+(?:\s+\S+){3,}[.!?])"
 _LONGEST_ID = 60
+ROWS_LOOKED_AT = 512
+
+
+class _Met:
+    """What was met in the rows before: ids that passed, whether the last was a total, where a second table began."""
+
+    def __init__(self) -> None:
+        self.passed: set[Cell] = set()
+        self.below_total = False
+        self.second = 0
 
 
 class ScreenedSheet(SheetOfAnother):
@@ -133,18 +144,15 @@ class ScreenedSheet(SheetOfAnother):
 
     def rows(self) -> Iterator[Sequence[Cell]]:
         """Every row from the first; those that are nobody's are blank."""
-        return (row for row, _ in self._screened(1))
+        for _, rows, _ in self._screened(1, ROWS_LOOKED_AT):
+            yield from rows
 
     def blocks(self, first_row: int, size: int) -> Iterator[tuple[int, list[Sequence[Cell]]]]:
         """Rows from `first_row` on, `size` at a time; why others are nobody's is kept for `account`."""
-        screened = self._screened(first_row)
-        while block := list(islice(screened, size)):
-            for number, (_, reason) in enumerate(block, start=first_row):
-                if reason is not None:
-                    self._reasons[number] = reason
-            self.record.meet(first_row + len(block) - 1, max(len(row) for row, _ in block))
-            yield first_row, [row for row, _ in block]
-            first_row += len(block)
+        for number, rows, reasons in self._screened(first_row, size):
+            self._reasons |= reasons
+            self.record.meet(number + len(rows) - 1, max(map(len, rows)))
+            yield number, rows
 
     def account(self) -> None:
         """Write into the record of the rows that were read as blank why they are nobody's."""
@@ -155,45 +163,58 @@ class ScreenedSheet(SheetOfAnother):
         self._reasons = {}
         self._sheet.account()
 
-    def _screened(self, first_row: int) -> Iterator[tuple[Sequence[Cell], str | None]]:
-        """The rows from one on, each with None if it may be somebody's; else blank, with the reason.
+    def _screened(self, first_row: int, size: int) -> Iterator[tuple[int, list[Sequence[Cell]], dict[int, str]]]:
+        """The rows from one on, some at a time: the number of the first, the rows, and why some of them are nobody's.
 
-        The reason is empty for rows above the header, of which is told elsewhere.
+        Those are blank. The reason is empty for rows above the header, of which is told elsewhere.
         """
-        column = self._respondent
-        blank: list[Cell] = []
-        passed: set[Cell] = set()
-        below_total, second = False, 0
-        for number, row in enumerate(islice(self._sheet.rows(), first_row - 1, None), start=first_row):
-            if number < self._first_row and number not in self._above:
-                yield blank, ""
-                continue
-            cell = row[column] if column < len(row) else None
-            if not second and cell in passed and cell:
-                yield row, None
-                continue
-            if not second and self._has_plain_ids and is_plain_id(cell):
-                below_total = False
-                passed.add(cell)
-                yield row, None
-                continue
-            if all(map(is_blank, row)):
-                yield row, None
-                continue
-            if second:
-                reason: str | None = SECOND
-            elif number == self._first_row and _are_units(row):
-                reason = UNITS
-            else:
-                reason = self._reason(row, cell, below_total=below_total)
-            if reason == SECOND and not second:
-                second = self.second_table = number
-            below_total = reason == TOTAL
-            if reason is None:
-                passed.add(cell)
-                yield row, None
-            else:
-                yield blank, reason
+        met = _Met()
+        source = islice(self._sheet.rows(), first_row - 1, None)
+        while rows := list(islice(source, size)):
+            reasons: dict[int, str] = {}
+            if first_row < self._first_row or not self._all_plain(rows, met):
+                for place, row in enumerate(rows):
+                    reason = self._screen(row, first_row + place, met)
+                    if reason is not None:
+                        reasons[first_row + place] = reason
+                        rows[place] = []
+            yield first_row, rows, reasons
+            first_row += len(rows)
+
+    def _all_plain(self, rows: Sequence[Sequence[Cell]], met: _Met) -> bool:
+        """Whether all of some rows below the header have ids that are plain, and so are somebody's."""
+        ids = column_of(rows, self._respondent)
+        if met.second or not self._has_plain_ids or not are_plain_ids(ids):
+            return False
+        met.below_total = False
+        met.passed.update(ids)
+        return True
+
+    def _screen(self, row: Sequence[Cell], number: int, met: _Met) -> str | None:
+        """Why a row is nobody's, empty for one above the header; None if it may be somebody's."""
+        if number < self._first_row and number not in self._above:
+            return ""
+        cell = row[self._respondent] if self._respondent < len(row) else None
+        if not met.second and cell in met.passed and cell:
+            return None
+        if not met.second and self._has_plain_ids and is_plain_id(cell):
+            met.below_total = False
+            met.passed.add(cell)
+            return None
+        if all(map(is_blank, row)):
+            return None
+        if met.second:
+            reason: str | None = SECOND
+        elif number == self._first_row and _are_units(row):
+            reason = UNITS
+        else:
+            reason = self._reason(row, cell, below_total=met.below_total)
+        if reason == SECOND and not met.second:
+            met.second = self.second_table = number
+        met.below_total = reason == TOTAL
+        if reason is None:
+            met.passed.add(cell)
+        return reason
 
     def _reason(self, row: Sequence[Cell], cell: Cell, *, below_total: bool) -> str | None:
         """Why a row is nobody's; None if it may be somebody's."""

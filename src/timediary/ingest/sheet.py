@@ -102,6 +102,10 @@ class Numbering(dict["Cell", int]):
         """A column of cells as a coded column; `values` keeps growing with every call."""
         import numpy as np  # not at the top: a workbook is opened while numpy is still being imported
 
+        if cells and cells[0] not in self and cells[-1] not in self:  # as in a column of ids, of which all may be new
+            new = [cell for cell in dict.fromkeys(cells) if cell not in self]
+            self.update(zip(new, range(len(self), len(self) + len(new)), strict=True))
+            self.values_in_order += new
         numbers = np.fromiter(map(self.__getitem__, cells), np.int32, len(cells))
         return CodedColumn(self.values_in_order, numbers)
 

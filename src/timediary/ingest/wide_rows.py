@@ -5,6 +5,7 @@ Codes come as a matrix. Of columns, a cell is only made where it is decoded for 
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -134,13 +135,14 @@ def _of_rows(
     sheet: Sheet, first_row: int, columns: Sequence[int], codes: CodeNumbers, numberings: Mapping[int, Numbering]
 ) -> Iterator[WideRows]:
     """The rows of a sheet that holds rows."""
-    pick, width = _picker(columns), max(columns) + 1
-
-    def cells(row: Sequence[Cell]) -> Sequence[Cell]:
-        return pick(row if len(row) >= width else [*row, *[""] * (width - len(row))])
-
+    first, last, width = columns[0], columns[-1], max(columns) + 1
+    is_stretch = list(columns) == list(range(first, last + 1))
+    pick = itemgetter(slice(first, last + 1)) if is_stretch else itemgetter(*columns)
     for number, rows in sheet.blocks(first_row, ROWS_IN_A_BLOCK):
-        matrix = codes.of_rows([cells(row) for row in rows])
+        whole = rows
+        if min(map(len, rows)) < width:
+            whole = [row if len(row) >= width else [*row, *[""] * (width - len(row))] for row in rows]
+        matrix = codes.of_rows(list(map(pick, whole)))
         yield _Rows(rows, number + np.arange(len(rows)), matrix, numberings)
 
 
@@ -225,11 +227,3 @@ class _Columns:
 
     def only(self, rows: NDArray[np.intp]) -> WideRows:
         return _Columns(self._columns, self._places[rows], self._first_row, self.codes[rows])
-
-
-def _picker(columns: Sequence[int]) -> Callable[[Sequence[Cell]], Sequence[Cell]]:
-    """What takes some columns out of a row."""
-    first, last = columns[0], columns[-1]
-    if list(columns) == list(range(first, last + 1)):
-        return lambda row: row[first : last + 1]
-    return lambda row: [row[column] for column in columns]
