@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -177,6 +177,18 @@ class Answers:
             text = " ".join(part for part in moment.groups() if part and part != "00:00") or "00:00"
         truth = {"true": "yes", "false": "no"}.get(text.casefold())
         return truth or ("" if self.is_none(text) else text)
+
+    def texts(self, cells: Sequence[Cell]) -> list[str] | None:
+        """Many cells as texts, as `text` makes one of each, if all of them are numbers or blank."""
+        if self._has_numbers or not set(map(type, cells)) <= {float, int, type(None)}:
+            return None
+        numbers = cast("Sequence[float | None]", cells)
+        return ["" if number is None or number != number else number_text(number) for number in numbers]
+
+
+def are_canonical(texts: Iterable[str]) -> bool:
+    """Whether all of some texts are written as the number that they are in every file."""
+    return all(map(_CANONICAL.fullmatch, texts))
 
 
 def canonical_number(text: str) -> float | None:

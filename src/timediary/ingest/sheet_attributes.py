@@ -272,7 +272,8 @@ class SheetAttributes:
         if variable.kind is VariableKind.TEXT:
             is_week = heading_key(variable.id) == WEEK_BEGINNING
             read_week = self._week_of if is_week else None
-            decoder = Decoder(_text_reader(answers, values, read_week), dtype, NO_INFORMATION)
+            at_once = None if is_week else _numbers_reader(answers, values)
+            decoder = Decoder(_text_reader(answers, values, read_week), dtype, NO_INFORMATION, at_once)
             return _Target(meaning, values, decoder)
         if variable.kind is VariableKind.NUMBER:
             read = answers.number(variable, self._mark)
@@ -331,5 +332,15 @@ def _text_reader(
         date = read_week(cell) if read_week else 0
         text = dt.date.fromordinal(date).isoformat() if date else answers.text(cell)
         return text if isinstance(text, Fault) else values.text_number(text, cell)
+
+    return read
+
+
+def _numbers_reader(answers: Answers, values: VariableAnswers) -> Callable[[Sequence[Cell]], list[int] | None]:
+    """What reads cells that are all numbers or blank as the numbers of their texts."""
+
+    def read(cells: Sequence[Cell]) -> list[int] | None:
+        texts = answers.texts(cells)
+        return None if texts is None else [values.text_number(text) for text in texts]
 
     return read

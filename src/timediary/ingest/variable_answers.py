@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from timediary.ingest.answers import NAN, canonical_number
+from timediary.ingest.answers import NAN, are_canonical, canonical_number
 from timediary.ingest.cell import Labelled
 from timediary.ingest.columns import levels_of_texts
 from timediary.ingest.numbers import may_be_two, number_of_text
@@ -90,6 +90,12 @@ class VariableAnswers:
             self.labelled[text] = cell.number
         return self.texts.setdefault(text, len(self.texts)) if text else NO_INFORMATION
 
+    def _own_numbers(self, texts: Sequence[str]) -> Sequence[float | None]:
+        """The numbers of texts of an attribute that nobody defines, None for those that are none."""
+        if not self.labelled and self.mark is not DecimalMark.COMMA and are_canonical(texts):
+            return list(map(float, texts))
+        return list(map(self._own_number, texts))
+
     def _own_number(self, text: str) -> float | None:
         """The number of a text of an attribute that nobody defines, also where it is the label of one."""
         if text in self.labelled:
@@ -106,7 +112,7 @@ class VariableAnswers:
         if self.variable.kind is not VariableKind.TEXT:
             return Attribute(self.variable, found)
         texts = list(self.texts)
-        numbers = [] if self.meaning.is_ours else [self._own_number(text) for text in texts]
+        numbers = [] if self.meaning.is_ours else self._own_numbers(texts)
         if numbers and None not in numbers and not all(text in self.labelled for text in texts):
             values = np.array([*numbers, NAN], np.float64)[found]
             return Attribute(Variable(self.variable.id, self.variable.label, VariableKind.NUMBER), values)
