@@ -53,7 +53,7 @@ class WideReader:
         self._overlapping = draft.remember_wide(self._entries)
         self._blocks = Blocks(layout, draft)
         alone = self._blocks.is_empty and not draft.fields.readers and not self._is_dated
-        self._is_plain = alone and len(self._entries.slots) == len(self._slots)
+        self._is_plain = alone and 0 < len(self._slots) == len(self._entries.slots)
 
     def read(self, progress: Callable[[int], None]) -> None:
         """Read all rows; `progress` is told the number of the last row read."""
