@@ -103,6 +103,27 @@ def test_table_4_is_made_as_it_is_published(tmp_path: Path) -> None:
     assert report.value("inspection", "january_answered") == 0
 
 
+def test_estimates_of_two_files_are_compared_in_what_both_were_asked(tmp_path: Path) -> None:
+    """By hand: children 60, 30 and 20 of 100 in January, 50 and 20 in June. Budgets were asked in one alone: not 0%."""
+    january = _file(tmp_path, "respondent,time.children,time.adults,time.budgets\nA,60,40,\nB,30,70,\nD,20,70,10\n")
+    june = _file(tmp_path, "respondent,time.children,time.adults\nA,50,50\nC,20,80\nB,,\n", "june.csv")
+    one, other = td.read(january, CHIEFS), td.read(june, CHIEFS)
+    (found,) = td.compare_estimates(one, other, of="time", names=("January", "June"))
+    assert [row.id for row in found.first.rows] == ["children", "adults"]
+    assert found.first.value("children") == pytest.approx(1.1 / 3)
+    assert found.second.value("children") == pytest.approx(0.35)
+    assert found.differences.difference[0, 0] == pytest.approx(0.35 - 1.1 / 3)
+    assert found.second.base[0, 0] == 2
+    assert any("1 respondents are in both by id" in note for note in found.notes)
+    assert any("no row of the table: Time: Budgets" in note for note in found.notes)
+    # Each one's part of the one share less that of the other: of A together, of B, D and C each alone.
+    (apart,) = td.compare_estimates(one, other, of="time", independent=True)
+    variances = [np.var([0.6, 0.3, 0.2], ddof=1) / 3 + 3 / 2 * (0.15**2 * 2) / 4]
+    assert apart.differences.se[0, 0] == pytest.approx(np.sqrt(variances[0]))
+    with pytest.raises(RequestError, match="Neither survey has answers"):
+        td.compare_estimates(one, other, of="tim")
+
+
 def test_estimates_come_in_every_format(tmp_path: Path) -> None:
     path = _file(tmp_path, "respondent,survey,time.children,time.adults\nA,1,60,40\nB,2,50,50\n")
     found = td.read(path, CHIEFS).answers("wave", of=["time", "time.children"])

@@ -40,6 +40,7 @@ from timediary.pipeline.charts import picture as picture
 from timediary.pipeline.comparing import (
     adjust as adjust,
     compare as compare,
+    compare_estimates as compare_estimates,
     compare_with_estimates as compare_with_estimates,
     compare_with_published as compare_with_published,
     plan as plan,

@@ -137,6 +137,27 @@ def test_estimates_stand_beside_the_diaries_of_those_who_gave_both(
     assert run("compare", "day.csv", "--study", "ward_day", "--estimates", "time", "--safe").exit_code == 2
 
 
+def test_estimates_of_one_file_stand_beside_the_diaries_of_another(
+    run: Callable[..., Result], study: Path, tmp_path: Path
+) -> None:
+    """By hand: bedside 3 of 6 slots recorded, and 70% on average estimated by others."""
+    assert study.name == "ward_day"
+    diaries = "nurse,grade,07:00,07:10,07:20\na,Senior,W1,W12,W8\nb,Junior,W9,W9,\nc,Junior,W2,,\n"
+    (tmp_path / "day.csv").write_text(diaries, encoding="utf-8")
+    (tmp_path / "asked.csv").write_text("nurse,grade,time.bedside,time.paper\nx,Senior,80,20\ny,Junior,60,40\n")
+    arguments = ["--study", "ward_day", "--estimates", "time", "--by", "grade", "--out", "out", "--format", "csv"]
+    result = run("compare", "asked.csv", "day.csv", *arguments)
+    assert result.exit_code == 0, result.output
+    with (tmp_path / "out" / "comparison.csv").open(encoding="utf-8", newline="") as stream:
+        cells = {(row["table"], row["row"], row["column"]): row for row in csv.DictReader(stream)}
+    cell = cells["overall", "bedside", "all"]
+    assert float(cell["reference_estimate"]) == pytest.approx(0.7)
+    assert float(cell["estimate"]) == pytest.approx(0.5)
+    assert float(cells["grade", "desk", "junior"]["reference_estimate"]) == pytest.approx(0.4)
+    assert "independent" in result.output
+    assert run("compare", "day.csv", "asked.csv", "--other-study", "ward_day").exit_code == 2
+
+
 def test_rows_that_nobody_estimated_have_no_difference(run: Callable[..., Result], study: Path, tmp_path: Path) -> None:
     """The question has the desk and meetings, so neither the bedside nor the sum of both has an estimated share."""
     variables = study / "variables.toml"

@@ -38,8 +38,12 @@ if TYPE_CHECKING:
 @reading_options
 @click.option("--published", is_flag=True, help="Compare A with the figures published for its study.")
 @click.option(
-    "--estimates", metavar="QUESTION", help="Compare A's diaries with the shares of time that its respondents estimate."
+    "--estimates",
+    metavar="QUESTION",
+    help="Compare A's diaries with the shares of time that its respondents estimate; or, with B, what is estimated in "
+    "the two, or estimated in one and recorded in the other.",
 )
+@click.option("--other-study", metavar="NAME|FOLDER", help="The study that B follows, where not A's; with --estimates.")
 @click.option(
     "--by",
     "breakdowns",
@@ -65,6 +69,7 @@ def compare(
     *,
     published: bool,
     estimates: str | None,
+    other_study: str | None,
     breakdowns: tuple[str, ...],
     grouping: str | None,
     names: tuple[str, ...],
@@ -79,7 +84,7 @@ def compare(
     """Compare two surveys cell by cell, B less A, with intervals and probabilities.
 
     Respondents with the same id in both are a panel. With --published, A is compared with the published figures of
-    its study; with --estimates, with its respondents' own estimates.
+    its study; with --estimates, with its respondents' own estimates, or with those of B.
 
     \b
     Examples:
@@ -87,23 +92,36 @@ def compare(
       timediary compare wave1.xlsx wave3.xlsx --independent
       timediary compare diaries.xlsx --published
       timediary compare FILE --study my_study --estimates time
+      timediary compare january.csv june.csv --study chief_officers_2020 --estimates time
       timediary compare wave1.xlsx wave2.xlsx --by role --safe
     """
     import timediary as td
 
-    if (second is not None) + published + (estimates is not None) != 1:
-        raise click.UsageError("Name two files to compare, or one file and --published or --estimates.")
-    if estimates is not None and (safe or standardise is not None):
-        raise click.UsageError("Estimates can't be protected or standardised; leave out --safe and --standardise.")
-    if published and grouping is not None:
-        raise click.UsageError("Figures are published in the study's own grouping; leave --grouping out.")
-    if published and standardise is not None:
-        raise click.UsageError("Published figures can't be brought to another mix of staff; leave --standardise out.")
+    _refuse_nonsense(
+        second,
+        estimates,
+        other_study,
+        published=published,
+        grouping=grouping,
+        standardise=standardise,
+        safe=safe,
+    )
     called = survey_names([path for path in (first, second) if path is not None], names, safe=bool(safe))
     with Progress(shown=not quiet) as progress:
         one = td.read(first, study, progress=progress, **reading_given()).sample(**sample)
         by = breakdowns or None
-        if estimates is not None:
+        if estimates is not None and second is not None:
+            other = td.read(second, other_study or one.survey.study, progress=progress, **reading_given())
+            found = td.compare_estimates(
+                one,
+                other.sample(**sample),
+                list(breakdowns),
+                of=estimates,
+                names=(called[0], called[1]),
+                grouping=grouping,
+                independent=independent,
+            )
+        elif estimates is not None:
             found = td.compare_with_estimates(one, by, of=estimates, name=called[0], grouping=grouping)
         elif second is None:
             found = td.compare_with_published(one, by, name=called[0], safe=safe or False, progress=progress)
@@ -127,4 +145,27 @@ def compare(
     click.echo(f"Results in {folder}")
     if not safe:
         sides = [table for one_ in found for table in ((one_.second,) if published else (one_.first, one_.second))]
-        tell_small_groups(sides, one.survey.study)
+        hint = "--safe hides what tells of them." if estimates is None else "estimates aren't protected: join groups."
+        tell_small_groups(sides, one.survey.study, hint)
+
+
+def _refuse_nonsense(
+    second: Path | None,
+    estimates: str | None,
+    other_study: str | None,
+    *,
+    published: bool,
+    grouping: str | None,
+    standardise: str | None,
+    safe: str | None,
+) -> None:
+    if (second is not None or estimates is not None) + published != 1:
+        raise click.UsageError("Name two files to compare, or one file and --published or --estimates.")
+    if other_study is not None and (second is None or estimates is None):
+        raise click.UsageError("--other-study says what B follows, beside which --estimates are set; name both.")
+    if estimates is not None and (safe or standardise is not None):
+        raise click.UsageError("Estimates can't be protected or standardised; leave out --safe and --standardise.")
+    if published and grouping is not None:
+        raise click.UsageError("Figures are published in the study's own grouping; leave --grouping out.")
+    if published and standardise is not None:
+        raise click.UsageError("Published figures can't be brought to another mix of staff; leave --standardise out.")

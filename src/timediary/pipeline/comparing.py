@@ -11,11 +11,18 @@ from timediary.model.comparison import Comparisons
 from timediary.model.problem import RequestError
 from timediary.model.results import Adjustment
 from timediary.model.spelling import folded
-from timediary.model.study import Variable, VariableKind
+from timediary.model.study import Grouping, Variable, VariableKind
 from timediary.model.survey import Attribute
 from timediary.model.table import TableSpec
 from timediary.model.titles import titles_of
-from timediary.pipeline.requests import breakdown_asked, grouping_asked, lacking, specs_asked, standardised_asked
+from timediary.pipeline.requests import (
+    breakdown_asked,
+    breakdowns_asked,
+    grouping_asked,
+    lacking,
+    specs_asked,
+    standardised_asked,
+)
 from timediary.sample import Sample, sample_of
 from timediary.sample.conditions import selected
 from timediary.study.published import load_published_shares
@@ -26,11 +33,12 @@ if TYPE_CHECKING:
 
     from timediary.model.plan import Plan
     from timediary.model.sampling import KnownTotals
-    from timediary.model.study import Grouping
+    from timediary.model.study import Estimate
     from timediary.model.survey import Survey
     from timediary.model.table import Table
     from timediary.pipeline.protecting import Progress, Safe
 
+NO_GROUPING = Grouping("", "", "", ())
 PLANNED_NUMBERS = (100, 250, 500, 1000, 2500, 5000)
 
 
@@ -201,13 +209,84 @@ def compare_with_estimates(
     drawn = sample_of(sample)
     survey = drawn.survey
     survey.needs_diaries()
-    asked = survey.study.estimates
-    estimate = next((one for one in asked if folded(of) in (folded(one.id), folded(one.label))), None)
+    estimate = _question(survey, of)
     if estimate is None:
-        has = ", ".join(one.id for one in asked) or "none"
+        has = ", ".join(one.id for one in survey.study.estimates) or "none"
         raise RequestError(f"The study asks for no shares of time called '{of}'. It has: {has}.")
     made = tuple(beside(drawn, estimate, spec, name) for spec in specs_asked(survey, by, grouping))
     return Comparisons(made, survey.source.files, titles_of([survey]))
+
+
+def compare_estimates(
+    first: Survey | Sample,
+    second: Survey | Sample,
+    by: str | Sequence[str] = (),
+    *,
+    of: str,
+    names: tuple[str, str] = ("first", "second"),
+    grouping: str | Path | Grouping | None = None,
+    independent: bool = False,
+) -> Comparisons:
+    """Two surveys of which one at least asked for shares of time: estimates beside others, or beside diaries.
+
+    The two may follow different studies: two questions are compared in the categories that both have by id or label, a
+    question and diaries in the rows of the diaries' grouping that the categories are called after. Respondents in both
+    by id are a panel, whose covariance is used.
+
+    Args:
+        first: the survey or sample compared with.
+        second: the survey or sample compared; a difference is second less first.
+        by: a breakdown (`"wave"`, or `"wave,role"` for two attributes crossed), or a list of several, of attributes
+            that both have. Overall always comes.
+        of: the question (`kind = "estimate"`), by its id or label. The diaries count of a survey that has no answers to
+            it.
+        names: what the two are called.
+        grouping: that of the diaries, as `compare` takes it.
+        independent: whether ids that are in both belong to different people.
+
+    Raises:
+        RequestError: neither has answers to the question, one has neither these nor diaries, the two have no category
+            in common, or something asked for doesn't fit a survey.
+
+    Examples:
+        >>> import timediary as td
+        >>> from pathlib import Path
+        >>> _ = Path("january.csv").write_text("respondent,time.children,time.adults\nA,60,40\nB,30,70\n")
+        >>> _ = Path("june.csv").write_text("respondent,time.children,time.adults\nA,50,50\nC,20,80\n")
+        >>> one, other = (td.read(f"{name}.csv", "chief_officers_2020") for name in ("january", "june"))
+        >>> (found,) = td.compare_estimates(one, other, of="time", names=("January", "June"))
+        >>> round(float(found.differences.difference[0, 0]), 2)
+        -0.1
+    """
+    from timediary.tabulate.estimated_comparison import compare_estimated
+
+    samples = sample_of(first), sample_of(second)
+    asked = _answered(samples[0].survey, of), _answered(samples[1].survey, of)
+    if asked == (None, None):
+        raise RequestError(f"Neither survey has answers to a question on shares of time called '{of}'.")
+    diaries = next((one.survey for one, question in zip(samples, asked, strict=True) if question is None), None)
+    if diaries is not None:
+        diaries.needs_diaries()
+    known = samples[1].survey if diaries is None else diaries
+    specs = [
+        TableSpec(grouping_asked(known.study, grouping) if diaries is not None else NO_GROUPING, columns)
+        for columns in dict.fromkeys([(), *breakdowns_asked(known, by)])
+    ]
+    made = tuple(compare_estimated(samples, asked, spec, names, independent=independent) for spec in specs)
+    surveys = samples[0].survey, samples[1].survey
+    files = tuple(file for survey in surveys for file in survey.source.files)
+    return Comparisons(made, files, titles_of(surveys))
+
+
+def _question(survey: Survey, of: str) -> Estimate | None:
+    """A study's question on shares of time, by its id or its label; None where it has none of the name."""
+    return next((one for one in survey.study.estimates if folded(of) in (folded(one.id), folded(one.label))), None)
+
+
+def _answered(survey: Survey, of: str) -> Estimate | None:
+    """Likewise, None also where the survey has no answers to it."""
+    found = _question(survey, of)
+    return found if found and any(name in survey.attributes for name in found.categories) else None
 
 
 def plan(

@@ -44,6 +44,7 @@ class Verbs:
     compare = comparing.compare
     compare_with_published = comparing.compare_with_published
     compare_with_estimates = comparing.compare_with_estimates
+    compare_estimates = comparing.compare_estimates
     plan = comparing.plan
     plan_change = comparing.plan_change
     adjust = comparing.adjust

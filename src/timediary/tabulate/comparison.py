@@ -200,21 +200,26 @@ def sampled_as(samples: Sequence[Sample]) -> tuple[NDArray[np.object_], ...] | N
     return tuple(labels) if again else None
 
 
-def sampling_note(labels: Sequence[NDArray[np.object_]] | None, samples: Sequence[Sample]) -> str:
-    """How samples that share respondents, or don't, are taken."""
+def sampling_note(
+    labels: Sequence[NDArray[np.object_]] | None,
+    samples: Sequence[Sample],
+    among: Sequence[NDArray[np.bool_]] | None = None,
+) -> str:
+    """How samples that share respondents, or don't, are taken; `among` has those inside whose figures are compared."""
     if labels is None:
         return f"The {'two ' if len(samples) == 2 else ''}samples are taken as independent."
-    chosen = [each[sample.chosen[sample.inside]] for each, sample in zip(labels, samples, strict=True)]
+    members = among or [sample.chosen[sample.inside] for sample in samples]
+    chosen = [each[inside] for each, inside in zip(labels, members, strict=True)]
     count, units = _in_several(chosen), "respondents are" if samples[-1].sampling.cluster is None else "clusters are"
-    among = "both" if len(labels) == 2 else "two waves or more"
+    where = "both" if len(labels) == 2 else "two waves or more"
     if not count:
         return (
-            f"Nobody is in {among}, but the samples that they are chosen from share {_in_several(labels):,} by id, "
+            f"Nobody is in {where}, but the samples that they are chosen from share {_in_several(labels):,} by id, "
             "which is taken into account."
         )
     alone = "the two" if len(labels) == 2 else "the waves"
     return (
-        f"{count:,} {units} in {among} by id: a panel, whose covariance is taken into account. "
+        f"{count:,} {units} in {where} by id: a panel, whose covariance is taken into account. "
         f"(If the ids only happen to coincide, say that {alone} are independent.)"
     )
 
