@@ -58,6 +58,26 @@ def test_what_may_be_a_diary_is_no_survey_of_answers(tmp_path: Path, header: str
         td.read(path)
 
 
+@pytest.mark.parametrize("ending", ["xlsx", "ods", "csv", "tsv", "parquet", "sav", "dta"])
+def test_answers_are_converted_to_a_row_a_respondent_that_reads_back(ending: str, tmp_path: Path) -> None:
+    text = (
+        "respondent,survey,additional hours,Pressure: Budgets,time.children,time.adults,urban_rural,awards\n"
+        "A,1,12,5,60,40,Large urban,PQ1; PhD\nB,2,5.5,2,30,60,Remote rural,\n"
+        "C,2,,4,,,Other urban,Masters level qualification\n"
+    )
+    survey = td.read(_file(tmp_path, text), CHIEFS)
+    written = survey.convert(tmp_path / f"out.{ending}")
+    assert [path.name for path in written] == [f"out.{ending}"]
+    again = td.read(written, CHIEFS)
+    assert not again.has_diaries
+    assert again.respondents == survey.respondents
+    assert list(again.attributes) == list(survey.attributes)
+    for name, attribute in survey.attributes.items():
+        assert again.attributes[name].texts() == attribute.texts()
+    with pytest.raises(RequestError, match="no diary in this survey to be laid out"):
+        survey.convert(tmp_path / f"wide.{ending}", layout="wide")
+
+
 def test_published_estimates_are_no_shares_of_one_whole() -> None:
     """Table 4: the averages of the seventeen lines add up to 125% and to 122%."""
     table = td.published(CHIEFS, "4")["4"]

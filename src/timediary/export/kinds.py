@@ -135,7 +135,8 @@ def write_survey(
         layout: `long`, `wide`, `single` or `episodes`, and in text `spell` and `sts`, which TraMineR and sequenzo read
             and timediary doesn't; the usual one of the kind where it is None. Long and episodes as text make a
             second file beside the first, with the respondents: `respondents.csv` beside `diary.csv`,
-            `NAME_respondents.csv` beside `NAME.csv`. Where one file holds one table, `wide` is `single`.
+            `NAME_respondents.csv` beside `NAME.csv`. Where one file holds one table, `wide` is `single`. A survey
+            without diaries has none: it is a row a respondent.
         overwrite: whether files that exist may be replaced.
         never: files never to replace: those the survey was read from.
 
@@ -148,7 +149,15 @@ def write_survey(
     """
     path = Path(path)
     kind, chosen = _kind_and_layout(path, layout)
-    check_layout(survey, chosen, path.name)
+    if survey.has_diaries:
+        check_layout(survey, chosen, path.name)
+    elif layout is not None:
+        raise RequestError(
+            f"'{path.name}' can't be written in the layout '{layout}': there is no diary in this survey to be laid "
+            "out. Leave --layout out for a row a respondent."
+        )
+    else:
+        chosen = "single"
     check_texts(survey, kind.holds, path.name)
     if kind.is_spreadsheet:
         _check_size(survey, chosen, path)

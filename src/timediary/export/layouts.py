@@ -17,7 +17,9 @@ _DIARIES = {"long": long_sheet, "wide": wide_sheet, "episodes": episode_sheet}
 
 
 def sheets_of(survey: Survey, layout: Layout) -> list[Sheet]:
-    """The survey as sheets: respondents and diary, or in some layouts the diary alone."""
+    """The survey as sheets: respondents and diary, or one of the two where a layout, or the survey, has that alone."""
+    if not survey.has_diaries:
+        return [respondents_sheet(survey)]
     if layout in _ALONE:
         return [_ALONE[layout](survey)]
     return [respondents_sheet(survey), _DIARIES[layout](survey)]

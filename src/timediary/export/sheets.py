@@ -189,8 +189,10 @@ def long_sheet(survey: Survey) -> Sheet:
 
 
 def slot_names(survey: Survey) -> tuple[str, ...]:
-    """The names of all slots, as the wide layouts spell them."""
+    """The names of all slots, as the wide layouts spell them; none where there are no diaries."""
     grid = survey.grid
+    if not survey.has_diaries:
+        return ()
     return tuple(grid.slot_name(slot) for slot in range(grid.slots))
 
 

@@ -187,7 +187,7 @@ class _Reading:
         if len(self.layouts) < len(self.sheets):
             return False
         asked = self.choices.conventions.layout
-        unnamed = any(self.recogniser.is_diary_without_respondents(sheet) for sheet in self.sheets)
+        unnamed = any(map(self.recogniser.has_diary_beside, self.layouts))
         if unnamed or any(self.nearly.values()) or (asked is not None and asked.recognised_by):
             return False
         of_diaries = {heading_key(name) for name in (*DAY_NAMES, *TIME_NAMES, *CODE_NAMES)}

@@ -38,6 +38,7 @@ from timediary.ingest.spelling import Slot
 from timediary.model.choices import NOTHING_SETTLED, Settled
 from timediary.model.conventions import DateOrder
 from timediary.model.problem import ProblemKind
+from timediary.model.spelling import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -139,6 +140,21 @@ class Recogniser:
         """Whether a sheet would be a diary if it had a column of respondents."""
         return self._header_without_respondents(sheet) is not None
 
+    def has_diary_beside(self, answers: Layout) -> bool:
+        """Whether a sheet of answers would be a diary by a row that isn't one of its answers.
+
+        Numbers below the header are answers: 20 and 80 hours or percent are no times of day, although a header of slots
+        might say them so.
+        """
+
+        def is_of_slots(header: Header) -> bool:
+            found = self._diary(answers.sheet, header, -1)
+            if found is None or answers.header_row is None or (header.row or 0) <= answers.header_row:
+                return found is not None
+            return any(number_of(header.texts[column]) is None for column in found.slots)
+
+        return any(map(is_of_slots, self._rows(answers.sheet)))
+
     def layout_as_of(self, sheet: Sheet, respondent: str, by: str) -> Layout | None:
         """The layout of a sheet without a column of respondents as one respondent's diary.
 
@@ -162,12 +178,15 @@ class Recogniser:
         """The header of a sheet that would be a diary if it had a column of respondents."""
         if sheet.name == PROBLEM_LIST or sheet.settled.is_left_out:
             return None
+        return next((header for header in self._rows(sheet) if self._diary(sheet, header, -1)), None)
+
+    def _rows(self, sheet: Sheet) -> Iterator[Header]:
+        """The first rows of a sheet, each as a header."""
         if sheet.columns is not None:
-            headers = iter([Header(None, self._renamed(sheet, sheet.columns))])
-        else:
-            rows = enumerate(preview(sheet), start=1)
-            headers = (Header(number, self._renamed(sheet, row)) for number, row in rows)
-        return next((header for header in headers if self._diary(sheet, header, -1)), None)
+            yield Header(None, self._renamed(sheet, sheet.columns))
+            return
+        for number, row in enumerate(preview(sheet), start=1):
+            yield Header(number, self._renamed(sheet, row))
 
     def _headers(self, sheet: Sheet) -> Iterator[Header]:
         """What may be the header: a row that names the respondents, alone and with a row beside it."""
