@@ -195,6 +195,26 @@ def test_mistakes_are_told_in_words(example: td.Survey) -> None:
             example.answers(**arguments)  # type: ignore[arg-type]
 
 
+def test_odd_hours_of_a_team_are_told_and_count_for_nobody(tmp_path: Path) -> None:
+    """By hand: A over by 3 of which 1 is taken, B by 8 without a contract and with less than no time off, C unknown."""
+    path = tmp_path / "team.csv"
+    path.write_text(
+        "respondent,setting,contracted hours,worked hours,toil\n"
+        "A,csd,37,40,1\nB,csd,0,8,-2\nC,csd,37,41,\nD,csd,37,39,5\nE,dass,37,60,\n",
+        encoding="utf-8",
+    )
+    table = td.hours_account(td.read(path).sample("setting=csd"), toil="toil")
+    assert [table.value(row) for row in ("excess_sum", "made_up", "unpaid_sum")] == [17, 1.5, 2]
+    assert table.base[[row.id for row in table.rows].index("unpaid"), 0] == 2
+    told = [note for note in table.notes if note[0].isdigit()]
+    assert told == [
+        "1 respondent has 0 hours employed, so all worked is over.",
+        "2 respondents have not all of these known, and no unpaid hours.",
+        "1 respondent has less than 0 of these, which can't be: not known.",
+        "1 respondent has more of these than worked over: their unpaid hours are 0.",
+    ]
+
+
 def test_hours_account_of_several_weeks_says_that_it_is_of_diaries(tmp_path: Path) -> None:
     """A worked 3 and 6 hours over in two weeks, B none: 9 hours in 2 of 3 diaries."""
     path = tmp_path / "weeks.csv"

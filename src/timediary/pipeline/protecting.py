@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 # What `safe=True` and a bare `--safe` mean: the study's own policy.
 STUDYS_OWN = "study"
 
-_COUNTING = re.compile(r"^Without [\d,]+ |^[\d,]+ (?:respondents|clusters)? ?(?:has|have|are|is) ")
+_COUNTING = re.compile(r"^Without [\d,]+ |^[\d,]+ (?:respondents?|clusters?)? ?(?:has|have|are|is) ")
 _PARTS = re.compile(r" \([^()]*\d%[^()]*\)")
 
 Safe = bool | str | Path | DisclosurePolicy

@@ -10,6 +10,7 @@ from timediary.estimate.intervals import wald_interval
 from timediary.estimate.quantiles import quantiles
 from timediary.estimate.ratios import means, totals
 from timediary.model.line import Line, LineKind, Unit
+from timediary.model.number import counted
 from timediary.model.table import Table
 from timediary.sample.values import numbers_of, resolve, variable_of
 from timediary.tabulate.precision import (
@@ -94,7 +95,7 @@ def account_of(sample: Sample, rules: WorkloadRules) -> HoursAccount:
     Raises:
         RequestError: the survey lacks the hours worked, or both of the others; or not a name of these is a number.
     """
-    survey = sample.survey
+    survey, who = sample.survey, sample.chosen
     worked = numbers_of(survey, resolve(survey, rules.worked_hours))
     against = rules.contracted_hours
     if rules.employed_hours in survey.attributes and np.isfinite(numbers_of(survey, rules.employed_hours)).any():
@@ -108,17 +109,26 @@ def account_of(sample: Sample, rules: WorkloadRules) -> HoursAccount:
         f"{label} ('{against}')."
     ]
     made_up = [name for name in (rules.toil_hours, rules.paid_overtime_hours) if name]
-    made = sum((numbers_of(survey, resolve(survey, name)) for name in made_up), np.zeros(len(survey)))
-    unpaid = np.maximum(worked - employed, 0.0) - made
+    notes += _told(known & who & (employed == 0), "0 hours employed, so all worked is over.")
+    parts = [numbers_of(survey, resolve(survey, name)) for name in made_up]
+    made = sum(parts, np.zeros(len(survey)))
+    below = np.any([part < 0 for part in parts], axis=0) if parts else np.zeros(len(survey), dtype=bool)
+    unpaid = np.where(below, np.nan, np.maximum(worked - employed, 0.0) - made)
     if made_up:
         labels = " and ".join(variable_of(survey, resolve(survey, name)).label.lower() for name in made_up)
         notes.append(f"Unpaid is the excess less {labels}, of those of whom all are known.")
-        more = int(np.count_nonzero(unpaid[sample.inside] < 0))
-        if more:
-            notes.append(f"{more:,} respondents have more of these than they worked over; their unpaid hours are 0.")
+        notes += _told(known & who & ~np.isfinite(unpaid), "not all of these known, and no unpaid hours.")
+        notes += _told(known & who & below, "less than 0 of these, which can't be: not known.")
+        notes += _told(who & (unpaid < 0), "more of these than worked over: their unpaid hours are 0.")
     else:
         notes.append("Neither time off in lieu nor paid overtime is known, so that all of the excess counts as unpaid.")
     return HoursAccount(worked, employed, np.maximum(unpaid, 0.0), tuple(notes), bool(made_up))
+
+
+def _told(who: NDArray[np.bool_], what: str) -> list[str]:
+    """A note that some respondents have something, if any have."""
+    number = int(np.count_nonzero(who))
+    return [f"{counted(number, 'respondent')} {'has' if number == 1 else 'have'} {what}"] if number else []
 
 
 def tabulate_hours_account(sample: Sample, by: Sequence[str], rules: WorkloadRules, base: Base = "answered") -> Table:
