@@ -145,8 +145,10 @@ def compare(
     click.echo(f"Results in {folder}")
     if not safe:
         sides = [table for one_ in found for table in ((one_.second,) if published else (one_.first, one_.second))]
-        hint = "--safe hides what tells of them." if estimates is None else "estimates aren't protected: join groups."
-        tell_small_groups(sides, one.survey.study, hint)
+        if estimates is None:
+            tell_small_groups(sides, one.survey.study)
+        else:
+            tell_small_groups(sides, one.survey.study, "estimates aren't protected: join groups.")
 
 
 def _refuse_nonsense(
