@@ -54,7 +54,7 @@ def agree(
         grouping: the groups.
         names: what the two are called.
         all_slots: count the slots too that both left blank; else those that either filled, where a blank of one alone
-            is a name like the codes: 'not worked'.
+            counts as a code, 'not worked'.
         chosen: which diaries of either are compared, bool, if they are matched; all of them where None.
         scope: which these are, in words.
 
@@ -262,11 +262,11 @@ def _disagreements(
 
 def _notes(respondents: int, slots: int, *, all_slots: bool) -> tuple[str, ...]:
     if all_slots:
-        what = f"All {slots:,} slots of the diaries in both are counted; a blank is a name like the codes: not worked."
+        what = f"All {slots:,} slots of the diaries in both are counted; a blank counts as a code, 'not worked'."
     else:
         what = (
-            f"Counted are the {slots:,} slots that either coder filled; where one left a slot blank, that is a name "
-            "like the codes: not worked. Slots blank in both would make any two coders agree."
+            f"The {slots:,} slots that either coder filled are counted; a slot that one left blank counts as a code, "
+            "'not worked'. Slots blank in both would make any two coders agree."
         )
     errors = (
         "Intervals leave out one respondent at a time (jackknife), since slots of one diary depend on one another."
@@ -277,5 +277,5 @@ def _notes(respondents: int, slots: int, *, all_slots: bool) -> tuple[str, ...]:
         what,
         errors,
         "Cohen's kappa, Krippendorff's alpha and Gwet's AC1 are 1 where the two always agree and 0 where they agree as "
-        "often as by chance, of which each has its own idea: AC1 is the least moved by one code being very common.",
+        "often as by chance. They differ in what they take for chance: one very common code changes AC1 the least.",
     )

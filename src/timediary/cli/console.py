@@ -41,7 +41,7 @@ def show(result: object, beside: Show | None = None, folder: Path | None = None)
 
 
 def tell_notes(notes: Iterable[str]) -> None:
-    """Print beside other output what nobody should overlook although it is no problem, wrapped to the screen."""
+    """Print beside other output what a reader should notice although it isn't a problem, wrapped to the screen."""
     from timediary.render.escaping import visible
     from timediary.render.painters.text import in_encoding
     from timediary.render.text_layout import wrapped

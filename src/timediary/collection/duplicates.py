@@ -123,7 +123,7 @@ def _join_undated(by_diary: dict[tuple[str, str], list[Copy]]) -> None:
 
 
 def _not_on_the_list(copy: Copy, respondents: RespondentList) -> Fault:
-    """Why a diary is of no line of the list: its respondent isn't on it, or not with this date."""
+    """Why a diary matches no line of the list: its respondent isn't on it, or not with this date."""
     fault = stranger_fault(copy.respondent)
     lines = respondents.of(copy.respondent)
     if not lines:

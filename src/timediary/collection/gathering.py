@@ -168,7 +168,7 @@ def gather(
 
 
 def _still_of_interest(returned: Sequence[Returned], settled: Settled) -> list[Problem]:
-    """What was wrong with the files, but for diaries in whose place a later one counts."""
+    """What was wrong with the files, except in diaries that a later one replaces."""
     sheets = {(copy.returned.file, copy.diary.sheet) for copy, _ in settled.superseded}
     files = {copy.returned.file for copy, _ in settled.superseded if len(copy.returned.outcome.diaries) == 1}
     return [

@@ -220,7 +220,7 @@ class _Reader:
             self.lost[column] = Found(self._no_day(cells[column]), self.page.entry(row, column))
 
     def _outside(self, day: Day) -> Fault | None:
-        """Why a day written as a date is none of this diary's."""
+        """Why a day written as a date isn't one of this diary's days."""
         first, last = self.week, self.week + max(len(self.spelling.grid.days), 7) - 1
         if not day.date or (self.week and first <= day.date <= last) or (not self.week and day.position >= 0):
             return None
@@ -276,7 +276,7 @@ class _Reader:
         return strange_rows + (not is_blank(cells[self.column]))
 
     def _is_second_grid(self, row: int) -> bool:
-        """Whether days that come again stand above times that the grid has for them: of another week, or another's."""
+        """Whether a second row of days is above times the grid already has: then it is of another week or person."""
         per_day = self.spelling.grid.slots_per_day
         days = {day.position for day in days_in(self.page.cells[row], self.spelling).values() if day.position >= 0}
         times = [at for at in self.positions[row + 1 :] if not isinstance(at, Fault)]

@@ -108,7 +108,7 @@ def reader_of_dates(
     conventions: Conventions = UNSETTLED,
     record: SheetRecord | None = None,
 ) -> CellParser:
-    """What reads the dates of a row in the order in which they are those of one week; how that is goes to a record."""
+    """A reader of a row's dates, in the order that puts them in one week; the decision is noted in a record."""
     order = decide_order(cells, conventions.date_order)
     if order is None:
         return spelling

@@ -94,13 +94,13 @@ def survey_of(
         _placed(problem, copies, rows, title, respondents.file if respondents else "", listed)
         for problem in survey.problems
     ]
-    # (what was understood of the sheet of all diaries is nothing to tell of the files that came back)
+    # (how the sheet of all diaries was read says nothing about the files that came back)
     reading = replace(survey.reading, sheets=tuple(_sheets(settled, returned)))
     return replace(survey, problems=(*problems, *found), ledger=_ledger(survey.ledger, settled, study), reading=reading)
 
 
 def _sheets(settled: Settled, returned: Sequence[Returned]) -> Iterator[SheetReading]:
-    """What was understood of each returned file, and which of its diaries don't count."""
+    """How each returned file was read, and which of its diaries don't count."""
     aside = {
         (copy.returned.file, copy.diary.sheet): f"superseded by {other.title}" for copy, other in settled.superseded
     }

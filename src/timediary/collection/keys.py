@@ -31,7 +31,7 @@ ONLY_ITS_OWNER = 0o600
 
 
 class Key:
-    """Whose id is whose: the columns of the list of respondents, with an id before them."""
+    """Which id belongs to whom: the columns of the list of respondents, with an id before them."""
 
     def __init__(self, columns: Sequence[str], lines: Sequence[tuple[str, dict[str, str]]]) -> None:
         self.columns = list(columns)

@@ -234,7 +234,7 @@ class FormReader:
 
 
 class _Anything(Codes):
-    """Takes every content of a slot for a code; what it is, is read where all diaries are put together."""
+    """Takes any content of a slot for a code; it is decoded later, where all diaries are put together."""
 
     def number(self, cell: Cell) -> int | Fault:
         """1 for a cell with content, 0 for a blank."""

@@ -72,7 +72,7 @@ def _returns(collection: Collection) -> Iterator[tuple[str | float | None, ...]]
 
 
 def text_of_collection(collection: Collection) -> str:
-    """What was gathered, for whoever gathers."""
+    """What was gathered, as text for the screen."""
     survey = collection.survey
     lines = [f"{counted(len(survey), 'diary')} from {counted(len(collection.returned), 'file')}."]
     blank = sum(not copy.diary.slots for copy in collection.settled.kept)

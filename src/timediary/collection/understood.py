@@ -1,4 +1,4 @@
-"""What was understood of a returned file: each sheet's rows and columns, written as a reading of the sheet."""
+"""How a returned file was read: each sheet's rows and columns, as a reading of the sheet."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def assemble_part(
     """
     with _without_collector():
         survey = _Reading(files, study, _silent, opened, choices, source).survey()
-    # Readers know one another in circles, which hold a part's rows until somebody looks for them.
+    # Readers refer to one another, so a part's rows stay in memory until the garbage collector runs.
     gc.collect()
     return survey
 
@@ -112,7 +112,7 @@ def recognise(
 
 
 def _silent(label: str, done: int, total: int | None) -> None:
-    """Progress that nobody wants to know."""
+    """A progress callback that does nothing."""
 
 
 class _Reading:
@@ -242,7 +242,7 @@ class _Reading:
         self.sheets += sheets
 
     def _as_somebodys(self, sheet: Sheet) -> Layout | None:
-        """A sheet without a column of respondents as the diary of whom an option or the study says.
+        """A sheet without a column of respondents, as the diary of the respondent whom an option or the study names.
 
         Raises:
             ReadError: two files of the same name would become one respondent.
@@ -277,7 +277,7 @@ class _Reading:
         sheet.release()
 
     def _take_hidden(self, layout: Layout, visible: Sequence[Layout]) -> None:
-        """Take a hidden sheet if its diaries are of nobody whose diary a visible one holds; else leave it unread."""
+        """Read a hidden sheet if no visible one has diaries of the same respondents; otherwise leave it unread."""
         sheet = layout.sheet
         if layout.is_diary and not self.choices.visible_only:
             here = respondents_of(layout)

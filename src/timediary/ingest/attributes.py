@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from timediary.ingest.draft import SurveyBuilder
     from timediary.ingest.layout import Layout
 
-# An attribute of more is not tabulated by.
+# Tables aren't broken down by an attribute with more levels than this.
 _MOST_LEVELS = 300
 
 

@@ -96,7 +96,7 @@ class Meanings:
         return Meaning(variable) if variable else self._flag(heading)
 
     def _new(self, heading: str, column: int) -> Meaning:
-        """What a column is that nobody defines."""
+        """What a column is that the study doesn't define."""
         is_nameless = not heading
         heading = heading or f"Column {column_letters(column)}"
         key = heading_key(heading)

@@ -28,7 +28,7 @@ DATE_ORDER = "date order"
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # Dates of a survey lie within a year or so of one another; those read in the wrong order are spread over many.
 _A_SURVEY = 400
-# A midnight of the west seen from further east is late in the evening; with summer time there are two such hours.
+# Midnight, written in the time of a zone further west, is late in the evening before; summer time makes it two hours.
 _EVENING, _HOURS = dt.time(20), 2
 _ISO_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]+)?(?:Z|\+00:00)?")
 _MIDNIGHT = r"(?:[t\s]+00:00(?::00(?:\.0+)?)?(?:z|\+00:00)?)?"

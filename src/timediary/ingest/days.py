@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from timediary.model.study import DiaryGrid
 
 DAY_NUMBERS = "numbers of days"
-# A weekend is a weekend where each of its days has a third of any other's rows at most.
+# Days 1 and 7 are taken for a weekend where each has at most a third of the rows of any other day.
 _MONTHS = ("month", "monat", "mois", "mes", "mese", "maand")
 _DATES = ("date", "diarydate", "datum", "startdate")
 _FEWEST_ROWS, _TIMES_FEWER = 6, 3

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from timediary.model.problem import LedgerUnit
 
 MOST_PROBLEMS = 100_000
-# What is not a name of a file but stands in place of one.
+# What may stand in place of a file's name.
 NAMES = {"-": "standard input"}
 MOST_UNLISTED = 20_000
 LONGEST_CONTENT = 255

@@ -1,7 +1,7 @@
-"""The one place where whatever the library that reads a file raises becomes an error that names the file.
+"""The one place where any exception of a library that reads files becomes an error that names the file.
 
-Libraries raise what their code comes to on damaged files: `IndexError`, `KeyError`, `struct.error`, a panic of Rust. So
-nothing is listed here: all that isn't told in words already is told here.
+Libraries raise whatever their code comes to on damaged files: `IndexError`, `KeyError`, `struct.error`, a panic of
+Rust. So no kinds are listed here: every exception that isn't in words already is put into words.
 """
 
 from __future__ import annotations

@@ -103,8 +103,8 @@ def columns_of(
     if together and "respondent" not in taken:
         found[texts[together[0]]] = Settled("respondent", by)
     elif not together or _key(texts[together[0]]) not in said:
-        # Another column is said to name the respondents. That it is the first of several that do together changes
-        # nothing: alone it would make one of all in a household.
+        # Another column was given as naming the respondents. Being the first of several that do so together doesn't
+        # matter: by itself it would join everybody in a household.
         together = ()
     return merged(settled, found), together
 

@@ -50,8 +50,8 @@ _HOURS_MINUTES = ("hh.mm", "h.mm", "hh:mm", "h:mm", "hhmm")
 _MOST_HOURS = 24
 # Decimals of an hour that nobody means as minutes: its quarters and, rounded, its thirds and sixths.
 _NO_MINUTES = (25, 33, 50, 67, 75)
-# Minutes that people round to and decimals seldom are; with so many different fractions, all of them below .60, the
-# digits are minutes: the chance that decimals happen to be is .6 ** 12.
+# Minutes that people round to, and that decimals seldom are. With so many different fractions, all below .60, the
+# digits are taken for minutes: for decimals the chance of that is .6 ** 12.
 _QUARTERS, _FIVE, _ENOUGH = (15, 30, 45), 5, 12
 _KEPT_NOUGHT = re.compile(r"[0-9]+[.,][0-5]0")
 _FEWEST_SPANS = 2

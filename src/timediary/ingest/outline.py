@@ -125,7 +125,7 @@ def outline(paths: Sequence[Path | str], id_: str, name: str, choices: Choices) 
 
 
 def _silent(label: str, done: int, total: int | None) -> None:
-    """Progress that nobody wants to know."""
+    """A progress callback that does nothing."""
 
 
 def _is_joined(layout: Layout) -> bool:

@@ -75,4 +75,4 @@ def _opened(files: Sequence[Path | str], progress: Progress) -> dict[str, Sequen
 
 
 def _silent(label: str, done: int, total: int | None) -> None:
-    """Progress that nobody wants to know."""
+    """A progress callback that does nothing."""

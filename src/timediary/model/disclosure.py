@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class DisclosurePolicy(NamedTuple):
-    """When a figure tells too much of somebody, and how coarse figures are that may be shown.
+    """When a figure says too much about somebody, and how coarsely figures may be shown.
 
     Attributes:
         id: its name, such as `acro`.
@@ -84,7 +84,7 @@ class Protection(NamedTuple):
     aspect: str = ""
 
     def sentence(self) -> str:
-        """What a reader is told of it.
+        """What a reader needs to know of it.
 
         Examples:
             >>> policy = DisclosurePolicy("acro", "ACRO defaults", "AI-SDC/ACRO")
@@ -94,7 +94,7 @@ class Protection(NamedTuple):
         rule = self.policy
         shown = f"{self.hidden:,} of {self.cells:,} figures are hidden [c]" if self.hidden else "No figure is hidden"
         return (
-            f"{shown}, so that nobody can be told from the tables: groups of fewer than {rule.least_respondents} "
+            f"{shown}, so that nobody can be identified from the tables: groups of fewer than {rule.least_respondents} "
             f"respondents, figures to which fewer than {rule.least_contributors} contribute, and figures from which "
             f"those could be worked out. Hours are rounded to {rule.round_hours}, respondents to {rule.round_bases}."
         )

@@ -326,7 +326,7 @@ class Section(NamedTuple):
 
     @property
     def is_said(self) -> bool:
-        """Whether its title needs no heading: it goes without saying, or a table bears it as its own."""
+        """Whether its title needs no heading, because it is obvious or is the caption of a table."""
         return self.is_silent or any(isinstance(block, Grid) and block.title == self.title for block in self.blocks)
 
 

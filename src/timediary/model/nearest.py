@@ -58,7 +58,7 @@ def meant(text: str, names: Iterable[str], ids: Mapping[str, str] | None = None)
 
 
 def found_by(name: str, known: Mapping[str, Found], what: str) -> Found:
-    """What has a name among others.
+    """The one of some things that has a name.
 
     Args:
         name: the name.

@@ -178,7 +178,7 @@ class Ledger:
 
 
 class TimediaryError(Exception):
-    """Something that keeps a command from being carried out, told in words for its user."""
+    """An error that stops a command, in words for its user."""
 
 
 class DefinitionError(TimediaryError):

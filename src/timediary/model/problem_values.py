@@ -1,4 +1,4 @@
-"""Problems by value: what stands in many cells and can't be read is one thing to mend."""
+"""Problems by value: the same unreadable content in many cells is one thing to correct."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def by_value(problems: Iterable[Problem], unlisted: Iterable[Unlisted] = ()) -> 
 
 
 def _key(kind: ProblemKind, message: str, problem: Problem) -> tuple[str, str]:
-    """What problems have in common that are one."""
+    """What the problems of one group have in common."""
     if kind in OF_A_VALUE:
         return message, ""
     return message, f"{problem.file}\n{problem.sheet}\n{problem.row}\n{problem.column}"

@@ -1,4 +1,4 @@
-"""What was understood of an input, sheet by sheet: the header, the columns, what was decided, and what was not used."""
+"""How an input was read, sheet by sheet: the header, the columns, what was decided, and what was not used."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class ColumnReading(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """What speaks for a decision, and how often it was met: `13 dates that are none with the month first`."""
+    """The evidence for a decision, and how often it was found: `13 dates that are none with the month first`."""
 
     times: int
     words: str
@@ -101,7 +101,7 @@ class Span(NamedTuple):
 
 
 class RowsNotUsed(NamedTuple):
-    """Rows that became nothing, and why: `number` of them, of which `spans` has the first thousand stretches."""
+    """Rows that weren't used, and why: `number` of them, of which `spans` has the first thousand stretches."""
 
     reason: str
     number: int
@@ -110,7 +110,7 @@ class RowsNotUsed(NamedTuple):
 
 @dataclass(frozen=True)
 class SheetReading:
-    """What was understood of one sheet, or of a file that is one.
+    """How one sheet was read, or a file that is one.
 
     Every row is the header's, used, blank or not used for a reason; every column has a role.
 
@@ -168,7 +168,7 @@ class SheetReading:
 
     @property
     def left(self) -> int:
-        """How many rows became nothing."""
+        """How many rows weren't used."""
         return sum(rows.number for rows in self.not_used)
 
     @property
@@ -181,7 +181,7 @@ class SheetReading:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What nobody should overlook although it is no problem."""
+        """What a reader should notice although it isn't a problem."""
         notes = []
         if self.is_hidden and (self.used or self.left):
             notes.append(f"{self.title} is hidden, and " + ("is read." if self.is_read else f"isn't read: {self.why}."))
@@ -212,7 +212,7 @@ class SheetReading:
 
 @dataclass(frozen=True, repr=False)
 class Reading(Result):
-    """What was understood of all sheets of all files, hidden ones too.
+    """How all sheets of all files were read, hidden ones too.
 
     Attributes:
         sheets: in the order in which they were met.
@@ -231,7 +231,7 @@ class Reading(Result):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What nobody should overlook although it is no problem: what is hidden, merged, or settled by a file."""
+        """What a reader should notice although it isn't a problem: what is hidden, merged, or settled by a file."""
         return tuple(note for sheet in self.sheets for note in sheet.notes)
 
     @property

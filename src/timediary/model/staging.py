@@ -1,4 +1,4 @@
-"""Names of files while they are written, and what a run leaves behind that was killed meanwhile."""
+"""Names of files while they are being written, and clearing up after a run that was killed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def staging_name(number: int, suffix: str = "") -> str:
 
 
 def clear_leftovers(folder: Path) -> None:
-    """Remove from a folder what runs of this machine have left that are no more; what can't be removed stays."""
+    """Remove what ended runs of this machine left in a folder; what can't be removed stays."""
     with suppress(OSError):
         for path in list(folder.iterdir()):
             found = _NAME.fullmatch(path.name)

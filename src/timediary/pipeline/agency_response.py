@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def agencies(sample: Survey | Sample, file: str | Path | None = None, *, safe: Safe = False) -> Agencies:
-    """What a file of agencies says beside a survey: response by agency, staff in bands, ranks of need.
+    """A file of agencies joined to a survey: response by agency, staff in bands, ranks of need.
 
     Args:
         sample: a survey that `read` returned, or what its `sample` bound, whose respondents are counted by their
@@ -98,7 +98,7 @@ def _safe(found: Agencies, sample: Sample, policy: DisclosurePolicy) -> Agencies
 
 
 def read_agencies(file: str | Path | None = None, study: Study | str | Path | None = None) -> Agencies:
-    """What a file of agencies says by itself, without a survey: staff in bands, ranks of social workers and of need.
+    """A file of agencies by itself, without a survey: staff in bands, ranks of social workers and of need.
 
     Args:
         file: as `agencies` takes it; the agencies that the study's report prints where None.
@@ -123,7 +123,7 @@ def read_agencies(file: str | Path | None = None, study: Study | str | Path | No
 
 
 def certify_agencies(file: str | Path | None = None, study: Study | str | Path | None = None) -> Certificate:
-    """Put each figure that the study's report prints of agencies beside the one that a file of agencies gives.
+    """Compare each figure on agencies in the study's report with the one that a file of agencies gives.
 
     Tables of agencies by bands, the ranks that follow from people per social worker, and what the text says of
     agencies in numbers. A printed rank that the printed ratios don't allow contradicts them.

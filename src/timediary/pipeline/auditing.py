@@ -1,4 +1,4 @@
-"""What can be told of people from published folders: the attacker as a verb."""
+"""What can be worked out about people from published folders: the attacker as a verb."""
 
 from __future__ import annotations
 

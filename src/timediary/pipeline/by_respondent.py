@@ -1,4 +1,4 @@
-"""One row a respondent: what is known of each, and hours and shares by category, for regressions elsewhere."""
+"""One row per respondent: what is known of each, and hours and shares by category, for regressions elsewhere."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def by_respondent(sample: Survey | Sample, *, grouping: str | Path | Grouping | None = None) -> pd.DataFrame:
-    """One row a respondent as a pandas DataFrame: attributes, then hours and own shares of time by category.
+    """One row per respondent as a pandas DataFrame: attributes, then hours and own shares of time by category.
 
     The columns are `respondent`, `diaries`, `weight`, the attributes but free text, `hours`, and `hours_` and `share_`
     with the id of each row of the grouping; an attribute of
@@ -67,7 +67,7 @@ def write_by_respondent(
     grouping: str | Path | Grouping | None = None,
     overwrite: bool = False,
 ) -> list[Path]:
-    """Write one row a respondent as a labelled file for SPSS, Stata or R: what `by_respondent` gives as a frame.
+    """Write one row per respondent as a labelled file for SPSS, Stata or R: what `by_respondent` gives as a frame.
 
     Variables have labels, and levels are numbers with value labels. Answers of several are a column each, `yes` or
     `no`. In text levels are words, and a second file, `NAME_columns.csv`, has the label and the levels of each column.
@@ -102,7 +102,7 @@ def write_by_respondent(
 
 
 def _rows_of(drawn: Sample, grouping: str | Path | Grouping | None) -> tuple[RespondentRows, NDArray[np.int64]]:
-    """One row a respondent, and of each the position of the first diary."""
+    """One row per respondent, and the position of each one's first diary."""
     from timediary.export import RespondentRows
 
     survey = drawn.survey

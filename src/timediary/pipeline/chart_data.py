@@ -1,4 +1,4 @@
-"""The tables under pictures: from a survey and what is asked for to the numbers that are painted."""
+"""The tables behind pictures: from a survey and a request to the numbers that are drawn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The registry of kinds of picture: what each is made from and what paints it.
+"""The registry of kinds of picture: what each is made from and what draws it.
 
 A new one is a function that makes its tables, one in `timediary.plot` that paints them, and a line here; the command
 `plot`, `timediary.picture` and the report walk over these lines.
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from timediary.plot.sheet import Looks
     from timediary.sample import Sample
 
-# More breakdowns than anybody names.
+# More breakdowns than anybody would ask for.
 ANY = 1000
 # Of the pictures of a report: what colours can tell apart, and what a page of bars holds.
 _MOST_COLOURS = 12

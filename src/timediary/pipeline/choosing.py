@@ -1,4 +1,4 @@
-"""What is settled of how files are to be read: by arguments, and by a reading file, named or lying beside them."""
+"""How files are to be read, as far as it is settled: by arguments, and by a reading file, named or beside them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one survey says about another: waves and services compared, published figures, weights, the next survey."""
+"""Surveys beside other figures: waves and services compared, published figures, weights, the next survey."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def compare_with_published(
     safe: Safe = False,
     progress: Progress | None = None,
 ) -> Comparisons:
-    """A survey beside the figures that its study publishes, which have no published error.
+    """Compare a survey with the figures that its study publishes, which come without errors.
 
     Both are of the same people: a published table's own conditions apply to the survey, and a note says which.
 
@@ -179,7 +179,7 @@ def compare_with_estimates(
     name: str = "diaries",
     grouping: str | Path | Grouping | None = None,
 ) -> Comparisons:
-    """The shares of the diaries beside those that the same respondents estimate, and their differences.
+    """Compare the shares of time in diaries with those that the same respondents estimate.
 
     Both are of those who kept a diary and estimated. A category of the question belongs to the row of the grouping that
     has its id or its label.

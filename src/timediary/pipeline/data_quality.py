@@ -1,4 +1,4 @@
-"""How far diaries can be trusted: their quality, surveys without the doubtful ones, and where two coders agree."""
+"""How far diaries can be trusted: their quality, surveys without doubtful ones, and how far two coders agree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was understood of files, and the reading file that is made of it."""
+"""How files were read, and the reading file made of it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def describe(
     paths: str | Path | Sequence[str | Path], study: Study | str | Path | None = None, **settled: Any
 ) -> Reading:
-    """What is understood of some files: sheets, headers, columns, what was decided, and what isn't used.
+    """Show how some files are read: sheets, headers, columns, what is decided, and what isn't used.
 
     Args:
         paths: one file, or several that make one survey together.
@@ -56,7 +56,7 @@ def save_reading(
     overwrite: bool = False,
     **settled: Any,
 ) -> Path:
-    """Write what is understood of some files as a reading file, for a person to edit and `read` to take.
+    """Write how some files are read as a reading file, which a person can edit and `read` can use.
 
     Args:
         paths: the files.
@@ -95,7 +95,7 @@ def write_reading(
     inputs: Sequence[str | Path] = (),
     overwrite: bool = False,
 ) -> Path:
-    """Write what was understood as a reading file; `save_reading` for files that were read already.
+    """Write how a survey's files were read as a reading file: `save_reading` for files that were read already.
 
     Raises:
         RequestError: the reading file is there already, or can't be written.

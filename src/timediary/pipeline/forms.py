@@ -1,4 +1,4 @@
-"""Out and back: forms made of a study, and the returned ones gathered."""
+"""Forms: making them from a study, and gathering those that come back."""
 
 from __future__ import annotations
 
@@ -243,7 +243,7 @@ def gather(
     settle: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> Collection:
-    """As `collect`, with what became of each file and who has not returned; `folder` may be files as well.
+    """Like `collect`, but with what became of each file and who has not returned; `folder` may also be files.
 
     See `timediary.collection.gathering.gather`, which says what `state` and `never` are.
     """
@@ -335,4 +335,4 @@ def reminder_path(respondent_list: str | Path) -> Path:
 
 
 def _silent(label: str, done: int, total: int | None) -> None:
-    """Progress that nobody wants to know."""
+    """A progress callback that does nothing."""

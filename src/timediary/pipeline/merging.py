@@ -1,4 +1,4 @@
-"""Columns of few respondents joined into one, where a policy wants that rather than hidden columns: totals stay."""
+"""Joins columns of few respondents into one, where a policy wants that instead of hiding them; totals stay."""
 
 from __future__ import annotations
 

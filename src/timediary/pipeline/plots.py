@@ -1,4 +1,4 @@
-"""Pictures as `survey.plot`: each kind is a method, so that completion shows which there are."""
+"""Pictures as `survey.plot`: each kind is a method, so completion lists them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Kind(Protocol):
 
 
 class Plots:
-    """What can be painted of a survey or a sample: `survey.plot.dots("role")`, or `survey.plot("dots", "role")`.
+    """The pictures of a survey or a sample: `survey.plot.dots("role")`, or `survey.plot("dots", "role")`.
 
     Each kind is a method that takes what `timediary.picture` does, without the kind. `timediary.plot.dots(table)`
     paints a table that is at hand.

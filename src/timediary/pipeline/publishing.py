@@ -117,7 +117,7 @@ def safe_results(
 
 
 def without_people(results: Results, headline: str, survey: Survey) -> Results:
-    """Results without what tells of the input: its ledger, its problems, its files and how they were read."""
+    """Results without anything about the input: its ledger, its problems, its files and how they were read."""
     asked = tuple(option for option in results.provenance.options if option not in survey.reading.settled)
     return replace(
         results,
@@ -140,7 +140,7 @@ def safe_workload(
     *,
     progress: Progress | None = None,
 ) -> Results:
-    """Tables of hours as they may be published; of what else a workload shows nothing is.
+    """Tables of hours as they may be published; the other tables of a workload are left out.
 
     Args:
         results: the tables of hours, in the order of `asked`.
@@ -318,7 +318,7 @@ def _headline(sample: Sample, overall: Table, scope: str) -> str:
 
 
 def _audit(sample: Sample, tables: Sequence[Table], grouping: Grouping, protection: Protection) -> None:
-    """Attack what would be published as a reader of the files does, and stop if that tells anything.
+    """Attack what would be published, as a reader of the files could, and stop if that reveals anything.
 
     Raises:
         RequestError: some hidden figure could be told.

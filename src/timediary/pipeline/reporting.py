@@ -78,7 +78,7 @@ def tables(sample: Survey | Sample, *ids: str, safe: Safe = False, progress: Pro
     for table in wanted:
         why = lacking(survey, table)
         if not why:
-            # What adds printed lines would tell what a hidden one says.
+            # Sums of printed lines would give away a hidden line.
             made[table.id] = _made(reported, table._replace(subtotal="exact") if safe else table)
         elif ids:
             raise RequestError(f"Table {table.id} can't be made: {why}")
@@ -169,7 +169,7 @@ def published(study: Study | str | Path, *ids: str) -> TableSet:
 
 
 def certify(sample: Survey | Sample, *ids: str, name: str = "") -> Certificate:
-    """Put each figure that the study's report publishes beside the one that a survey gives, at printed precision.
+    """Compare each figure published in the study's report with the one a survey gives, at printed precision.
 
     No published figure is read to make a table: the tables are made first, from the survey alone. With all of them come
     the numbers in the report's text.

@@ -218,7 +218,7 @@ def standardised_asked(
         return []
     wanted = _mix_asked(survey, standardise)
     names = wanted.names if isinstance(wanted, KnownTotals) else wanted
-    # Everybody at the mix of everybody is everybody.
+    # Standardising everybody to the mix of everybody changes nothing.
     bare = overall or isinstance(wanted, KnownTotals)
     possible = [one for one in specs if not set(one.by) & set(names) and (one.by or bare)]
     if not possible:

@@ -1,4 +1,4 @@
-"""A survey that nobody answered: drawn by chance so that its tables are those that a study publishes."""
+"""A survey that nobody answered, drawn at random so that its tables are those that a study publishes."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def synthesise(study: Study | str | Path | None = None, *, respondents: int | No
     cells = load_published_cells(known, definitions)
     impossible = {one.cell: one for one in load_contradictions(known, cells)}
     possible = [cell for cell in cells if cell not in impossible]
-    # Of counts that can't be true, the nearest that can.
+    # Counts that can't be true are replaced by the nearest that can.
     possible += [c._replace(value=one.nearest) for c, one in impossible.items() if c.figure is Figure.COUNT]
     statements = load_statements(known) if synthesis.afterwards else ()
     untrue = {one.statement for one in load_impossible_statements(known, cells, statements)}

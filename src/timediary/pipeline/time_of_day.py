@@ -77,7 +77,7 @@ def tempogram(
     if category is not None:
         activities = (activity_asked(activities, category),)
     elif base == "at_work":
-        # At work are all of those at work.
+        # Those at work are 100% of those at work.
         activities = tuple(activity for activity in activities if activity.line.id != AT_WORK)
     return tabulate_tempogram(
         drawn,
@@ -95,7 +95,7 @@ def tempogram(
 
 
 def _step_asked(survey: Survey, step: int | None) -> int | None:
-    """Minutes of a row, several slots that part a day evenly.
+    """Minutes of a row: of several slots, which must divide a day evenly.
 
     Raises:
         RequestError: they aren't.

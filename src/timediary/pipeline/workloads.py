@@ -1,4 +1,4 @@
-"""From time to workload: hours per week, full-time equivalent and case, limits, capacity, costs, staff."""
+"""Workload from diaries: hours per week, full-time equivalent and case, limits, capacity, costs, staff."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class Statements(NamedTuple):
 
 
 class Targets(NamedTuple):
-    """What must not be told: t sums of unknowns with their true values, and how far off a reader must be.
+    """What must not be found out: t sums of unknowns with their true values, and how far off a reader must stay.
 
     Attributes:
         matrix: float64, sparse, (t, n), which unknowns each sums.
@@ -111,7 +111,7 @@ def one_sided(statements: Statements) -> tuple[sparse.csr_array, NDArray[np.floa
 
 
 def told(statements: Statements, targets: Targets) -> NDArray[np.bool_]:
-    """Which targets a reader can tell more closely than is allowed, bool (t,)."""
+    """Which targets a reader can work out more closely than is allowed, bool (t,)."""
     hidden = np.zeros(int(statements.figure.max(initial=-1)) + 1, dtype=np.bool_)
     return Attacker(statements, targets).exposed(hidden)
 

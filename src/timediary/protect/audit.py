@@ -1,4 +1,4 @@
-"""What a reader can work out of published tables: of one run, or of several that speak of the same diaries."""
+"""What a reader can work out from published tables: of one run, or of several about the same diaries."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class PublishedTable(NamedTuple):
 
 
 class Exposed(NamedTuple):
-    """A figure that can be told more closely than the policy allows, and the interval that it lies in."""
+    """A figure that can be worked out more closely than the policy allows, and the interval that it lies in."""
 
     table: str
     row: str
@@ -73,7 +73,7 @@ class SmallDifference(NamedTuple):
 
 
 class Audit(NamedTuple):
-    """What can be told of the hidden figures of some tables.
+    """What can be worked out about the hidden figures of some tables.
 
     Attributes:
         checked: how many hidden figures were looked at.

@@ -1,4 +1,4 @@
-"""Groups of respondents that differ by so few that the difference of their figures tells of those few."""
+"""Groups of respondents that differ by so few that the difference of their figures is about those few."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which figures must go so that the hidden ones can't be worked out, at the least loss of information.
+"""Which further figures must be hidden so that none can be worked out, with the least loss of information.
 
 The model is that of Fischetti and Salazar (Management Science 47, 2001): a figure is shown or hidden, and for each
 protected cell and each direction there must be hours that agree with every shown figure and are off enough. Where the
@@ -29,7 +29,7 @@ _MOST_NODES = 2_000
 _RECOSTED = 3
 _MOST_ROUNDS = 20
 _MOST_SHOWN_AGAIN = 40
-# What it costs that a cell stays exposed, beside the dearest figure.
+# The cost of leaving a cell exposed, as a multiple of the most valuable figure.
 _PENALTY = 1e3
 
 
@@ -190,7 +190,7 @@ def _cheapest(
 def _shown_again(
     attacker: Attacker, figures: Figures, hidden: NDArray[np.bool_], progress: Callable[[int, int], None] | None
 ) -> NDArray[np.bool_]:
-    """Show again what was hidden for no need, the dearest first; of many figures, only the dearest are tried."""
+    """Show figures again that needn't be hidden, the most valuable first; of many, only those are tried."""
     hidden = hidden.copy()
     added = np.flatnonzero(hidden & ~figures.hidden)
     added = added[np.argsort(-figures.weights[added], kind="stable")][:_MOST_SHOWN_AGAIN]

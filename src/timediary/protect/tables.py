@@ -1,4 +1,4 @@
-"""Tables as they may be published: what would tell of somebody is gone, and the rest is rounded."""
+"""Tables as they may be published: what would identify somebody is gone, and the rest is rounded."""
 
 from __future__ import annotations
 

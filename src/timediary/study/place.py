@@ -1,4 +1,4 @@
-"""Where in a TOML file a key stands: the parser tells values, not lines, and a message should tell the line.
+"""The line of a key in a TOML file: the parser gives values only, but messages should name the line.
 
 Found by the headers and keys at the beginnings of lines, as people write them; where a file is written otherwise, a
 message does without.

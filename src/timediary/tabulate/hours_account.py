@@ -1,4 +1,4 @@
-"""The hours account: what respondents say they worked against what they are employed for, and who makes up for it."""
+"""The hours account: hours that respondents say they worked against hours employed, and how the rest is made up."""
 
 from __future__ import annotations
 

@@ -248,4 +248,4 @@ def _unweighted(sample: Sample) -> tuple[str, ...]:
     """What a table that counts respondents must say of weights."""
     if sample.sampling.weight is None and not sample.sampling.calibrate:
         return ()
-    return ("Respondents are counted as they are; weights are those of tables of time.",)
+    return ("Respondents are counted without weights, which are for tables of time.",)

@@ -56,7 +56,7 @@ def tabulate_distribution(
         base: whom shares are of: all, with `No information` as a row of its own, or those who answered.
         ranked: whether the levels stand by how many gave them, those given most first, and not in the study's order.
         test: id of the column that the others are tested against, 'All' where there is no such one, and with it that
-            rows and columns have nothing to do with one another (Rao and Scott 1984); no tests where None.
+            rows and columns are independent (Rao and Scott 1984); no tests where None.
 
     Raises:
         RequestError: an attribute, level or weight doesn't fit the survey.

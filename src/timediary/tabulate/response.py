@@ -1,4 +1,4 @@
-"""Response: the diaries of a survey beside the people who were asked, by the lines of known totals."""
+"""Response: the diaries of a survey compared with the people who were asked, by the lines of known totals."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def tabulate_response(sample: Sample, known: KnownTotals) -> Table:
             ("diaries", "Diaries", Unit.RESPONDENTS): diaries.astype(np.float64),
             ("rate", rate, Unit.SHARE): respondents / asked,
             (f"people_per_{one}", f"People per {one}", Unit.HOURS): people / respondents,
-            ("effective", "Diaries' worth after weighting", Unit.RESPONDENTS): _effective(weights, membership),
+            ("effective", "Effective number of diaries", Unit.RESPONDENTS): _effective(weights, membership),
         }
     kept = {key: values for key, values in figures.items() if not np.isnan(values).all()}
     estimate = np.array(list(kept.values()))
@@ -65,7 +65,7 @@ def tabulate_response(sample: Sample, known: KnownTotals) -> Table:
         status=np.full(estimate.shape, "", dtype=object),
         scope=scope_of(sample),
         notes=(
-            "Diaries' worth: the number of equally weighted diaries that would be as precise (Kish 1965).",
+            "Effective number of diaries: equally weighted diaries that would be as precise (Kish 1965).",
             *(("Each diary has its own weight: who kept several stands for more people.",) * survey.has_repeated),
         ),
         source=source_of(survey),

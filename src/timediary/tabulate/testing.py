@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 WALD = "Wald F on the design: the same share in every column"
 PROFILE = "Wald F on the design: the same profile of shares in every column"
-RAO_SCOTT = "Rao-Scott F: rows and columns have nothing to do with one another"
+RAO_SCOTT = "Rao-Scott F: rows and columns are independent"
 LOG_RATIO = "Isometric log-ratios of respondents' profiles, zeros replaced: the same mean in every column"
 
 

@@ -269,7 +269,9 @@ def _notes(waves: WaveTimes, of: Of, samples: Sequence[Sample]) -> list[str]:
             f"The trend is the slope of the straight line through the waves ({waves.unit}s {when}), each counting "
             "equally."
         )
-    notes.append("p: of as large differences between the waves if there were none (Wald F); adjusted by Holm's method.")
+    notes.append(
+        "p: the probability of differences this large if no wave differed (Wald F); adjusted by Holm's method."
+    )
     if of == "hours" and not _weeks(samples):
         notes.append("Not every diary asked about a whole week: the hours are those of a diary.")
     return notes

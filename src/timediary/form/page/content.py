@@ -1,4 +1,4 @@
-"""What the web page is told of a form, as a value for JSON."""
+"""What the web page needs to know of a form, as a value for JSON."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def _days(form: Form) -> list[dict[str, Any]]:
 
 
 def _when(form: Form) -> str:
-    """What the page asks for where it doesn't know of when the diary is."""
+    """What the page asks for where it doesn't know the dates of the diary."""
     if len(form.grid.days) == 1:
         return "The date of your diary"
     return "First day of your diary" + (f", a {form.grid.days[0]}" if form.grid.is_week else "")

@@ -1,4 +1,4 @@
-"""Put the page of a form together: one file that asks for nothing else, and lets nothing else in."""
+"""Put the page of a form together: one file that loads nothing else and lets nothing else in."""
 
 from __future__ import annotations
 
