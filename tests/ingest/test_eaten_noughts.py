@@ -59,14 +59,14 @@ def test_noughts_are_put_back_and_said(
     survey = read(tmp_path, codes)
     assert met(survey) == sorted(meant, key=LISTED.index)
     assert doubts(survey) == []
-    said = [one for one in survey.reading.sheets[0].decisions if one.what == "noughts of codes"]
+    said = [one for one in survey.reading.sheets[0].decisions if one.what == "zeros of codes"]
     assert [one.evidence[0].words.partition(": ")[2] for one in said] == [restored] * bool(restored)
 
 
 def test_a_number_that_can_be_two_codes_is_a_problem(tmp_path: Path) -> None:
     survey = read(tmp_path, [4.1, 10101.0])
     assert met(survey) == ["010101"]
-    assert doubts(survey) == ["The number 4.1 can be the code 4.1 or 4.10: a spreadsheet leaves out noughts."]
+    assert doubts(survey) == ["The number 4.1 can be the code 4.1 or 4.10: a spreadsheet leaves out zeros."]
 
 
 def test_leading_noughts_can_be_two_codes_as_well(tmp_path: Path) -> None:

@@ -16,11 +16,11 @@ from timediary.study.section import StrictToml
 STUDY_NAME = 'name = "Social workers\' workload survey, England 2009"'
 PLANTED = [
     # file, what is there, what is written instead, how the line told begins, words of the message
-    ("study.toml", STUDY_NAME, "name = Nurses survey", "name = Nurses survey", "a text stands in quotes"),
+    ("study.toml", STUDY_NAME, "name = Nurses survey", "name = Nurses survey", "a text needs quotes"),
     ("study.toml", STUDY_NAME, 'name = "Nurses survey', 'name = "Nurses survey', "not closed with another"),
     ("study.toml", STUDY_NAME, "name = \u201cNurses survey\u201d", "name = \u201cNurses survey\u201d", "curly quotes"),
     ("study.toml", STUDY_NAME, 'name "Nurses survey"', 'name "Nurses survey"', "Expected a name, =, and a value"),
-    ("study.toml", STUDY_NAME, "name = yes", "name = yes", "a text stands in quotes"),
+    ("study.toml", STUDY_NAME, "name = yes", "name = yes", "a text needs quotes"),
     ("study.toml", STUDY_NAME, 'name = "C:\\survey"', 'name = "C:\\survey"', "backslash"),
     ("study.toml", STUDY_NAME, 'name = ""', 'name = ""', "must not be empty"),
     ("study.toml", "[diary]", "[diary", "[diary", "not closed with ]"),
@@ -39,7 +39,7 @@ PLANTED = [
         'first_slot = "00:00"',
         "first_slot = 07:00",
         "first_slot = 07:00      # a column",
-        'stands in quotes: "08:30"',
+        'needs quotes: "08:30"',
     ),
     (
         "study.toml",

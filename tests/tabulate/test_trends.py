@@ -126,7 +126,7 @@ def test_times_follow_from_names_or_are_given() -> None:
     ("names", "times", "words"),
     [
         (["2026", "2025"], None, "put the waves in the order of time"),
-        (["a", "b"], [2.0, 1.0], "stand in the order of time"),
+        (["a", "b"], [2.0, 1.0], "must be in order of time"),
         (["a", "b"], [1.0], "2 waves and 1 times"),
     ],
 )

@@ -33,7 +33,8 @@ _ROLES = {
 }
 _HEAD = """\
 # How timediary read {files}. Change what is wrong, and give this file with --reading, or leave it beside them as
-# reading.toml. An option goes before it; it goes before the study. `timediary study show` lists codes and attributes.
+# reading.toml. An option takes precedence over it, and it over the study. `timediary study show` lists codes and
+# attributes.
 """
 _VALUES = """
 # What could not be read, and what it stands for. Guesses end with a question mark and aren't used until it is taken

@@ -43,7 +43,7 @@ def write_field(page: Any, plan: Plan, field: Field, styles: Styles, lists: List
 
 def _in_short(field: Field) -> str:
     """How to fill in the sheet, on one line."""
-    several = " Several may be noted in one cell, parted by a semicolon." if field.several else ""
+    several = " Several may be noted in one cell, separated by a semicolon." if field.several else ""
     return f"Note beside what you entered in the diary, at the same times. Leave blank what you can't say.{several}"
 
 

@@ -208,7 +208,7 @@ def too_many(variable: Variable, answers: int) -> Fault:
 
 def merged_number(cell: Cell, block: str) -> Fault:
     """The fault of a number in a block of merged cells over several rows."""
-    message = f"{quoted(text_of(cell))} stands in merged cells, {block}: each one's, or that of all together?"
+    message = f"{quoted(text_of(cell))} is in merged cells, {block}: is it each respondent's, or that of all together?"
     return Fault(ProblemKind.MERGED_NUMBER, message, "Unmerge the cells, and write the number of each into its row.")
 
 

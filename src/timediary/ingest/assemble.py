@@ -391,7 +391,7 @@ class _Reading:
             examples = ", ".join(f"{written} is {id_}" for written, id_ in list(restored.items())[:_MOST_CODES_SHOWN])
             evidence = [(len(restored), f"codes of which only one can be meant: {examples}")]
             layout.sheet.record.decide(
-                "noughts of codes", "put back where a spreadsheet left them out", evidence=evidence
+                "zeros of codes", "put back where a spreadsheet left them out", evidence=evidence
             )
 
     def _record(self, layout: Layout) -> None:

@@ -97,7 +97,7 @@ class Attributes:
             if alike and values.place:
                 names = " and ".join(quoted(text) for text in alike[0])
                 more = f", and {len(alike) - 1:,} more" if len(alike) > 1 else ""
-                message = f"{names}{more} differ in case, spaces or noughts alone, and are levels of their own."
+                message = f"{names}{more} differ only in case, spaces or zeros, and are levels of their own."
                 fault = Fault(ProblemKind.SIMILAR_ANSWERS, message, "Write one answer in one way.")
                 self.draft.report_column(values.place[0], fault, values.place[1])
 

@@ -185,7 +185,7 @@ class Codes:
 def _two_codes(study: Study, text: str, numbers: Sequence[int]) -> Fault:
     """The fault of a number that a spreadsheet may have made of several codes."""
     ids = " or ".join(study.codes[number - 1].id for number in numbers)
-    message = f"The number {text} can be the code {ids}: a spreadsheet leaves out noughts."
+    message = f"The number {text} can be the code {ids}: a spreadsheet leaves out zeros."
     return Fault(ProblemKind.TWO_READINGS, message, "Format the column as text, and enter the codes anew.")
 
 

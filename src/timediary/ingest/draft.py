@@ -365,7 +365,7 @@ def stranger_fault(id_: str, like: str = "") -> Fault:
     message = f"Respondent {quoted(id_)} is in the diary but not among the respondents."
     remedy = "Add a row for this respondent to the respondents, or correct the id."
     if like:
-        remedy = f"Did you mean {quoted(like)}, which differs in case, spaces or noughts alone? {remedy}"
+        remedy = f"Did you mean {quoted(like)}, which differs only in case, spaces or zeros? {remedy}"
     return Fault(ProblemKind.NOT_IN_RESPONDENTS, message, remedy)
 
 

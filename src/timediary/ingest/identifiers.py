@@ -68,7 +68,7 @@ def similar_fault(ids: list[str]) -> Fault:
     """The fault of respondents whose ids are nearly the same."""
     names = ", ".join(map(quoted, ids[:5]))
     message = (
-        f"The ids {names} differ in case, spaces, leading noughts or as 1E5 and 100000 do; they are counted as "
+        f"The ids {names} differ only in case, spaces, leading zeros or as 1E5 and 100000 do; they are counted as "
         f"{len(ids)} respondents."
     )
     return Fault(ProblemKind.SIMILAR_IDS, message, "If they are one respondent, write the id in one way everywhere.")

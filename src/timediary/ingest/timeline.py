@@ -211,7 +211,7 @@ class Timeline:
                 if until > at:
                     parts.append(piece._replace(start=at, end=until))
                 at = until
-        self._tell_overlaps(pieces, "they are parted evenly between the two")
+        self._tell_overlaps(pieces, "they are shared evenly between the two")
         return parts
 
     def _first(self, pieces: Sequence[Piece]) -> list[Piece]:

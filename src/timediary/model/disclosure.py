@@ -89,7 +89,7 @@ class Protection(NamedTuple):
         Examples:
             >>> policy = DisclosurePolicy("acro", "ACRO defaults", "AI-SDC/ACRO")
             >>> Protection(policy, 200, 12, 0.995, is_least=True).sentence()[:61]
-            '12 of 200 figures are hidden [c], so that nobody can be told '
+            '12 of 200 figures are hidden [c], so that nobody can be identified '
         """
         rule = self.policy
         shown = f"{self.hidden:,} of {self.cells:,} figures are hidden [c]" if self.hidden else "No figure is hidden"

@@ -164,7 +164,7 @@ def wave_times(names: Sequence[str], times: Sequence[float] | None = None) -> Wa
         if len(times) != len(names):
             raise RequestError(f"There are {len(names)} waves and {len(times)} times.")
         if not all(earlier < later for earlier, later in pairwise(times)):
-            raise RequestError("The waves must stand in the order of time: each time greater than the one before.")
+            raise RequestError("The waves must be in order of time: each time greater than the one before.")
         return WaveTimes(called, tuple(float(time) for time in times), "unit of time")
     years = [_YEAR.findall(name) for name in names]
     if all(len(found) == 1 for found in years):

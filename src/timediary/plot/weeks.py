@@ -179,7 +179,7 @@ def _draw(panel: Panel, pixels: NDArray[np.uint8], starts: NDArray[np.float64], 
 
 def _notes(sequences: NDArray[np.uint8], taken: int, shown: slice, edges: NDArray[np.float64]) -> list[str]:
     number = len(sequences)
-    each = "One line a respondent; those together for whom the same takes most of their time, most of it at the top."
+    each = "One line per respondent, grouped by what takes most of their time, those with most of it at the top."
     if taken < number:
         each += f" {taken:,} of the {number:,} are shown, taken evenly from this order."
     notes = [f"{each} White is time not recorded."]

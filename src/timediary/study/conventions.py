@@ -185,7 +185,7 @@ def _check(section: StrictToml, layout: KnownLayout) -> None:
     is_wide = layout.conventions.slot_columns is not None
     if is_wide and "code" in layout.columns:
         told = "by [columns] code and by [conventions] slot_columns. Leave one of them out."
-        raise section.error("columns", f"says in two ways where the activities stand, {told}")
+        raise section.error("columns", f"says in two ways where the activities are, {told}")
     if layout.is_of_people and {"time", "end", "duration"} & layout.columns.keys():
         told = "must say where the activities stand, as code, or say nothing of times, for a file of people."
         raise section.error("columns", told)

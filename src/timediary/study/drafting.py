@@ -27,7 +27,7 @@ DECIDE = "# decide:"
 # With more, a table of one row for each code is read by nobody; codes of digits are grouped by the first two.
 _MOST_ROWS = 40
 _GRADES = f"""# When a diary is worth a second look; `timediary quality` measures every diary and gives it a grade.
-{DECIDE} whether these limits fit; a measure that is taken out is still shown, and speaks against nobody.
+{DECIDE} whether these limits fit; a measure that is taken out is still shown, and counts against nobody.
 
 [points]
 look = 1

@@ -116,7 +116,7 @@ def raise_for_membership(section: StrictToml, rows: Sequence[GroupingRow], codes
             found[code] = row.id
     absent = [code.id for code in codes if code.id not in found]
     if absent:
-        told = f"no group holds {', '.join(absent)}. Every code stands in one group; add it to the codes of one."
+        told = f"no group holds {', '.join(absent)}. Every code belongs in one group; add it to one."
         raise section.error("rows", told)
 
 

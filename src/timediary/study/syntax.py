@@ -57,16 +57,16 @@ def _words(message: str, line: str) -> str:
     if _COMMA.search(line):
         return "A number has a decimal point, not a comma: 0.2."
     if _CLOCK.search(line):
-        return 'A time of day stands in quotes: "08:30".'
+        return 'A time of day needs quotes: "08:30".'
     if _TRUTH.search(line):
-        return 'Yes and no are written true and false, without quotes; a text stands in quotes: "yes".'
+        return 'Yes and no are written true and false, without quotes; a text needs quotes: "yes".'
     for part, words in _WORDS:
         if part in message:
             return words
     if _QUOTES_INSIDE.search(line):
         return "A text in double quotes holds a double quote itself; use single ones inside: \"the 'other' group\"."
     if "Invalid value" in message:
-        return 'The value after = is neither a number nor a text in quotes; a text stands in quotes: "Direct contact".'
+        return 'The value after = is neither a number nor a text in quotes; a text needs quotes: "Direct contact".'
     if "Expected newline" in message:
         return "There is more on the line than one name and one value; a text needs quotes around all of it."
     return f"The line is not written as such files are ({message})."

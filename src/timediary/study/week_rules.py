@@ -72,7 +72,7 @@ def _activities(section: StrictToml, study: Study) -> dict[int, ActivityRule]:
             raise between.error("to", "must be later than 'from'.")
         for code in codes:
             if code in rules:
-                raise part.error("codes", f"'{study.codes[code - 1].id}' stands in an entry already.")
+                raise part.error("codes", f"'{study.codes[code - 1].id}' is in an entry already.")
             rules[code] = rule
     absent = [code.id for number, code in enumerate(study.codes, start=1) if number not in rules]
     if absent:
@@ -102,7 +102,7 @@ def _together(section: StrictToml, study: Study) -> tuple[Together, ...]:
     codes = [code for entry in found for code in entry.codes]
     for code in codes:
         if codes.count(code) > 1:
-            raise section.error("together", f"'{study.codes[code - 1].id}' stands in two entries.")
+            raise section.error("together", f"'{study.codes[code - 1].id}' is in two entries.")
     return tuple(found)
 
 

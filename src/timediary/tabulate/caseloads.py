@@ -203,7 +203,7 @@ def _notes(rules: WorkloadRules) -> list[str]:
     limits = "; ".join(f"{limit.label} {limit.low:g} to {limit.high:g} {_plural(limit.unit)}" for limit in rules.limits)
     return [
         f"Limits of a full-time worker: {limits}" + (f" ({rules.source})." if rules.source else "."),
-        "Respondents for whom a limit is meant and whose number of cases is known; 0 counts. A worker with cases of "
+        "Respondents who have a limit and whose number of cases is known; 0 counts. A worker with cases of "
         "several groups is over the limit where cases / limit add up to more than 1.",
         f"The limit of contracted hours is that of {rules.full_time_hours:g} hours in proportion. That row and "
         "those of workers needed and in post are of respondents whose contracted hours are known too.",

@@ -230,7 +230,7 @@ def _values_grid(groups: Sequence[ProblemGroup]) -> Grid | None:
     )
     columns = (*columns_of("Times"), *text_columns_of("What to do"))
     return (
-        Grid("values", "What stands in many cells is one thing to mend.", "What is wrong", columns, rows)
+        Grid("values", "The same content in many cells is one thing to correct.", "What is wrong", columns, rows)
         if rows
         else None
     )
