@@ -89,6 +89,11 @@ def test_forms_that_were_sent_out_with_the_morning_at_the_end_are_read(name: str
     assert back.codes.tolist() == [codes.tolist()]
 
 
+def test_a_form_that_is_read_as_a_file_of_diaries_says_what_reads_it() -> None:
+    with pytest.raises(td.ReadError, match=r"This is a returned form\..*td\.collect"):
+        td.read(SENT_BEFORE / "week.xlsx")
+
+
 def test_the_early_hours_stand_at_the_end_under_the_days_they_belong_to() -> None:
     made = form(load_study(), "week")
     page = openpyxl.load_workbook(BytesIO(workbook_bytes(made)))["Diary"]

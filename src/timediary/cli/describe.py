@@ -1,4 +1,4 @@
-"""`timediary describe`: what was understood of files: sheets, headers, columns, and what was not used."""
+"""`timediary describe`: how files were read: sheets, headers, columns, and what was not used."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class Diary:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one file: the diaries in it, what was wrong with it, and what was understood of its sheets."""
+    """What became of one file: the diaries in it, what was wrong with it, and how its sheets were read."""
 
     diaries: tuple[Diary, ...] = ()
     problems: tuple[Problem, ...] = ()

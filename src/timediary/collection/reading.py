@@ -85,7 +85,7 @@ class FormReader:
         return replace(outcome, sheets=(unread(file, " ".join(problem.message for problem in outcome.problems)),))
 
     def _outcome(self, path: Path, file: str) -> Outcome:
-        """The diaries in a file, with what was understood of it where there are some."""
+        """The diaries in a file, with how it was read where there are some."""
         try:
             with guarded(file):
                 content = path.read_bytes()

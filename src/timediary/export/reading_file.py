@@ -1,4 +1,4 @@
-"""What was understood of an input, as a reading file: TOML that a person edits and gives back with `--reading`."""
+"""How an input was read, as a reading file: TOML that a person edits and gives back with `--reading`."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def write_reading_file(
     """Write a reading file.
 
     Args:
-        reading: what was understood.
+        reading: how the files were read.
         problems: what could not be read.
         study: the definitions, whose codes and levels are guessed from.
         path: where to.

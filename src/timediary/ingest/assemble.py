@@ -203,7 +203,7 @@ class _Reading:
         raise ReadError(problem, self._reading())
 
     def _reading(self) -> Reading:
-        """What was understood of all sheets; where nothing is read, also what the attributes' sheets would be."""
+        """How all sheets were read; where nothing is read, also what the attributes' sheets would be."""
         for layout in self.layouts:
             if not layout.sheet.record.kind:
                 record_layout(layout, self.draft.study, *self.attributes.meanings(layout))

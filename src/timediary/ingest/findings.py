@@ -1,4 +1,4 @@
-"""What was found wrong and what was understood, window by window, as if it had been found in one reading."""
+"""What was found wrong and how files were read, window by window, as if it had been found in one reading."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Findings:
     Attributes:
         problems: by the place in the order of telling.
         ledger: of the diary cells.
-        reading: what was understood of each sheet.
+        reading: how each sheet was read.
         windows: how many they are.
     """
 
@@ -198,7 +198,7 @@ def _joined_readings(first: Reading, second: Reading) -> Reading:
 
 
 def _joined_sheets(first: SheetReading, second: SheetReading) -> SheetReading:
-    """What was understood of a sheet in two windows; the evidence for what was decided is that of the first."""
+    """How a sheet was read in two windows; the evidence for what was decided is that of the first."""
     differs = next((what for what, value in _understood(first).items() if value != _understood(second)[what]), "")
     if differs:
         raise NotStreamedError(

@@ -46,7 +46,7 @@ def finished_survey(draft: SurveyBuilder, attributes: Attributes, source: Source
         draft: all that was read.
         attributes: what is known of respondents and diaries.
         source: where it came from.
-        reading: what was understood.
+        reading: how the files were read.
     """
     draft.join(draft.diaries.complete())
     file = next(iter(source.files), "")

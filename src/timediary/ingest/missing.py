@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from timediary.model.study import Study
 
 _MOST_NAMES = 4
+_OF_A_FORM = "About this form"  # a sheet that every workbook made by `timediary form` has
 
 
 def not_found(
@@ -37,6 +38,9 @@ def not_found(
             "NAME=respondent. If each file is one person's own log, say so: --settle respondent='file name'."
         )
         return Problem(ProblemKind.MISSING_COLUMN, message, remedy, file=unnamed.file, sheet=unnamed.name)
+    if any(sheet.name == _OF_A_FORM for sheet in sheets):
+        message, remedy = "This is a returned form.", "Gather it by `timediary collect`, or in Python by td.collect."
+        return Problem(ProblemKind.MISSING_SHEET, message, remedy, file=file)
     titles = ", ".join(sheet.name for sheet in sheets if sheet.name)
     there = f" The sheets are: {titles}." if titles else ""
     only = " There are only respondents' attributes." if attributes_alone else ""

@@ -198,7 +198,7 @@ class ReadError(TimediaryError):
 
     Attributes:
         problem: why, and where.
-        reading: what was understood of its sheets all the same; None where they can't be opened.
+        reading: how its sheets were read all the same; None where they can't be opened.
     """
 
     def __init__(self, problem: Problem, reading: Reading | None = None) -> None:

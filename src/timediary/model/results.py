@@ -36,7 +36,7 @@ class Results(Result):
         variables: what makes columns and conditions.
         protection: what was done to the tables so that they can be published; None where nothing was.
         has_diaries: whether diaries were read; published figures rest on none, so that there is no ledger to show.
-        reading: what was understood of the files.
+        reading: how the files were read.
         titles: of the survey; those of the study where empty.
     """
 
@@ -69,7 +69,7 @@ class Check(Result):
         ledger: accounts for every diary cell read.
         problems: all that was found wrong.
         inputs: the files read.
-        reading: what was understood of them.
+        reading: how they were read.
     """
 
     ledger: Ledger = field(default_factory=Ledger)

@@ -106,7 +106,7 @@ class Survey:
         source: the files it was read from.
         left_out: diaries that were left out on request, in words: `12 diaries of quality grade C`; every table says so.
         note: what its files say of it beside the data, a line each: that it is synthetic. Empty of one that was read.
-        reading: what was understood of its files: sheet by sheet, column by column, and what was not used.
+        reading: how its files were read: sheet by sheet, column by column, and what was not used.
         dates: int32, shape (n,): the ordinal of each diary's date, or of the day on which its week begins, 0 where not
             known; None where the files have no dates. 1 to 7 stand for Monday to Sunday of no known week.
         asked: bool, shape (n, days): which days each diary asked; None where all asked every day.

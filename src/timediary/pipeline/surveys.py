@@ -48,7 +48,7 @@ def read(
 
     Returns:
         The survey, with every verb as a method. What was wrong in the files is in its `problems`, every diary cell in
-        its `ledger`, and what was understood of every sheet, row and column in its `reading`.
+        its `ledger`, and how every sheet, row and column was read in its `reading`.
 
     Raises:
         ReadError: the files can't be read as a survey at all.
@@ -72,7 +72,7 @@ class Survey(SurveyVerbs, surveys.Survey):
 
     A row is a diary. `respondents` has the id of who kept each of the n diaries, `codes`, shape (n, slots), the number
     of the activity code in each slot (0 where not worked), `attributes` the answers by the ids of variables. `problems`
-    is all that was wrong on reading, `ledger` accounts for every diary cell, `reading` says what was understood.
+    is all that was wrong on reading, `ledger` accounts for every diary cell, `reading` says how the files were read.
 
     Examples:
         >>> import timediary as td

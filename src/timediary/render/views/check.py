@@ -155,7 +155,7 @@ def sections_of(check: Check, edition: Edition, *, is_headed: bool = False) -> I
     """What became of every cell or minute; then how many problems of each kind there are, and the first of each.
 
     Args:
-        check: the ledger, all problems, and what was understood.
+        check: the ledger, all problems, and how the files were read.
         edition: on paper they are only counted, unless the document is about nothing else.
         is_headed: whether the document is headed by the sum of the problems, and about nothing else.
     """

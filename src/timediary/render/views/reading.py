@@ -1,4 +1,4 @@
-"""What was understood of an input: a section for each sheet, in which every row and column is accounted for."""
+"""How an input was read: a section for each sheet, in which every row and column is accounted for."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from timediary.model.reading import ColumnReading, Decision, Reading, SheetReading, Span
 
 MOST = 12
-TITLE = "What was understood"
+TITLE = "How the files were read"
 _BY_NAME = "by its name"
 _KEY_ROLES = (
     ColumnRole.RESPONDENT,
