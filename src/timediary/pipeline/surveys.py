@@ -34,6 +34,8 @@ def read(
 ) -> Survey:
     """Read a survey from its files: workbooks, delimited text, Parquet, SPSS or Stata, in any known layout.
 
+    Filled forms that came back are no such files: `collect` gathers them, from their folder.
+
     Args:
         paths: one file, or several that make one survey together.
         study: the definitions to read by, as a value, a name or the path of a folder; the 2009 survey where None.
