@@ -53,6 +53,8 @@ def complete_docstring(
     lines: list[str],
 ) -> None:
     """Keep names of types that end in `_` from being links, and add to a class what can be asked of it."""
+    if what == "data":  # what a text or a number says of itself is of its type
+        lines.clear()
     lines[:] = [line.replace("_]", r"\_]") if line.startswith(":vartype") else line for line in lines]
     if what != "class" or not (isinstance(obj, type) and issubclass(obj, Verbs)):
         return
