@@ -1,4 +1,4 @@
-"""Files of offices, which are zips of parts: how workbooks are begun, and how packages are put together.
+"""Office files, which are zips of parts: how workbooks are started, and how packages are put together.
 
 What is written holds no time, so that the same content makes the same bytes.
 """

@@ -39,7 +39,7 @@ class _Run(NamedTuple):
 
 
 def check_run(folder: Path, kind: str, inputs: Sequence[str] = ()) -> None:
-    """See that a run may write into a folder, after what an earlier one left that was killed is put right.
+    """Check that a run may write into a folder, after cleaning up what a killed run left there.
 
     Args:
         folder: where; it needn't be there.
@@ -138,7 +138,7 @@ def _refuse(folder: Path, kind: str, inputs: Sequence[str]) -> None:
 
 
 def _is_other(path: Path, run: _Run) -> bool:
-    """Whether a path in a folder is somebody's own: neither litter, nor a file that the run wrote."""
+    """Whether a path in a folder belongs to somebody: neither litter nor a file that the run wrote."""
     name = path.name
     if name in _LITTER or name.startswith(_LOCKS) or name.startswith(STAGED):
         return False

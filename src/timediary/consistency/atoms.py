@@ -1,4 +1,4 @@
-"""Kinds of respondents: every combination of answers that the tables of a report tell apart, once each."""
+"""Kinds of respondents: every combination of answers that the tables of a report distinguish, once each."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def atoms_of(study: Study, conditions: Sequence[Condition]) -> dict[str, Atoms]:
 
 
 def _values(study: Study, name: str, about: Sequence[Condition]) -> NDArray[np.float64]:
-    """Values of an attribute of which at least one lies in every atom."""
+    """Values of an attribute, at least one in every atom."""
     start, _, item = name.partition(".")
     variable = study.variables[start]
     if item:
@@ -114,7 +114,7 @@ def kinds_of(study: Study, atoms: Sequence[Atoms]) -> Survey:
 
 
 def named_only(kinds: Survey) -> Survey:
-    """The same, but who named none of several answers gave no information, as in a survey that is read."""
+    """The same, but respondents who named none of several answers have no information, as in a survey that is read."""
     named = {}
     for name, one in kinds.attributes.items():
         several = one.variable.kind is VariableKind.MULTIPLE

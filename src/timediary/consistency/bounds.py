@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from timediary.model.definition import PublishedCell
     from timediary.model.statement import Statement
 
-# A part of a base that must stay below a limit stays this much below: half of the least by which whole respondents
+# A part of a base that must be below a limit is kept this much below it: half of the least by which whole respondents
 # can, where a percentage is printed with one decimal.
 _STRICTLY = 0.00025
 
 
 def bounds_of(cell: PublishedCell, inside: Bound, base: Bound) -> list[Bound]:
-    """The bounds that a figure is, given what it counts and its base.
+    """A figure as bounds, given what it counts and its base.
 
     A number is itself; a percentage p of a base b lies from p - 0.5 to just under p + 0.5 of it, or within half of
     the last decimal printed; nothing, or a dash, is none; `<1%` is more than none and less than 1%.
@@ -34,7 +34,7 @@ def bounds_of(cell: PublishedCell, inside: Bound, base: Bound) -> list[Bound]:
 
 
 def about_percent(value: float, half: float, inside: Bound, base: Bound) -> list[Bound]:
-    """The bounds that a percentage of a base is, which is less than half a unit of its last decimal off."""
+    """A percentage of a base as bounds: it is less than half a unit of its last decimal off."""
     return [_at_least(inside, base, (value - half) / 100), _less(inside, base, (value + half) / 100)]
 
 
@@ -63,7 +63,7 @@ def is_of_respondents(statement: Statement) -> bool:
 
 
 def stated_bounds(statement: Statement, inside: Bound, base: Bound) -> list[Bound]:
-    """The bounds that a statement about respondents is, given those whom it counts and those among whom.
+    """A statement about respondents as bounds, given whom it counts and out of whom.
 
     A number printed is taken as one of a table; of words both ends of the range that they allow belong to it.
     """

@@ -66,7 +66,7 @@ def _of_topic(topic: Topic) -> Iterator[Contradiction]:
 
 
 def _price(cell: PublishedCell, place: float) -> float:
-    """What it costs to give a figure up: about 1, a little less for what is more likely a misprint."""
+    """The cost of giving a figure up: about 1, a little less for a figure that is more likely a misprint."""
     price = 0.98 if cell.figure is Figure.PERCENT else 1.0
     if cell.figure is Figure.SHARE and not cell.table[0].isdigit():
         price -= 0.01
@@ -74,7 +74,7 @@ def _price(cell: PublishedCell, place: float) -> float:
 
 
 def smallest(topic: Topic, position: int, kept: Sequence[int]) -> list[int]:
-    """Figures, none of which can be left out, that contradict one that was given up; the nearest to it, by choice."""
+    """Figures that contradict one that was given up, none of which can be left out; the nearest to it are preferred."""
     near = _nearest_first(topic, position, kept)
     size = 1
     while size < len(near) and topic.programme.holds([position, *near[:size]]):
@@ -89,7 +89,7 @@ def smallest(topic: Topic, position: int, kept: Sequence[int]) -> list[int]:
 
 
 def _nearest_first(topic: Topic, position: int, kept: Sequence[int]) -> list[int]:
-    """Figures by how far a reader must look for them.
+    """Figures in order of how far a reader must look for them.
 
     First those of the same table; then those of tables that have figures about the same attributes, these before the
     totals; then the rest. Of each, counts and figures of the same row or column come first.
@@ -112,7 +112,7 @@ def _nearest_first(topic: Topic, position: int, kept: Sequence[int]) -> list[int
 
 
 def allowed(topic: Topic, position: int, against: Sequence[int], decimals: int | None = None) -> tuple[float, float]:
-    """The least and the most that other figures leave for one, as it would be printed with so many decimals."""
+    """The least and the most that other figures allow for one, as printed with so many decimals."""
     cell, (inside, base) = topic.cells[position], topic.counted[position]
     if cell.figure is not Figure.PERCENT:
         low, high = topic.programme.range_of(inside, against)
@@ -120,7 +120,7 @@ def allowed(topic: Topic, position: int, against: Sequence[int], decimals: int |
     unit = 10.0 ** -(decimals_of(cell) if decimals is None else decimals)
     least, most = topic.programme.range_of(inside, against)
     fewest, all_ = topic.programme.range_of(base, against)
-    # What whole numbers of respondents can be printed as may have gaps, so that from either end percentages are tried.
+    # Percentages of whole respondents have gaps, so percentages are tried from either end.
     first = int(100 * least / all_ / unit) - 1 if all_ > 0 else 0
     last = int(100 * most / fewest / unit) + 2 if fewest > 0 else int(100 / unit)
     printed = [round(step * unit, 6) for step in range(max(first, 0), min(last, int(100 / unit)) + 1)]

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from timediary.model.table import Condition
 
 
-# Of so many answers at most every combination is told apart: 3 to the power of this many.
+# Up to this many answers every combination is distinguished: 3 to the power of this many.
 _FEW = 6
 
 
@@ -178,7 +178,7 @@ class Counts:
     def _blocks(
         self, programme: Programme, needed: set[tuple[str, ...]], most: float
     ) -> dict[tuple[str, ...], NDArray[np.int64]]:
-        """Variables for every combination of atoms of some sets of attributes, which agree where these overlap."""
+        """Variables for every combination of atoms of sets of attributes; where sets overlap, their sums agree."""
         shared = {tuple(sorted(set(a) & set(b))) for a, b in combinations(sorted(needed), 2)}
         blocks = {}
         for names in sorted(needed | shared | {()}, key=lambda names: (len(names), names)):
@@ -194,7 +194,7 @@ class Counts:
         small: tuple[tuple[str, ...], NDArray[np.int64]],
         large: tuple[tuple[str, ...], NDArray[np.int64]],
     ) -> None:
-        """The sums of a block over the attributes that a smaller one lacks are those of the smaller."""
+        """A block summed over the attributes that a smaller block lacks gives the smaller block."""
         shape = [len(one.values) for one in self.atoms(large[0])]
         places = np.arange(len(large[1])).reshape(shape)
         kept = [large[0].index(name) for name in small[0]]
@@ -208,7 +208,7 @@ class Counts:
 def counted_in(
     reported: Reported, table: TableDefinition, row: PrintedLine, column: PrintedLine
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Who of some respondents counts where a row and a column meet, and who in the base of a percentage there."""
+    """Which respondents count where a row and a column meet, and which are in the base of a percentage there."""
     rows = _upto(table.rows, row.line) if table.measure == "respondents" else ()
     who = reported.who(table._replace(rows=rows, columns=_upto(table.columns, column.line)))
     in_column = who.columns[:, -1]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _WHOLE = 100.0
 
-# A share of exactly a half above a whole percent is printed as the next one, so that it must stay this much below.
+# A share of exactly half a percent more is printed as the next percent, so it must stay this much below.
 _BELOW = 1e-6
 
 Whom = frozenset["Condition"]

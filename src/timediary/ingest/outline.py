@@ -1,4 +1,4 @@
-"""What files of diaries hold where there is no study for them yet: their days and slots, their codes, their columns.
+"""What files of diaries hold before there is a study for them: their days and slots, their codes, their columns.
 
 The files are recognised by days and slots of several kinds; by the one that fits, and by the codes that stand in them,
 they are then read as any others are.
@@ -331,7 +331,7 @@ def _is_whole_day(survey: Survey) -> bool:
 
 
 def _first_minute(survey: Survey) -> int | None:
-    """When days begin for people whose entries leave nothing out: at the time of everybody's first; None at midnight.
+    """When days begin where entries leave nothing out: at the time of everybody's first entry; None for midnight.
 
     Counted are the hours from each respondent's first entry to their last, on any date.
     """

@@ -1,4 +1,4 @@
-"""What stands in the columns beside a diary that no study knows yet: answers, numbers, or what a study does without."""
+"""What the columns beside a diary hold before a study knows them: answers, numbers, or what a study can do without."""
 
 from __future__ import annotations
 

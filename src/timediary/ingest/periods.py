@@ -1,4 +1,4 @@
-"""Sheets that were read as one week of the same diaries though they are of several, or are so by their names."""
+"""Sheets read as one week of the same diaries although they are, or by their names may be, of several weeks."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _of_two_periods(other: Sheet, periods: tuple[str, str], diaries: int) -> Fau
 
 
 def differing_periods(one: tuple[str, str], other: tuple[str, str]) -> tuple[str, str] | None:
-    """In which period two sheets differ by their names, in words; None where they don't, or their names say none.
+    """The period in which the names of two sheets differ, in words; None where they don't or name no period.
 
     Two parts of one week, `Mon-Wed` and `Thu-Sun`, say none.
 
@@ -107,5 +107,5 @@ def _periods(name: str) -> Iterator[tuple[str, str]]:
 
 
 def _number(text: str) -> str:
-    """A number without noughts before it."""
+    """A number without leading zeros."""
     return _WORDS.get(text, text).lstrip("0") or "0"

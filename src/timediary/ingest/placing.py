@@ -1,4 +1,4 @@
-"""Episodes put into the days of diaries, over midnight too; what lies in none is told with its minutes."""
+"""Episodes put into the days of diaries, also across midnight; what lies in no day is reported with its minutes."""
 
 from __future__ import annotations
 

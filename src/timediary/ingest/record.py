@@ -1,4 +1,4 @@
-"""The record of a sheet: whoever decides something about it writes it down here, and `survey.reading` is made of that.
+"""The record of a sheet: every decision about it is noted here, and `survey.reading` is made from the notes.
 
     sheet.record.decide("date order", "day before month", evidence=[(13, "dates that are none the other way")])
     sheet.record.take(column, ColumnRole.DAY, rule="'date' is a name of the day")
@@ -105,7 +105,7 @@ class SheetRecord:
         return tuple(self._decisions.values())
 
     def skip(self, rows: Iterable[int], reason: str) -> None:
-        """Say that rows with content became nothing, and why."""
+        """Note that rows with content weren't used, and why."""
         self._skipped.setdefault(reason, []).extend(rows)
 
     def spell(self, column: int, written: str, taken_for: str, cells: int) -> None:
@@ -159,7 +159,7 @@ class SheetRecord:
         }
 
     def _column(self, sheet: Sheet, number: int, heading: str) -> ColumnReading:
-        """A column; one that nobody spoke of is not used, without a reason, which `balanced` objects to."""
+        """A column; one without any note counts as not used for no reason, which `balanced` objects to."""
         role, meaning, rule = self._columns.get(number, (ColumnRole.NOT_USED, "", "" if self.kind else self.why))
         place = column_letters(number) if sheet.lettered else heading
         return ColumnReading(number, place, heading, role, meaning, rule)
@@ -182,5 +182,5 @@ def _within(spans: Sequence[Span], last: int) -> tuple[Span, ...]:
 
 
 def _rows(reason: str, rows: Sequence[int]) -> RowsNotUsed:
-    """Rows that became nothing; of very many, the places of the first."""
+    """Rows that weren't used; of very many, the places of the first."""
     return RowsNotUsed(reason, len(rows), tuple(spans_of(rows)[:MOST_SPANS]))

@@ -1,4 +1,4 @@
-"""Columns that an option or a reading file says what they are: they are read as if they had that name."""
+"""Columns whose meaning an option or a reading file gives: they are read as if they had that name."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ class Renamer:
         return renamed._replace(names=names, settled=settled, unused=unused)
 
     def _check(self, settled: Iterable[tuple[str, Settled]]) -> None:
-        """See that every column is said to be something that there is."""
+        """Check that every column is given a meaning that exists."""
         known = {*self._names, heading_key(NOT_USED), heading_key(OWN)}
         for heading, (role, by) in settled:
             if heading_key(role) not in known:

@@ -1,4 +1,4 @@
-"""Whether what is settled beforehand fits the files: what isn't met in them is a problem, not passed over."""
+"""Whether what was settled beforehand fits the files: what they don't have is a problem, and isn't passed over."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MOST_LISTED = 12
 
 
 def check_values(study: Study, choices: Choices) -> None:
-    """See that every spelling is said to stand for something that there is.
+    """Check that every spelling stands for something that exists.
 
     Raises:
         RequestError: one is said to be no code of the study and no level of any of its variables.
@@ -47,7 +47,7 @@ def check_values(study: Study, choices: Choices) -> None:
 
 
 def report_settled(choices: Choices, layouts: Sequence[Layout], draft: SurveyBuilder) -> None:
-    """Report the columns and sheets that are settled and aren't there."""
+    """Report settled columns and sheets that don't exist."""
     file = layouts[0].sheet.file
     by_name = {folded(layout.sheet.name or PurePath(layout.sheet.file).name): layout for layout in layouts}
     every = [text for layout in layouts for text in _headings(layout)]
@@ -78,7 +78,7 @@ def report_settled(choices: Choices, layouts: Sequence[Layout], draft: SurveyBui
 
 
 def missed_column(choices: Choices, sheets: Sequence[Sheet]) -> Problem | None:
-    """The problem that a column is settled that no sheet has among its first rows; None where all are there."""
+    """The problem of a settled column that no sheet has among its first rows; None where all are there."""
     rows = (
         row for sheet in sheets for row in (sheet.columns and [sheet.columns]) or islice(sheet.rows(), ROWS_SEARCHED)
     )
@@ -98,12 +98,12 @@ def _headings(layout: Layout) -> list[str]:
 
 
 def _report(draft: SurveyBuilder, file: str, sheet: str, message: str, name: str, known: Sequence[str]) -> None:
-    """Report that something that is settled isn't there."""
+    """Report that something settled doesn't exist."""
     fault = Fault(ProblemKind.OTHER_COLUMNS, message, _did_you_mean(name, known))
     draft.account.report_missing(file, fault, sheet)
 
 
 def _did_you_mean(name: str, known: Sequence[str]) -> str:
-    """What to do about a name that isn't there."""
+    """What to do about a name that doesn't exist."""
     close = nearest(name, known, 1)
     return f"Did you mean {quoted(close[0])}?" if close else "Correct the name, or leave it out."

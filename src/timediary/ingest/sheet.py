@@ -30,7 +30,7 @@ _DECODED_AT_ONCE = 1024
 ROWS_IN_A_BATCH = 65_536
 _MOST_ROWS = 1 << 20
 _A_YEAR = 366
-# What a kind of file reads its content in; there, whatever its library raises is told in words.
+# The context in which a kind of file reads its content; there, any exception of its library is put into words.
 _READING = ("rows", "coded_batches", "shape", "load")
 
 

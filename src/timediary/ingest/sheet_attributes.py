@@ -245,7 +245,7 @@ class SheetAttributes:
         answers: NDArray[Any],
         diaries: NDArray[np.int64],
     ) -> NDArray[Any]:
-        """The answers of a column but for numbers in merged cells: whose they are, or how they part, can't be told."""
+        """The answers of a column, without numbers in merged cells: it is not clear whose those are."""
         kind = self._meanings[column].variable.kind
         if kind not in (VariableKind.NUMBER, VariableKind.TEXT):
             return answers

@@ -159,7 +159,7 @@ class CellParser:
 
 
 def _parts(text: str) -> Iterator[tuple[str, str]]:
-    """All ways to part a text into a day and what may be a time, the longest time first."""
+    """All ways to split a text into a day and what may be a time, the longest time first."""
     for place, sign in enumerate(text):
         inside = place > 0 and text[place - 1].isdigit()
         if sign.isdigit() and not inside and _LIKE_TIME.fullmatch(text, place):

@@ -1,4 +1,4 @@
-"""Episodes put together to days: overlaps settled, gaps told, and slots as fine as their times need."""
+"""Episodes put together into days: overlaps settled, gaps reported, and slots as fine as the times need."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from timediary.model.study import DiaryGrid
 
 STEPS = (30, 15, 10, 5, 1)
-# A day of which so much is filled is meant to be filled wholly.
+# A day filled to this extent was meant to be filled completely.
 _NEARLY_FULL = 0.8
 _HOUR, _MOST_ROWS = 60, 8
 
@@ -92,7 +92,7 @@ class Timeline:
             self.more = [(joined.get(one[0], one[0]), one[1], one[2]) for one in self.more]
 
     def settle(self) -> None:
-        """Settle what overlaps and tell gaps, day by day; the pieces do not overlap after it, and are counted."""
+        """Settle overlaps and report gaps, day by day; afterwards the pieces don't overlap, and are counted."""
         settled: list[Piece] = []
         before = self.pieces
         self.pieces.sort(key=lambda piece: piece[:4])

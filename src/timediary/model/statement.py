@@ -107,7 +107,7 @@ class Statement(NamedTuple):
 
     @property
     def as_cell(self) -> PublishedCell:
-        """It in the form of a figure in a table: the text is the table, the place in it the row."""
+        """The statement as a figure in a table: the text is the table, the place in it the row."""
         figures = {StatementFigure.COUNT: Figure.COUNT, StatementFigure.SHARE: Figure.SHARE}
         figure = figures.get(self.figure, Figure.PERCENT)
         return PublishedCell("text", self.place, self.quote, figure, self.least, self.printed, "", 0, 0)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Status(StrEnum):
-    """Why a cell is not to be taken as it stands; an ordinary cell has the empty status."""
+    """Why a cell needs caution or is left out; an ordinary cell has the empty status."""
 
     ORDINARY = ""
     LOW_BASE = "low_base"

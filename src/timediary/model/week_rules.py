@@ -32,7 +32,7 @@ class Together(NamedTuple):
 
 
 class UnsocialHabits(NamedTuple):
-    """How those who work an hour or more before or after the usual day do it, as weights.
+    """In which ways respondents work an hour or more before or after the usual day, as weights.
 
     Attributes:
         early_habit: they start early on all days.

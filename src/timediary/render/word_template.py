@@ -77,7 +77,7 @@ def fill_template(
     try:
         document = docx.Document(io.BytesIO(content))
     except Exception as error:
-        # A file that is none fails in as many ways as there are parts of it.
+        # A file that isn't a Word document fails in as many ways as there are parts of one.
         raise RequestError(f"{name} can't be opened as a Word document (.docx): {error}.") from error
     filling = _Filling(document, results, draw)
     filling.fill()
@@ -221,7 +221,7 @@ def _replace_texts(paragraph: Any, text_of: Callable[[str], str]) -> None:
 
 
 def _remove(paragraph: Any) -> None:
-    """Take a paragraph out; a cell, and what else must end with one, keeps an empty one."""
+    """Remove a paragraph; a cell, and anything else that must end with one, keeps an empty one."""
     from docx.oxml.ns import qn
 
     parent, following = paragraph.getparent(), paragraph.getnext()

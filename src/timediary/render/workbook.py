@@ -166,7 +166,7 @@ def _name_of(grid: Grid) -> tuple[str, str]:
 
 
 def _subtotal_notes(grid: Grid) -> list[str]:
-    """What bold type says to the eye, in words."""
+    """What bold type shows, in words."""
     labels = dict.fromkeys(visible(row.label) for row in grid.rows if row.kind is RowKind.SUBTOTAL)
     return [f"Subtotal of other rows of the table: {label}." for label in labels]
 

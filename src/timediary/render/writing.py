@@ -171,7 +171,7 @@ def write_file(path: Path, content: bytes, inputs: Sequence[str] = ()) -> Path:
 
 
 def _refuse_impossible(path: Path, inputs: Sequence[str]) -> None:
-    """Fail where writing is bound to fail, or would destroy an input."""
+    """Raise an error where writing is bound to fail, or would destroy an input."""
     if path.parent.exists() and not path.parent.is_dir():
         raise TimediaryError(f"{path.parent} is a file; name a folder for the results.")
     if path.is_dir():

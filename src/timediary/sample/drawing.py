@@ -81,10 +81,10 @@ def _design(survey: Survey, sampling: Sampling, weights: NDArray[np.float64], in
     strata = _labels(survey, sampling.strata, inside)
     clusters: NDArray[Any] | None = _labels(survey, sampling.cluster, inside)
     if clusters is None and survey.has_repeated:
-        # The diaries of one respondent are alike: what was drawn is the respondent.
+        # Diaries of one respondent are alike, and it is respondents who were drawn: so they are the clusters.
         clusters = survey.respondent_numbers[inside]
     population = None if sampling.fpc is None else numbers_of(survey, sampling.fpc)[inside]
-    # One respondent of a sample drawn singly has no variance; that is a gap in the table and no fault in the design.
+    # A single respondent, drawn singly, has no variance: a gap in the table, not a fault of the design.
     drawn = int(inside.sum()) if clusters is None else len(np.unique(clusters))
     alone = drawn == 1 and strata is None and sampling.cluster is None
     try:

@@ -1,4 +1,4 @@
-"""Like with like: the columns of a table brought to one mix of staff, by direct standardisation."""
+"""Columns of a table brought to the same mix of staff, by direct standardisation."""
 
 from __future__ import annotations
 

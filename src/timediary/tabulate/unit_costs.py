@@ -113,7 +113,7 @@ def multiplier_of(sample: Sample, spec: TableSpec, rules: WorkloadRules) -> tupl
 def _finite(
     limits: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    """Limits without those that lie at infinity, which no file can hold."""
+    """Limits without infinite ones, which no file can hold."""
     return np.where(np.isfinite(limits), limits, np.nan)
 
 

@@ -62,7 +62,7 @@ def fragment(document: Document) -> str:
 
 
 def _page(title: str, body: str) -> str:
-    """A whole page. Its policy lets no browser ask anybody for anything, or run any script but its own.
+    """A whole page. Its policy lets a browser load nothing and run no script but the page's own.
 
     Images are what the page holds in itself, such as a picture that is about to be saved.
 
