@@ -227,7 +227,7 @@ def compare_estimates(
     grouping: str | Path | Grouping | None = None,
     independent: bool = False,
 ) -> Comparisons:
-    """Two surveys of which one at least asked for shares of time: estimates beside others, or beside diaries.
+    r"""Two surveys of which one at least asked for shares of time: estimates beside others, or beside diaries.
 
     The two may follow different studies: two questions are compared in the categories that both have by id or label, a
     question and diaries in the rows of the diaries' grouping that the categories are called after. Respondents in both
