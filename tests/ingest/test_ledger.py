@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from tests.ingest.files import STUDY, Rows, write_csv
 
-from timediary.ingest import read, sheet, wide
+from timediary.ingest import read, sheet, wide_rows
 from timediary.ingest.fault import Fault
 from timediary.ingest.spelling import CellParser, Slot
 from timediary.model.problem import ProblemKind
@@ -33,7 +33,7 @@ QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCh
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheet, "ROWS_IN_A_BATCH", 3)
-    monkeypatch.setattr(wide, "ROWS_IN_A_BLOCK", 2)
+    monkeypatch.setattr(wide_rows, "ROWS_IN_A_BLOCK", 2)
 
 
 class Plain:

@@ -167,9 +167,9 @@ def test_a_problem_names_the_variable_and_the_case(suffix: str, tmp_path: Path) 
     written(tmp_path / f"x{suffix}", survey_columns(), variable_value_labels=LABELS)
     problems = [p for p in read(tmp_path / f"x{suffix}", load_study()).problems if p.row]
     assert [(p.kind, p.row, p.column, p.content, p.respondent) for p in problems] == [
-        (ProblemKind.UNKNOWN_LEVEL, 3, "sector", "Refused", "3"),
         (ProblemKind.NUMBER_OUT_OF_RANGE, 2, "contract_hours", "98", "2"),
         (ProblemKind.UNKNOWN_CODE, 2, "mon_0900", "77", "2"),
+        (ProblemKind.UNKNOWN_LEVEL, 3, "sector", "Refused", "3"),
     ]
 
 
