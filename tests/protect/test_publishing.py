@@ -54,6 +54,18 @@ def test_nine_in_ten_figures_are_kept(safe: Results) -> None:
     assert protection.hours_shown > 0.95
 
 
+def test_published_intervals_claim_no_more_than_is_known(safe: Results, survey: td.Survey) -> None:
+    for table in safe.tables[:2]:
+        known, shown = survey.breakdown("" if table.id == "overall" else table.id).precision, table.precision
+        assert known is not None
+        assert shown is not None
+        seen = np.isfinite(shown.low)
+        assert seen.any()
+        assert (shown.low[seen] <= known.low[seen] + 1e-9).all()
+        assert (shown.high[seen] >= known.high[seen] - 1e-9).all()
+        assert (shown.low[seen] < shown.high[seen]).all()
+
+
 def test_a_small_column_is_gone_from_every_file(folder: Path, survey: td.Survey) -> None:
     hidden = [cell for cell in _figures(folder) if cell["status"] == "suppressed"]
     assert {(cell["table"], cell["column"]) for cell in hidden} >= {("setting", "no_information")}

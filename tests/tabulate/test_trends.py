@@ -108,7 +108,7 @@ def test_the_picture_has_a_line_for_each_category(thirds: list[td.Survey]) -> No
     result = trend(thirds, names=NAMES)
     (picture,) = result.pictures
     assert picture.description.startswith("From 2025 to 2029: Direct contact from 44% to 44%")
-    assert result.headline == "3 waves: 2025 80 diaries; 2026 80 diaries; 2029 80 diaries"
+    assert result.headline.endswith("client-related work; 3 waves: 2025 80 diaries, 2026 80 diaries, 2029 80 diaries")
     assert result.ledger.balanced
     assert result.ledger.kept == sum(survey.ledger.kept for survey in thirds)
 

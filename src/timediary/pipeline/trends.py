@@ -7,7 +7,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 import timediary.pipeline.display  # noqa: F401 - lets tables show and write themselves
+from timediary.model.number import percent_text
 from timediary.model.problem import Ledger, RequestError
 from timediary.model.results import Results
 from timediary.model.titles import titles_of
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from timediary.model.picture import Picture
     from timediary.model.problem import Problem, ProblemKind
     from timediary.model.sampling import KnownTotals
-    from timediary.model.study import Grouping
+    from timediary.model.study import Grouping, Study
     from timediary.model.survey import Survey
     from timediary.model.table import Table
     from timediary.pipeline.protecting import Progress, Safe
@@ -78,7 +81,7 @@ def trend(
         >>> survey = td.read("examples/diaries.xlsx")
         >>> results = td.trend([survey, survey], names=["2026", "2027"], independent=True, with_picture=False)
         >>> results.headline
-        '2 waves: 2026 1,153 diaries; 2027 1,153 diaries'
+        '26% to 26% direct contact, 73% to 73% client-related work; 2 waves: 2026 1,153 diaries, 2027 1,153 diaries'
     """
     drawn = [sample_of(sample) for sample in samples]
     if len(drawn) < 2:
@@ -119,9 +122,10 @@ def trend(
     options += [("Grouping", specs[0].grouping.label), *sample_options(drawn[-1])]
     parts = [provenance_with(sample.survey, options) for sample in drawn]
     accounts = _accounts([sample.survey for sample in drawn])
+    said = _headline(tables[0], len(waves.names), first)
+    each = ", ".join(f"{name} {len(sample):,} diaries" for name, sample in zip(waves.names, drawn, strict=True))
     results = Results(
-        headline=f"{len(drawn)} waves: "
-        + "; ".join(f"{name} {len(sample):,} diaries" for name, sample in zip(waves.names, drawn, strict=True)),
+        headline="; ".join(filter(None, (said, f"{len(drawn)} waves: {each}"))),
         tables=tuple(tables),
         study=first,
         ledger=_added([ledger for ledger, _ in accounts]),
@@ -136,7 +140,20 @@ def trend(
         return results
     from timediary.pipeline.publishing import without_people
 
-    return without_people(results, f"{len(drawn)} waves: {tables[0].scope}", last)
+    headline = "; ".join(filter(None, (said, f"{len(drawn)} waves: {tables[0].scope}")))
+    return without_people(results, headline, last)
+
+
+def _headline(table: Table, waves: int, study: Study) -> str:
+    """The result in a few words: `24% to 26% direct contact`, of the shares that the study's headline names."""
+    ids = [row.id for row in table.rows]
+    told = []
+    for i in [ids.index(id_) for id_ in study.defaults.headline if id_ in ids] or [0]:
+        first, last, label = table.estimate[i, 0], table.estimate[i, waves - 1], table.rows[i].label.strip()
+        if np.isfinite(first) and np.isfinite(last):
+            shares = [percent_text(float(share), table.decimals) for share in (first, last)]
+            told.append(f"{' to '.join(shares)} {label[0].lower()}{label[1:]}")
+    return ", ".join(told)
 
 
 def trend_picture(table: Table, waves: WaveTimes, palette: str | Sequence[str] | None) -> Picture:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timediary.model.line import LineKind, Unit
-from timediary.model.rounding import round_half_up
+from timediary.model.rounding import round_half_up, round_outwards
 from timediary.model.table import HIDDEN_BASE, Status
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.model.disclosure import DisclosurePolicy
+    from timediary.model.line import Line
     from timediary.model.table import Precision, Table
 
 # Decimals of what isn't a share: hours and numbers to a tenth, times and minutes to whole ones.
@@ -77,21 +78,24 @@ def _rounded_rows(table: Table, values: NDArray[np.float64], decimals: int) -> N
     """Figures as they are shown, row by row, by their units."""
     rounded = np.empty(values.shape)
     for i, row in enumerate(table.rows):
-        rounded[i] = round_half_up(values[i], decimals + 2 if row.unit is Unit.SHARE else _DECIMALS[row.unit])
+        rounded[i] = round_half_up(values[i], _decimals(row, decimals))
     return rounded
 
 
+def _decimals(row: Line, decimals: int) -> int:
+    """Of the figures of a row; `decimals` are those of percentages."""
+    return decimals + 2 if row.unit is Unit.SHARE else _DECIMALS[row.unit]
+
+
 def _rounded(table: Table, precision: Precision, gone: NDArray[np.bool_], decimals: int) -> Precision:
-    """Intervals and standard errors as coarse as the figures."""
-
-    def shown(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.where(gone, np.nan, _rounded_rows(table, values, decimals))
-
+    """Intervals as coarse as the figures, outwards, so that none claims more than is known; no standard errors."""
+    steps = np.array([[10.0 ** -_decimals(row, decimals)] for row in table.rows])
+    low, high = (np.where(gone, np.nan, limits) for limits in round_outwards(precision.low, precision.high, steps))
     unknown = np.full(gone.shape, np.nan)
     return precision._replace(
         se=unknown,
-        low=shown(precision.low),
-        high=shown(precision.high),
+        low=low,
+        high=high,
         deff=unknown,
         degrees_of_freedom=unknown,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from timediary.model.problem import RequestError
-from timediary.model.rounding import round_half_up
+from timediary.model.rounding import round_outwards
 from timediary.model.table import HIDDEN_BASE, Status
 from timediary.protect.attack import told
 from timediary.protect.publication import publication_of
@@ -141,10 +141,10 @@ def _safe(table: Table, figures: TableFigures, places: Places, hidden: NDArray[n
 
 
 def _rounded(precision: Precision, gone: NDArray[np.bool_], units: NDArray[np.float64]) -> Precision:
-    """Intervals to as many digits as figures, none of hidden ones; standard errors would tell more than figures do."""
+    """Intervals to as many digits as figures, outwards, so that none claims more than is known; none of hidden ones.
+
+    Standard errors would tell more than figures do.
+    """
     unknown = np.full(gone.shape, np.nan)
-    low, high = (
-        np.where(gone, np.nan, np.round(units * round_half_up(limits / units, 0), 9))
-        for limits in (precision.low, precision.high)
-    )
+    low, high = (np.where(gone, np.nan, limits) for limits in round_outwards(precision.low, precision.high, units))
     return precision._replace(se=unknown, low=low, high=high, deff=unknown, degrees_of_freedom=unknown)
