@@ -47,7 +47,8 @@ def synthesise(study: Study | str | Path | None = None, *, respondents: int | No
     # Counts that can't be true are replaced by the nearest that can.
     possible += [c._replace(value=one.nearest) for c, one in impossible.items() if c.figure is Figure.COUNT]
     statements = load_statements(known) if synthesis.afterwards else ()
-    untrue = {one.statement for one in load_impossible_statements(known, cells, statements)}
+    proved = load_impossible_statements(known, cells, statements) if statements else ()
+    untrue = {one.statement for one in proved}
     stated = [one for one in statements if not one.not_asked and one not in untrue]
     published = Published(known, definitions, possible, stated, synthesis, load_week_rules(known))
     return Survey.of(draw(published, respondents, seed))
