@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from timediary.consistency.linear_program import Bound
     from timediary.model.definition import PublishedCell, TableDefinition
     from timediary.model.survey import Survey
     from timediary.model.synthesis import Fact
@@ -85,12 +86,18 @@ class _Anew:
         self._kinds = kinds._replace(of=kinds.of[value_of])
         self._classes = _alike(survey, [one for one in conditions if one.name != name])
         self._crossed = Reported(Sample(self._every_class_of_every_kind()))
-        self._counted = [what for _, whats in about for what in whats]
+        self._wanted: list[Wanted] = []
+        self._wished: list[Wanted] = []
+        for what in (what for _, whats in about for what in whats):
+            limits = self._wished if isinstance(what, Statement) else self._wanted
+            limits += map(self._limit, published_bounds(self._crossed, published.tables, what))
+        self._shares = list(self._shares_of_time())
+        self._join_classes()
 
     def given(self) -> Attribute:
         """The attribute as it is given anew."""
         kind_of = self._moved(self._numbers())
-        exchange = Exchange(self._slots, self._classes.of, kind_of, list(self._shares()), self._stream)
+        exchange = Exchange(self._slots, self._classes.of, kind_of, self._shares, self._stream)
         return self._valued(exchange.kinds_that_meet())
 
     def _every_class_of_every_kind(self) -> Survey:
@@ -102,19 +109,35 @@ class _Anew:
         crossed[self._name] = Attribute(own.variable, self._values[np.tile(kinds, len(classes))])
         return without_diaries(self._published.study, crossed, len(rows))
 
+    @property
+    def _shape(self) -> tuple[int, int]:
+        return len(self._classes.first), len(self._kinds.first)
+
+    def _limit(self, bound: Bound) -> Wanted:
+        factors = np.zeros(len(self._crossed.survey))
+        factors[bound.variables] = bound.factors
+        return Wanted(factors, bound.low, bound.high)
+
+    def _join_classes(self) -> None:
+        """Make those classes one that count alike whatever kind they are of: so more can exchange answers."""
+        limits = [*self._wanted, *self._wished]
+        counted = [one.factors.reshape(self._shape) for one in limits]
+        counted += [one.members.astype(np.float64) for one in self._shares]
+        _, first, of = np.unique(np.hstack(counted), axis=0, return_index=True, return_inverse=True)
+        shape = self._shape
+        self._wanted, self._wished = (
+            [one._replace(factors=one.factors.reshape(shape)[first].reshape(-1)) for one in some]
+            for some in (self._wanted, self._wished)
+        )
+        self._shares = [one._replace(members=one.members[first]) for one in self._shares]
+        self._classes = _Alike(of.reshape(-1)[self._classes.of], self._classes.first[first])
+
     def _numbers(self) -> NDArray[np.int64]:
         """How many of each class are to be of each kind: as they are, but for the fewest changes that it takes."""
-        shape = len(self._classes.first), len(self._kinds.first)
-        places = self._classes.of * shape[1] + self._kinds.of
-        now = np.bincount(places, minlength=shape[0] * shape[1]).reshape(shape)
-        wanted: list[Wanted] = []
-        wished: list[Wanted] = []
-        for what in self._counted:
-            for bound in published_bounds(self._crossed, self._published.tables, what):
-                factors = np.zeros(now.size)
-                factors[bound.variables] = bound.factors
-                (wished if isinstance(what, Statement) else wanted).append(Wanted(factors, bound.low, bound.high))
-        return fewest_changed(now, wanted, wished, self._stream)
+        classes, kinds = self._shape
+        places = self._classes.of * kinds + self._kinds.of
+        now = np.bincount(places, minlength=classes * kinds).reshape(classes, kinds)
+        return fewest_changed(now, self._wanted, self._wished, self._stream)
 
     def _moved(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         """The kind of each respondent, so that there are so many of each; who changes is chance."""
@@ -128,7 +151,7 @@ class _Anew:
                 kind_of[np.concatenate(leaving)] = np.repeat(np.arange(len(row)), np.maximum(more, 0))
         return kind_of
 
-    def _shares(self) -> Iterator[Share]:
+    def _shares_of_time(self) -> Iterator[Share]:
         """Published shares of time that the attribute has a part in, and those of the text."""
         published = self._published
         tables = [table for table in published.tables.values() if table.measure == "time"]
@@ -151,8 +174,7 @@ class _Anew:
         self, members: NDArray[np.bool_], codes: Sequence[str], value: float | None, decimals: int | None
     ) -> Share:
         places = [self._published.study.code_numbers[code] - 1 for code in codes]
-        shape = len(self._classes.first), len(self._kinds.first)
-        return Share(members.reshape(shape), self._slots[:, places].sum(axis=1), value or 0.0, decimals or 0)
+        return Share(members.reshape(self._shape), self._slots[:, places].sum(axis=1), value or 0.0, decimals or 0)
 
     def _valued(self, kind_of: NDArray[np.int64]) -> Attribute:
         """The answers: who changed has that of somebody who was of the kind."""
