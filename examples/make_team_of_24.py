@@ -2,8 +2,8 @@
 
     python examples/make_team_of_24.py
 
-The diaries are synthetic, as the example's are; the team, its cases, its costs and its posts are invented. Same seed,
-same files.
+The diaries are synthetic, as the example's are, and taken from it as it was first drawn (`tests/data`); the team, its
+cases, its costs and its posts are invented. Same seed, same files.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def team(survey: td.Survey, generator: np.random.Generator) -> list[int]:
 
 def main() -> None:
     """Write diaries and cases; the other files are written by hand."""
-    survey = td.read(Path(__file__).parent / "diaries.xlsx")
+    survey = td.read(Path(__file__).parents[1] / "tests" / "data" / "diaries.xlsx")
     generator = np.random.default_rng(SEED)
     chosen = team(survey, generator)
     grid = survey.study.grid

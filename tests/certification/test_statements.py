@@ -16,6 +16,7 @@ from timediary.model.problem import DefinitionError
 from timediary.model.statement import CertifiedStatement, Measured, Statement, StatementFigure, StatementVerdict
 from timediary.model.table import parse_condition
 from timediary.pipeline.studies import check_study
+from timediary.sample.conditions import selected
 from timediary.study import load_study
 from timediary.study.contradictions import (
     STATEMENTS as STATEMENTS_FILE,
@@ -235,3 +236,26 @@ def test_a_fault_is_told_by_its_place(old: str, new: str, told: str, tmp_path: P
     with pytest.raises(DefinitionError, match=told):
         load_statements(load_study(folder))
     assert len(check_study(folder)[1]) == 1
+
+
+def test_the_example_meets_all_of_the_text_that_its_tables_leave_room_for() -> None:
+    survey = td.read(Path("examples/diaries.xlsx"))
+    certificate = survey.certify()
+    assert (len(certificate.of(Verdict.AGREES)), len(certificate.of(Verdict.IMPOSSIBLE))) == (2382, 49)
+    assert {verdict.value: count for verdict, count in certificate.statement_totals().items()} == {
+        "agrees": 241,
+        "differs": 0,
+        "contradicts a table": 24,
+        "impossible": 13,
+        "can't be made": 44,
+    }
+    # Special posts are those of Table 2.4 alone, and few keep another diary than the earlier drawing has of them.
+    posts = ("independent_reporting_officer", "hospital_based", "mental_health", "agency_worker")
+    assert [int(selected(survey, (parse_condition(f"special_post={post}"),)).sum()) for post in posts] == [
+        10,
+        18,
+        10,
+        2,
+    ]
+    earlier = td.read(Path("tests/data/diaries.xlsx"))
+    assert int((survey.codes != earlier.codes).any(axis=1).sum()) == 17

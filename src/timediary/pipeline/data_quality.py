@@ -63,7 +63,7 @@ def quality(
         >>> survey = td.read("examples/diaries.xlsx")
         >>> quality = survey.quality(compared=False)
         >>> len(quality.to_look_at)
-        50
+        51
     """
     drawn = sample_of(sample)
     drawn.survey.needs_all_time()

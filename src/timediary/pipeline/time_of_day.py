@@ -187,7 +187,7 @@ def transitions(
         >>> import timediary as td
         >>> survey = td.read("examples/diaries.xlsx")
         >>> round(survey.transitions().value("start", "recording"), 2)
-        0.05
+        0.04
     """
     from timediary.tabulate.spells import tabulate_transitions
 
