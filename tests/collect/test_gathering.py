@@ -451,16 +451,13 @@ def test_reminders_are_written_anew_where_a_list_says_who_people_are(forms: Path
     assert not [path for path in written if "reminders" in path.name]
     people = [["respondent", "e-mail", "staff number"], ["R001", "a@x.org", "17"], ["R002", "b@x.org", "=1"]]
     write_list(tmp_path / "key.csv", people)
-    is_there = False
-    for missing in ([["R002", "b@x.org", "'=1"]], []):
-        survey, written = gather_into(
-            tmp_path / "all.csv", forms, respondent_list=tmp_path / "key.csv", overwrite=is_there
-        )
+    for out, missing in (("first.csv", [["R002", "b@x.org", "'=1"]]), ("second.csv", [])):
+        survey, written = gather_into(tmp_path / out, forms, respondent_list=tmp_path / "key.csv")
         with written[-1].open(encoding="utf-8", newline="") as stream:
             assert list(csv.reader(stream)) == [people[0], *missing]
         assert not {"e-mail", "staff number"} & set(survey.survey.attributes)
         write_export(SURVEY, 1, forms / "R002.json")
-        is_there = True
+    written[-1].write_text("somebody's own\n", encoding="utf-8")
     with pytest.raises(td.RequestError, match=r"key_reminders\.csv' exists already"):
         gather_into(tmp_path / "other.csv", forms, respondent_list=tmp_path / "key.csv")
     assert not (tmp_path / "other.csv").exists()

@@ -276,8 +276,8 @@ def gather_into(
     """Gather a folder and write the survey, with lists of the problems, the returns and those who have not returned.
 
     Where the list of respondents says who people are, the names and addresses of those who have not returned are
-    written beside that list (`reminder_path`), where only their owner can read them. What a stopped run has read is
-    kept in a file beside the survey, and goes when all is written.
+    written beside that list (`reminder_path`), in place of earlier ones, where only their owner can read them. What a
+    stopped run has read is kept in a file beside the survey, and goes when all is written.
 
     Args:
         out: the survey's file; its ending says which kind. The lists are called after it: `diaries_problems.csv` ...
@@ -306,26 +306,33 @@ def gather_into(
     list_path = options.get("respondent_list")
     reminders = reminder_path(list_path) if list_path else None
     ours = [out, *lists, state, out.with_name(f"{out.stem}_respondents{out.suffix}"), *filter(None, [reminders])]
-    if reminders:
-        check(reminders, overwrite=overwrite)
     with replacing(lists, overwrite=overwrite, never=[]) as paths:
         try:
             collection = gather(folder, study, state=state, never=ours, **options)
         except NothingGatheredError:
             state.unlink(missing_ok=True)  # there is nothing to go on with
             raise
+        listed = collection.respondents
+        private = b""
+        if reminders and listed is not None and listed.left_out:
+            private = reminders_of(listed, collection.not_returned)
+            check(reminders, overwrite=overwrite or _begins_alike(reminders, private))
         contents = files_of(collection)
         for kind, path in zip(kinds, paths, strict=True):
             path.write_bytes(contents[kind])
         inputs = [*collection.survey.source.files, *filter(None, [list_path])]
         written = write_survey(collection.survey, out, overwrite=overwrite, never=inputs)
     state.unlink(missing_ok=True)
-    listed = collection.respondents
-    if reminders is None or listed is None or not listed.left_out:
+    if reminders is None or not private:
         return collection, [*written, *lists]
-    with replacing([reminders], overwrite=overwrite, never=[]) as (path,):
-        write_key(path, reminders_of(listed, collection.not_returned), reminders)
+    with replacing([reminders], overwrite=True, never=[]) as (path,):
+        write_key(path, private, reminders)
     return collection, [*written, *lists, reminders]
+
+
+def _begins_alike(path: Path, content: bytes) -> bool:
+    """Whether a file has the headings of some content: it is an earlier list of reminders, which may be replaced."""
+    return path.is_file() and path.read_bytes().splitlines()[:1] == content.splitlines()[:1]
 
 
 def reminder_path(respondent_list: str | Path) -> Path:
