@@ -5,6 +5,7 @@ from __future__ import annotations
 EXAMPLE = "diaries.xlsx"
 SAMPLE = "diary.csv respondents.csv"
 DESIGN = "--weight weight --cluster agency --strata region"
+CHIEFS = "--study chief_officers_2020"
 FOUR = "four_respondents.csv four_diaries.csv"
 
 FORMATS = ("xlsx", "ods", "csv", "html", "text", "markdown", "docx", "latex")
@@ -61,6 +62,14 @@ COMMANDS: dict[str, list[str]] = {
     "hours_account_safe": [f"hours-account {EXAMPLE} --by setting --base all --safe --format csv --format text -q"],
     "definitions_safe": [f"definitions {EXAMPLE} --by setting --safe --format csv --format text -q"],
     "agencies_safe": [f"agencies agencies.csv {EXAMPLE} --safe --format csv --format text -q"],
+    "answers_estimated": [
+        f"respondents officers.csv {CHIEFS} --of time --of awards --by wave --format csv -q",
+        f"compare officers.csv officers_again.csv {CHIEFS} --estimates time --format csv -q",
+        f"tables officers.csv {CHIEFS} --all --format csv -q",
+        f"convert officers.csv out.csv {CHIEFS}",
+        f"check officers.csv {CHIEFS}",
+        f"analyse officers.csv {CHIEFS}",
+    ],
     "tables_published": ["tables --published --table 3.3"],
     "tables_certified": [f"tables {EXAMPLE} --all --against published --format csv --format text -q"],
     "tables_certified_example": [f"tables {EXAMPLE} --table 3.3 --against published"],

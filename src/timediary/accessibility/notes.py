@@ -34,7 +34,7 @@ def symbols(book: SeenWorkbook) -> Iterator[str]:
 def markers(book: SeenWorkbook) -> Iterator[str]:
     """Notes that are referred to and aren't there, or are there and aren't referred to."""
     sheets = [sheet for sheet in book.sheets if is_notes(sheet)]
-    given = {number for sheet in sheets for _, text in sheet.texts() for number in _given(text)}
+    given = {number for sheet in sheets for number in _numbered(sheet)}
     used: set[str] = set()
     for sheet in book.sheets:
         if sheet in sheets:
@@ -87,6 +87,14 @@ def symbols_alone(book: SeenWorkbook) -> Iterator[str]:
 def is_notes(sheet: SeenSheet) -> bool:
     """Whether a sheet is one of notes."""
     return "note" in sheet.name.casefold()
+
+
+def _numbered(sheet: SeenSheet) -> Iterator[str]:
+    """The numbers of the notes on a sheet, which begin its rows: further on, 6 may be a sheet that a note is of."""
+    first = min((column for _, column in sheet.cells), default=0)
+    for (_, column), cell in sheet.cells.items():
+        if column == first:
+            yield from _given(cell.text)
 
 
 def _given(text: str) -> list[str]:

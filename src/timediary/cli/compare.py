@@ -92,7 +92,7 @@ def compare(
       timediary compare wave1.xlsx wave3.xlsx --independent
       timediary compare diaries.xlsx --published
       timediary compare FILE --study my_study --estimates time
-      timediary compare january.csv june.csv --study chief_officers_2020 --estimates time
+      timediary compare officers_january.csv officers_june.csv --study chief_officers_2020 --estimates time
       timediary compare wave1.xlsx wave2.xlsx --by role --safe
     """
     import timediary as td

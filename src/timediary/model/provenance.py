@@ -28,6 +28,7 @@ class Provenance:
         program: `timediary` and its version.
         study: name of the study whose definitions were used.
         study_source: where those definitions are published, or empty.
+        defines: what of them figures go by: `activity codes`, or `questions`.
         options: what was asked for, as pairs of a label and words.
     """
 
@@ -35,13 +36,15 @@ class Provenance:
     program: str = ""
     study: str = ""
     study_source: str = ""
+    defines: str = "activity codes"
     options: tuple[tuple[str, str], ...] = ()
 
     @property
     def lines(self) -> list[tuple[str, str]]:
         """All of it as labelled texts, in the order in which it is shown; what is not known is left out."""
         files = [line for file in self.inputs for line in (("Input", file.name), ("SHA-256", file.sha256))]
-        about = [("Program", self.program), ("Activity codes of", self.study), ("Definitions after", self.study_source)]
+        codes = (f"{self.defines.capitalize()} of", self.study)
+        about = [("Program", self.program), codes, ("Definitions after", self.study_source)]
         return [(label, text) for label, text in (*files, *about, *self.options) if text]
 
 

@@ -345,6 +345,11 @@ class Study:
         object.__setattr__(self, "code_numbers", numbers)
 
     @property
+    def defines(self) -> str:
+        """What figures go by that follow it: its activity codes, or its questions where it has no diary."""
+        return "activity codes" if self.has_diary else "questions"
+
+    @property
     def identifier(self) -> Variable:
         """The variable that names a respondent."""
         return next(v for v in self.variables.values() if v.kind is VariableKind.IDENTIFIER)

@@ -160,7 +160,7 @@ def described(protection: Protection, sample: Sample) -> Protection:
 def source_of_published(survey: Survey) -> str:
     """Where published figures come from: never the names of files, which may be those of people."""
     titles = titles_of([survey])
-    return f"{survey.titles.source or titles.title}; activity codes of {survey.study.name}"
+    return f"{survey.titles.source or titles.title}; {survey.study.defines} of {survey.study.name}"
 
 
 def noted(table: Table, protection: Protection, scope: str, source: str) -> Table:

@@ -28,6 +28,7 @@ def provenance_with(survey: Survey, options: Sequence[tuple[str, str]]) -> Prove
         program=f"timediary {__version__}",
         study=survey.study.name,
         study_source=survey.study.source,
+        defines=survey.study.defines,
         options=(*options, *survey.reading.settled),
     )
 

@@ -33,6 +33,7 @@ _NO_NAME = re.compile(r"\W+")
 _RESERVED = ("history",)
 
 # Names that a spreadsheet program takes for a cell, a row or a column.
+_AS_PROGRAMS_NAME = re.compile(r"table_?\d*", re.IGNORECASE)
 _LIKE_A_CELL = re.compile(r"[a-z]{1,3}\d+|[rc]\d*|r\d+c\d+", re.IGNORECASE)
 
 
@@ -124,10 +125,11 @@ class Sheet:
 
     @property
     def table_name(self) -> str:
-        """The name of the table: that of the sheet, where it may name a table."""
-        if _LIKE_A_CELL.fullmatch(self.name) or not (self.name[0].isalpha() or self.name[0] == "_"):
-            return f"table_{self.name}"
-        return self.name
+        """The name of the table: that of the sheet, where it may name a table and isn't what programs name them."""
+        name = self.name
+        if _LIKE_A_CELL.fullmatch(name) or not (name[0].isalpha() or name[0] == "_"):
+            name = f"table_{name}"
+        return f"report_{name}" if _AS_PROGRAMS_NAME.fullmatch(name) else name
 
 
 @dataclass(frozen=True, slots=True)

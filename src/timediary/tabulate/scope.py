@@ -69,10 +69,10 @@ def left_out_of(sample: Sample) -> str:
 
 
 def source_of(*surveys: Survey) -> str:
-    """Where figures come from: as it is to be said, or else the files, by name; and whose activity codes they go by."""
+    """Where figures come from: as it is to be said, or else the files; and whose codes or questions they go by."""
     files = (PurePath(file).name for survey in surveys for file in survey.source.files)
     said = next((survey.titles.source for survey in surveys if survey.titles.source), "") or ", ".join(files)
-    return "; ".join(filter(None, (said, f"activity codes of {surveys[-1].study.name}")))
+    return "; ".join(filter(None, (said, f"{surveys[-1].study.defines} of {surveys[-1].study.name}")))
 
 
 def titled(sample: Sample, title: str) -> str:
