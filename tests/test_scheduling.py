@@ -57,7 +57,7 @@ def test_a_worker_that_is_killed_changes_nothing(diary: Path, tmp_path: Path) ->
     request = stream_request(diary, respondents=WINDOW)
     assert len(request.plan.windows) > 20
     killed: list[int] = []
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=60) as cluster:
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=60) as cluster:
 
         def kill(label: str, done: int, total: int | None) -> None:
             """Kill a worker while it works, when four windows are done."""

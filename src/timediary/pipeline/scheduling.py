@@ -104,8 +104,13 @@ def _client(scheduler: str) -> Iterator[Any]:
         shape = {"n_workers": several, "threads_per_worker": 1}
         if kind == THREADS:
             shape = {"n_workers": 1, "threads_per_worker": several}
-        options = {"processes": kind == LOCAL, "dashboard_address": None, "silence_logs": logging.CRITICAL + 1}
-        with LocalCluster(**shape, **options) as cluster, Client(cluster, set_as_default=False) as client:
+        # (port 0: any that is free, in place of the usual one, about which Dask would warn where it isn't)
+        options = {"processes": kind == LOCAL, "dashboard_address": ":0", "silence_logs": logging.CRITICAL + 1}
+        try:
+            cluster = LocalCluster(**shape, **options)
+        except (OSError, RuntimeError) as error:
+            raise TimediaryError(f"The workers of '{scheduler}' can't be started: {error}") from error
+        with cluster, Client(cluster, set_as_default=False) as client:
             yield client
         return
     if "://" not in scheduler and not Path(scheduler).is_file():
