@@ -65,8 +65,9 @@ def _parquet(respondents: int, folder: Path, layout: Layout) -> None:
         write_survey(make_survey(min(AT_ONCE, respondents - before), before), block / "diary.parquet", layout=layout)
         for path in sorted(block.iterdir()):
             table = pq.read_table(path)
-            writer = writers.setdefault(path.name, pq.ParquetWriter(folder / path.name, table.schema))
-            writer.write_table(table, row_group_size=600_000 if layout == "long" else 8_000)
+            if path.name not in writers:
+                writers[path.name] = pq.ParquetWriter(folder / path.name, table.schema)
+            writers[path.name].write_table(table, row_group_size=600_000 if layout == "long" else 8_000)
             path.unlink()
     for writer in writers.values():
         writer.close()

@@ -16,6 +16,7 @@ from tests.builders import random_survey
 import timediary as td
 from timediary.cli import main as cli
 from timediary.export import write_survey
+from timediary.pipeline.streaming import stream_request
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,6 +85,15 @@ def test_a_damaged_part_is_named(written: Path) -> None:
     part.write_bytes(part.read_bytes()[:-20])
     with pytest.raises(td.ReadError, match=r"part-1\.parquet"):
         td.read(written / "parts" / "diary")
+
+
+def test_a_damaged_column_of_respondents_is_told_when_windows_are_planned(written: Path) -> None:
+    path = written / "whole" / "diary.parquet"
+    content, first = bytearray(path.read_bytes()), pq.read_metadata(path).row_group(0).column(0).data_page_offset
+    content[first : first + 40] = bytes(40)
+    path.write_bytes(content)
+    with pytest.raises(td.ReadError, match="may be damaged"):
+        stream_request(path)
 
 
 def test_a_store_that_nothing_reaches_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from timediary.ingest.data_set import parquet_at, stamp_of
-from timediary.ingest.guard import DamageError
+from timediary.ingest.guard import DamageError, guarded
 from timediary.ingest.sheet import Batch, CodedColumn, ColumnSheet
 
 if TYPE_CHECKING:
@@ -69,11 +69,12 @@ class ParquetSheet(ColumnSheet):
     def column_apart(self, position: int) -> Iterator[Batch]:
         """One column of all rows, in batches of which each has values of its own, so that none are kept."""
         name = (self.columns or ())[position]
-        for row, batch in self._numbered(_APART, [name]):
-            column: Any = batch[name]
-            if hasattr(column, "dictionary") and len(column.dictionary) > len(column):
-                column = column.dictionary_decode()
-            yield Batch(row, [_Column().code(column)])
+        with guarded(self.file, what=self.what):
+            for row, batch in self._numbered(_APART, [name]):
+                column: Any = batch[name]
+                if hasattr(column, "dictionary") and len(column.dictionary) > len(column):
+                    column = column.dictionary_decode()
+                yield Batch(row, [_Column().code(column)])
 
     def blocks(self, first_row: int, size: int) -> Iterator[tuple[int, list[Sequence[Cell]]]]:
         """Rows from `first_row` on, `size` at a time, each time with the number of the first of them."""
