@@ -17,8 +17,12 @@ def scan(folder: Path, name: str) -> pl.LazyFrame:
 
 
 def main(folder: Path) -> None:
-    respondents = scan(folder, "respondents").select("respondent", pl.col("setting").cast(pl.String))
-    diary = scan(folder, "diary").select("respondent", pl.col("code").cast(pl.String).str.strip_chars_end("0123456789"))
+    respondents = scan(folder, "respondents").select(
+        pl.col("respondent").cast(pl.String), pl.col("setting").cast(pl.String)
+    )
+    diary = scan(folder, "diary").select(
+        pl.col("respondent").cast(pl.String), pl.col("code").cast(pl.String).str.strip_chars_end("0123456789")
+    )
     slots = diary.join(respondents, on="respondent").group_by("setting", "code").len().collect(engine="streaming")
     print(slots.with_columns(share=pl.col("len") / pl.col("len").sum().over("setting")).sort("setting", "code"))
 
