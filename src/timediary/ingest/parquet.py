@@ -76,13 +76,6 @@ class ParquetSheet(ColumnSheet):
                     column = column.dictionary_decode()
                 yield Batch(row, [_Column().code(column)])
 
-    def blocks(self, first_row: int, size: int) -> Iterator[tuple[int, list[Sequence[Cell]]]]:
-        """Rows from `first_row` on, `size` at a time, each time with the number of the first of them."""
-        before = 0 if self._span is None else self._span.first - 1
-        for row, block in super().blocks(max(first_row - before, 1), size):
-            self.record.meet(row + before + len(block) - 1, 0)
-            yield row + before, block
-
     def release(self) -> None:
         """Close the file; it isn't read again."""
         self._source.close()
