@@ -128,7 +128,7 @@ def test_seven_hundred_cells_are_painted_within_a_frame_each(browser: Browser, t
 
 @pytest.mark.parametrize(
     ("typed", "first"),
-    [("d1", "D1"), ("D12", "D12"), ("court", "D7"), ("travel", "D12"), ("own superv", "S1"), ("oi", "OIA1")],
+    [("d1", "D1"), ("D12", "D12"), ("court", "R5"), ("travel", "D12"), ("own superv", "S1"), ("oi", "OIA1")],
 )
 def test_activities_are_found_by_code_and_by_word(typed: str, first: str, browser: Browser, tmp_path: Path) -> None:
     with browser.open(plain(tmp_path)) as tab:
