@@ -90,19 +90,22 @@ def ratio_sums(
         `count` (c,), `weight` (c,); totals `y` (c, k), `x` (c,); `yy`, `xy`, `xx` of products; with weights `yy2`,
         `xy2`, `xx2` of products by squared weights; and `y4` to `x4` of four factors, by weights to the fourth.
     """
+    from scipy.sparse import csr_array
+
     unit = int(np.gcd(np.gcd.reduce(numerators, axis=None), np.gcd.reduce(denominator))) or 1
     sums: dict[str, Any] = {}
     for first in range(0, len(cells), _BLOCK):
         block = slice(first, first + _BLOCK)
-        inside = cells[block][None, :] == np.arange(len(keys))[:, None]
+        cell = cells[block]
+        place = (cell, np.arange(len(cell)))  # with clusters there are thousands of cells
         top, bottom = numerators[block] // unit, denominator[block, None] // unit
-        given = None if weights is None else weights[block]
+        given = np.ones(len(cell)) if weights is None else weights[block]
         for name, (of, power) in _products(top, bottom, weighted=weights is not None, fourth=fourth).items():
-            factors = inside.astype(np.float64) if given is None else inside * given**power
-            found = _summed(factors, *of, exact=given is None)
+            factors = csr_array((given**power, place), shape=(len(keys), len(cell)))
+            found = _summed(factors, *of, exact=weights is None)
             sums[name] = sums[name] + found if name in sums else found
-        count = inside.sum(axis=1)
-        weight = count if given is None else inside @ given
+        count = np.bincount(cell, minlength=len(keys))
+        weight = count if weights is None else np.bincount(cell, given, minlength=len(keys))
         sums["count"], sums["weight"] = sums.get("count", 0) + count, sums.get("weight", 0) + weight
     return Sums(tuple(keys), {name: _scaled(name, array, unit) for name, array in sums.items()})
 
@@ -122,7 +125,7 @@ def _products(
     return found
 
 
-def _summed(factors: FloatArray, first: NDArray[np.int64], second: Any = None, *, exact: bool) -> NDArray[Any]:
+def _summed(factors: Any, first: NDArray[np.int64], second: Any = None, *, exact: bool) -> NDArray[Any]:
     """Sums by cell of one array, or of the products of two; whole numbers where they are to be exact."""
     if second is None or not exact or _are_small(first, second, factors.shape[1]):
         product = first if second is None else first.astype(np.float64) * second
