@@ -64,6 +64,8 @@ def test_an_own_title_stands_above_what_is_shown_and_who_is_meant_stays() -> Non
     assert texts_of(plot)[1].startswith("All teams; ")
     assert plot.title == "Where it goes"
     assert {bar.fill.colour for bar in bars(plot)} <= {*td.plot.PALETTES["viridis"]}
+    alone = td.plot.dots(table, category="sundry", palette="#123456")
+    assert "#123456" in {disc.fill.colour for disc in dots(alone) if disc.fill}
 
 
 def test_a_composition_says_its_subtotals_with_their_intervals() -> None:

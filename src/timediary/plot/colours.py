@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from timediary.model.line import LineKind
 from timediary.model.nearest import meant
+from timediary.model.number import counted
 from timediary.model.problem import RequestError
 from timediary.plot.marks import Fill
 
@@ -90,8 +91,8 @@ def fill_of(position: int, palette: tuple[str, ...] = PALETTE) -> Fill:
     """
     if palette != PALETTE and position >= len(palette) * len(HATCHES):
         raise RequestError(
-            f"{len(palette)} colours and their hatchings tell {len(palette) * len(HATCHES)} categories apart, and "
-            "there are more. Give more colours."
+            f"{counted(len(palette), 'colour')} and the hatchings tell {len(palette) * len(HATCHES)} categories apart, "
+            "and there are more. Give more colours."
         )
     colour = palette[position % len(palette)]
     return Fill(colour, HATCHES[position // len(palette) % len(HATCHES)], text_on(colour))

@@ -11,7 +11,7 @@ from timediary.model.problem import RequestError
 from timediary.model.table import Status
 from timediary.plot.alt_text import column_width, listed, notes_of, write_figures
 from timediary.plot.axis import TICKS, share_axis
-from timediary.plot.colours import LIGHT_TEXT, fills_of
+from timediary.plot.colours import LIGHT_TEXT, TOGETHER
 from timediary.plot.marks import Pen, plain
 from timediary.plot.rows import LOW, Group, groups_of, occupied, rows_of
 from timediary.plot.sheet import Sheet, nothing_to_show
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from timediary.model.document import Grid, GridCell
     from timediary.model.table import Table
-    from timediary.plot.marks import Fill
     from timediary.plot.panel import Panel
     from timediary.plot.picture import Plot
     from timediary.plot.sheet import Looks
@@ -76,9 +75,10 @@ def dots(*tables: Table, category: str | None = None, **looks: Unpack[Looks]) ->
     of_all = found[-1].cell.value
     if of_all is not None and len(found) > 1:
         panel.line([(of_all, 0.0), (of_all, rows.height)], Pen(SOFT, LINE, _DASHES))
-    fill = fills_of(tables[0], sheet.palette)[tables[0].rows[places[0]].id]
+    groups = [i for i, row in enumerate(tables[0].rows) if row.kind is LineKind.GROUP]
+    colour = sheet.colour(groups.index(places[0])) if places[0] in groups else TOGETHER
     for dot, centre in zip(found, rows.centres, strict=True):
-        _paint(panel, dot, centre, fill)
+        _paint(panel, dot, centre, colour)
     write_figures(sheet, panel, rows.centres, cells)
     sheet.notes(_notes(sheet, tables, grids, len(found)), grids[0].source)
     return sheet.done(title, _description(found), whole)
@@ -124,13 +124,13 @@ def _way(grid: Grid) -> str:
     return by[:1].upper() + by[1:]
 
 
-def _paint(panel: Panel, dot: _Dot, y: float, fill: Fill) -> None:
+def _paint(panel: Panel, dot: _Dot, y: float, colour: str) -> None:
     if dot.cell.value is None:
         return
     if np.isfinite([dot.low, dot.high]).all():
         panel.line([(dot.low, y), (dot.high, y)], Pen(INK, LINE))
     few = dot.group.base.endswith(LOW)
-    panel.dot(dot.cell.value, y, _DOT, plain(LIGHT_TEXT if few else fill.colour), Pen(INK, LINE))
+    panel.dot(dot.cell.value, y, _DOT, plain(LIGHT_TEXT if few else colour), Pen(INK, LINE))
 
 
 def _notes(sheet: Sheet, tables: tuple[Table, ...], grids: list[Grid], count: int) -> list[str]:

@@ -101,6 +101,10 @@ class Sheet:
         """The fill of the category at a position among the groups of its grouping, from 0."""
         return fill_of(position, self.palette)
 
+    def colour(self, position: int) -> str:
+        """The colour of that category where it is shown alone, so that it need not be hatched."""
+        return self.palette[position % len(self.palette)]
+
     def shows(self, text: str) -> bool:
         """Whether a text, such as a mark of a figure, stands anywhere on the page."""
         return any(text in mark.text for mark in self.marks if isinstance(mark, Words))

@@ -125,7 +125,7 @@ def _entries(sheet: Sheet, table: Table, grid: Grid, column: int | None) -> list
 def _colour(sheet: Sheet, table: Table, column: int) -> str:
     """The category's colour by its place in the grouping; that of several together for a subtotal."""
     groups = _groups(table)
-    return sheet.fill(groups.index(column)).colour if column in groups else TOGETHER
+    return sheet.colour(groups.index(column)) if column in groups else TOGETHER
 
 
 def _limits(table: Table) -> Precision:
