@@ -215,6 +215,19 @@ def test_odd_hours_of_a_team_are_told_and_count_for_nobody(tmp_path: Path) -> No
     ]
 
 
+def test_no_hours_are_summed_up_of_nobody(tmp_path: Path) -> None:
+    """A department of whom nothing is known has no unpaid hours to tell of, which are not 0."""
+    path = tmp_path / "team.csv"
+    path.write_text("respondent,setting,contracted hours,worked hours\nA,csd,37,37\nB,dass,37,\n", encoding="utf-8")
+    survey = td.read(path)
+    table = td.hours_account(survey, "setting")
+    for row in ("over_count", "excess_sum", "unpaid_sum", "unpaid_fte", "net_sum"):
+        assert table.value(row, "csd") == 0
+        assert np.isnan(table.value(row, "dass"))
+    with pytest.raises(td.RequestError, match="Nobody of the sample gave both"):
+        td.hours_account(survey.sample("setting=dass"))
+
+
 def test_hours_account_of_several_weeks_says_that_it_is_of_diaries(tmp_path: Path) -> None:
     """A worked 3 and 6 hours over in two weeks, B none: 9 hours in 2 of 3 diaries."""
     path = tmp_path / "weeks.csv"

@@ -114,6 +114,21 @@ def test_caseloads_of_the_report_against_the_limits(example: td.Survey) -> None:
     assert round(table.value("over", "dass"), 3) == 0.135
 
 
+def test_no_posts_are_needed_of_workers_whose_contracts_are_unknown(tmp_path: Path) -> None:
+    """30 cases of a worker without a contract take posts that nobody can tell, which are not 0."""
+    (tmp_path / "diary.csv").write_text("respondent,day,time,code\nA,Mon,09:00,D1\nB,Mon,09:00,D1\n", encoding="utf-8")
+    known = (
+        "respondent,setting,contracted hours,active cases,role\nA,csd,37,20,social worker\nB,dass,,30,social worker\n"
+    )
+    (tmp_path / "respondents.csv").write_text(known, encoding="utf-8")
+    survey = read([tmp_path / "diary.csv", tmp_path / "respondents.csv"])
+    table = tabulate_caseloads(Sample(survey), ["setting"], load_limits(survey.study))
+    sums = [row.id for row, value in zip(table.rows, table.estimate[:, 1].tolist(), strict=True) if np.isnan(value)]
+    assert [column.id for column in table.columns][1] == "dass"
+    assert len(sums) == 5
+    assert not np.isnan(table.estimate[:, 0]).any()
+
+
 def test_limits_in_proportion_to_contracted_hours(example: td.Survey) -> None:
     rules = load_limits(example.study)
     table = tabulate_caseloads(example.sample("setting=csd"), (), rules)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 # Rows that are not sums of what respondents have; of what follows from printed rows, from which.
 _MEDIANS = ("net_median", "excess_median")
 _NOT_PUBLISHED = (*_MEDIANS, "net", "net_sum", "unpaid_fte")
+_SUMS = ("over_count", "excess_sum", "unpaid_sum")
 _OF_PUBLISHED = (
     "What is worked less employed, and full-time equivalents, follow from the figures as printed. Medians and "
     "intervals are left out."
@@ -131,6 +132,9 @@ def _published(
         refuse_identifying(sample, by, policy)
         rows = [i for i, row in enumerate(table.rows) if row.id not in _NOT_PUBLISHED]
         sums = replace(table.with_rows(rows), precision=None)
+        # A sum of nobody's is nought to those who protect it.
+        is_sum = np.array([row.id in _SUMS for row in sums.rows])[:, None]
+        sums = replace(sums, estimate=np.where(is_sum, np.nan_to_num(sums.estimate), sums.estimate))
         ids = [row.id for row in sums.rows]
         membership = sample.columns(by).membership & sample.inside[:, None]
         known.append(ToProtect(sums, measured.account(ids, membership, account_of(sample, rules), base)))
@@ -139,10 +143,24 @@ def _published(
     scope = f"only {' and '.join(map(str, sample.where))}" if sample.where else ""
     source = source_of_published(sample.survey)
     tables = [
-        noted(_with_what_follows(table, rules.full_time_hours), protection, scope, source) for table in safe_tables
+        noted(_with_what_follows(_without_nobodys(table), rules.full_time_hours), protection, scope, source)
+        for table in safe_tables
     ]
     made = replace(results, tables=tuple(tables), protection=protection)
     return without_people(made, "Hours worked against hours employed", sample.survey)
+
+
+def _without_nobodys(table: Table) -> Table:
+    """A protected table without sums in columns of nobody."""
+    ids = [row.id for row in table.rows]
+    # How many worked over rests on those alone who did.
+    nobody = np.array([id_ in _SUMS for id_ in ids])[:, None] & (table.base == 0)
+    nobody[ids.index("over_count")] = table.base[ids.index("worked")] == 0
+    return replace(
+        table,
+        estimate=np.where(nobody, np.nan, table.estimate),
+        status=np.where(nobody, Status.NOT_APPLICABLE, table.status).astype(object),
+    )
 
 
 def _with_what_follows(table: Table, full_time: float) -> Table:

@@ -105,7 +105,7 @@ def _safe(
     from timediary.tabulate.definitions import set_beside
 
     names = dict.fromkeys(condition.name.partition(".")[0] for where in alike for condition in where)
-    refuse_identifying(sample, dict.fromkeys((*by, *names)), policy)
+    refuse_identifying(sample, dict.fromkeys((*by, *(name for name in names if name in policy.never_shown))), policy)
     measured = Measured(sample, policy)
     grouping = as_rows(found.definitions, found.study.codes)
     rows = [row.id for row in grouping.rows]

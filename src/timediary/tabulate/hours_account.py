@@ -11,6 +11,7 @@ from timediary.estimate.quantiles import quantiles
 from timediary.estimate.ratios import means, totals
 from timediary.model.line import Line, LineKind, Unit
 from timediary.model.number import counted
+from timediary.model.problem import RequestError
 from timediary.model.table import Table
 from timediary.sample.values import numbers_of, resolve, variable_of
 from timediary.tabulate.precision import (
@@ -141,10 +142,14 @@ def tabulate_hours_account(sample: Sample, by: Sequence[str], rules: WorkloadRul
         base: whom the share of respondents over is of: those whose hours are both known, or all.
 
     Raises:
-        RequestError: the survey lacks one of them, or the sample can't be resolved.
+        RequestError: the survey lacks one of them, nobody gave both, or the sample can't be resolved.
     """
     survey, columns = sample.survey, sample.columns(by)
     account = account_of(sample, rules)
+    if not (columns.members & np.isfinite(account.net[sample.inside])[:, None]).any():
+        raise RequestError(
+            "Nobody of the sample gave both the hours worked and those employed for, so there is no account of them."
+        )
     unpaid = account.unpaid[sample.inside]
     made_up = np.where(np.isfinite(unpaid), account.made_up[sample.inside], np.nan)
     parts = [
@@ -215,7 +220,7 @@ def _excess(sample: Sample, columns: Columns, excess: NDArray[np.float64], base:
             share,
             precision_of_shares(share, share.bases[None, :], sample),
         ),
-        _sum(sample, those, np.ones(len(known)), _row("over_count", "  how many", Unit.RESPONDENTS)),
+        _sum(sample, those, np.ones(len(known)), _row("over_count", "  how many", Unit.RESPONDENTS), members),
         _mean(sample, columns.members, excess, _row("excess", "Worked over, mean of all")),
         _mean(sample, those, excess, _row("excess_of_those", "  mean of those who did")),
         _median(sample, those, known, _row("excess_median", "  median of those who did")),
@@ -261,6 +266,15 @@ def _median(sample: Sample, members: NDArray[np.bool_], values: NDArray[np.float
     return _Part((row,), found.values.T, base, precision_of_quantiles(found, sample))
 
 
-def _sum(sample: Sample, members: NDArray[np.bool_], values: NDArray[np.float64], row: Line) -> _Part:
+def _sum(
+    sample: Sample,
+    members: NDArray[np.bool_],
+    values: NDArray[np.float64],
+    row: Line,
+    known: NDArray[np.bool_] | None = None,
+) -> _Part:
+    """The sum of those among; none, and not nought, in a column of whom nothing is known."""
     found = totals(values, sample.design, members)
-    return _part(sample, members, [row], found, precision_of_totals(found, sample))
+    part = _part(sample, members, [row], found, precision_of_totals(found, sample))
+    nobody = np.asarray(sample.bases(members if known is None else known)) == 0
+    return part._replace(estimate=np.where(nobody, np.nan, part.estimate))
