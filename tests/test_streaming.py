@@ -2,77 +2,108 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import csv
+import pickle
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 import timediary as td
+from timediary.cli.main import main
 from timediary.export import write_survey
+from timediary.ingest.windows import NotStreamedError
 from timediary.pipeline.streaming import stream_request, streamed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from timediary.model.reading import Reading, SheetReading
     from timediary.model.table import Table
 
 pa = pytest.importorskip("pyarrow")
 pq = pytest.importorskip("pyarrow.parquet")
 
+Columns: TypeAlias = "dict[str, list[Any]]"
+
 WINDOW = 150
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example survey as long Parquet, in good order."""
-    folder = tmp_path_factory.mktemp("streaming")
-    write_survey(td.read("tests/data/diaries.xlsx"), folder / "diary.parquet")
-    return folder
+def example() -> td.Survey:
+    return td.read("tests/data/diaries.xlsx")
+
+
+class Files(dict[str, "Path"]):
+    """The example survey with all that goes wrong in several windows, by the kind of file, each made when needed."""
+
+    def __init__(self, example: td.Survey, folder: Path) -> None:
+        self.example, self.folder = example, folder
+
+    def __missing__(self, kind: str) -> Path:
+        (self.folder / kind).mkdir()
+        layout: Any = "single" if kind == "wide" else "long"
+        for path in td.convert(self.example, self.folder / kind / "diary.parquet", layout=layout):
+            columns = pq.read_table(path).to_pydict()
+            if path.name == "respondents.parquet" or kind == "wide":
+                spoil_respondents(columns)
+            (spoil_slots if kind == "wide" else spoil_rows)(columns)
+            write(columns, path, as_text=kind == "csv")
+        self[kind] = next((self.folder / kind).glob("diary.*"))
+        return self[kind]
 
 
 @pytest.fixture(scope="module")
-def spoilt(folder: Path) -> Path:
-    """The same with all that goes wrong, in several windows."""
-    spoilt = folder / "spoilt"
-    spoilt.mkdir()
-    rows = pq.read_table(folder / "diary.parquet").to_pydict()
-    ids = list(dict.fromkeys(rows["respondent"]))
-    spoil_diary(rows)
-    pq.write_table(pa.table(rows), spoilt / "diary.parquet", row_group_size=7_000)
-    people = pq.read_table(folder / "respondents.parquet").to_pydict()
-    people["weight"] = np.random.default_rng(5).uniform(0, 3, len(people["respondent"])).tolist()
-    people["weight"][7] = 0.0
-    people["agency"] = [agency or "None" for agency in people["agency"]]
-    for number in (3, 500, 900):
-        people["setting"][number] = "Moon"
-        people["role"][number + 1] = None
-    keep = [n for n, id_ in enumerate(people["respondent"]) if id_ not in (ids[40], ids[700])]
-    again = [*keep[:200], keep[199], *keep[200:]]  # one row twice
-    pq.write_table(pa.table({name: [column[n] for n in again] for name, column in people.items()}), beside(spoilt))
-    return spoilt
+def files(example: td.Survey, tmp_path_factory: pytest.TempPathFactory) -> Files:
+    return Files(example, tmp_path_factory.mktemp("streaming"))
 
 
-def beside(folder: Path) -> Path:
-    return folder / "respondents.parquet"
+def write(columns: Columns, path: Path, *, as_text: bool) -> None:
+    if not as_text:
+        pq.write_table(pa.table(columns), path, row_group_size=7_000)
+        return
+    path.unlink()
+    with path.with_suffix(".csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerows([list(columns), *zip(*columns.values(), strict=True)])
 
 
-def spoil_diary(rows: dict[str, list[str | None]]) -> None:
+def spoil_respondents(columns: Columns) -> None:
+    """Unknown levels, somebody twice, somebody who is missing; weights, of which one is 0."""
+    number = len(columns["respondent"])
+    columns["weight"] = [0.2 + n % 17 for n in range(number)]
+    columns["weight"][7] = 0.0
+    columns["agency"] = [agency or "None" for agency in columns["agency"]]
+    for n in (3, 500, 900):
+        columns["setting"][n], columns["role"][n + 1] = "Moon", None
+    for column in columns.values():
+        column.insert(201, column[200])
+        del column[700]
+
+
+def spoil_rows(columns: Columns) -> None:
     """Unknown codes, days and times, blank cells, rows twice, rows without a respondent, somebody without a diary."""
-    number = len(rows["code"])
+    if "code" not in columns:
+        return
+    number = len(columns["code"])
     for n in range(50, number, number // 40):
-        rows["code"][n] = f"Q{n % 3}"
-        rows["day"][n + 5] = "Someday"
-        rows["time"][n + 9] = "25:61"
-        rows["code"][n + 12] = None
-        rows["respondent"][n + 15] = None
-        for column in rows.values():
-            column[n + 20] = column[n + 19]
-        for name, column in rows.items():
-            column[n + 25] = column[n + 24] if name != "code" else "1" if column[n + 24] != "1" else "2"
-    gone = rows["respondent"][number // 2]
-    keep = [n for n, id_ in enumerate(rows["respondent"]) if id_ != gone]
-    for name, column in rows.items():
-        rows[name] = [column[n] for n in keep]
+        columns["code"][n], columns["day"][n + 5], columns["time"][n + 9] = f"Q{n % 3}", "Someday", "25:61"
+        columns["code"][n + 12] = columns["respondent"][n + 15] = None
+        for column in columns.values():
+            column[n + 20], column[n + 25] = column[n + 19], column[n + 24]
+        columns["code"][n + 25] = "1" if columns["code"][n + 24] != "1" else "2"
+    gone = columns["respondent"][number // 2]
+    keep = [n for n, id_ in enumerate(columns["respondent"]) if id_ != gone]
+    for name, column in columns.items():
+        columns[name] = [column[n] for n in keep]
+
+
+def spoil_slots(columns: Columns) -> None:
+    """Unknown codes in the slots of some diaries."""
+    for n in range(5, len(columns["respondent"]), 100):
+        columns["Mon 10:00"][n], columns["Tue 12:30"][n + 1] = "Q1", "Q2"
 
 
 def same(found: Table, expected: Table) -> None:
@@ -89,26 +120,119 @@ def same(found: Table, expected: Table) -> None:
     assert found.precision.method == expected.precision.method
 
 
-@pytest.mark.parametrize(
-    ("by", "sample"),
-    [
-        (None, {}),
-        (["setting,role", "client_groups"], {"weight": "weight", "where": ["active_cases>5", "role=social_worker"]}),
-        (["active_cases"], {"cluster": "agency"}),
-    ],
-)
-def test_windows_give_what_the_whole_gives(spoilt: Path, by: list[str] | None, sample: dict[str, Any]) -> None:
-    file = spoilt / "diary.parquet"
-    request = stream_request(file, None, by, respondents=WINDOW, **sample)
+ASKED = [
+    ("long", None, {}),
+    pytest.param(
+        "csv",
+        ["setting,role", "client_groups"],
+        {"weight": "weight", "where": ["active_cases>5", "role=social_worker"]},
+        marks=pytest.mark.slow,
+    ),
+    pytest.param("wide", ["active_cases"], {"cluster": "agency"}, marks=pytest.mark.slow),
+]
+
+
+@pytest.mark.parametrize(("kind", "by", "sample"), ASKED)
+def test_windows_give_what_the_whole_gives(
+    files: Files, kind: str, by: list[str] | None, sample: dict[str, Any]
+) -> None:
+    request = stream_request(files[kind], None, by, respondents=WINDOW, **sample)
     assert len(request.plan.windows) > 5
-    found = td.analyse(streamed(request), by)
-    expected = td.analyse(td.read(file).sample(**sample), by)
+    found = td.analyse(streamed(pickle.loads(pickle.dumps(request))), by)  # noqa: S301 - as workers get it
+    expected = td.analyse(td.read(files[kind]).sample(**sample), by)
     for pair in zip(found.tables, expected.tables, strict=True):
         same(*pair)
     assert found.headline == expected.headline
     assert found.ledger == expected.ledger
     assert found.ledger.balanced
     assert found.problems == expected.problems
-    assert found.reading == expected.reading
+    assert understood(found.reading) == understood(expected.reading)
     assert found.reading.balanced
     assert (found.variables, found.titles) == (expected.variables, expected.titles)
+
+
+def understood(reading: Reading) -> list[SheetReading]:
+    """What was understood, without how often evidence was met: that is of the first window."""
+    return [
+        replace(sheet, decisions=tuple(one._replace(evidence=()) for one in sheet.decisions))
+        for sheet in reading.sheets
+    ]
+
+
+@pytest.mark.slow
+def test_windows_of_any_size_give_the_same_bytes(files: Files, tmp_path: Path) -> None:
+    made = []
+    for number in (WINDOW, 500):
+        found = td.analyse(streamed(stream_request(files["long"], respondents=number)))
+        td.write(found, tmp_path / str(number), ["csv"])
+        made.append([(tmp_path / str(number) / name).read_bytes() for name in ("tables.csv", "problems.csv")])
+    assert made[0] == made[1]
+
+
+@pytest.mark.slow
+def test_pictures_of_the_day_are_of_some_diaries_and_say_so(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("timediary.pipeline.streaming._FEW", 300)
+    drawn = streamed(stream_request(files["long"], with_pictures=True, respondents=WINDOW))
+    found = td.analyse(drawn, with_pictures=True)
+    of_few = [picture.id for picture in found.pictures if "of one diary in 4" in picture.title]
+    assert len(found.pictures) == len(of_few) + 3
+    assert "of one diary in 4" in dict(found.provenance.options)["Read"].replace("are ", "")
+
+
+def refused(path: Path, why: str, **asked: Any) -> None:
+    with pytest.raises(NotStreamedError, match=why):
+        streamed(stream_request(path, respondents=WINDOW, **asked))
+
+
+def test_what_sums_do_not_tell_is_refused(files: Files, tmp_path: Path) -> None:
+    refused(files["long"], "'replicates' needs", replicates="jackknife")
+    refused(files["long"], "worked out from", by=["recorded_hours"])
+    refused(files["long"], "strata", strata="setting")
+    rows = pq.read_table(files["long"])
+    write_table = pq.write_table
+    write_table(pa.concat_tables([rows.slice(20_000), rows.slice(0, 20_000)]), tmp_path / "diary.parquet")
+    refused(tmp_path / "diary.parquet", "isn't sorted by respondent: 'R0001' follows")
+    days = rows["day"].to_pylist()
+    other = [day if n < 60_000 else n % 7 for n, day in enumerate(days)]
+    mixed = rows.set_column(1, "day", pa.array(list(map(str, other))))
+    write_table(mixed, tmp_path / "diary.parquet")
+    refused(tmp_path / "diary.parquet", "differs within it|would be another")
+
+
+def test_a_file_that_cannot_be_streamed_is_read_as_a_whole(
+    files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = pq.read_table(files["long"])
+    file = tmp_path / "diary.parquet"
+    pq.write_table(pa.concat_tables([rows.slice(20_000), rows.slice(0, 20_000)]), file)
+    asked = ["analyse", str(file), "--no-pictures", "--out", str(tmp_path / "out"), "--format", "csv"]
+    forced = CliRunner().invoke(main, [*asked, "--streamed"])
+    assert forced.exit_code == 2
+    assert "can't be read in windows" in forced.output
+    monkeypatch.setattr("timediary.cli.analyse._LARGE_BYTES", 0)
+    monkeypatch.setattr("timediary.cli.analyse._LARGE_CELLS", 0)
+    usual = CliRunner().invoke(main, asked)
+    assert usual.exit_code == 0
+    assert "Read as a whole, which takes more memory: " in usual.output
+
+
+@pytest.mark.slow
+def test_twenty_thousand_respondents_give_the_same_in_windows(example: td.Survey, tmp_path: Path) -> None:
+    write_survey(example, tmp_path / "diary.parquet")
+    for path in (tmp_path / "diary.parquet", tmp_path / "respondents.parquet"):
+        columns = pq.read_table(path).to_pydict()
+        several: Columns = {name: column * 18 for name, column in columns.items()}
+        number = len(columns["respondent"])
+        several["respondent"] = [f"{n // number:02d}{id_}" for n, id_ in enumerate(several["respondent"])]
+        (spoil_rows if "code" in several else spoil_respondents)(several)
+        pq.write_table(pa.table(several), path, row_group_size=200_000)
+    made: dict[str, list[Any]] = {}
+    drawn = streamed(stream_request(tmp_path / "diary.parquet", respondents=3_000))
+    for name, one in (("windows", drawn), ("whole", td.read(tmp_path / "diary.parquet").sample())):
+        found = td.analyse(one)
+        td.write(found, tmp_path / name, ["csv"])
+        made[name] = [(tmp_path / name / "problems.csv").read_bytes(), found.ledger, found.reading, found.headline]
+        made[name].append(found.tables)
+    assert made["windows"][:-1] == made["whole"][:-1]
+    for pair in zip(made["windows"][-1], made["whole"][-1], strict=True):
+        same(*pair)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+import threading
+from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from timediary.ingest.fault import unreadable
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from timediary.ingest.cell import Cell
+    from timediary.model.reading import Span
 
 DELIMITERS = ",;\t|"
 SAMPLE = 1 << 16
@@ -95,6 +99,64 @@ class DelimitedSheet(RowSheet):
                 message = f"Line {reader.line_num} can't be read as delimited text ({error})."
                 remedy = "Look for an unclosed quotation mark there."
                 raise ReadError(unreadable(self.file, message, remedy)) from error
+
+
+class DelimitedSpan(RowSheet):
+    """A span of the rows of a large delimited text file below its header, kept and numbered as in the whole."""
+
+    def __init__(self, path: Path, file: str, span: Span) -> None:
+        super().__init__(file)
+        self._whole = _LATEST.rows_of(path, file, path.stat().st_mtime_ns)
+        self._span = span
+        self._kept: list[Sequence[Cell]] | None = None
+        self.skipped = span.first - 2
+        self.doubt = self._whole.sheet.doubt
+        for decision in self._whole.sheet.record.decisions:
+            self.record.decide(decision.what, decision.chosen, by=decision.by)
+
+    def rows(self) -> Iterator[Sequence[Cell]]:
+        """The header and the rows of the span."""
+        if self._kept is None:
+            self._kept = self._whole.of(self._span)
+        yield self._whole.header
+        yield from self._kept
+
+    def release(self) -> None:
+        """Let go of the rows."""
+        self._kept = None
+
+
+class _RowsInOrder:
+    """Spans of a file's rows, one after the other, so that no row is parsed twice."""
+
+    def __init__(self, path: Path, file: str) -> None:
+        (self.sheet,) = open_delimited(path, file)
+        self.header: Sequence[Cell] = next(self.sheet.rows(), [])
+        self._rows = self.sheet.rows()
+        self._next = 1
+
+    def of(self, span: Span) -> list[Sequence[Cell]]:
+        """The rows of a span."""
+        if span.first < self._next:
+            self._rows, self._next = self.sheet.rows(), 1
+        found = list(islice(self._rows, span.first - self._next, span.last - self._next + 1))
+        self._next = span.last + 1
+        return found
+
+
+class _Latest(threading.local):
+    """The last two files of which a thread has read spans, which stay open; one that has changed is another."""
+
+    def __init__(self) -> None:
+        self.rows_of = lru_cache(maxsize=2)(lambda path, file, _: _RowsInOrder(path, file))
+
+
+_LATEST = _Latest()
+
+
+def release_texts() -> None:
+    """Close the files of which this thread has read spans."""
+    _LATEST.rows_of.cache_clear()
 
 
 def _without_gaps(line: str, delimiter: str, *, within: bool) -> str:

@@ -32,6 +32,11 @@ class SheetOfAnother(RowSheet):
         """How many rows there are, if that is known without reading them."""
         return self._sheet.total_rows
 
+    @property
+    def skipped(self) -> int:  # type: ignore[override]
+        """Rows of the whole that a span leaves out below its header."""
+        return self._sheet.skipped
+
     def shape(self) -> Shape:
         """What is merged, hidden and filtered."""
         return self._sheet.shape()

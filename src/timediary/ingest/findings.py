@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from timediary.ingest.draft import stranger_fault
 from timediary.ingest.fault import Account
-from timediary.ingest.record import MOST_SPANS, MOST_SPELLINGS
+from timediary.ingest.layout import Role
+from timediary.ingest.record import MOST_SPANS, MOST_SPELLINGS, in_order_of_rows
+from timediary.ingest.screening import SECOND, TOTAL
 from timediary.ingest.windows import NotStreamedError
 from timediary.model.problem import Ledger, Problem, ProblemKind
 from timediary.model.problem_values import Unlisted
@@ -58,7 +60,13 @@ class Findings:
 
     @classmethod
     def of(cls, survey: Survey, plan: WindowPlan) -> Findings:
-        """The findings of one window."""
+        """The findings of one window.
+
+        Raises:
+            NotStreamedError: they say of rows beyond the window what they are.
+        """
+        if any(rows.reason in (TOTAL, SECOND) for sheet in survey.reading.sheets for rows in sheet.not_used):
+            raise NotStreamedError("totals or a second table stand between its rows.")
         found: dict[int, list[Problem]] = {}
         place = _places(survey.reading, plan)
         for problem in survey.problems:
@@ -106,7 +114,7 @@ def _places(reading: Reading, plan: WindowPlan) -> Callable[[Problem], int]:
     answers = {
         column.heading
         for sheet in reading.sheets
-        if sheet.file != people
+        if sheet.kind == Role.LONG.value
         for column in sheet.columns_as(ColumnRole.ATTRIBUTE, ColumnRole.OWN_ATTRIBUTE)
     }
 
@@ -236,7 +244,7 @@ def _joined_rows(first: Iterable[RowsNotUsed], second: Iterable[RowsNotUsed]) ->
         if place and rows.spans and spans[place - 1].last + 1 == spans[place].first:
             spans[place - 1 : place + 1] = [Span(spans[place - 1].first, spans[place].last)]
         found[rows.reason] = RowsNotUsed(rows.reason, known.number + rows.number, tuple(spans[:MOST_SPANS]))
-    return tuple(found.values())
+    return in_order_of_rows(found.values())
 
 
 def _joined_spellings(first: Iterable[Spelt], second: Iterable[Spelt]) -> tuple[Spelt, ...]:

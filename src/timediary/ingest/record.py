@@ -132,7 +132,7 @@ class SheetRecord:
             rows=self.height,
             used=self.used,
             blank=self.blank,
-            not_used=tuple(_rows(reason, rows) for reason, rows in self._skipped.items() if rows),
+            not_used=in_order_of_rows(_rows(reason, rows) for reason, rows in self._skipped.items() if rows),
             **self._looks(sheet),
             spelt=tuple(Spelt(written, taken, column, n) for (column, written, taken), n in self._spelt.items()),
         )
@@ -174,6 +174,11 @@ def spans_of(numbers: Iterable[int]) -> list[Span]:
         else:
             spans.append(Span(number, number))
     return spans
+
+
+def in_order_of_rows(parts: Iterable[RowsNotUsed]) -> tuple[RowsNotUsed, ...]:
+    """Rows that became nothing by the first of each reason, so that it doesn't matter how many were read at once."""
+    return tuple(sorted(parts, key=lambda rows: rows.spans[0].first))
 
 
 def _within(spans: Sequence[Span], last: int) -> tuple[Span, ...]:

@@ -170,6 +170,7 @@ class ScreenedSheet(SheetOfAnother):
         """
         met = _Met()
         source = islice(self._sheet.rows(), first_row - 1, None)
+        first_row += self.skipped if first_row > 1 else 0
         while rows := list(islice(source, size)):
             reasons: dict[int, str] = {}
             if first_row < self._first_row or not self._all_plain(rows, met):

@@ -145,6 +145,7 @@ class Sheet:
         columns: names of the columns where the file keeps them apart from its rows (Parquet, SPSS,
             Stata); row numbers then count records from 1. None where they stand in a row of the sheet.
         total_rows: how many rows there are, if that is known without reading them.
+        skipped: rows between the first, a header, and the next that the sheet shows, which is a span of another's.
         settled: what options or a reading file settle of it: `sheet.settled.decisions.get("date order")`.
         visible_only: whether what the workbook hides of its rows and columns is left out.
         record: what has been understood of it so far; whoever decides something writes it there.
@@ -154,6 +155,7 @@ class Sheet:
     doubt: tuple[str, str] | None = None
     columns: tuple[str, ...] | None = None
     total_rows: int | None = None
+    skipped: int = 0
     visible_only = False
 
     def __init_subclass__(cls) -> None:
@@ -212,6 +214,7 @@ class Sheet:
     def blocks(self, first_row: int, size: int) -> Iterator[tuple[int, list[Sequence[Cell]]]]:
         """Rows from `first_row` on, `size` at a time, each time with the number of the first of them."""
         rows = islice(self.rows(), first_row - 1, None)
+        first_row += self.skipped if first_row > 1 else 0
         while block := list(islice(rows, size)):
             self.record.meet(first_row + len(block) - 1, max(map(len, block)))
             yield first_row, block

@@ -168,7 +168,8 @@ def report_beyond(layout: Layout, draft: SurveyBuilder) -> None:
     if sheet.columns is not None or sheet.record.width <= named:
         return
     first, rows, columns = 0, 0, set[int]()
-    for number, cells in enumerate(sheet.rows(), start=1):
+    for place, cells in enumerate(sheet.rows(), start=1):
+        number = place + (sheet.skipped if place > 1 else 0)
         found = [column for column in range(named, len(cells)) if not is_blank(cells[column])]
         if found and number >= layout.first_row:
             rows += 1

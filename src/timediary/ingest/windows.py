@@ -10,18 +10,19 @@ import copyreg
 import ctypes
 import sys
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from timediary.ingest.assemble import assemble_part, recognise
 from timediary.ingest.cell import identifier, is_blank
+from timediary.ingest.delimited import DelimitedSheet, DelimitedSpan, release_texts
 from timediary.ingest.fault import Account, shown
 from timediary.ingest.identifiers import MOST_TOLD, likeness, shapes_of, similar_fault
 from timediary.ingest.layout import Role
-from timediary.ingest.parquet import ParquetSheet
+from timediary.ingest.parquet import ParquetSheet, release_spans
 from timediary.ingest.source import fingerprints
 from timediary.ingest.standard_input import DASH, located
 from timediary.model.problem import TimediaryError
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from timediary.ingest.cell import Cell
     from timediary.ingest.layout import Layout
+    from timediary.ingest.sheet import Sheet
     from timediary.model.choices import Choices
     from timediary.model.problem import Problem
     from timediary.model.study import Study
@@ -40,13 +43,18 @@ if TYPE_CHECKING:
 
 RESPONDENTS = 16_384
 # Rows and cells that a window has about at most.
-_ROWS, _CELLS = 1_300_000, 8_000_000
+_ROWS, _TEXT_ROWS, _CELLS = 1_300_000, 200_000, 8_000_000
 
 # A text, or a whole number where the column holds numbers.
 IdKey: TypeAlias = Any
 
+
+def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(mapping)
+
+
 # A study and what is settled hold read-only mappings, which pickle as what they are made of.
-copyreg.pickle(MappingProxyType, lambda mapping: (MappingProxyType, (dict(mapping),)))
+copyreg.pickle(MappingProxyType, lambda mapping: (_read_only, (dict(mapping),)))
 
 
 class NotStreamedError(TimediaryError):
@@ -71,6 +79,7 @@ class WindowPlan:
         windows: in the order of the rows.
         similar: what is to be told of ids that are nearly the same, which no window knows all of.
         respondents: how many kept diaries.
+        texts: those of the files that are delimited text.
     """
 
     files: tuple[str, ...]
@@ -80,6 +89,7 @@ class WindowPlan:
     windows: tuple[Window, ...]
     similar: tuple[Problem, ...] = ()
     respondents: int = 0
+    texts: frozenset[str] = frozenset()
 
     def read(self, window: Window) -> Survey:
         """The survey of the respondents of one window.
@@ -87,13 +97,18 @@ class WindowPlan:
         Raises:
             ReadError: it can't be read by itself.
         """
-        opened = {
-            shown(file): [ParquetSheet(located(file), shown(file), span)]
+        opened: dict[str, list[Sheet]] = {
+            shown(file): [self._sheet(file, span)]
             for file, span in zip(self.files, window, strict=False)
             if span is not None
         }
         _give_back()
         return assemble_part(self.files, self.study, opened, self.choices, self.source)
+
+    def _sheet(self, file: str, span: Span) -> Sheet:
+        """The rows of a span as a sheet."""
+        kind = DelimitedSpan if file in self.texts else ParquetSheet
+        return kind(located(file), shown(file), span)
 
     def ids_like(self, strangers: Sequence[str]) -> dict[str, str]:
         """Of some ids that are nobody's, the first respondent's that is nearly the same, of those that have one."""
@@ -113,7 +128,7 @@ def plan_windows(
     """The windows of a survey.
 
     Args:
-        files: a Parquet file of diaries; that of the respondents goes with it, or is found beside it.
+        files: a file of diaries, Parquet or delimited text; that of the respondents with it, if it isn't found beside.
         study: the definitions that the survey follows.
         choices: what is settled beforehand.
         respondents: how many a window has at least, if its rows aren't too many.
@@ -128,9 +143,11 @@ def plan_windows(
     try:
         diary, people = _as_expected(paths, layouts)
         whose = [_Ids(layout) for layout in (diary, people) if layout]
-        columns = len(diary.sheet.columns or ())
-        cuts, ends = whose[0].cut(respondents, min(_ROWS, max(_CELLS // columns, 1)))
-        rows = [Span(first, last) for first, last in zip([1, *(end + 1 for end in ends)], ends, strict=False)]
+        columns = len(diary.headings)
+        most = _ROWS if isinstance(diary.sheet, ParquetSheet) else _TEXT_ROWS
+        cuts, ends = whose[0].cut(respondents, min(most, max(_CELLS // columns, 1)))
+        begins = [diary.first_row, *(end + 1 for end in ends)]
+        rows = [Span(first, last) for first, last in zip(begins, ends, strict=False)]
         others = whose[1].spans(cuts) if people else [None] * len(rows)
         windows = tuple(Window(*spans) for spans in zip(rows, others, strict=True))
         names = tuple(str(layout.sheet.file) for layout in (diary, people) if layout)
@@ -144,10 +161,17 @@ def plan_windows(
             windows,
             _similar(whose[-1]),
             whose[0].number,
+            frozenset(at[one.layout.sheet.file] for one in whose if isinstance(one.sheet, DelimitedSheet)),
         )
     finally:
         for layout in layouts:
             layout.sheet.release()
+
+
+def release_files() -> None:
+    """Close the files that windows were read from."""
+    release_spans()
+    release_texts()
 
 
 def _give_back() -> None:
@@ -164,8 +188,12 @@ def _as_expected(paths: Sequence[Path], layouts: Sequence[Layout]) -> tuple[Layo
     people = [layout for layout in layouts if not layout.is_diary]
     if len(diaries) != 1 or len(people) > 1 or len(layouts) < len(paths):
         raise NotStreamedError("there is more than one file of diaries and one of respondents, or none.")
-    if not all(isinstance(layout.sheet, ParquetSheet) for layout in layouts):
-        raise NotStreamedError("only Parquet files are read in windows.")
+    for layout in layouts:
+        sheet = layout.sheet.whole
+        if not isinstance(sheet, ParquetSheet | DelimitedSheet):
+            raise NotStreamedError("only Parquet and delimited text are read in windows.")
+        if layout.first_row != (1 if isinstance(sheet, ParquetSheet) else 2) or layout.above:
+            raise NotStreamedError("its first row isn't the header.")
     if diaries[0].role is Role.EPISODES:
         raise NotStreamedError("its rows are episodes.")
     if any(layout.respondent < 0 for layout in layouts):
@@ -178,9 +206,10 @@ class _Ids:
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
-        self.sheet = cast("ParquetSheet", layout.sheet)
+        self.sheet = layout.sheet.whole
         self.shapes: set[str] = set()
         self.number = 0
+        self.rows = self.sheet.total_rows or 0
 
     def runs(self) -> Iterator[tuple[IdKey, str, int]]:
         """Each run of rows of one respondent: a key that says how ids are ordered, the id, and the first row.
@@ -188,17 +217,33 @@ class _Ids:
         Rows without an id lie in the run in which they stand.
         """
         before: str | None = None
-        for batch in self.sheet.column_apart(self.layout.respondent):
-            values, numbers = batch.columns[0]
-            starts = np.flatnonzero(np.r_[True, numbers[1:] != numbers[:-1]])
-            for number, start in zip(numbers[starts].tolist(), starts.tolist(), strict=True):
-                cell = values[number]
-                if is_blank(cell):
-                    continue
-                id_ = identifier(cell)
-                if id_ != before:
-                    yield (cell if type(cell) is int else id_), id_, batch.first_row + start
-                    before = id_
+        for cell, row in self._starts():
+            if is_blank(cell):
+                continue
+            id_ = identifier(cell)
+            if id_ != before:
+                yield (cell if type(cell) is int else id_), id_, row
+                before = id_
+
+    def _starts(self) -> Iterator[tuple[Cell, int]]:
+        """The cell and the number of each row that has another cell than the row before."""
+        position = self.layout.respondent
+        if isinstance(self.sheet, ParquetSheet):
+            for batch in self.sheet.column_apart(position):
+                values, numbers = batch.columns[0]
+                starts = np.flatnonzero(np.r_[True, numbers[1:] != numbers[:-1]])
+                for number, start in zip(numbers[starts].tolist(), starts.tolist(), strict=True):
+                    yield values[number], batch.first_row + start
+            return
+        before: Cell = None
+        number = 0
+        below = islice(self.sheet.rows(), self.layout.first_row - 1, None)
+        for number, row in enumerate(below, start=self.layout.first_row):
+            cell = row[position] if position < len(row) else ""
+            if cell != before:
+                yield cell, number
+                before = cell
+        self.rows = number
 
     def cut(self, respondents: int, rows: int) -> tuple[list[IdKey], list[int]]:
         """Where windows end: the key of the last respondent of each but the last, and the last row of each."""
@@ -218,7 +263,7 @@ class _Ids:
             self.number += 1
             last = key
         self.shapes |= shapes_of(ids)
-        return keys, [*ends, self.sheet.total_rows or 0]
+        return keys, [*ends, self.rows]
 
     def spans(self, cuts: Sequence[IdKey]) -> list[Span | None]:
         """The rows of the respondents up to each key, and from the last on."""
@@ -239,8 +284,8 @@ class _Ids:
                 self.shapes |= shapes_of(ids)
                 ids = []
         self.shapes |= shapes_of(ids)
-        total = self.sheet.total_rows or 0
-        bounds = [0, *ends[:window], *[total] * (len(cuts) - window), total]
+        total = self.rows
+        bounds = [self.layout.first_row - 1, *ends[:window], *[total] * (len(cuts) - window), total]
         return [Span(first + 1, end) for first, end in pairwise(bounds)]
 
     def _see_that_it_rises(self, last: IdKey | None, key: IdKey, row: int) -> None:

@@ -227,16 +227,17 @@ def pictures(
             _, category = _category(survey, kind, chosen, None)
             request = PictureRequest(chosen, shown, category, subtotal, decimals)
             tables = kind.make_tables(drawn if kind.of_shares else few, request)
-            if drawn.which_at_hand and not kind.of_shares:
-                which = f", {drawn.which_at_hand}"
-                tables = tuple(replace(one, title=one.title + which, scope=one.scope + which) for one in tables)
+            which = f", {drawn.which_at_hand}" if drawn.which_at_hand and not kind.of_shares else ""
+            tables = tuple(replace(one, title=one.title + which, scope=one.scope + which) for one in tables)
             if why := kind.too_much(chosen, tables):
                 left_out.append(_left_out(kind, shown, why))
                 continue
             parts = [part for names in shown for part in names] if kind.in_report == "each" else []
-            made.append(
-                ReportPicture("-".join((kind.id, *parts)), *kind.painted_for_page(tables, request, palette=palette))
+            painted = kind.painted_for_page(tables, request, palette=palette)
+            wide, narrow = (
+                plot if plot.title.endswith(which) else replace(plot, title=plot.title + which) for plot in painted
             )
+            made.append(ReportPicture("-".join((kind.id, *parts)), wide, narrow))
     return ReportPictures(tuple(made), tuple(left_out))
 
 

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from timediary.ingest.findings import Findings
-from timediary.ingest.parquet import release_spans
 from timediary.ingest.variable_answers import STORAGE, attribute_of_texts
-from timediary.ingest.windows import RESPONDENTS, NotStreamedError, Window, WindowPlan, plan_windows
+from timediary.ingest.windows import RESPONDENTS, NotStreamedError, Window, WindowPlan, plan_windows, release_files
 from timediary.model.code_minutes import CodeMinutes
 from timediary.model.problem import ReadError, RequestError
 from timediary.model.study import VariableKind
@@ -221,7 +220,8 @@ def stream_request(
     """Plan how a survey is read in windows.
 
     Args:
-        paths: a Parquet file of diaries sorted by respondent, and that of the respondents if it isn't beside it.
+        paths: a file of diaries sorted by respondent, Parquet or delimited text, and that of the respondents if it
+            isn't beside it.
         study: as for `read`.
         by: the breakdowns, as for `analyse`.
         grouping: as for `analyse`.
@@ -274,7 +274,7 @@ def streamed(request: StreamRequest, progress: Progress | None = None, scheduler
     try:
         return request.sample(reduce(operator.add, parts, Part()))
     finally:
-        release_spans()
+        release_files()
 
 
 def _drawn_in(sampling: Sampling) -> tuple[str | None, ...]:
