@@ -120,7 +120,7 @@ def same(found: Table, expected: Table) -> None:
     assert found.precision.method == expected.precision.method
 
 
-ASKED = [
+ASKED: list[Any] = [
     ("long", None, {}),
     pytest.param(
         "csv",
