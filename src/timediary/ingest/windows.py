@@ -9,15 +9,17 @@ from __future__ import annotations
 import copyreg
 import ctypes
 import sys
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import islice, pairwise
+from operator import lt
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 import numpy as np
 
 from timediary.ingest.assemble import assemble_part, recognise
-from timediary.ingest.cell import identifier, is_blank
+from timediary.ingest.cell import are_plain_ids, identifier, is_blank
 from timediary.ingest.delimited import DelimitedSheet, DelimitedSpan, release_texts
 from timediary.ingest.fault import Account, shown
 from timediary.ingest.identifiers import MOST_TOLD, likeness, shapes_of, similar_fault
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
 RESPONDENTS = 16_384
 # Rows and cells that a window has about at most.
 _ROWS, _TEXT_ROWS, _CELLS = 1_300_000, 200_000, 8_000_000
+# Rows of text that are looked at at once.
+_LINES = 1 << 16
 
 # A text, or a whole number where the column holds numbers.
 IdKey: TypeAlias = Any
@@ -115,7 +119,7 @@ class WindowPlan:
         wanted = {likeness(id_) for id_ in strangers}
         _, layouts = recognise(self.files[-1:], self.study, self.choices)
         found: dict[str, str] = {}
-        for _, id_, _ in _Ids(layouts[0]).runs():
+        for id_ in _Ids(layouts[0]).ids():
             if (like := likeness(id_)) in wanted:
                 found.setdefault(like, id_)
         layouts[0].sheet.release()
@@ -211,103 +215,131 @@ class _Ids:
         self.number = 0
         self.rows = self.sheet.total_rows or 0
 
-    def runs(self) -> Iterator[tuple[IdKey, str, int]]:
-        """Each run of rows of one respondent: a key that says how ids are ordered, the id, and the first row.
-
-        Rows without an id lie in the run in which they stand.
-        """
-        before: str | None = None
-        for cell, row in self._starts():
-            if is_blank(cell):
-                continue
-            id_ = identifier(cell)
-            if id_ != before:
-                yield (cell if type(cell) is int else id_), id_, row
-                before = id_
-
-    def _starts(self) -> Iterator[tuple[Cell, int]]:
-        """The cell and the number of each row that has another cell than the row before."""
-        position = self.layout.respondent
-        if isinstance(self.sheet, ParquetSheet):
-            for batch in self.sheet.column_apart(position):
-                values, numbers = batch.columns[0]
-                starts = np.flatnonzero(np.r_[True, numbers[1:] != numbers[:-1]])
-                for number, start in zip(numbers[starts].tolist(), starts.tolist(), strict=True):
-                    yield values[number], batch.first_row + start
-            return
-        before: Cell = None
-        number = 0
-        below = islice(self.sheet.rows(), self.layout.first_row - 1, None)
-        for number, row in enumerate(below, start=self.layout.first_row):
-            cell = row[position] if position < len(row) else ""
-            if cell != before:
-                yield cell, number
-                before = cell
-        self.rows = number
+    def ids(self) -> Iterator[str]:
+        """The ids in the order of the rows, each once."""
+        for respondents in self._batches():
+            yield from respondents.ids
 
     def cut(self, respondents: int, rows: int) -> tuple[list[IdKey], list[int]]:
-        """Where windows end: the key of the last respondent of each but the last, and the last row of each."""
+        """Where windows end: the key of the last respondent of each but the last, and the last row of each.
+
+        Args:
+            respondents: that a window has.
+            rows: that it has about at most.
+        """
         keys: list[IdKey] = []
         ends: list[int] = []
-        ids: list[str] = []
-        last: IdKey | None = None
-        begin = 1
-        for key, id_, row in self.runs():
-            self._see_that_it_rises(last, key, row)
-            if len(ids) >= respondents or (ids and row - begin >= rows):
-                keys.append(last if last is not None else key)
-                ends.append(row - 1)
-                self.shapes |= shapes_of(ids)
-                ids, begin = [], row
-            ids.append(id_)
-            self.number += 1
-            last = key
-        self.shapes |= shapes_of(ids)
+        held, begin, last = 0, 1, None
+        for batch in self._batches():
+            place = 0
+            while True:
+                by_rows = bisect_left(batch.rows, begin + rows, place)
+                end = min(place + respondents - held, by_rows if held else max(by_rows, place + 1))
+                if end >= len(batch.rows):
+                    break
+                keys.append(batch.keys[end - 1] if end else last)
+                ends.append(batch.rows[end] - 1)
+                held, begin, place = 0, batch.rows[end], end
+            held += len(batch.rows) - place
+            self.number += len(batch.rows)
+            last = batch.keys[-1]
         return keys, [*ends, self.rows]
 
     def spans(self, cuts: Sequence[IdKey]) -> list[Span | None]:
         """The rows of the respondents up to each key, and from the last on."""
-        ends = [0] * len(cuts)
-        ids: list[str] = []
-        last: IdKey | None = None
-        window = 0
-        for key, id_, row in self.runs():
-            self._see_that_it_rises(last, key, row)
-            if cuts and type(key) is not type(cuts[0]):
+        ends: list[int] = []
+        for batch in self._batches():
+            if cuts and type(batch.keys[0]) is not type(cuts[0]):
                 raise NotStreamedError("ids are numbers in one file and texts in the other.")
-            while window < len(cuts) and key > cuts[window]:
-                ends[window] = row - 1
-                window += 1
-            ids.append(id_)
-            last = key
-            if len(ids) >= RESPONDENTS:
-                self.shapes |= shapes_of(ids)
-                ids = []
-        self.shapes |= shapes_of(ids)
-        total = self.rows
-        bounds = [self.layout.first_row - 1, *ends[:window], *[total] * (len(cuts) - window), total]
+            while len(ends) < len(cuts) and batch.keys[-1] > cuts[len(ends)]:
+                ends.append(batch.rows[bisect_right(batch.keys, cuts[len(ends)])] - 1)
+        bounds = [self.layout.first_row - 1, *ends, *[self.rows] * (len(cuts) - len(ends)), self.rows]
         return [Span(first + 1, end) for first, end in pairwise(bounds)]
 
-    def _see_that_it_rises(self, last: IdKey | None, key: IdKey, row: int) -> None:
-        """See that respondents come in order, so that none comes again further down."""
-        if last is not None and (type(last) is not type(key) or not last < key):
-            raise NotStreamedError(
-                f"{self.sheet.file} isn't sorted by respondent: '{key}' follows '{last}' in row {row:,}. Sort "
-                "it to read it in less memory."
-            )
+    def _batches(self) -> Iterator[_Respondents]:
+        """Neighbouring respondents, who come in order, so that none comes again further down.
+
+        Raises:
+            NotStreamedError: they don't.
+        """
+        last: IdKey = None
+        for cells, rows in self._starts():
+            batch = _respondents(cells, rows)
+            if batch.keys and batch.keys[0] == last:
+                batch = _Respondents(batch.keys[1:], batch.ids[1:], batch.rows[1:])
+            if not batch.keys:
+                continue
+            before = [last, *batch.keys[:-1]] if last is not None else batch.keys[:-1]
+            after = batch.keys if last is not None else batch.keys[1:]
+            if {type(key) for key in (*before[:1], *batch.keys)} not in ({str}, {int}):
+                raise NotStreamedError("some ids are numbers and others texts.")
+            if not all(map(lt, before, after)):
+                self._tell_order(before, after, batch.rows[-len(after) :])
+            self.shapes |= shapes_of(batch.ids)
+            last = batch.keys[-1]
+            yield batch
+
+    def _tell_order(self, before: Sequence[IdKey], after: Sequence[IdKey], rows: Sequence[int]) -> None:
+        """Tell where respondents don't come in order."""
+        first, second, row = next(one for one in zip(before, after, rows, strict=True) if not one[0] < one[1])
+        raise NotStreamedError(
+            f"{self.sheet.file} isn't sorted by respondent: '{second}' follows '{first}' in row {row:,}. Sort it to "
+            "read it in less memory."
+        )
+
+    def _starts(self) -> Iterator[tuple[list[Cell], list[int]]]:
+        """The cells and the numbers of the rows that have another cell than the row before."""
+        position, first_row = self.layout.respondent, self.layout.first_row
+        if isinstance(self.sheet, ParquetSheet):
+            for batch in self.sheet.column_apart(position):
+                values, numbers = batch.columns[0]
+                starts = np.flatnonzero(np.r_[True, numbers[1:] != numbers[:-1]])
+                yield [values[n] for n in numbers[starts].tolist()], (batch.first_row + starts).tolist()
+            return
+        below = enumerate(islice(self.sheet.rows(), first_row - 1, None), start=first_row)
+        while block := list(islice(below, _LINES)):
+            cells = [row[position] if position < len(row) else "" for _, row in block]
+            others = [0, *(n for n in range(1, len(cells)) if cells[n] != cells[n - 1])]
+            yield [cells[n] for n in others], [block[n][0] for n in others]
+            self.rows = block[-1][0]
+
+
+class _Respondents(NamedTuple):
+    """Neighbouring respondents: keys that say how they are ordered, their ids, and the first row of each."""
+
+    keys: list[IdKey]
+    ids: list[str]
+    rows: list[int]
+
+
+def _respondents(cells: list[Cell], rows: list[int]) -> _Respondents:
+    """The respondents of some runs of rows; rows without an id lie in the run in which they stand."""
+    if are_plain_ids(cells):
+        ids = cast("list[str]", cells)
+        return _Respondents(ids, ids, rows)
+    found = _Respondents([], [], [])
+    for cell, row in zip(cells, rows, strict=True):
+        if is_blank(cell):
+            continue
+        id_ = identifier(cell)
+        if not found.ids or id_ != found.ids[-1]:
+            found.keys.append(cell if type(cell) is int else id_)
+            found.ids.append(id_)
+            found.rows.append(row)
+    return found
 
 
 def _similar(whose: _Ids) -> tuple[Problem, ...]:
     """What is to be told of ids that differ in what people don't notice; most surveys' ids are all of one shape."""
     if len(whose.shapes) < 2:
         return ()
-    hashes = np.fromiter((hash(likeness(id_)) for _, id_, _ in whose.runs()), np.int64)
+    hashes = np.fromiter((hash(likeness(id_)) for id_ in whose.ids()), np.int64)
     hashes.sort()
     again = set(hashes[1:][hashes[1:] == hashes[:-1]].tolist())
     if not again:
         return ()
     groups: dict[str, list[str]] = {}
-    for _, id_, _ in whose.runs():
+    for id_ in whose.ids():
         if hash(likeness(id_)) in again:
             groups.setdefault(likeness(id_), []).append(id_)
     account, layout = Account(), whose.layout
