@@ -95,7 +95,7 @@ def assemble_part(
     with _without_collector():
         survey = _Reading(files, study, _silent, opened, choices, source).survey()
     # Readers refer to one another, so a part's rows stay in memory until the garbage collector runs.
-    gc.collect(0)
+    gc.collect()
     return survey
 
 

@@ -7,6 +7,7 @@ sample = request.sample(reduce(operator.add, parts))                # what analy
 
 from __future__ import annotations
 
+import gc
 import operator
 from dataclasses import dataclass, field, replace
 from functools import reduce
@@ -271,9 +272,12 @@ def streamed(request: StreamRequest, progress: Progress | None = None, scheduler
     parts: Iterator[Part] = map(told, plan.windows)
     if scheduler is not None:
         parts = results_in_order(request.part, plan.windows, plan.files, scheduler, progress)
+    # Each window looks for what it has left, and needn't look through all that was there before.
+    gc.freeze()
     try:
         return request.sample(reduce(operator.add, parts, Part()))
     finally:
+        gc.unfreeze()
         release_files()
 
 
