@@ -31,7 +31,7 @@ ROWS_IN_A_BATCH = 65_536
 _MOST_ROWS = 1 << 20
 _A_YEAR = 366
 # The context in which a kind of file reads its content; there, any exception of its library is put into words.
-_READING = ("rows", "coded_batches", "column_apart", "shape", "load")
+_READING = ("rows", "coded_batches", "shape", "load")
 
 
 class CodedColumn(NamedTuple):
