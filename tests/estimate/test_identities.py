@@ -255,3 +255,13 @@ def test_levels_become_domains() -> None:
     assert membership.tolist() == [[0, 0, 1], [1, 0, 0], [0, 0, 0], [0, 0, 1]]
     with pytest.raises(ValueError, match="level 3 of a question with 3 levels"):
         level_membership([3], 3)
+
+
+@given(whole=st.lists(st.integers(1, 4_000), min_size=2, max_size=40), weight=st.floats(0.1, 9.0))
+def test_all_of_the_time_is_a_share_of_one_and_nothing_else(whole: list[int], weight: float) -> None:
+    hours = np.array(whole) / 60
+    weights = weight * (1 + np.arange(len(hours)) / 7)
+    for design in (survey_design(len(hours)), survey_design(len(hours), weights=weights)):
+        table = ratios(np.column_stack([hours, hours * 0, hours / 3, hours]), hours, design)
+        assert table.values[0, [0, 1, 3]].tolist() == [1.0, 0.0, 1.0]
+        assert table.se[0, [0, 1, 3]].tolist() == [0.0, 0.0, 0.0]

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 BLOCK = 1 << 22
 
 
+# A share that is nearer to 1 may be one of all the time, but for rounding.
+_ALL = 1e-9
+
+
 @dataclass(frozen=True, eq=False)
 class Cells:
     """The d x k cells of a table: for domain d and column k, a ratio of weighted totals or a weighted total.
@@ -66,7 +70,15 @@ class Cells:
     @cached_property
     def estimates(self) -> FloatArray:
         """The estimates, shape (d, k)."""
-        return self._totals[0] * self.scale[:, None]
+        above, below = self._totals
+        shares = np.divide(above, below[:, None], out=np.full(above.shape, np.nan), where=below[:, None] != 0.0)
+        if self.denominator is not None:
+            # All of the time is a share of 1, whose interval is another; sums of weights may miss it by 1e-16.
+            for domain, column in np.argwhere((np.abs(shares - 1.0) < _ALL) & (shares != 1.0)).tolist():
+                members = self.membership[:, domain]
+                if np.array_equal(self.values[members, column], self.denominator[members]):
+                    shares[domain, column] = 1.0
+        return np.asarray(shares)
 
     @property
     def centre(self) -> FloatArray:

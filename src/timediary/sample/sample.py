@@ -166,8 +166,9 @@ class Sample:
         if self.survey.mentions is not None:
             return self.survey.recorded_hours
         groups = [bool(row.codes) for row in grouping.rows]
-        recorded: NDArray[np.float64] = self.hours_in(grouping)[:, groups].sum(axis=1)
-        return recorded
+        # Summed as minutes, which are whole: who spent all their time on one row is to have the same hours in both.
+        minutes: NDArray[np.float64] = np.rint(self.hours_in(grouping)[:, groups] * 60).sum(axis=1)
+        return minutes / 60
 
     def bases(self, members: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Different respondents among the members of d columns, shape (d,).
