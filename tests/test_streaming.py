@@ -129,6 +129,12 @@ ASKED: list[Any] = [
         marks=pytest.mark.slow,
     ),
     pytest.param("wide", ["active_cases"], {"cluster": "agency"}, marks=pytest.mark.slow),
+    pytest.param(
+        "long",
+        ["region,setting", "client_groups.carers"],
+        {"cluster": "agency", "weight": "weight", "where": "active_cases>5"},
+        marks=pytest.mark.slow,
+    ),
 ]
 
 
