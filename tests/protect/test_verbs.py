@@ -175,9 +175,15 @@ def test_a_template_is_offered_the_pictures_that_it_may_have(survey: td.Survey) 
         (["tables", EXAMPLE, "--table", "3.3"], "diaries_tables_published"),
         (["workload", EXAMPLE, "--per", "week", "--by", "setting"], "diaries_workload_published"),
         (["trend", *WAVES], "wave1_trend_published"),
-        (["hours-account", EXAMPLE, "--by", "setting"], "diaries_hours_account_published"),
-        (["definitions", EXAMPLE, "--by", "setting"], "diaries_definitions_published"),
-        (["agencies", "examples/agencies.csv", EXAMPLE], "agencies_agencies_published"),
+        pytest.param(
+            ["hours-account", EXAMPLE, "--by", "setting"], "diaries_hours_account_published", marks=pytest.mark.slow
+        ),
+        pytest.param(
+            ["definitions", EXAMPLE, "--by", "setting"], "diaries_definitions_published", marks=pytest.mark.slow
+        ),
+        pytest.param(
+            ["agencies", "examples/agencies.csv", EXAMPLE], "agencies_agencies_published", marks=pytest.mark.slow
+        ),
     ],
     ids=["compare", "tables", "workload", "trend", "hours-account", "definitions", "agencies"],
 )
@@ -211,9 +217,9 @@ def test_a_certificate_is_not_published() -> None:
         ["workload", EXAMPLE, "--per", "week", "--by", "setting"],
         ["compare", *WAVES[:2], "--by", "role"],
         ["trend", *WAVES, "--by", "role"],
-        ["hours-account", EXAMPLE, "--by", "setting"],
-        ["definitions", EXAMPLE, "--by", "setting"],
-        ["agencies", "examples/agencies.csv", EXAMPLE],
+        pytest.param(["hours-account", EXAMPLE, "--by", "setting"], marks=pytest.mark.slow),
+        pytest.param(["definitions", EXAMPLE, "--by", "setting"], marks=pytest.mark.slow),
+        pytest.param(["agencies", "examples/agencies.csv", EXAMPLE], marks=pytest.mark.slow),
     ],
     ids=["tables", "workload", "compare", "trend", "hours-account", "definitions", "agencies"],
 )
