@@ -6,7 +6,7 @@ from timediary.model.agencies import Agencies as Agencies
 from timediary.model.agreement import Agreement as Agreement
 from timediary.model.certificate import Certificate as Certificate
 from timediary.model.comparison import Comparison as Comparison, Comparisons as Comparisons
-from timediary.model.definition import Contradictions as Contradictions, TableSet as TableSet
+from timediary.model.definition import TableSet as TableSet
 from timediary.model.document import Document as Document
 from timediary.model.plan import Plan as Plan
 from timediary.model.problem import (
@@ -19,6 +19,7 @@ from timediary.model.problem import (
 )
 from timediary.model.quality import Quality as Quality
 from timediary.model.results import Adjustment as Adjustment, Check as Check, Results as Results
+from timediary.model.statement import Contradictions as Contradictions
 from timediary.model.study import Grouping as Grouping, Study as Study
 from timediary.model.table import Condition as Condition, Table as Table
 from timediary.model.work_definition import Definitions as Definitions, WorkDefinition as WorkDefinition

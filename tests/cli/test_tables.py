@@ -13,7 +13,8 @@ import pytest
 
 import timediary as td
 from timediary.accessibility import check_workbook
-from timediary.model.definition import Contradiction, Contradictions
+from timediary.model.definition import Contradiction
+from timediary.model.statement import Contradictions
 from timediary.model.survey import Survey
 from timediary.study.published import load_published_cells
 from timediary.study.tables import load_tables

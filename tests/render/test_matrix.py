@@ -29,9 +29,10 @@ from tests.render.test_html import Page
 
 import timediary as td
 from timediary.model.comparison import Comparisons
-from timediary.model.definition import Contradictions, TableSet
+from timediary.model.definition import TableSet
 from timediary.model.problem import Ledger
 from timediary.model.results import Check
+from timediary.model.statement import Contradictions
 from timediary.render.text_layout import width_of
 from timediary.render.writing import html_of_result, text_of_result
 from timediary.study.contradictions import load_contradictions

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from timediary.model.disclosure import Protection
-    from timediary.model.statement import ImpossibleStatement
-    from timediary.model.study import Study
     from timediary.model.table import Condition, SubtotalRule, Table
 
 
@@ -238,37 +236,6 @@ class Contradiction(NamedTuple):
     low: float
     high: float
     nearest: float
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Contradictions(Result):
-    """The published figures of a study that can't all be true, with their proofs.
-
-    Attributes:
-        study: whose report.
-        found: figure by figure.
-        titles: of the report's tables, by number.
-        statements: the numbers in the report's text that can't be true if its tables are.
-    """
-
-    study: Study
-    found: tuple[Contradiction, ...]
-    titles: Mapping[str, str] = field(default_factory=dict)
-    statements: tuple[ImpossibleStatement, ...] = ()
-
-    @property
-    def summary(self) -> str:
-        """How many there are."""
-        told = f"{len(self.found)} published figures of {self.study.id} contradict others"
-        return f"{told}, and {len(self.statements)} numbers in its text" if self.statements else told
-
-    def __iter__(self) -> Iterator[Contradiction]:
-        """Figure by figure."""
-        return iter(self.found)
-
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self.found)
 
 
 def decimals_of(cell: PublishedCell) -> int:

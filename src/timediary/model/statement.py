@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.model.definition import Figure, PublishedCell
 from timediary.model.number import NumberForm
+from timediary.model.result import Result
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from timediary.model.definition import Contradiction
+    from timediary.model.study import Study
     from timediary.model.table import Condition
 
 
@@ -183,3 +188,34 @@ def found_text(statement: Statement, found: Measured) -> str:
     if found.counted is None or is_count:
         return text
     return f"{text} ({found.counted:,.0f} of {found.base:,.0f})"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Contradictions(Result):
+    """The published figures of a study that can't all be true, with their proofs.
+
+    Attributes:
+        study: whose report.
+        found: figure by figure.
+        titles: of the report's tables, by number.
+        statements: the numbers in the report's text that can't be true if its tables are.
+    """
+
+    study: Study
+    found: tuple[Contradiction, ...]
+    titles: Mapping[str, str] = field(default_factory=dict)
+    statements: tuple[ImpossibleStatement, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """How many there are."""
+        told = f"{len(self.found)} published figures of {self.study.id} contradict others"
+        return f"{told}, and {len(self.statements)} numbers in its text" if self.statements else told
+
+    def __iter__(self) -> Iterator[Contradiction]:
+        """Figure by figure."""
+        return iter(self.found)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.found)

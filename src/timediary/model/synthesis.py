@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from timediary.model.definition import PublishedCell, TableDefinition
+    from timediary.model.statement import Statement
+    from timediary.model.study import Study
     from timediary.model.table import Condition
+    from timediary.model.week_rules import WeekRules
 
 
 class Fact(NamedTuple):
@@ -90,3 +94,23 @@ class Synthesis(NamedTuple):
     afterwards: tuple[str, ...]
     most_hours: float
     note: str
+
+
+class Published(NamedTuple):
+    """What a synthetic survey is drawn from.
+
+    Attributes:
+        study: whose definitions.
+        tables: of its report.
+        cells: the published figures that can all hold.
+        statements: the numbers in the text of its report that can hold with these.
+        synthesis: how respondents are drawn.
+        rules: how activities lie in a week.
+    """
+
+    study: Study
+    tables: Mapping[str, TableDefinition]
+    cells: Sequence[PublishedCell]
+    statements: Sequence[Statement]
+    synthesis: Synthesis
+    rules: WeekRules

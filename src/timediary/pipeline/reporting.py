@@ -7,11 +7,12 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from timediary import __version__
-from timediary.model.definition import Contradictions, ListedTable, TableSet
+from timediary.model.definition import ListedTable, TableSet
 from timediary.model.number import counted
 from timediary.model.problem import Ledger, RequestError
 from timediary.model.provenance import Provenance
 from timediary.model.results import Results
+from timediary.model.statement import Contradictions
 from timediary.model.study import VariableKind
 from timediary.model.titles import titles_of
 from timediary.pipeline.provenance import provenance_with, sample_options

@@ -32,10 +32,11 @@ def synthesise(study: Study | str | Path | None = None, *, respondents: int | No
         >>> import timediary as td
         >>> survey = td.synthesise(respondents=20, seed=7)  # doctest: +SKIP
     """
+    from timediary.model.synthesis import Published
     from timediary.study.statements import load_statements
     from timediary.study.synthesis import load_synthesis
     from timediary.study.week_rules import load_week_rules
-    from timediary.synthesis.survey import Published, synthesise as draw
+    from timediary.synthesis.survey import synthesise as draw
 
     if respondents is not None and respondents < 1:
         raise RequestError(f"A survey has 1 respondent or more, not {respondents}.")

@@ -34,9 +34,8 @@ if TYPE_CHECKING:
     from timediary.consistency.linear_program import Bound
     from timediary.model.definition import PublishedCell, TableDefinition
     from timediary.model.survey import Survey
-    from timediary.model.synthesis import Fact
+    from timediary.model.synthesis import Fact, Published
     from timediary.model.table import Condition
-    from timediary.synthesis.survey import Published
 
 
 class _Alike(NamedTuple):

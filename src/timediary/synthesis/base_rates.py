@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from timediary.model.survey import Attribute, Survey
-    from timediary.synthesis.survey import Published
+    from timediary.model.synthesis import Published
 
 # An activity with a share s of all time is done in a given week by this part of the respondents, plus s times the next.
 _SOME, _MORE = 0.12, 13.0

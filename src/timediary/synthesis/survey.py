@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,15 +23,12 @@ from timediary.synthesis.weeks import weeks
 from timediary.tabulate.report import Reported
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from timediary.model.definition import PublishedCell, TableDefinition
-    from timediary.model.statement import Statement
     from timediary.model.study import Study
-    from timediary.model.synthesis import Synthesis
-    from timediary.model.week_rules import WeekRules
+    from timediary.model.synthesis import Published, Synthesis
 
 # Slots by which what is recorded in a diary differs from what is reported of it.
 _OFF = (-2, -1, 0, 0, 0, 0, 0, 0, 1, 2)
@@ -41,26 +38,6 @@ _OVER = (-4, 0, 0, 0, 0, 1, 2, 4, 6, 10)
 
 _FEWEST_SLOTS = 4
 _USUAL_HOURS = 37.0
-
-
-class Published(NamedTuple):
-    """What a synthetic survey is drawn from.
-
-    Attributes:
-        study: whose definitions.
-        tables: of its report.
-        cells: the published figures that can all hold.
-        statements: the numbers in the text of its report that can hold with these.
-        synthesis: how respondents are drawn.
-        rules: how activities lie in a week.
-    """
-
-    study: Study
-    tables: Mapping[str, TableDefinition]
-    cells: Sequence[PublishedCell]
-    statements: Sequence[Statement]
-    synthesis: Synthesis
-    rules: WeekRules
 
 
 def synthesise(published: Published, respondents: int | None, seed: int) -> Survey:

@@ -13,9 +13,9 @@ from timediary.render.grids import count_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from timediary.model.definition import Contradiction, Contradictions, PublishedCell
+    from timediary.model.definition import Contradiction, PublishedCell
     from timediary.model.document import Edition
-    from timediary.model.statement import ImpossibleStatement
+    from timediary.model.statement import Contradictions, ImpossibleStatement
 
 _KINDS = {Figure.COUNT: "numbers of respondents", Figure.PERCENT: "percentages", Figure.SHARE: "shares of time"}
 _FIELDS = ("table", "row", "column", "kind", "printed", "low", "high", "nearest", "against")
