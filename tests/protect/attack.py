@@ -169,9 +169,10 @@ class Attacker:
                     continue
                 seen.add(factors.tobytes())
                 low, high = _bounds(left, right, factors)
-                if low > (1 - WIDTH) * value + 1e-4 * max(1, value) or high < (1 + WIDTH) * value - 1e-4 * max(
-                    1, value
-                ):
+                # There is no half a respondent, so that what is between a half and one and a half is one.
+                is_one = value == 1 and not factors.reshape(-1, self.width + 1)[:, :-1].any()
+                least, most = (0.0, 2.0) if is_one else ((1 - WIDTH) * value, (1 + WIDTH) * value)
+                if low > least + 1e-4 * max(1, value) or high < most - 1e-4 * max(1, value):
                     told.append(f"{cell['table']}, {cell['row']}, {cell['column']}: {value} in {low} to {high}")
         return Outcome(told, self.strange_numbers(), protected, shown, safe, kept / whole if whole else 1.0)
 

@@ -11,7 +11,7 @@ from scipy.optimize import linprog
 
 import timediary as td
 from timediary.model.survey import Attribute
-from timediary.model.table import HIDDEN_BASE
+from timediary.model.table import HIDDEN_BASE, Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -185,3 +185,17 @@ def test_the_response_of_a_small_agency_is_hidden_and_no_total_tells_it(example:
     assert len(shown) >= 30
     assert all(abs(known - rounded) <= 2.5 and rounded % 5 == 0 for known, rounded in shown if known and rounded)
     assert [name for name, _ in safe.unmatched] == ["other agencies"]
+
+
+def test_a_column_of_few_does_not_tell_that_none_of_them_worked_over(example: td.Survey) -> None:
+    settings = np.array(example.attribute("setting").texts())
+    over = example.attribute("worked_hours").values.astype(float) - example.attribute("employed_hours").values
+    chosen = np.zeros(len(example), dtype=bool)
+    chosen[np.flatnonzero((settings == "PVI") & (over <= 0))[:3]] = True
+    for setting in ("CSD", "DASS"):
+        chosen[np.flatnonzero((settings == setting) & np.isfinite(over))[:25]] = True
+    table = td.hours_account(example.select(chosen), "setting", safe=True)
+    few = [column.id for column in table.columns].index("pvi")
+    assert np.isnan(table.estimate[:, few]).all()
+    assert (table.base[:, few] == HIDDEN_BASE).all()
+    assert set(table.status[:, few]) == {Status.SUPPRESSED}

@@ -13,6 +13,7 @@ from docx import Document
 import timediary as td
 from timediary.cli import main
 from timediary.model.table import HIDDEN_BASE, Status
+from timediary.pipeline.protecting import notes_of_published
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -236,3 +237,44 @@ def test_no_interval_tells_how_many_respondents_there_are(survey: td.Survey) -> 
     assert table.precision is None
     hours = td.workload(survey.sample(), "setting", safe=True).tables[0]
     assert hours.precision is not None
+
+
+def test_a_difference_has_an_interval_only_where_both_sides_have(survey: td.Survey, waves: list[td.Survey]) -> None:
+    """Else its width would tell the error of the side that shows none."""
+    places = np.arange(len(survey))
+    parts = [survey.select(places < 150), survey.select((places >= 150) & (places < 300))]
+    whole = td.compare(parts[0], parts[1], ["setting,role"])
+    lacking = 0
+    for one, known in zip(td.compare(parts[0], parts[1], ["setting,role"], safe=True), whole, strict=True):
+        assert one.first.precision is not None
+        assert one.second.precision is not None
+        shown = np.isfinite(one.first.precision.low) & np.isfinite(one.second.precision.low)
+        found, told = one.differences, np.isfinite(one.differences.low)
+        assert (told <= shown).all()
+        lacking += int((np.isfinite(found.difference) & ~shown).sum())
+        wide = known.differences.high - known.differences.low
+        assert (found.high - found.low >= wide - 1e-9)[told].all()
+    assert lacking
+    for table in td.trend(waves, ["role"], safe=True, with_picture=False).tables:
+        if table.precision is not None:
+            hidden = (table.base == HIDDEN_BASE) & (np.arange(table.base.shape[1]) < len(waves))
+            assert np.isnan(table.precision.low[hidden]).all()
+
+
+def test_quartiles_of_few_are_what_one_of_them_has(survey: td.Survey) -> None:
+    """The limits of the interval of a quartile of thirty are what the second of them recorded, and so on."""
+    few = survey.select(np.arange(len(survey)) < 60)
+    results = td.analyse(few, ["setting"], with_hours=True, safe=True)
+    table = next(one for one in results.tables if one.id == "recorded_hours,setting")
+    assert table.precision is not None
+    assert np.isfinite(table.precision.low[0]).any()
+    assert np.isnan([table.precision.low[1:], table.precision.high[1:]]).all()
+    shown = np.isfinite(table.estimate[1:]).all(axis=0)
+    assert shown.any()
+    assert (table.base[0, shown] >= 40).all()
+    assert (np.isfinite(table.estimate[0]) & ~shown).any()
+
+
+def test_no_note_counts_those_who_are_in_two_samples() -> None:
+    note = "Nobody is in both, but the samples that they are chosen from share 3 by id, which is taken into account."
+    assert notes_of_published([note, "3 respondents are in both by id: a panel.", "Kept."]) == ("Kept.",)

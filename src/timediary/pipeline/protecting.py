@@ -26,8 +26,6 @@ from timediary.tabulate.hours import LOW_BASE_OF_QUOTIENTS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from numpy.typing import NDArray
-
     from timediary.model.study import Study
     from timediary.model.survey import Survey
     from timediary.model.table import Table
@@ -38,8 +36,11 @@ if TYPE_CHECKING:
 
 # What `safe=True` and a bare `--safe` mean: the study's own policy.
 STUDYS_OWN = "study"
+# Quartiles part a column into four, of each of which as many respondents are needed as of a column: of few, a quartile
+# is what one of them has, and the limits of its interval are what the least and the greatest have.
+_PARTS_OF_QUARTILES = 4
 
-_COUNTING = re.compile(r"^Without [\d,]+ |^[\d,]+ (?:respondents?|clusters?)? ?(?:has|have|are|is) ")
+_COUNTING = re.compile(r"^Without [\d,]+ |^[\d,]+ (?:respondents?|clusters?)? ?(?:has|have|are|is) |^Nobody is in ")
 _PARTS = re.compile(r" \([^()]*\d%[^()]*\)")
 
 Safe = bool | str | Path | DisclosurePolicy
@@ -52,7 +53,8 @@ class ToProtect(NamedTuple):
     Attributes:
         table: with figures as they are.
         figures: what they are sums of, of the first rows.
-        rows: how many rows these are; the others, such as quartiles, aren't sums, and are shown where the first row is.
+        rows: how many rows these are; the others are quartiles, which aren't sums, and are shown without intervals
+            where the first row is and each of the four parts has enough respondents.
     """
 
     table: Table
@@ -212,26 +214,22 @@ def _first_rows(table: Table, rows: int | None) -> Table:
 
 
 def _with_others(one: ToProtect, safe: Table, policy: DisclosurePolicy) -> Table:
-    """The rows that aren't sums back below those that are, hidden in each column where the first of these is."""
+    """Quartiles back below the rows that are sums, hidden in each column where the first of these is, or of few."""
     if one.rows is None:
         return safe
     alone = protect_columns(one.table, policy)
-    gone = np.isnan(safe.estimate[0]) | (safe.base[0] < 0)
+    gone = np.isnan(safe.estimate[0]) | (safe.base[0] < _PARTS_OF_QUARTILES * policy.least_respondents)
     rest = slice(one.rows, None)
     hidden = np.broadcast_to(gone, alone.estimate[rest].shape)
-    precision = alone.precision
-    if precision is not None and safe.precision is not None:
-        first = safe.precision
-
-        def stacked(above: NDArray[np.float64], below: NDArray[np.float64]) -> NDArray[np.float64]:
-            return np.vstack([above, np.where(hidden, np.nan, below[rest])])
-
+    precision = safe.precision
+    if precision is not None:
+        below = np.full(hidden.shape, np.nan)
         precision = precision._replace(
-            se=stacked(first.se, precision.se),
-            low=stacked(first.low, precision.low),
-            high=stacked(first.high, precision.high),
-            deff=stacked(first.deff, precision.deff),
-            degrees_of_freedom=stacked(first.degrees_of_freedom, precision.degrees_of_freedom),
+            se=np.vstack([precision.se, below]),
+            low=np.vstack([precision.low, below]),
+            high=np.vstack([precision.high, below]),
+            deff=np.vstack([precision.deff, below]),
+            degrees_of_freedom=np.vstack([precision.degrees_of_freedom, below]),
         )
     applies = alone.status[rest] != "not_applicable"
     return replace(

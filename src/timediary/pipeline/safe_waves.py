@@ -12,7 +12,7 @@ import numpy as np
 
 from timediary.model.comparison import Comparison, Comparisons
 from timediary.model.problem import RequestError
-from timediary.model.rounding import round_half_up
+from timediary.model.rounding import round_outwards
 from timediary.model.table import HIDDEN_BASE, Status
 from timediary.pipeline.protecting import (
     ToProtect,
@@ -219,12 +219,13 @@ def _safe_comparison(one: Comparison, first: Table, second: Table, protection: P
     difference = np.round(second.estimate - first.estimate, 9)
     unknown = np.full(difference.shape, np.nan)
     low, high = _moved(found.low, found.high, difference - found.difference, _unit_of(second))
+    told = np.isfinite(difference) & _has_limits(first) & _has_limits(second)
     differences = replace(
         found,
         difference=difference,
         se=unknown,
-        low=np.where(np.isnan(difference), np.nan, low),
-        high=np.where(np.isnan(difference), np.nan, high),
+        low=np.where(told, low, np.nan),
+        high=np.where(told, high, np.nan),
         degrees_of_freedom=unknown,
         p=unknown,
         p_adjusted=unknown,
@@ -242,9 +243,15 @@ def _unit_of(table: Table) -> NDArray[np.float64]:
 def _moved(
     low: NDArray[np.float64], high: NDArray[np.float64], by: NDArray[np.float64], units: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """An interval about a difference as printed, as coarse as that: where it lay would tell more."""
-    rounded = (np.round(units * round_half_up((limits + by) / units, 0), 9) for limits in (low, high))
-    return next(rounded), next(rounded)
+    """An interval about a difference as printed, as coarse as that, outwards: where it lay would tell more."""
+    return round_outwards(low + by, high + by, units)
+
+
+def _has_limits(table: Table) -> NDArray[np.bool_]:
+    """Where an interval stands beside a figure of a protected table, or of one that was published without any."""
+    if table.precision is None:
+        return np.full(table.estimate.shape, not table.is_protected)
+    return np.isfinite(table.precision.low)
 
 
 def _safe_trend(
@@ -266,8 +273,9 @@ def _safe_trend(
     marks = np.column_stack([wave.status[:, j] for wave in waves_made])
     few = np.column_stack([(marks[:, factors != 0] == Status.LOW_BASE).any(axis=1) for factors in coefficients])
     status = np.hstack([marks, np.where(few, Status.LOW_BASE, Status.ORDINARY)]).astype(object)
-    status[np.isnan(table.estimate[:, :count])] = Status.NOT_APPLICABLE
-    status[np.isnan(estimate) & ~np.isnan(table.estimate[:, :count])] = Status.SUPPRESSED
+    hidden = marks == Status.SUPPRESSED
+    hidden = np.hstack([hidden, *(hidden[:, factors != 0].any(axis=1)[:, None] for factors in coefficients)])
+    status[np.isnan(estimate)] = np.where(hidden, Status.SUPPRESSED, Status.NOT_APPLICABLE)[np.isnan(estimate)]
     precision = table.precision
     if precision is not None:
         unit = 10.0 ** -(waves_made[0].decimals + 2) if of == "shares" else 0.1
@@ -276,11 +284,13 @@ def _safe_trend(
         limits = precision.low[:, :count], precision.high[:, :count]
         low, high = _moved(*limits, moved, np.full(estimate.shape, unit))
         unknown = np.full(estimate.shape, np.nan)
-        gone_or_none = np.isnan(estimate)
+        has_limits = np.column_stack([_has_limits(wave)[:, j] for wave in waves_made])
+        of_changes = np.column_stack([has_limits[:, factors != 0].all(axis=1) for factors in coefficients])
+        told = np.isfinite(estimate) & np.hstack([has_limits, of_changes])
         precision = precision._replace(
             se=unknown,
-            low=np.where(gone_or_none, np.nan, low),
-            high=np.where(gone_or_none, np.nan, high),
+            low=np.where(told, low, np.nan),
+            high=np.where(told, high, np.nan),
             deff=unknown,
             degrees_of_freedom=unknown,
         )

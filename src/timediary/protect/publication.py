@@ -43,6 +43,7 @@ class Places(NamedTuple):
         printed: float64 (r, c), as they are printed.
         printed_bases: likewise the respondents, int64 (r, c).
         printed_hours: likewise the hours, float64 (c,).
+        is_few: bool (c,), columns of too few respondents, which show nothing, not even what none of these has.
     """
 
     figures: NDArray[np.int64]
@@ -52,6 +53,7 @@ class Places(NamedTuple):
     printed: NDArray[np.float64]
     printed_bases: NDArray[np.int64]
     printed_hours: NDArray[np.float64]
+    is_few: NDArray[np.bool_]
 
     @classmethod
     def blank(cls, shape: tuple[int, int], columns: int) -> Places:
@@ -65,6 +67,7 @@ class Places(NamedTuple):
             np.empty(shape, number),
             np.empty(shape, whole),
             np.empty(columns, number),
+            np.zeros(shape[1], np.bool_),
         )
 
 
@@ -119,7 +122,12 @@ def publication_of(tables: Sequence[TableFigures], amounts: Amounts, policy: Dis
     hidden = np.isin(np.arange(len(scale)), list(secret.unsafe))
     totals = np.array([secret.value(sums) for sums in secret.sums])
     # The matrix comes last: totals of columns have joined the unknowns meanwhile.
-    targets = Targets(book.matrix_of(secret.sums), (1 - policy.width) * totals, (1 + policy.width) * totals)
+    low, high = (1 - policy.width) * totals, (1 + policy.width) * totals
+    # There is no half a respondent: between a half and one and a half a reader knows that it is one.
+    of_one = [value == 1 and layout.counts(sums) for value, sums in zip(totals, secret.sums, strict=True)]
+    alone = np.array(of_one, dtype=np.bool_)
+    low[alone], high[alone] = 0.0, 2.0
+    targets = Targets(book.matrix_of(secret.sums), low, high)
     return Publication(book.statements(), targets, Figures(weights, hidden, scale), places)
 
 
@@ -163,6 +171,10 @@ class _Layout(NamedTuple):
     diaries: NDArray[np.bool_] | None
     parts_of_time: NDArray[np.bool_]
     has_none: NDArray[np.bool_]
+
+    def counts(self, sums: Sum) -> bool:
+        """Whether a sum is a number of respondents."""
+        return bool((sums.unknowns >= self.truth.size).all())
 
     @classmethod
     def of(cls, tables: Sequence[TableFigures], amounts: Amounts) -> _Layout:
@@ -245,6 +257,8 @@ def _collect(secret: _Secret, table: TableFigures, part: _Part, amounts: Amounts
     unsafe = _unsafe(table, amounts, respondents, policy)
     columns = [] if table.columns is None else table.columns.tolist()
     places = Places.blank((len(table.above), table.above.shape[1]), len(columns))
+    most = respondents[np.where(table.below < 0, table.above, table.below)].max(axis=0, initial=0)
+    places.is_few[:] = (most > 0) & (most < policy.least_respondents)
     for i, j in np.ndindex(*table.above.shape):
         above = _sum(book.atoms, part, part.rows[i], int(table.above[i, j]))
         of = int(table.below[i, j])

@@ -117,8 +117,8 @@ def _check(table: Table, places: Places) -> None:
 
 def _safe(table: Table, figures: TableFigures, places: Places, hidden: NDArray[np.bool_], decimals: int) -> Table:
     """One table without its hidden figures; hours stand once a column, in a row of their own."""
-    gone, no_base = hidden[places.figures], hidden[places.bases]
-    known = table.status != Status.NOT_APPLICABLE
+    gone, no_base = hidden[places.figures] | places.is_few, hidden[places.bases] | places.is_few
+    known = (table.status != Status.NOT_APPLICABLE) | places.is_few
     # The limits of a share of respondents tell how many these are, more closely than their rounded number does.
     of_respondents = (np.count_nonzero(figures.rows, axis=1) == 0)[:, None]
     no_limits = gone | no_base | of_respondents | np.isin(places.values, (0, 1))
