@@ -97,7 +97,7 @@ def test_problems_in_brief() -> None:
     text = text_of_result(Check(ODD["many problems"].ledger, ODD["many problems"].problems), 80)
     assert text.count("diaries.xlsx, sheet diary, cell C") == 1
     assert "Unknown code: 50, leaving out 50 cells" in text
-    assert "'D99' x 50 (diary!C2 and 49 more): not a code of the study." in text
+    assert "'D99' x 50 (diaries.xlsx, diary!C2 and 49 more): not a code of the study." in text
     assert text.index("Unknown code") < text.index("Unknown day") < text.index("Unknown level: 1")
     assert text.count("Correct it, or clear the cell.") == 3
     assert "Cells read              1,255" in text

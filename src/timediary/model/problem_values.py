@@ -51,7 +51,7 @@ class ValueProblems(NamedTuple):
 
     @property
     def text(self) -> str:
-        """What is wrong, how often and where first, such as `'Rec' x 12 (diary!F7 and 11 more): is not a code`."""
+        """What is wrong, how often and where first: `'Rec' x 12 (week.xlsx, diary!F7 and 11 more): not a code`."""
         where, message = self.first.where, self.first.message
         if self.number == 1:
             return f"{where}: {message}" if where else message
@@ -64,10 +64,11 @@ class ValueProblems(NamedTuple):
 
 
 def short_place(problem: Problem) -> str:
-    """Where a problem is, as a formula of a spreadsheet says it: `diary!F7`; in words where it has no cell."""
+    """Where a problem is, in short: `week.xlsx, diary!F7`; in words where it has no cell."""
     lettered = problem.column.isascii() and problem.column.isupper() and problem.column.isalpha()
     if problem.row is not None and lettered:
-        return f"{problem.sheet or _name(problem.file)}!{problem.column}{problem.row}"
+        names = [name for name in (_name(problem.file), problem.sheet) if name]
+        return f"{', '.join(names)}!{problem.column}{problem.row}"
     return problem.where
 
 
