@@ -105,8 +105,8 @@ _LARGE_BYTES, _LARGE_CELLS = 4 << 20, 20_000_000
     "--streamed/--in-memory",
     "streams",
     default=None,
-    help="Read a Parquet file in windows of respondents, of which sums are kept, so that memory stays flat; or whole. "
-    "[default: streamed where it is large]",
+    help="Read Parquet or delimited text in windows of respondents, of which sums are kept, so that memory stays flat; "
+    "or whole. [default: a large Parquet file in windows, all else whole]",
 )
 @click.option(
     "--scheduler",
