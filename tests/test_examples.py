@@ -34,6 +34,7 @@ MADE_BEFORE = {
     "diaries_results/tables.xlsx": "timediary analyse diaries.xlsx --format xlsx --no-pictures",
     "diaries_results/*.ods": "timediary analyse diaries.xlsx --format ods --no-pictures",
     "my_survey/": "timediary study new my_survey",
+    "analyse gathered.xlsx": "timediary collect returned/ -o gathered.xlsx",
     "audit diaries_published/": "timediary analyse diaries.xlsx --safe",
     "diary.parquet": "timediary convert diaries.xlsx diary.parquet",
     "2027/": "timediary analyse diaries.xlsx --safe --out 2027",
