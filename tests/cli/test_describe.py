@@ -112,6 +112,21 @@ def test_what_was_lost_is_in_the_headline_and_on_stderr(tmp_path: Path) -> None:
     assert "33% of entries could not be read" in quiet.stderr
 
 
+def test_every_command_with_figures_says_what_they_lack(tmp_path: Path) -> None:
+    write_csv(tmp_path / "respondents.csv", RESPONDENTS[:3])
+    path = write_csv(tmp_path / "diary.csv", FAULTY)
+    commands: list[tuple[str | Path, ...]] = [
+        ("definitions", path, "--out", tmp_path / "definitions"),
+        ("plot", path, "composition", "--by", "", "--out", tmp_path / "picture.svg"),
+        ("compare", path, EXAMPLE, "--by", "", "--out", tmp_path / "comparison", "--quiet"),
+    ]
+    for command in commands:
+        result = run(*command)
+        assert result.exit_code == 0, result.stderr
+        assert f"{path}: 33% of entries could not be read; timediary check says which." in result.stderr
+        assert str(EXAMPLE) not in result.stderr
+
+
 def test_hidden_rows_are_told_by_check_and_analyse(tmp_path: Path) -> None:
     path = write_hidden(tmp_path / "d.xlsx")
     assert "1 row hidden by a filter (3)" in " ".join(run("check", path).stdout.split())

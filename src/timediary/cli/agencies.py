@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timediary.cli.console import show, tell_small_groups
+from timediary.cli.inputs import survey_to_count
 from timediary.cli.options import (
     INPUT,
     format_option,
     out_option,
     quiet_option,
-    reading_given,
     reading_options,
     safe_option,
     sample_options,
@@ -77,7 +77,7 @@ def agencies(
         if against:
             found: Result = td.certify_agencies(agencies_file, study)
         elif files:
-            survey = td.read(files, study, progress=progress, **reading_given())
+            survey = survey_to_count(files, study, progress)
             found = joined = td.agencies(survey.sample(**sample), agencies_file, safe=safe or False)
         else:
             found = td.read_agencies(agencies_file, study)

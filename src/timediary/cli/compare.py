@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timediary.cli.console import show, tell_small_groups
-from timediary.cli.inputs import results_folder, survey_names
+from timediary.cli.inputs import results_folder, survey_names, survey_to_count
 from timediary.cli.options import (
     INPUT,
     complete_attribute,
@@ -16,7 +16,6 @@ from timediary.cli.options import (
     names_option,
     out_option,
     quiet_option,
-    reading_given,
     reading_options,
     safe_option,
     sample_options,
@@ -108,10 +107,10 @@ def compare(
     )
     called = survey_names([path for path in (first, second) if path is not None], names, safe=bool(safe))
     with Progress(shown=not quiet) as progress:
-        one = td.read(first, study, progress=progress, **reading_given()).sample(**sample)
+        one = survey_to_count(first, study, progress).sample(**sample)
         by = breakdowns or None
         if estimates is not None and second is not None:
-            other = td.read(second, other_study or one.survey.study, progress=progress, **reading_given())
+            other = survey_to_count(second, other_study or one.survey.study, progress)
             found = td.compare_estimates(
                 one,
                 other.sample(**sample),
@@ -128,7 +127,7 @@ def compare(
         else:
             found = td.compare(
                 one,
-                td.read(second, one.survey.study, progress=progress, **reading_given()).sample(**sample),
+                survey_to_count(second, one.survey.study, progress).sample(**sample),
                 by,
                 names=(called[0], called[1]),
                 grouping=grouping,

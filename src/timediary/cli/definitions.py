@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timediary.cli.console import show, tell_small_groups
-from timediary.cli.inputs import results_folder
+from timediary.cli.inputs import results_folder, survey_to_count
 from timediary.cli.options import (
     INPUT,
     complete_attribute,
@@ -15,7 +15,6 @@ from timediary.cli.options import (
     input_files,
     out_option,
     quiet_option,
-    reading_given,
     reading_options,
     safe_option,
     sample_options,
@@ -74,7 +73,7 @@ def definitions(
     import timediary as td
 
     with Progress(shown=not quiet) as progress:
-        survey = td.read(files, study, progress=progress, **reading_given())
+        survey = survey_to_count(files, study, progress)
         drawn = survey.sample(**sample)
         found = td.definitions(drawn, by, only=only, file=file, safe=safe or False, progress=progress)
         folder = (

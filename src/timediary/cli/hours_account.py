@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timediary.cli.console import show as show_on, tell_small_groups
-from timediary.cli.inputs import results_folder
+from timediary.cli.inputs import results_folder, survey_to_count
 from timediary.cli.options import (
     complete_attribute,
     format_option,
     input_files,
     out_option,
     quiet_option,
-    reading_given,
     reading_options,
     safe_option,
     sample_options,
@@ -90,7 +89,7 @@ def hours_account(
     from timediary.pipeline.requests import breakdown_asked
 
     with Progress(shown=not quiet) as progress:
-        survey = td.read(files, study, progress=progress, **reading_given())
+        survey = survey_to_count(files, study, progress)
         found = hours_accounts(
             survey.sample(**sample),
             [breakdown_asked(survey, by) for by in breakdowns or [""]],

@@ -46,6 +46,22 @@ def survey_in(files: Sequence[Path], study: str | None, *, progress: Progress, q
         ) from None
 
 
+def survey_to_count(files: Path | Sequence[Path], study: td.Study | str | Path | None, progress: Progress) -> td.Survey:
+    """The survey in some files, for figures; how much of it they lack is said when the command ends.
+
+    Raises:
+        ReadError: there is no survey in them.
+    """
+    import timediary as td
+
+    survey = td.read(files, study, progress=progress, **reading_given())
+    if survey.ledger.lost:
+        named = ", ".join(map(click.format_filename, [files] if isinstance(files, Path) else files))
+        told = f"{named}: {survey.ledger.lost}; timediary check says which."
+        click.get_current_context().call_on_close(lambda: click.echo(told, err=True))
+    return survey
+
+
 def _gathered(files: Sequence[Path], study: str | None, progress: Progress, *, quiet: bool) -> td.Survey:
     """The survey in returned forms."""
     import timediary as td

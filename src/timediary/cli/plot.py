@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timediary.cli.console import tell_small_groups
+from timediary.cli.inputs import survey_to_count
 from timediary.cli.options import (
     INPUT,
     OUTPUT,
     complete_attribute,
     complete_grouping,
     palette_option,
-    reading_given,
     reading_options,
     safe_option,
     sample_options,
@@ -162,7 +162,7 @@ def plot(
     title, subtitle = sample.pop("title", ""), sample.pop("subtitle", "")
     target = out if out is not None else Path(f"{files[0].stem}_{kind}.svg")
     with Progress() as progress:
-        survey = td.read(files, study, progress=progress, **reading_given())
+        survey = survey_to_count(files, study, progress)
         painted = td.picture(
             survey.sample(**sample),
             kind,

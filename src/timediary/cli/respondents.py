@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timediary.cli.console import show as show_on, tell_small_groups
-from timediary.cli.inputs import results_folder
+from timediary.cli.inputs import results_folder, survey_to_count
 from timediary.cli.options import (
     OUTPUT,
     complete_attribute,
@@ -16,7 +16,6 @@ from timediary.cli.options import (
     input_files,
     out_option,
     quiet_option,
-    reading_given,
     reading_options,
     safe_option,
     sample_options,
@@ -128,7 +127,7 @@ def respondents(
     if not with_tables and (breakdowns or test or out or formats):
         raise click.UsageError("--by, --test, --out and --format are for tables: say what they are of (--of, --over).")
     with Progress(shown=not quiet) as progress:
-        survey = td.read(files, study, progress=progress, **reading_given())
+        survey = survey_to_count(files, study, progress)
         drawn = survey.sample(**sample)
         found = None
         if with_tables:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timediary.cli.console import show, tell_small_groups
-from timediary.cli.inputs import results_folder
+from timediary.cli.inputs import results_folder, survey_to_count
 from timediary.cli.options import (
     FORMATS,
     INPUT,
     OUTPUT,
     quiet_option,
-    reading_given,
     reading_options,
     safe_option,
     sample_options,
@@ -99,7 +98,7 @@ def tables(
         _list(listed(definitions), "FILE")
         return
     with Progress(shown=not quiet) as progress:
-        survey = td.read(files, definitions, progress=progress, **reading_given())
+        survey = survey_to_count(files, definitions, progress)
         if not (ids or all_ or against):
             _list(listed(survey.study, survey), " ".join(map(str, files)))
             return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timediary.cli.console import show as show_on, tell_small_groups
-from timediary.cli.inputs import results_folder, survey_names
+from timediary.cli.inputs import results_folder, survey_names, survey_to_count
 from timediary.cli.options import (
     FORMATS,
     INPUT,
@@ -17,7 +17,6 @@ from timediary.cli.options import (
     out_option,
     palette_option,
     quiet_option,
-    reading_given,
     reading_options,
     safe_option,
     sample_options,
@@ -112,7 +111,7 @@ def trend(
         surveys: list[td.Survey] = []
         for path in files:
             known = surveys[0].study if surveys else study
-            surveys.append(td.read(path, known, progress=progress, **reading_given()))
+            surveys.append(survey_to_count(path, known, progress))
         results = td.trend(
             [survey.sample(**sample) for survey in surveys],
             breakdowns,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timediary.cli.console import show as show_on, tell_small_groups
-from timediary.cli.inputs import results_folder
+from timediary.cli.inputs import results_folder, survey_to_count
 from timediary.cli.options import (
     FORMATS,
     INPUT,
@@ -17,7 +17,6 @@ from timediary.cli.options import (
     complete_grouping,
     out_option,
     quiet_option,
-    reading_given,
     reading_options,
     safe_option,
     sample_options,
@@ -125,7 +124,7 @@ def workload(
     if not files:
         raise click.UsageError("Name a file of diaries, or --example-files DIR.")
     with Progress(shown=not quiet) as progress:
-        survey = td.read(files, study, progress=progress, **reading_given())
+        survey = survey_to_count(files, study, progress)
         results = td.workload(
             survey.sample(**sample),
             breakdowns or None,
