@@ -14,6 +14,7 @@ import timediary as td
 from timediary.cli import main
 from timediary.model.table import HIDDEN_BASE, Status
 from timediary.pipeline.protecting import notes_of_published
+from timediary.study.disclosure import load_policy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -278,3 +279,26 @@ def test_quartiles_of_few_are_what_one_of_them_has(survey: td.Survey) -> None:
 def test_no_note_counts_those_who_are_in_two_samples() -> None:
     note = "Nobody is in both, but the samples that they are chosen from share 3 by id, which is taken into account."
     assert notes_of_published([note, "3 respondents are in both by id: a panel.", "Kept."]) == ("Kept.",)
+
+
+def test_two_parts_of_one_survey_are_protected_together(survey: td.Survey) -> None:
+    """The hours of five managers are what the one has beyond the other, also where small columns are joined."""
+    few = survey.select(np.arange(len(survey)) < 40)
+    assert few.attribute("role").texts().count("Manager") == 5
+    for columns in ("hidden", "merged"):
+        policy = load_policy(None, survey.study)._replace(small_columns=columns)
+        one = td.compare(few.sample("role!=manager"), few.sample(), ["setting"], safe=policy)[0]
+        assert np.isnan([one.first.column_hours[-1], one.second.column_hours[-1]]).any()
+    with pytest.raises(td.TimediaryError, match="same diaries are in both"):
+        td.compare(few, few.select(np.arange(40) != 7), "", safe=True)
+
+
+def test_extremes_are_hidden_of_respondents_too(survey: td.Survey) -> None:
+    few = survey.select(np.arange(len(survey)) < 46)
+    policy = load_policy(None, survey.study)
+    shown, hidden = (
+        td.answers(few, ["setting"], of="supervision", safe=policy._replace(extremes=extremes)).tables[0].estimate
+        for extremes in ("shown", "hidden")
+    )
+    assert (shown == 0).any()
+    assert not (hidden == 0).any()

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from timediary.model.definition import TableDefinition
     from timediary.model.disclosure import DisclosurePolicy, Protection
+    from timediary.model.survey import Survey
     from timediary.model.table import Table, TableSpec
     from timediary.pipeline.protecting import Progress
     from timediary.sample import Sample
@@ -179,11 +180,18 @@ def _measured(samples: Sequence[Sample], policy: DisclosurePolicy) -> list[Measu
     """What is measured in each wave: the same for waves that are parts of one survey, weighted alike.
 
     Raises:
-        RequestError: one survey is weighted in two ways, so that what the one hides the other may tell.
+        RequestError: one survey is weighted in two ways, or two have diaries in common, so that what the one hides the
+            other may tell.
     """
     found: list[Measured] = []
     for sample in samples:
-        same = next((one for one in found if one.survey is sample.survey), None)
+        same = next((one for one in found if _are_same(one.survey, sample.survey)), None)
+        others = () if same else {id(one): one.survey for one in found}.values()
+        if any(_share_diaries(one, sample.survey) for one in others):
+            raise RequestError(
+                "The same diaries are in both files or surveys, so that what the one hides the other may tell. Take "
+                "both from one file or survey, by conditions."
+            )
         if same is not None and not np.array_equal(same.weights, sample.weights):
             raise RequestError(
                 "Both are parts of one survey, weighted in two ways, which can't be protected together. Give both the "
@@ -191,6 +199,31 @@ def _measured(samples: Sequence[Sample], policy: DisclosurePolicy) -> list[Measu
             )
         found.append(same or Measured(sample, policy))
     return found
+
+
+def _are_same(one: Survey, other: Survey) -> bool:
+    """Whether two surveys hold the same diaries, whatever they call the levels of attributes."""
+    if one is other:
+        return True
+    known, found = one.code_minutes, other.code_minutes
+    return bool(
+        one.respondents == other.respondents
+        and np.array_equal(known.numbers, found.numbers)
+        and np.array_equal(known.minutes, found.minutes)
+    )
+
+
+def _share_diaries(one: Survey, other: Survey) -> bool:
+    """Whether half of the smaller survey are diaries that are in the other, which no panel has by chance."""
+    known, found = (
+        {
+            (respondent, minutes.numbers[row > 0].tobytes(), row[row > 0].tobytes())
+            for respondent, row in zip(survey.respondents, minutes.minutes, strict=True)
+        }
+        for survey in (one, other)
+        for minutes in [survey.code_minutes]
+    )
+    return 2 * len(known & found) >= min(len(known), len(found))
 
 
 def _protected_waves(

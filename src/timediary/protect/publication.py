@@ -300,6 +300,9 @@ def _unsafe(
     unsafe = np.asarray(few[whole])
     counts = np.asarray(~table.rows.any(axis=1))
     unsafe |= counts[:, None] & few[table.above]
+    if policy.extremes == "hidden":
+        number, of = respondents[table.above], respondents[whole]
+        unsafe |= counts[:, None] & (table.below >= 0) & (of > 0) & ((number == 0) | (number == of))
     if table.has_amounts:
         for rows, places, of_time in ((table.rows, table.above, True), (table.of, table.below, False)):
             found = contributors_of(amounts.values @ rows.T, table.groups, amounts.people)
