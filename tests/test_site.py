@@ -5,6 +5,8 @@ What shows without building it is in the fast tests; the build itself runs every
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
 import subprocess
 import sys
@@ -84,6 +86,15 @@ def test_the_calls_in_python_are_there_for_every_command() -> None:
         if name not in {*dir(td.Survey), "problems", "ledger", "reading"}
     ]
     assert missing == []
+    for call in re.findall(r"`((?:td|survey)\.[^`]*\))`", page):
+        for node in ast.walk(ast.parse(call, mode="eval")):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                if not isinstance(node.func.value, ast.Name):
+                    continue  # of a result or a sample
+                owner = {"td": td, "survey": td.Survey}[node.func.value.id]
+                given = [owner] * (owner is td.Survey) + list(node.args)
+                named = {word.arg or "": word.value for word in node.keywords}
+                assert inspect.signature(getattr(owner, node.func.attr)).bind(*given, **named), call
     listed = "\n".join(re.findall(r"^\| (.*?) \|", page, re.MULTILINE))
     assert [name for name in COMMANDS if name != "completion" and name not in listed] == []
 
