@@ -62,7 +62,7 @@ copyreg.pickle(MappingProxyType, lambda mapping: (_read_only, (dict(mapping),)))
 
 
 class NotStreamedError(TimediaryError):
-    """Why a survey isn't read in windows, in words that go on after `It is read as a whole: `."""
+    """Why a survey isn't read in windows, in words that go on after a colon."""
 
 
 class Window(NamedTuple):
