@@ -87,7 +87,7 @@ class _Anew:
         self._crossed = Reported(Sample(self._every_class_of_every_kind()))
         self._wanted: list[Wanted] = []
         self._wished: list[Wanted] = []
-        for what in (what for _, whats in about for what in whats):
+        for what in (figure for _, figures in about for figure in figures):
             limits = self._wished if isinstance(what, Statement) else self._wanted
             limits += map(self._limit, published_bounds(self._crossed, published.tables, what))
         self._shares = list(self._shares_of_time())
