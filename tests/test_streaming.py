@@ -129,6 +129,8 @@ ASKED: list[Any] = [
         marks=pytest.mark.slow,
     ),
     pytest.param("wide", ["active_cases"], {"cluster": "agency"}, marks=pytest.mark.slow),
+    # Agencies and numbers of which nobody meets the condition have a column too.
+    ("long", ["agency", "years_in_post"], {"where": "setting=joint"}),
     pytest.param(
         "long",
         ["region,setting", "client_groups.carers"],

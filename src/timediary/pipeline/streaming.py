@@ -147,6 +147,7 @@ class StreamRequest:
         Raises:
             NotStreamedError: there is nothing to tabulate.
         """
+        whole = replace(whole, cells=whole.cells.with_all_columns())
         keys = whole.cells.sums.keys
         if not keys or whole.sampling is None or not any(key[0] for key in keys):
             raise NotStreamedError("there is nothing in it to tabulate.")

@@ -44,11 +44,13 @@ class CellSums(NamedTuple):
             what respondents were drawn in. With `ratio_sums`, minutes by code and in all.
         respondents: all who recorded time and have a weight above 0, those in no table counted.
         weightless: those who would be in tables but for a weight of 0.
+        values: by attribute that tables are broken down by, what makes a column even if nobody in a table has it.
     """
 
     sums: Sums = Sums()
     respondents: int = 0
     weightless: int = 0
+    values: tuple[frozenset[Any], ...] = ()
 
     def add(self, other: CellSums) -> CellSums:
         """Those of both.
@@ -59,7 +61,25 @@ class CellSums(NamedTuple):
         sums = self.sums + other.sums
         if len(sums.keys) > MOST_CELLS:
             raise RequestError(f"What was asked for parts respondents into more than {MOST_CELLS:,} cells.")
-        return CellSums(sums, self.respondents + other.respondents, self.weightless + other.weightless)
+        both = zip(self.values, other.values, strict=True) if self.values and other.values else ()
+        values = tuple(one | two for one, two in both) or self.values or other.values
+        return CellSums(sums, self.respondents + other.respondents, self.weightless + other.weightless, values)
+
+    def with_all_columns(self) -> CellSums:
+        """These with a cell of nobody for each column that would be missing; not where respondents came in clusters."""
+        first = next((key for key in self.sums.keys if key[0]), None)
+        if first is None or first[2]:  # a cell of nobody is in no cluster
+            return self
+        met = [{key[1][place] for key in self.sums.keys if key[0]} for place in range(len(self.values))]
+        nobody = tuple(
+            (True, (*first[1][:place], value, *first[1][place + 1 :]), first[2])
+            for place, values in enumerate(self.values)
+            for value in sorted(values - met[place])
+        )
+        zeros = {
+            name: np.zeros((len(nobody), *array.shape[1:]), array.dtype) for name, array in self.sums.arrays.items()
+        }
+        return self._replace(sums=self.sums + Sums(nobody, zeros))
 
 
 NOTHING_SUMMED = CellSums()
@@ -84,8 +104,9 @@ def cell_sums(sample: Sample, by: Sequence[str], grouping: Grouping) -> CellSums
     drawn_in = tuple(filter(None, (sampling.strata, sampling.cluster, sampling.fpc)))
     # Who meets no condition is only needed where there are clusters, which they are part of.
     rows = np.flatnonzero(inside if sampling.cluster else inside & kept)
+    values = tuple(_values_of(attribute_of(survey, name)) for name in by)
     if not len(rows):
-        return CellSums(respondents=int(np.count_nonzero(inside)), weightless=weightless)
+        return CellSums(respondents=int(np.count_nonzero(inside)), weightless=weightless, values=values)
     columns = [_keys(attribute_of(survey, name), rows) for name in by]
     design = [_labels(survey, name, rows, is_number=name == sampling.fpc) for name in drawn_in]
     chosen = kept[rows]
@@ -104,7 +125,7 @@ def cell_sums(sample: Sample, by: Sequence[str], grouping: Grouping) -> CellSums
     for cell in range(len(keys)):
         by_code[cell, counted - 1] = minutes_of_codes[rows[cells == cell]].sum(axis=0)
     sums = Sums(sums.keys, {**sums.arrays, "by_code": by_code})
-    return CellSums(sums, int(np.count_nonzero(inside)), weightless)
+    return CellSums(sums, int(np.count_nonzero(inside)), weightless, values)
 
 
 class _Values(NamedTuple):
@@ -112,6 +133,17 @@ class _Values(NamedTuple):
 
     values: list[Any]
     numbers: NDArray[np.intp]
+
+
+def _values_of(attribute: Attribute) -> frozenset[Any]:
+    """What makes a column of a table and isn't known from the study: all texts, and numbers without bands."""
+    variable = attribute.variable
+    if variable.kind is VariableKind.TEXT:
+        return frozenset(level.label for level in variable.levels)
+    if variable.kind is VariableKind.NUMBER and not variable.bands:
+        numbers = attribute.values.astype(np.float64)
+        return frozenset(np.unique(numbers[~np.isnan(numbers)]).tolist())
+    return frozenset()
 
 
 def _keys(attribute: Attribute, rows: NDArray[np.intp]) -> _Values:
