@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ from docx import Document
 import timediary as td
 from timediary.cli import main
 from timediary.model.table import HIDDEN_BASE, Status
-from timediary.pipeline.protecting import notes_of_published
+from timediary.pipeline.protecting import marked, notes_of_published
 from timediary.study.disclosure import load_policy
 
 if TYPE_CHECKING:
@@ -236,6 +237,9 @@ def test_no_interval_tells_how_many_respondents_there_are(survey: td.Survey) -> 
     assert ((table.base == HIDDEN_BASE) & ~np.isnan(table.estimate)).any()
     # Nought of 19 has other limits than nought of 20, which is what stands there, and so has each other share.
     assert table.precision is None
+    # That the error is a fifth of a share says that they are fewer than some number, and that none is of few.
+    marks = marked(replace(table, status=np.full(table.base.shape, Status.HIGH_VARIATION, dtype=object)), 30).status
+    assert ((marks == Status.HIGH_VARIATION) == (table.base >= 30)).all()
     hours = td.workload(survey.sample(), "setting", safe=True).tables[0]
     assert hours.precision is not None
 

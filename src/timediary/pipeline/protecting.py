@@ -103,7 +103,7 @@ def protected(
         safe, hiding = protect_tables(together, measured.amounts, policy, progress=told)
         low_base = measured.survey.study.defaults.low_base
         whole = (_with_others(one, table, policy) for one, table in zip(tables, safe, strict=True))
-        made.append(tuple(_marked(table, low_base) for table in whole))
+        made.append(tuple(marked(table, low_base) for table in whole))
         found.append(hiding)
     cells = sum(one.cells for one in found)
     shown = sum(one.hours_shown * one.cells for one in found) / max(cells, 1)
@@ -176,13 +176,14 @@ def notes_of_published(notes: Sequence[str]) -> tuple[str, ...]:
     return tuple(_PARTS.sub("", note) for note in notes if not _COUNTING.search(note))
 
 
-def _marked(table: Table, low_base: int) -> Table:
-    """A table whose marks of few respondents say no more than the respondents that are shown."""
+def marked(table: Table, low_base: int) -> Table:
+    """A table whose marks of few respondents, and of large errors, say no more than the respondents that are shown."""
     if Unit.HOURS_EACH in {line.unit for line in table.rows}:
         low_base = max(low_base, LOW_BASE_OF_QUOTIENTS)
     few = (table.base > 0) & (table.base < low_base)
     status = table.status.copy()
     status[(status == Status.LOW_BASE) & ~few] = Status.ORDINARY
+    status[(status == Status.HIGH_VARIATION) & (table.base < 0)] = Status.ORDINARY
     status[((status == Status.ORDINARY) | (status == Status.HIGH_VARIATION)) & few] = Status.LOW_BASE
     return replace(table, status=status)
 
