@@ -295,6 +295,8 @@ def test_two_parts_of_one_survey_are_protected_together(survey: td.Survey) -> No
         assert np.isnan([one.first.column_hours[-1], one.second.column_hours[-1]]).any()
     with pytest.raises(td.TimediaryError, match="same diaries are in both"):
         td.compare(few, few.select(np.arange(40) != 7), "", safe=True)
+    with pytest.raises(td.TimediaryError, match="same diaries are in both"):
+        td.compare(few, survey.select((np.arange(len(survey)) >= 34) & (np.arange(len(survey)) < 74)), "", safe=True)
 
 
 def test_extremes_are_hidden_of_respondents_too(survey: td.Survey) -> None:

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from timediary.tabulate.trends import Of, WaveTimes
 
 _OF: tuple[Of, ...] = ("shares", "hours")
+# So many diaries of so many activities, the same to the minute in two surveys, are the same diaries.
+_TELLING_DIARIES, _TELLING_ACTIVITIES = 3, 4
 _AS_PRINTED = (
     "Differences are those of the figures as printed. Standard errors and probabilities are left out, since they would "
     "tell more than the figures do."
@@ -214,16 +216,18 @@ def _are_same(one: Survey, other: Survey) -> bool:
 
 
 def _share_diaries(one: Survey, other: Survey) -> bool:
-    """Whether half of the smaller survey are diaries that are in the other, which no panel has by chance."""
+    """Whether diaries of one survey are in another: some of several activities, or half of them, as in no panel."""
     known, found = (
         {
-            (respondent, minutes.numbers[row > 0].tobytes(), row[row > 0].tobytes())
+            (respondent, minutes.numbers[row > 0].tobytes(), row[row > 0].tobytes()): int(np.count_nonzero(row))
             for respondent, row in zip(survey.respondents, minutes.minutes, strict=True)
         }
         for survey in (one, other)
         for minutes in [survey.code_minutes]
     )
-    return 2 * len(known & found) >= min(len(known), len(found))
+    both = known.keys() & found.keys()
+    telling = sum(known[diary] >= _TELLING_ACTIVITIES for diary in both)
+    return telling >= _TELLING_DIARIES or 2 * len(both) >= min(len(known), len(found))
 
 
 def _protected_waves(
