@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import pickle
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -199,7 +200,7 @@ def test_what_sums_do_not_tell_is_refused(files: Files, tmp_path: Path) -> None:
     rows = pq.read_table(files["long"])
     write_table = pq.write_table
     write_table(pa.concat_tables([rows.slice(20_000), rows.slice(0, 20_000)]), tmp_path / "diary.parquet")
-    refused(tmp_path / "diary.parquet", "isn't sorted by respondent: 'R0001' follows")
+    refused(tmp_path / "diary.parquet", "isn't sorted by respondent: 'R0001' follows", sorts=False)
     days = rows["day"].to_pylist()
     other = [day if n < 60_000 else n % 7 for n, day in enumerate(days)]
     mixed = rows.set_column(1, "day", pa.array(list(map(str, other))))
@@ -207,12 +208,38 @@ def test_what_sums_do_not_tell_is_refused(files: Files, tmp_path: Path) -> None:
     refused(tmp_path / "diary.parquet", "differs within it|would be another")
 
 
+def test_what_cannot_be_sorted_on_the_way_says_why(
+    files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = pq.read_table(files["long"])
+    unsorted, file = pa.concat_tables([rows.slice(20_000), rows.slice(0, 20_000)]), tmp_path / "diary.parquet"
+    ids = unsorted["respondent"].to_pylist()
+    other_ids: dict[str, list[Any]] = {
+        "neither texts nor": [float(str(id_)[1:]) if id_ else None for id_ in ids],
+        "'Total' may be no id": ["Total", *ids[1:]],
+        "'1.0' may be no id": ["1.0", *ids[1:]],
+        "may belong to those around": [None, *ids[1:]],
+    }
+    for why, column in other_ids.items():
+        pq.write_table(unsorted.set_column(0, "respondent", pa.array(column)), file)
+        refused(file, why)
+    pq.write_table(unsorted.append_column("took", pa.array([1] * len(ids), pa.duration("s"))), file)
+    refused(file, "kinds that duckdb")
+    pq.write_table(unsorted, file)
+    asked = CliRunner().invoke(main, ["analyse", str(file), "--scheduler", "local"])
+    assert "sort it where all of them see it" in asked.output
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    refused(file, r"pip install 'timediary\[scale\]'")
+
+
 def test_a_file_that_cannot_be_streamed_is_read_as_a_whole(
     files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = pq.read_table(files["long"])
     file = tmp_path / "diary.parquet"
-    pq.write_table(pa.concat_tables([rows.slice(20_000), rows.slice(0, 20_000)]), file)
+    spaced = pa.array([f"{id_} " for id_ in rows["respondent"].to_pylist()])
+    moved = rows.set_column(0, "respondent", spaced)
+    pq.write_table(pa.concat_tables([moved.slice(20_000), moved.slice(0, 20_000)]), file)
     asked = ["analyse", str(file), "--no-pictures", "--out", str(tmp_path / "out"), "--format", "csv"]
     forced = CliRunner().invoke(main, [*asked, "--streamed"])
     assert forced.exit_code == 2
@@ -222,10 +249,15 @@ def test_a_file_that_cannot_be_streamed_is_read_as_a_whole(
     usual = CliRunner().invoke(main, asked)
     assert usual.exit_code == 0
     assert "Read as a whole, which takes more memory: " in usual.output
+    assert "--streamed sorts it on the way" in usual.output
+    monkeypatch.setattr("timediary.cli.analyse._SORTED_CELLS", 0)
+    usual = CliRunner().invoke(main, asked)
+    assert "It wasn't sorted on the way, because '" in usual.output
 
 
 @pytest.mark.slow
-def test_twenty_thousand_respondents_give_the_same_in_windows(example: td.Survey, tmp_path: Path) -> None:
+@pytest.mark.parametrize("order", ["sorted", "any order"])
+def test_twenty_thousand_respondents_give_the_same_in_windows(example: td.Survey, tmp_path: Path, order: str) -> None:
     write_survey(example, tmp_path / "diary.parquet")
     for path in (tmp_path / "diary.parquet", tmp_path / "respondents.parquet"):
         columns = pq.read_table(path).to_pydict()
@@ -233,14 +265,46 @@ def test_twenty_thousand_respondents_give_the_same_in_windows(example: td.Survey
         number = len(columns["respondent"])
         several["respondent"] = [f"{n // number:02d}{id_}" for n, id_ in enumerate(several["respondent"])]
         (spoil_rows if "code" in several else spoil_respondents)(several)
+        if order == "any order":
+            several = shuffle(several, 7)
         pq.write_table(pa.table(several), path, row_group_size=200_000)
-    made: dict[str, list[Any]] = {}
     drawn = streamed(stream_request(tmp_path / "diary.parquet", respondents=3_000))
-    for name, one in (("windows", drawn), ("whole", td.read(tmp_path / "diary.parquet").sample())):
-        found = td.analyse(one)
-        td.write(found, tmp_path / name, ["csv"])
-        made[name] = [(tmp_path / name / "problems.csv").read_bytes(), found.ledger, found.reading, found.headline]
-        made[name].append(found.tables)
-    assert made["windows"][:-1] == made["whole"][:-1]
-    for pair in zip(made["windows"][-1], made["whole"][-1], strict=True):
+    assert drawn.how.startswith("in" if order == "sorted" else "sorted on disk first by duckdb")
+    compare(td.analyse(drawn), td.analyse(td.read(tmp_path / "diary.parquet").sample()), tmp_path)
+
+
+def shuffle(columns: Columns, seed: int) -> Columns:
+    order = np.random.default_rng(seed).permutation(len(columns["respondent"])).tolist()
+    return {name: [column[n] for n in order] for name, column in columns.items()}
+
+
+@pytest.mark.parametrize("kind", ["long", pytest.param("wide", marks=pytest.mark.slow)])
+def test_rows_in_any_order_are_sorted_first_and_told_by_their_places(
+    files: Files, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    for path in files[kind].parent.glob("*.parquet"):
+        columns = shuffle(pq.read_table(path).to_pydict(), 5)
+        pq.write_table(pa.table(columns), tmp_path / path.name, row_group_size=7_000)
+    file = tmp_path / "diary.parquet"
+    request = stream_request(file, respondents=WINDOW)
+    assert len(list((tmp_path / "temporary").glob("*/*.parquet"))) == len(request.plan.files)
+    found, expected = td.analyse(streamed(request)), td.analyse(td.read(file).sample())
+    assert "sorted on disk first by duckdb" in dict(found.provenance.options)["Read"]
+    compare(found, expected, tmp_path)
+    del request
+    assert not list((tmp_path / "temporary").iterdir())
+
+
+def compare(found: td.Results, expected: td.Results, folder: Path) -> None:
+    for pair in zip(found.tables, expected.tables, strict=True):
         same(*pair)
+    written = []
+    for name, results in (("found", found), ("expected", expected)):
+        td.write(results, folder / name, ["csv"])
+        written.append((folder / name / "problems.csv").read_bytes())
+    assert written[0] == written[1]
+    assert (found.problems, found.ledger, found.headline) == (expected.problems, expected.ledger, expected.headline)
+    assert understood(found.reading) == understood(expected.reading)
+    assert found.provenance.inputs == expected.provenance.inputs

@@ -42,6 +42,11 @@ if TYPE_CHECKING:
 
 # About 70,000 diaries of a week, one row a slot or one a respondent.
 _LARGE_BYTES, _LARGE_CELLS = 4 << 20, 20_000_000
+# From so many on sorting, which takes longer than the rest, is worth the memory that it spares.
+_SORTED_CELLS = 100_000_000
+_SHARED = " It isn't sorted on the way for workers, who wouldn't see the copy: sort it where all of them see it."
+_SORTS = " --streamed sorts it on the way, if it is Parquet."
+_SORTED = "Sorted by respondent on disk first, by duckdb: {:,} rows; then read in windows, {:,} of them."
 
 
 @command()
@@ -106,7 +111,8 @@ _LARGE_BYTES, _LARGE_CELLS = 4 << 20, 20_000_000
     "streams",
     default=None,
     help="Read Parquet or delimited text in windows of respondents, of which sums are kept, so that memory stays flat; "
-    "or whole. [default: a large Parquet file in windows, all else whole]",
+    "or whole. Parquet that isn't sorted by respondent is sorted first, on disk, where duckdb is installed. "
+    "[default: a large Parquet file in windows, all else whole]",
 )
 @click.option(
     "--scheduler",
@@ -235,9 +241,14 @@ def _streamed(
     streams, scheduler = how
     if streams is False and scheduler is not None:
         raise click.UsageError("--scheduler is for windows, which --in-memory doesn't read.")
-    if not streams and scheduler is None and (streams is False or not any(map(_is_large, files))):
+    if (
+        not streams
+        and scheduler is None
+        and (streams is False or not any(_is_large(file, _LARGE_CELLS) for file in files))
+    ):
         return None
-    from timediary.ingest.windows import NotStreamedError
+    sorts = scheduler is None and (bool(streams) or any(_is_large(file, _SORTED_CELLS) for file in files))
+    from timediary.ingest.windows import NotStreamedError, UnsortedError
     from timediary.model.problem import RequestError
     from timediary.pipeline.streaming import stream_request, streamed
 
@@ -246,17 +257,22 @@ def _streamed(
             raise NotStreamedError(
                 "tests, standardisation, hours, templates and protection need the diaries themselves."
             )
-        return streamed(stream_request(files, study, reading=reading_given(), **asked), progress, scheduler)
+        request = stream_request(files, study, reading=reading_given(), sorts=sorts, progress=progress, **asked)
+        if request.plan.copies:
+            click.echo(_SORTED.format(request.plan.rows, len(request.plan.windows)), err=True)
+        return streamed(request, progress, scheduler)
     except NotStreamedError as error:
         if streams or scheduler is not None:
             option = "--streamed" if scheduler is None else "--scheduler"
-            raise RequestError(f"It can't be read in windows ({option}): {error}") from None
-        click.echo(f"Read as a whole, which takes more memory: {error}", err=True)
+            shared = isinstance(error, UnsortedError) and scheduler is not None
+            raise RequestError(f"It can't be read in windows ({option}): {error}{_SHARED * shared}") from None
+        advice = _SORTS * (isinstance(error, UnsortedError) and not sorts)
+        click.echo(f"Read as a whole, which takes more memory: {error}{advice}", err=True)
         return None
 
 
-def _is_large(file: Path) -> bool:
-    """Whether a file or data set is Parquet with so much in it that it is read in windows."""
+def _is_large(file: Path, cells: int) -> bool:
+    """Whether a file or data set is Parquet with at least so many cells in it."""
     from timediary.ingest.data_set import SUFFIXES, parquet_at, parts_of, size_of
     from timediary.ingest.guard import guarded
 
@@ -265,7 +281,7 @@ def _is_large(file: Path) -> bool:
         return False
     with guarded(str(file), what="Parquet file"), parquet_at(file) as opened:
         about = opened.metadata
-    return bool(about.num_rows * about.num_columns >= _LARGE_CELLS)
+    return bool(about.num_rows * about.num_columns >= cells)
 
 
 def _list_markers(results: Results) -> None:

@@ -37,6 +37,10 @@ class SheetOfAnother(RowSheet):
         """Rows of the whole that a span leaves out below its header."""
         return self._sheet.skipped
 
+    def row_in_file(self, row: int) -> int:
+        """The number that a row has in the file."""
+        return self._sheet.row_in_file(row)
+
     def shape(self) -> Shape:
         """What is merged, hidden and filtered."""
         return self._sheet.shape()

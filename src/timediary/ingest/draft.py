@@ -47,7 +47,8 @@ class Place(NamedTuple):
 
     def words(self, here: Sheet) -> str:
         """The place as it is said in a message about another place."""
-        return f"row {self.row}" if self.sheet is here else f"row {self.row} of {self.sheet.title}"
+        row = self.sheet.row_in_file(self.row)
+        return f"row {row}" if self.sheet is here else f"row {row} of {self.sheet.title}"
 
 
 class LongEntries:

@@ -149,7 +149,7 @@ class Account:
                 fault.remedy,
                 file=sheet.file,
                 sheet=sheet.name,
-                row=row,
+                row=sheet.row_in_file(row) if row else row,
                 column=place,
                 header=header[:LONGEST_CONTENT],
                 content=content[:LONGEST_CONTENT],

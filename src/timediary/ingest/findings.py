@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from timediary.ingest.draft import stranger_fault
 from timediary.ingest.fault import Account
 from timediary.ingest.layout import Role
-from timediary.ingest.record import MOST_SPANS, MOST_SPELLINGS, in_order_of_rows
+from timediary.ingest.record import MOST_SPANS, MOST_SPELLINGS, in_order_of_columns, in_order_of_rows
 from timediary.ingest.screening import SECOND, TOTAL
 from timediary.ingest.windows import NotStreamedError
 from timediary.model.problem import Ledger, Problem, ProblemKind
@@ -17,7 +17,7 @@ from timediary.model.problem_values import Unlisted
 from timediary.model.reading import ColumnRole, Reading, RowsNotUsed, SheetReading, Span, Spelt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from timediary.ingest.windows import WindowPlan
     from timediary.model.survey import Survey
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 ) = range(12)
 # What is told once of all diaries, with their number, and what only all ids tell.
 _COUNTED = (ProblemKind.DAYS_NOT_ASKED,)
+# Stretches of rows that weren't used.
+_MOST_KEPT = 500_000
 _LEFT_TO_THE_END = (ProblemKind.MORE_PROBLEMS, ProblemKind.SIMILAR_IDS)
 
 
@@ -67,11 +69,15 @@ class Findings:
         """
         if any(rows.reason in (TOTAL, SECOND) for sheet in survey.reading.sheets for rows in sheet.not_used):
             raise NotStreamedError("totals or a second table stand between its rows.")
+        if survey.reading.unlisted and plan.copies:
+            raise NotStreamedError("it has more problems than are listed; which come first only the whole tells.")
         found: dict[int, list[Problem]] = {}
         place = _places(survey.reading, plan)
         for problem in survey.problems:
             if problem.kind not in _LEFT_TO_THE_END:
                 found.setdefault(place(problem), []).append(problem)
+        if plan.copies:
+            _see_that_rows_tell_the_order(found)
         return cls({n: tuple(problems) for n, problems in found.items()}, survey.ledger, survey.reading, 1)
 
     def __add__(self, other: Findings) -> Findings:
@@ -97,7 +103,7 @@ class Findings:
         problems[_SIMILAR] = plan.similar
         account = Account()
         for place, several in sorted(problems.items()):
-            for problem in several:
+            for problem in sorted(several, key=lambda problem: problem.row or 0) if plan.copies else several:
                 if account.room or place == _ALL:
                     account.problems.append(problem)
                 else:
@@ -105,7 +111,8 @@ class Findings:
         for one in self.reading.unlisted:
             account.leave_unlisted(one.kind, one.message, one.number, one.cells)
         unlisted = tuple(Unlisted(*key, *counts) for key, counts in account.unlisted.items())
-        return account.all_problems(), self.ledger, replace(self.reading, unlisted=unlisted)
+        sheets = tuple(map(_with_first_spans, self.reading.sheets))
+        return account.all_problems(), self.ledger, replace(self.reading, sheets=sheets, unlisted=unlisted)
 
 
 def _places(reading: Reading, plan: WindowPlan) -> Callable[[Problem], int]:
@@ -134,6 +141,17 @@ def _places(reading: Reading, plan: WindowPlan) -> Callable[[Problem], int]:
         return _ANSWERS if problem.header in answers else _ROWS
 
     return place
+
+
+def _see_that_rows_tell_the_order(found: Mapping[int, Sequence[Problem]]) -> None:
+    """See that problems of sorted copies can be put in the order in which the file itself would have them told.
+
+    Raises:
+        NotStreamedError: it depends on more than the rows where they are.
+    """
+    examples = [one for several in found.values() for one in several if one.row is None and one.content != one.header]
+    if {_OPEN, _ANSWERS, _DIARIES} & {*found} or any(one.content for one in examples):
+        raise NotStreamedError("which of its problems come first, only the whole tells.")
 
 
 def _one_after_the_other(first: tuple[Problem, ...], second: tuple[Problem, ...]) -> tuple[Problem, ...]:
@@ -239,12 +257,22 @@ def _joined_rows(first: Iterable[RowsNotUsed], second: Iterable[RowsNotUsed]) ->
         if known is None:
             found[rows.reason] = rows
             continue
-        spans = [*known.spans, *rows.spans]
-        place = len(known.spans)
-        if place and rows.spans and spans[place - 1].last + 1 == spans[place].first:
-            spans[place - 1 : place + 1] = [Span(spans[place - 1].first, spans[place].last)]
-        found[rows.reason] = RowsNotUsed(rows.reason, known.number + rows.number, tuple(spans[:MOST_SPANS]))
+        # Those of a window lie between others' where it is of a sorted copy, so that all are kept up to the end.
+        spans: list[Span] = []
+        for span in sorted((*known.spans, *rows.spans)):
+            if spans and spans[-1].last + 1 == span.first:
+                spans[-1] = Span(spans[-1].first, span.last)
+            else:
+                spans.append(span)
+        if len(spans) > _MOST_KEPT:
+            raise NotStreamedError(f"too many of its rows aren't used: {rows.reason}.")
+        found[rows.reason] = RowsNotUsed(rows.reason, known.number + rows.number, tuple(spans))
     return in_order_of_rows(found.values())
+
+
+def _with_first_spans(sheet: SheetReading) -> SheetReading:
+    """How a sheet was read, with as many stretches of rows that weren't used as a whole reading has."""
+    return replace(sheet, not_used=tuple(rows._replace(spans=rows.spans[:MOST_SPANS]) for rows in sheet.not_used))
 
 
 def _joined_spellings(first: Iterable[Spelt], second: Iterable[Spelt]) -> tuple[Spelt, ...]:
@@ -254,4 +282,4 @@ def _joined_spellings(first: Iterable[Spelt], second: Iterable[Spelt]) -> tuple[
         if key in found or len(found) < MOST_SPELLINGS:
             known = found.get(key, one._replace(cells=0))
             found[key] = one._replace(cells=known.cells + one.cells)
-    return tuple(found.values())
+    return in_order_of_columns(found.values())

@@ -97,7 +97,7 @@ class _Column:
         if respondent in self._told:
             return
         self._told.add(respondent)
-        first = int(self._rows[respondent])
+        first = self._layout.sheet.row_in_file(int(self._rows[respondent]))
         message = f"{quoted(text_of(cell))} is another answer to {self._label} than in the respondent's row {first}."
         self._draft.account.report(
             self._layout.sheet,

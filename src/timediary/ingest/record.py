@@ -132,9 +132,15 @@ class SheetRecord:
             rows=self.height,
             used=self.used,
             blank=self.blank,
-            not_used=in_order_of_rows(_rows(reason, rows) for reason, rows in self._skipped.items() if rows),
+            not_used=in_order_of_rows(
+                _rows(reason, list(map(sheet.row_in_file, rows)), sheet.most_spans)
+                for reason, rows in self._skipped.items()
+                if rows
+            ),
             **self._looks(sheet),
-            spelt=tuple(Spelt(written, taken, column, n) for (column, written, taken), n in self._spelt.items()),
+            spelt=in_order_of_columns(
+                Spelt(written, taken, column, n) for (column, written, taken), n in self._spelt.items()
+            ),
         )
 
     def _leave_out_hidden(self, shape: Shape) -> None:
@@ -181,11 +187,16 @@ def in_order_of_rows(parts: Iterable[RowsNotUsed]) -> tuple[RowsNotUsed, ...]:
     return tuple(sorted(parts, key=lambda rows: rows.spans[0].first))
 
 
+def in_order_of_columns(parts: Iterable[Spelt]) -> tuple[Spelt, ...]:
+    """Spellings by column and then as they sort, so that it doesn't matter in which order they were met."""
+    return tuple(sorted(parts, key=lambda one: (one.column, one.written, one.taken_for)))
+
+
 def _within(spans: Sequence[Span], last: int) -> tuple[Span, ...]:
     """Spans up to a last row or column."""
     return tuple(Span(first, min(end, last)) for first, end in spans if first <= last)
 
 
-def _rows(reason: str, rows: Sequence[int]) -> RowsNotUsed:
+def _rows(reason: str, rows: Sequence[int], most: int) -> RowsNotUsed:
     """Rows that weren't used; of very many, the places of the first."""
-    return RowsNotUsed(reason, len(rows), tuple(spans_of(rows)[:MOST_SPANS]))
+    return RowsNotUsed(reason, len(rows), tuple(spans_of(rows)[:most]))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timediary.ingest.cell import Since1904
 from timediary.ingest.guard import guarded
-from timediary.ingest.record import SheetRecord
+from timediary.ingest.record import MOST_SPANS, SheetRecord
 from timediary.model.choices import SheetChoices
 from timediary.model.spelling import column_letters
 
@@ -145,6 +145,7 @@ class Sheet:
         columns: names of the columns where the file keeps them apart from its rows (Parquet, SPSS,
             Stata); row numbers then count records from 1. None where they stand in a row of the sheet.
         total_rows: how many rows there are, if that is known without reading them.
+        most_spans: how many stretches of rows that weren't used are told.
         skipped: rows between the first, a header, and the next that the sheet shows, which is a span of another's.
         settled: what options or a reading file settle of it: `sheet.settled.decisions.get("date order")`.
         visible_only: whether what the workbook hides of its rows and columns is left out.
@@ -155,6 +156,7 @@ class Sheet:
     doubt: tuple[str, str] | None = None
     columns: tuple[str, ...] | None = None
     total_rows: int | None = None
+    most_spans: int = MOST_SPANS
     skipped: int = 0
     visible_only = False
 
@@ -181,6 +183,10 @@ class Sheet:
     def whole(self) -> Sheet:
         """The sheet with all of its rows, also where this is one without those that are nobody's."""
         return self
+
+    def row_in_file(self, row: int) -> int:
+        """The number that a row has in the file, which is told of it."""
+        return row
 
     @property
     def title(self) -> str:

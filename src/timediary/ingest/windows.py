@@ -1,4 +1,4 @@
-"""Windows of a large survey: all rows of the next few thousand respondents, in files sorted by respondent.
+"""Windows of a large survey: all rows of the next few thousand respondents, in files or copies sorted by respondent.
 
 Which rows a window has is planned in one pass over the columns of respondents alone. Each window is then read by itself
 through the readers that read whole files, so that nothing is understood in a second way; in any order, on any machine.
@@ -10,7 +10,7 @@ import copyreg
 import ctypes
 import sys
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 from operator import lt
 from types import MappingProxyType
@@ -25,6 +25,7 @@ from timediary.ingest.fault import Account, shown
 from timediary.ingest.identifiers import MOST_TOLD, likeness, shapes_of, similar_fault
 from timediary.ingest.layout import Role
 from timediary.ingest.parquet import ParquetSheet, release_spans
+from timediary.ingest.sorting import NotSortedError, SortedSheet, sort_by_respondent
 from timediary.ingest.source import fingerprints
 from timediary.ingest.standard_input import DASH, located
 from timediary.model.problem import TimediaryError
@@ -32,7 +33,7 @@ from timediary.model.reading import Span
 from timediary.model.survey import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from timediary.ingest.cell import Cell
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from timediary.model.problem import Problem
     from timediary.model.study import Study
     from timediary.model.survey import Survey
+
+    Progress = Callable[[str, int, int | None], None]
 
 RESPONDENTS = 16_384
 # Rows and cells that a window has about at most.
@@ -65,6 +68,10 @@ class NotStreamedError(TimediaryError):
     """Why a survey isn't read in windows, in words that go on after a colon."""
 
 
+class UnsortedError(NotStreamedError):
+    """Why: respondents don't come in order."""
+
+
 class Window(NamedTuple):
     """The rows of some respondents: in the file of diaries, and in that of respondents where there is one."""
 
@@ -84,6 +91,7 @@ class WindowPlan:
         similar: what is to be told of ids that are nearly the same, which no window knows all of.
         respondents: how many kept diaries.
         texts: those of the files that are delimited text.
+        copies: the sorted copies of files whose rows come in any order; they go with the plan.
     """
 
     files: tuple[str, ...]
@@ -94,6 +102,12 @@ class WindowPlan:
     similar: tuple[Problem, ...] = ()
     respondents: int = 0
     texts: frozenset[str] = frozenset()
+    copies: Mapping[str, Path] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        """How many rows of diaries there are."""
+        return self.windows[-1].diaries.last
 
     def read(self, window: Window) -> Survey:
         """The survey of the respondents of one window.
@@ -111,6 +125,8 @@ class WindowPlan:
 
     def _sheet(self, file: str, span: Span) -> Sheet:
         """The rows of a span as a sheet."""
+        if file in self.copies:
+            return SortedSheet(self.copies[file], shown(file), span)
         kind = DelimitedSpan if file in self.texts else ParquetSheet
         return kind(located(file), shown(file), span)
 
@@ -119,7 +135,7 @@ class WindowPlan:
         wanted = {likeness(id_) for id_ in strangers}
         _, layouts = recognise(self.files[-1:], self.study, self.choices)
         found: dict[str, str] = {}
-        for id_ in _Ids(layouts[0]).ids():
+        for id_ in _Ids(layouts[0], self.copies.get(self.files[-1])).ids():
             if (like := likeness(id_)) in wanted:
                 found.setdefault(like, id_)
         layouts[0].sheet.release()
@@ -127,7 +143,13 @@ class WindowPlan:
 
 
 def plan_windows(
-    files: Sequence[Path | str], study: Study, choices: Choices, respondents: int = RESPONDENTS
+    files: Sequence[Path | str],
+    study: Study,
+    choices: Choices,
+    respondents: int = RESPONDENTS,
+    *,
+    sorts: bool = True,
+    progress: Progress | None = None,
 ) -> WindowPlan:
     """The windows of a survey.
 
@@ -136,9 +158,11 @@ def plan_windows(
         study: the definitions that the survey follows.
         choices: what is settled beforehand.
         respondents: how many a window has at least, if its rows aren't too many.
+        sorts: whether Parquet that isn't sorted by respondent is sorted first, on disk.
+        progress: told what is being sorted.
 
     Raises:
-        NotStreamedError: the files aren't of this kind, or not sorted by respondent.
+        NotStreamedError: the files aren't of this kind, or not sorted by respondent and can't be.
         ReadError: a file can't be opened.
     """
     if any(str(file) == DASH for file in files):
@@ -146,30 +170,57 @@ def plan_windows(
     paths, layouts = recognise(files, study, choices)
     try:
         diary, people = _as_expected(paths, layouts)
-        whose = [_Ids(layout) for layout in (diary, people) if layout]
-        columns = len(diary.headings)
-        most = _ROWS if isinstance(diary.sheet, ParquetSheet) else _TEXT_ROWS
-        cuts, ends = whose[0].cut(respondents, min(most, max(_CELLS // columns, 1)))
-        begins = [diary.first_row, *(end + 1 for end in ends)]
-        rows = [Span(first, last) for first, last in zip(begins, ends, strict=False)]
-        others = whose[1].spans(cuts) if people else [None] * len(rows)
-        windows = tuple(Window(*spans) for spans in zip(rows, others, strict=True))
-        names = tuple(str(layout.sheet.file) for layout in (diary, people) if layout)
-        at = {shown(file): str(file) for file in (*files, *paths[len(files) :])}
-        source = Source(tuple(at), fingerprints(paths))
-        return WindowPlan(
-            tuple(at[name] for name in names),
+        both = [layout for layout in (diary, people) if layout]
+        given = {shown(file): str(file) for file in (*files, *paths[len(files) :])}
+        plan = WindowPlan(
+            tuple(given[layout.sheet.file] for layout in both),
             study,
             choices,
-            source,
-            windows,
-            _similar(whose[-1]),
-            whose[0].number,
-            frozenset(at[one.layout.sheet.file] for one in whose if isinstance(one.sheet, DelimitedSheet)),
+            Source(tuple(given), fingerprints(paths)),
+            (),
+            texts=frozenset(given[one.sheet.file] for one in both if isinstance(one.sheet.whole, DelimitedSheet)),
         )
+        try:
+            return _with_windows(plan, both, respondents)
+        except UnsortedError as error:
+            if not sorts or (len(both) > 1 and plan.texts) or plan.files[0] in plan.texts:
+                raise
+            return _with_windows(_with_copies(plan, both, error, progress), both, respondents)
     finally:
         for layout in layouts:
             layout.sheet.release()
+
+
+def _with_windows(plan: WindowPlan, layouts: Sequence[Layout], respondents: int) -> WindowPlan:
+    """A plan with its windows."""
+    whose = [_Ids(layout, plan.copies.get(file)) for layout, file in zip(layouts, plan.files, strict=True)]
+    diary, people = whose[0], whose[1] if len(whose) > 1 else None
+    columns = len(diary.layout.headings)
+    most = _ROWS if isinstance(diary.sheet, ParquetSheet) else _TEXT_ROWS
+    cuts, ends = diary.cut(respondents, min(most, max(_CELLS // columns, 1)))
+    begins = [diary.layout.first_row, *(end + 1 for end in ends)]
+    rows = [Span(first, last) for first, last in zip(begins, ends, strict=False)]
+    others = people.spans(cuts) if people else [None] * len(rows)
+    windows = tuple(Window(*spans) for spans in zip(rows, others, strict=True))
+    similar = _similar(whose[-1])
+    if plan.copies and similar:
+        raise NotStreamedError(f"only the whole, in its order, tells how they are told: {similar[0].message}")
+    return replace(plan, windows=windows, similar=similar, respondents=diary.number)
+
+
+def _with_copies(
+    plan: WindowPlan, layouts: Sequence[Layout], error: UnsortedError, progress: Progress | None
+) -> WindowPlan:
+    """A plan with sorted copies of its files.
+
+    Raises:
+        UnsortedError: they can't be sorted so that they read as they do unsorted.
+    """
+    columns = [(layout.sheet.whole.columns or ())[layout.respondent] for layout in layouts]
+    try:
+        return replace(plan, copies=sort_by_respondent(dict(zip(plan.files, columns, strict=True)), progress))
+    except NotSortedError as why:
+        raise UnsortedError(f"{error} It wasn't sorted on the way, because {why}") from None
 
 
 def release_files() -> None:
@@ -208,9 +259,9 @@ def _as_expected(paths: Sequence[Path], layouts: Sequence[Layout]) -> tuple[Layo
 class _Ids:
     """The column of respondents of one sheet, read by itself."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, copy: Path | None = None) -> None:
         self.layout = layout
-        self.sheet = layout.sheet.whole
+        self.sheet = layout.sheet.whole if copy is None else SortedSheet(copy, layout.sheet.file)
         self.shapes: set[str] = set()
         self.number = 0
         self.rows = self.sheet.total_rows or 0
@@ -281,8 +332,10 @@ class _Ids:
 
     def _tell_order(self, before: Sequence[IdKey], after: Sequence[IdKey], rows: Sequence[int]) -> None:
         """Tell where respondents don't come in order."""
+        if isinstance(self.sheet, SortedSheet):
+            raise NotStreamedError("its ids are in another order for duckdb than here.")
         first, second, row = next(one for one in zip(before, after, rows, strict=True) if not one[0] < one[1])
-        raise NotStreamedError(
+        raise UnsortedError(
             f"{self.sheet.file} isn't sorted by respondent: '{second}' follows '{first}' in row {row:,}. Sort it to "
             "read it in less memory."
         )

@@ -181,7 +181,9 @@ class StreamRequest:
     def _in_words(self) -> str:
         """How the diaries were read."""
         pictures = f"; pictures by time of day are of one diary in {self.every:,}" if self.every > 1 else ""
-        return f"in {len(self.plan.windows):,} windows of neighbouring respondents, of which sums were kept{pictures}"
+        number = f"{len(self.plan.windows):,}"
+        first = f"sorted on disk first by duckdb, {self.plan.rows:,} rows; then " if self.plan.copies else ""
+        return f"{first}in {number} windows of neighbouring respondents, of which sums were kept{pictures}"
 
     def _by(self, survey: Survey) -> tuple[str, ...]:
         """The attributes of all breakdowns."""
@@ -217,12 +219,14 @@ def stream_request(
     reading: Mapping[str, Any] | None = None,
     with_pictures: bool = False,
     respondents: int = RESPONDENTS,
+    sorts: bool = True,
+    progress: Progress | None = None,
     **options: Any,
 ) -> StreamRequest:
     """Plan how a survey is read in windows.
 
     Args:
-        paths: a file of diaries sorted by respondent, Parquet or delimited text, and that of the respondents if it
+        paths: a file of diaries, Parquet or delimited text sorted by respondent, and that of the respondents if it
             isn't beside it.
         study: as for `read`.
         by: the breakdowns, as for `analyse`.
@@ -230,6 +234,9 @@ def stream_request(
         reading: how the files are to be read, by the arguments of `read`.
         with_pictures: whether some diaries are kept for pictures.
         respondents: how many a window has.
+        sorts: whether Parquet that isn't sorted by respondent is sorted first, on disk, by duckdb. The sorted copy goes
+            with the request: keep it as long as its windows are read, and read them on this machine.
+        progress: told what is being sorted.
         options: of the sample, as for `Survey.sample`.
 
     Raises:
@@ -245,7 +252,8 @@ def stream_request(
         raise NotStreamedError(f"'{asked.replace('_', ' ')}' needs the diaries themselves.")
     files = [paths] if isinstance(paths, str | Path) else list(paths)
     definitions = load_study(study)
-    plan = plan_windows(files, definitions, choices_given(files, **(reading or {})), respondents)
+    choices = choices_given(files, **(reading or {}))
+    plan = plan_windows(files, definitions, choices, respondents, sorts=sorts, progress=progress)
     every = max(1, -(-plan.respondents // _FEW)) if with_pictures else 0
     return StreamRequest(plan, by, grouping_asked(definitions, grouping), options, every)
 
