@@ -330,6 +330,23 @@ def test_faults_in_our_own_form_are_told_at_their_cells(forms: Path) -> None:
     assert survey.ledger.kept == 1
 
 
+@pytest.mark.parametrize("deleted", ["row", "column"])
+def test_days_and_times_that_somebody_deleted_are_told(forms: Path, deleted: str) -> None:
+    form = form_of(STUDY, load_questionnaire(STUDY), respondent="K7M4QX", week_beginning="2027-05-10")
+    (forms / "a.xlsx").write_bytes(workbook_bytes(form))
+    slot = places_of(form).slots[2 * STUDY.grid.slots_per_day + 20]
+    book = openpyxl.load_workbook(forms / "a.xlsx")
+    for merged in list(book[DIARY].merged_cells.ranges):
+        book[DIARY].unmerge_cells(str(merged))
+    if deleted == "row":
+        book[DIARY].delete_rows(slot.row + 1)
+    else:
+        book[DIARY].delete_cols(slot.column + 1)
+    book.save(forms / "a.xlsx")
+    (told,) = (problem for problem in td.collect(forms).problems if problem.kind == "missing_column")
+    assert ("of Wednesday columns" in told.message) == (deleted == "column")
+
+
 def test_answers_beside_several_diaries_are_nobodys(forms: Path) -> None:
     write_form(SURVEY, 0, forms / "a.xlsx")
     book = openpyxl.load_workbook(forms / "a.xlsx")

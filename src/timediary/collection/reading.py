@@ -49,6 +49,7 @@ _LIKE_AN_ID = re.compile(r"(?:(?:diary|form|respondent|id)[ _-]?)?([A-Za-z]{0,4}
 _SAVED = re.compile(rb"<dcterms:modified[^>]*>([^<]+)<|<dc:date>([^<]+)<")
 # Forms that are out already were made with another date than those that are made now.
 _MADE_BEFORE = "2000-01-01"
+_OF_HEADS = (ProblemKind.UNKNOWN_DAY, ProblemKind.UNKNOWN_TIME, ProblemKind.TIME_OFF_GRID)
 _PAGES = (".htm", ".html", ".mhtml", ".mht")
 
 
@@ -140,11 +141,28 @@ class FormReader:
                 diary = replace(diary, fields=self._fields(beside))
             diaries.append(_dated(diary, content, about))
             problems += [_problem(file, item, diary) for item in found]
+            if marked_rows(page):
+                problems += self._deleted(file, page, grid, about)
         if len(grids) > 1:
             others += beside.values()
             problems += [_whose_answers(file, other) for other in others if marked_rows(other)]
         read = [(page, grid, diary) for (page, grid), diary in zip(grids, diaries, strict=True)]
         return Outcome(tuple(diaries), tuple(problems), of_sheets(file, sheets, pages, read))
+
+    def _deleted(self, file: str, page: Page, grid: Grid, about: dict[str, str]) -> list[Problem]:
+        """The problem of days and times that were deleted from our own form; those that can't be read have theirs."""
+        days, per_day = self.study.grid.days, self.study.grid.slots_per_day
+        asked = about["Days asked"].split(", ") if about.get("Days asked") else days
+        missing = [
+            name
+            for day, name in enumerate(days)
+            if name in asked and not grid.seen.issuperset(range(day * per_day, (day + 1) * per_day))
+        ]
+        if not missing or any(item.fault.kind in _OF_HEADS for item in grid.found):
+            return []
+        message = f"The form went out with more than it has now: of {', '.join(missing)} columns or rows are missing."
+        remedy = "What stood in them isn't counted: ask the respondent for a form of which nothing was deleted."
+        return [Problem(ProblemKind.MISSING_COLUMN, message, remedy, file=file, sheet=page.sheet.name)]
 
     def _with_days(self, diary: Diary, about: dict[str, str]) -> Diary:
         """The diary with the days that its form asked, where the form knows them."""
