@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from timediary.ingest.cell import Cell
     from timediary.ingest.sheet import CodedColumn
     from timediary.model.problem import ProblemKind
+
+_Number = TypeVar("_Number", bound=np.integer[Any])
 
 
 class Decoder:
@@ -66,12 +68,10 @@ class Decoder:
             self._known = np.append(self._known, np.zeros(more, bool))
             self._values = np.append(self._values, np.zeros(more, self._values.dtype))
             self._fault_numbers = np.append(self._fault_numbers, np.zeros(more, np.int32))
-        numbers = column.numbers
-        known = self._known[numbers]
-        if not known.all():
-            self._learn(column.values, numbers[~known])
-        faults = self._fault_numbers[numbers] if self.faults else np.zeros(len(numbers), np.int32)
-        return self._values[numbers], faults
+        self._meet(column)
+        numbers = column.numbers.astype(np.intp)  # by others numpy takes several times as long
+        no_faults = np.broadcast_to(np.int32(0), numbers.shape)
+        return self._values[numbers], self._fault_numbers[numbers] if self.faults else no_faults
 
     def of_kind(self, kind: ProblemKind, faults: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Which fault numbers are of faults of a kind."""
@@ -92,7 +92,18 @@ class Decoder:
             self._numbers[fault] = len(self.faults)
         return self._numbers[fault]
 
-    def _learn(self, cells: Sequence[Cell], numbers: NDArray[np.int32]) -> None:
+    def _meet(self, column: CodedColumn) -> None:
+        """Decode the cells of a column that haven't been met before."""
+        numbers = column.numbers
+        first = int(self._known.argmin()) if len(numbers) else 0
+        if not len(numbers) or self._known[first] or numbers.max() < first:
+            return
+        found = without_runs(numbers).astype(np.intp)
+        found = found[~self._known[found]]
+        if len(found):
+            self._learn(column.values, found)
+
+    def _learn(self, cells: Sequence[Cell], numbers: NDArray[np.intp]) -> None:
         """Decode cells, given by their numbers, in the order in which they appear."""
         order = _as_met(numbers, len(cells))
         self._known[order] = True
@@ -110,16 +121,22 @@ class Decoder:
         self._values[order] = values
 
 
-def _as_met(numbers: NDArray[np.int32], upto: int) -> NDArray[np.intp]:
+def without_runs(numbers: NDArray[_Number]) -> NDArray[_Number]:
+    """Numbers, of neighbours that are the same the first alone."""
+    differs = np.append(True, numbers[1:] != numbers[:-1])[: len(numbers)]
+    return np.asarray(numbers[differs])
+
+
+def _as_met(numbers: NDArray[np.intp], upto: int) -> NDArray[np.intp]:
     """The different ones of some numbers below a bound, in the order in which they first appear."""
     if len(numbers) < upto // 16:  # a few rows of a long list
-        return numbers[np.sort(np.unique(numbers, return_index=True)[1])].astype(np.intp)
+        return numbers[np.sort(np.unique(numbers, return_index=True)[1])]
     first = first_rows(numbers, upto)
     present = np.flatnonzero(first >= 0)
     return present[np.argsort(first[present])]
 
 
-def first_rows(numbers: NDArray[np.int32], upto: int) -> NDArray[np.int64]:
+def first_rows(numbers: NDArray[np.signedinteger[Any]], upto: int) -> NDArray[np.int64]:
     """The row in which each number below a bound first appears, -1 where it doesn't, shape (bound,)."""
     first = np.full(upto, -1, np.int64)
     first[numbers[::-1]] = np.arange(len(numbers))[::-1]

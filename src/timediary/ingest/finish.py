@@ -106,11 +106,12 @@ def _report_sums(draft: SurveyBuilder, known: Mapping[str, Attribute], responden
 def _settled(draft: SurveyBuilder, file: str) -> tuple[NDArray[np.uint8 | np.uint16], NDArray[np.bool_], bool]:
     """The slots of all diaries by number, their days with entries, and whether times of some entries aren't known."""
     codes, timeline = draft.codes(), draft.timeline
-    shape = (len(codes), len(draft.study.grid.days), -1)
     if timeline.is_empty:
-        return codes, np.asarray(codes.reshape(shape).any(axis=2)), False
+        begins = np.arange(len(draft.study.grid.days)) * draft.study.grid.slots_per_day
+        return codes, np.maximum.reduceat(codes, begins, axis=1) != 0, False
     timeline.settle()
     codes = timeline.painted(codes)
+    shape = (len(codes), len(draft.study.grid.days), -1)
     entries = codes.reshape(shape).any(axis=2) | timeline.days_with_entries(len(codes))
     untimed = bool(timeline.lengths)
     if untimed and codes.any():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from timediary.ingest.cell import identifier, is_blank, text_of
-from timediary.ingest.decoder import Decoder, Part
+from timediary.ingest.decoder import Decoder, Part, without_runs
 from timediary.ingest.diaries import NO_DIARY, outside_week
 from timediary.ingest.draft import UNDATED_ENTRY, LongEntries
 from timediary.ingest.fault import REPEATED_COLUMN, Fault, reason_of
@@ -164,16 +164,22 @@ class LongReader:
         """Enter the codes of a batch, count its cells and report its faults."""
         draft = self.draft
         blank = (rows.code.values == 0) & (rows.code.faults == 0)
-        faulty = (rows.respondent.faults | rows.day.faults | rows.time.faults | rows.code.faults) != 0
+        faulty = np.zeros(len(blank), bool)
+        for part in rows.parts:
+            if part.decoder.faults:
+                faulty |= part.faults != 0
         empty = self._count(rows, blank, faulty)
         self._account(rows, faulty, empty)
-        draft.mark_in_diary(rows.diaries[rows.diaries != NO_DIARY])
+        diaries = without_runs(rows.diaries)
+        draft.mark_in_diary(diaries[diaries != NO_DIARY])
         if faulty.any():
             self._report(rows, faulty, blank)
         days = rows.day.values * self._per_day + rows.time.values
         cells = rows.diaries * draft.study.grid.slots + days
-        entered = np.flatnonzero(~(faulty | blank))
-        if len(entered) < len(cells):
+        left_out = faulty | blank
+        entered = np.arange(len(cells))
+        if left_out.any():
+            entered = np.flatnonzero(~left_out)
             cells = cells[entered]
         codes = self._entries(rows, entered)
         again = draft.enter(cells, codes)

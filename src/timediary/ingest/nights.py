@@ -41,10 +41,9 @@ def leave_out_doubtful_nights(draft: SurveyBuilder, codes: NDArray[np.uint8 | np
     step = grid.day_minutes // per_day
     hours = (grid.first_minute + np.arange(per_day) * step) // _HOUR % 24
     is_early = (hours >= _ONE) & (hours < _SIX)
-    by_day = codes.reshape(len(codes), len(grid.days), per_day)
-    if not by_day[:, :, is_early].any():
+    if not codes.any(axis=0).reshape(-1, per_day)[:, is_early].any():
         return
-    filled = by_day != 0
+    filled = codes.reshape(len(codes), -1, per_day) != 0
     early = filled & is_early
     elsewhere = filled[:, :, (hours >= _THIRTEEN) | (hours < _ONE)].any(axis=(1, 2))
     near = np.flatnonzero(early.any(axis=(1, 2)) & ~elsewhere)

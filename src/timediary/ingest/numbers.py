@@ -99,6 +99,8 @@ def signs_among(values: NDArray[Any], kept: Collection[float]) -> list[tuple[flo
         values: shape (n,), NaN for no information.
         kept: numbers that are known to be answers.
     """
+    if not np.isin(values, _SIGNS).any():
+        return []
     different, times = np.unique(values[~np.isnan(values)], return_counts=True)
     others = different[~np.isin(different, _SIGNS)]
     if len(others) < _FEWEST_OTHERS or others.min() < 0:

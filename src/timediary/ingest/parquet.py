@@ -192,12 +192,18 @@ class _Column:
             places = self._places(column.dictionary)
             positions = np.append(places, np.int32(0))[_within(_positions(column.indices, len(places)), len(places))]
             return CodedColumn(self._growing, positions)
-        values: list[Cell] = column.dictionary.to_pylist()
+        dictionary, blank = column.dictionary, len(column.dictionary)
+        positions = _within(_positions(column.indices, blank), blank)
+        if blank > _SMALL and len(positions) and (last := int(positions.max())) < blank:
+            # Sorted rows have neighbouring values, and the others needn't be made.
+            first = int(positions.min())
+            dictionary = dictionary.slice(first, last + 1 - first)
+            positions -= first
+        values: list[Cell] = dictionary.to_pylist()
         if not (_is_text_or_whole(column.type.value_type) or pa.types.is_floating(column.type.value_type)):
             values = list(map(_cell, values))
-        positions = _within(_positions(column.indices, len(values)), len(values))
         values.append(None)
-        if len(values) <= _SMALL:
+        if blank < _SMALL:
             values = self._small.setdefault(tuple(values), values)
         return CodedColumn(values, positions)
 

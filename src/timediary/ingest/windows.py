@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 RESPONDENTS = 16_384
 # Rows and cells that a window has about at most.
 _ROWS, _TEXT_ROWS, _CELLS = 1_300_000, 200_000, 8_000_000
+# Of how many windows memory is given back once: the next one would only ask for it anew.
+_GIVEN_BACK = 16
 # Rows of text that are looked at at once.
 _LINES = 1 << 16
 
@@ -120,7 +122,8 @@ class WindowPlan:
             for file, span in zip(self.files, window, strict=False)
             if span is not None
         }
-        _give_back()
+        if self.windows.index(window) % _GIVEN_BACK == 0:
+            _give_back()
         return assemble_part(self.files, self.study, opened, self.choices, self.source)
 
     def _sheet(self, file: str, span: Span) -> Sheet:
@@ -230,7 +233,7 @@ def release_files() -> None:
 
 
 def _give_back() -> None:
-    """Give memory that the last window has left back to the system, where the C library keeps it otherwise."""
+    """Give memory that windows have left back to the system, where the C library keeps it otherwise."""
     if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
         if trim is not None:

@@ -113,12 +113,14 @@ def cell_sums(sample: Sample, by: Sequence[str], grouping: Grouping) -> CellSums
     numbers = np.column_stack(
         [chosen, *(np.where(chosen, one.numbers, 0) for one in columns), *(one.numbers for one in design)]
     )
-    found, cells = np.unique(numbers, axis=0, return_inverse=True)
-    keys = [_key(row, columns, design) for row in found.tolist()]
+    order = np.lexsort(numbers.T[::-1])
+    differs = np.append(True, (numbers[order[1:]] != numbers[order[:-1]]).any(axis=1))
+    cells = np.empty(len(rows), np.intp)
+    cells[order] = np.cumsum(differs) - 1
+    keys = [_key(row, columns, design) for row in numbers[order[differs]].tolist()]
     minutes = minutes_by_row(survey, grouping)[rows]
     groups = [bool(row.codes) for row in grouping.rows]
     given = None if weights is None else weights[rows]
-    cells = cells.reshape(-1)
     sums = ratio_sums(cells, keys, minutes, minutes[:, groups].sum(axis=1), given, fourth=not sampling.cluster)
     by_code = np.zeros((len(keys), len(survey.study.codes)), np.int64)
     counted, minutes_of_codes = survey.code_minutes
