@@ -127,6 +127,13 @@ def test_every_command_with_figures_says_what_they_lack(tmp_path: Path) -> None:
         assert str(EXAMPLE) not in result.stderr
 
 
+def test_answers_that_can_not_be_read_are_said_where_they_are_counted(tmp_path: Path) -> None:
+    rows = [["respondent", "role", "Mon 09:00", "Mon 09:30", "Mon 10:00"], ["A", "Wizard", "D1", "D1", "R1"]]
+    path = write_csv(tmp_path / "diary.csv", [*rows, ["B", "Social worker", "D1", "D1", "R1"]])
+    result = run("respondents", path, "--of", "role", "--out", tmp_path / "out", "--quiet")
+    assert f"{path}: 1 problem in its cells; timediary check says which." in result.stderr
+
+
 def test_hidden_rows_are_told_by_check_and_analyse(tmp_path: Path) -> None:
     path = write_hidden(tmp_path / "d.xlsx")
     assert "1 row hidden by a filter (3)" in " ".join(run("check", path).stdout.split())

@@ -53,11 +53,14 @@ def survey_to_count(files: Path | Sequence[Path], study: td.Study | str | Path |
         ReadError: there is no survey in them.
     """
     import timediary as td
+    from timediary.model.number import counted
 
     survey = td.read(files, study, progress=progress, **reading_given())
-    if survey.ledger.lost:
+    in_cells = sum(problem.row is not None for problem in survey.problems)
+    lacking = survey.ledger.lost or (f"{counted(in_cells, 'problem')} in its cells" if in_cells else "")
+    if lacking:
         named = ", ".join(map(click.format_filename, [files] if isinstance(files, Path) else files))
-        told = f"{named}: {survey.ledger.lost}; timediary check says which."
+        told = f"{named}: {lacking}; timediary check says which."
         click.get_current_context().call_on_close(lambda: click.echo(told, err=True))
     return survey
 
