@@ -364,7 +364,7 @@ class SurveyBuilder:
 def stranger_fault(id_: str, like: str = "") -> Fault:
     """The fault of a respondent who is in a diary but not among the attributes; `like` has nearly the same id there."""
     message = f"Respondent {quoted(id_)} is in the diary but not among the respondents."
-    remedy = "Add a row for this respondent to the respondents, or correct the id."
+    remedy = "Add a row for this respondent to the list of respondents, or correct the id."
     if like:
         remedy = f"Did you mean {quoted(like)}, which differs only in case, spaces or zeros? {remedy}"
     return Fault(ProblemKind.NOT_IN_RESPONDENTS, message, remedy)
