@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 # About 70,000 diaries of a week, one row a slot or one a respondent.
 _LARGE_BYTES, _LARGE_CELLS = 4 << 20, 20_000_000
 # From so many on sorting, which takes longer than the rest, is worth the memory that it spares.
-_SORTED_CELLS = 100_000_000
+_SORTED_CELLS = 400_000_000
 _SHARED = " It isn't sorted on the way for workers, who wouldn't see the copy: sort it where all of them see it."
 _SORTS = " --streamed sorts it on the way, if it is Parquet."
 _SORTED = "Sorted by respondent on disk first, by duckdb: {:,} rows; then read in windows, {:,} of them."

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
 INSTALL = "duckdb, which would do it, isn't installed (pip install 'timediary[scale]')."
 ROW = "row of the file, by timediary"
-# What duckdb may take of memory, in MB, at all and for each column, since it sorts whole rows.
-_MEMORY, _MEMORY_OF_COLUMN = 200, 2
+# What duckdb may take of memory, in MB, at all and for each column, since it sorts whole rows. With half of it a sort
+# of 37 million rows doesn't end.
+_MEMORY, _MEMORY_OF_COLUMN = 1_000, 2
 _THREADS = 2
 # Cells of a row group of the copy, and its rows at most.
 _CELLS, _ROWS = 8_000_000, 122_880
@@ -123,7 +124,9 @@ def sort_by_respondent(respondents: Mapping[str, str], progress: Progress | None
                     connection.execute(f"SET {setting} = {_literal(value)}")
                 _sort(connection, located(file), respondent, copies[file])
             shutil.rmtree(spilled, ignore_errors=True)
-    except (duckdb.Error, OSError) as error:
+    except (duckdb.Error, OSError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "interrupted" in str(error):
+            raise KeyboardInterrupt from None
         raise NotSortedError(f"duckdb can't: {' '.join(str(error).split())}") from None
     return copies
 
