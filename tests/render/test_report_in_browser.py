@@ -251,8 +251,11 @@ def test_problems_are_found_by_typing(browser: Browser, tmp_path: Path) -> None:
 
 def copied(tab: Tab, kind: str) -> str:
     """What the first table's button puts on the clipboard."""
+    name = "Copy table (Share of recorded time by setting)"
     tab.page.context.grant_permissions(["clipboard-read"])
-    tab.focus("button Copy table (Share of recorded time by setting)")
+    # For two seconds after it was pressed the button is called 'Copied', and Tab would go round past it.
+    tab.page.get_by_role("button", name=name).wait_for()
+    tab.focus(f"button {name}")
     tab.press("Enter")
     read = "async kind => (await (await navigator.clipboard.read())[0].getType(kind)).text()"
     return str(tab.page.evaluate(read, kind))
