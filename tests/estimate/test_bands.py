@@ -34,6 +34,14 @@ def test_a_level_is_that_of_correlations_alone(seed: int, wide: int, level: floa
     assert pointwise_level(silent, level, draws=500) == pytest.approx(found, abs=1e-6)
 
 
+def test_rounding_is_not_felt() -> None:
+    """The same covariances out of other scores, fewer than there are estimates, as of few people at work at night."""
+    generator = np.random.default_rng(3)
+    scores = generator.normal(size=(12, 48)) @ np.diag(generator.uniform(0.01, 1, 48))
+    turned = np.linalg.qr(generator.normal(size=(12, 12)))[0] @ scores
+    assert pointwise_level(turned, draws=500) == pytest.approx(pointwise_level(scores, draws=500), rel=1e-12)
+
+
 def test_a_curve_without_error_has_the_level_itself() -> None:
     assert pointwise_level(np.zeros((10, 5))) == 0.95
     assert pointwise_level(np.zeros((0, 5))) == 0.95
