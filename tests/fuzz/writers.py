@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 import zipfile
 from html import escape
 from pathlib import Path
@@ -107,14 +108,16 @@ def sav(sheets: Sheets) -> bytes:
     """The last of some tables as an SPSS file."""
     import pyreadstat
 
-    return written(lambda path: pyreadstat.write_sav(_frame(sheets), str(path)), "a.sav")
+    content = written(lambda path: pyreadstat.write_sav(_frame(sheets), str(path)), "a.sav")
+    return re.sub(rb"\d\d \w{3} \d\d\d\d:\d\d:\d\d", b"01 Jan 2700:00:00", content, count=1)
 
 
 def dta(sheets: Sheets) -> bytes:
     """The last of some tables as a Stata file."""
     import pyreadstat
 
-    return written(lambda path: pyreadstat.write_dta(_frame(sheets), str(path)), "a.dta")
+    content = written(lambda path: pyreadstat.write_dta(_frame(sheets), str(path)), "a.dta")
+    return re.sub(rb"\d\d \w{3} \d{4} \d\d:\d\d", b"01 Jan 2027 00:00", content, count=1)
 
 
 WRITERS: Mapping[str, Callable[[Sheets], bytes]] = {
