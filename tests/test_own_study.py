@@ -50,6 +50,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_the_guide_can_be_walked_through(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: dict[str, str] = {}
     for line in commands(GUIDE):
@@ -107,6 +108,7 @@ def test_the_example_is_a_whole_study() -> None:
     assert study.grid.slot_name(95) == "Mon 06:45"
 
 
+@pytest.mark.slow
 def test_the_example_survey_round_trips(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run("python examples/make_nurses.py nurses.xlsx", monkeypatch)
     first = (place / "nurses.xlsx").read_bytes()

@@ -61,6 +61,7 @@ def test_files_that_are_named_are_there() -> None:
             assert (ROOT / path).exists(), path
 
 
+@pytest.mark.slow
 def test_the_picture_is_what_its_command_makes_of_the_example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (name,) = re.findall(r"!\[[^]]+\]\((examples/[^)]+)\)", README)
     picture = Path(name).name

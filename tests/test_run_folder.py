@@ -193,6 +193,7 @@ run_folder.write_run(Path(sys.argv[1]), contents, "tables")
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL there")
 @pytest.mark.parametrize("way", ["swap", "fill"])
 def test_a_kill_at_any_moment_leaves_one_run_and_the_next_puts_it_right(way: str, tmp_path: Path) -> None:

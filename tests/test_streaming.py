@@ -141,6 +141,7 @@ ASKED: list[Any] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "by", "sample"), ASKED)
 def test_windows_give_what_the_whole_gives(
     files: Files, kind: str, by: list[str] | None, sample: dict[str, Any]
@@ -278,6 +279,7 @@ def shuffle(columns: Columns, seed: int) -> Columns:
     return {name: [column[n] for n in order] for name, column in columns.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["long", pytest.param("wide", marks=pytest.mark.slow)])
 def test_rows_in_any_order_are_sorted_first_and_told_by_their_places(
     files: Files, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

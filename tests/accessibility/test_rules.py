@@ -253,6 +253,7 @@ def test_a_fault_is_told_with_its_place() -> None:
     assert lines[at + 1].startswith("      setting!B7: blank")
 
 
+@pytest.mark.slow
 def test_tables_of_a_survey_s_own_are_accessible() -> None:
     survey = random_survey(4, 120)
     results = td.analyse(survey, ["setting", "setting,role", "client_groups"], with_hours=True, test="all")

@@ -82,6 +82,7 @@ def test_less_than_one_agrees_between_nothing_and_one() -> None:
     assert entry.verdict is Verdict.AGREES
 
 
+@pytest.mark.slow
 def test_a_figure_of_nobody_is_not_made_and_one_of_a_table_without_its_attribute_says_which(survey: Survey) -> None:
     (entry,) = certified(survey, cell(20, "20%", 0, j=1)).entries
     assert (entry.verdict, entry.printed) == (Verdict.NOT_MADE, "")

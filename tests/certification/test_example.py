@@ -64,6 +64,7 @@ def test_numbers_and_percentages_are_the_published_ones_but_those_proved_impossi
     assert len(certificate.of(Verdict.IMPOSSIBLE)) < 60
 
 
+@pytest.mark.slow
 def test_published_figures_do_not_make_the_tables(survey: Survey, certificate: Certificate, tmp_path: Path) -> None:
     assert survey.study.folder is not None
     folder = tmp_path / "swapped"

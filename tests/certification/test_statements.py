@@ -47,6 +47,7 @@ def found(certificate: td.Certificate, section: str, words: str) -> CertifiedSta
     return one
 
 
+@pytest.mark.slow
 def test_the_text_is_certified_with_the_tables_whose_totals_stay(certificate: td.Certificate) -> None:
     assert (len(certificate.of(Verdict.AGREES)), len(certificate.entries)) == (2382, 2431)
     assert len(certificate.of(Verdict.IMPOSSIBLE)) == 49
@@ -238,6 +239,7 @@ def test_a_fault_is_told_by_its_place(old: str, new: str, told: str, tmp_path: P
     assert len(check_study(folder)[1]) == 1
 
 
+@pytest.mark.slow
 def test_the_example_meets_all_of_the_text_that_its_tables_leave_room_for() -> None:
     survey = td.read(Path("examples/diaries.xlsx"))
     certificate = survey.certify()

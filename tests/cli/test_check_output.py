@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import openpyxl
+import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     Run = Callable[..., Result]
 
 
+@pytest.mark.slow
 def test_what_analyse_and_compare_write_passes(run: Run, diaries: Path) -> None:
     assert run("analyse", diaries, "--hours", "--format", "xlsx", "--format", "ods", "--out", "out").exit_code == 0
     assert run("compare", diaries, "--published", "--out", "compared").exit_code == 0

@@ -57,6 +57,7 @@ def test_analyse_prints_tables_and_writes_results(run: Run, diaries: Path) -> No
     assert header.startswith("table,row,row_label,column,column_label,estimate,base,hours,status")
 
 
+@pytest.mark.slow
 def test_two_runs_write_the_same_bytes(run: Run, diaries: Path) -> None:
     run("analyse", diaries, "--hours", "--out", "one")
     run("analyse", diaries, "--hours", "--out", "two")
@@ -138,6 +139,7 @@ def test_convert_loses_nothing(run: Run, diaries: Path, name: str) -> None:
     assert td.read(diaries.parent / name) == td.read(diaries)
 
 
+@pytest.mark.slow
 def test_every_layout_gives_the_same_tables_byte_for_byte(run: Run, diaries: Path) -> None:
     run("analyse", diaries, "--hours", "--format", "csv", "--out", "first")
     expected = (diaries.parent / "first" / "tables.csv").read_bytes()
@@ -282,6 +284,7 @@ def test_a_check_loads_what_it_needs() -> None:
     assert not modules & {"decimal", "json", "random", "tempfile", "numpy.typing"}
 
 
+@pytest.mark.slow
 def test_the_main_job_loads_nothing_heavy(diaries: Path, tmp_path: Path) -> None:
     modules = loaded("analyse", str(diaries), "--no-pictures", "--out", str(tmp_path / "out"))
     assert {"numpy", "python_calamine", "xlsxwriter"} <= modules

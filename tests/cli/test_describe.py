@@ -112,6 +112,7 @@ def test_what_was_lost_is_in_the_headline_and_on_stderr(tmp_path: Path) -> None:
     assert "33% of entries could not be read" in quiet.stderr
 
 
+@pytest.mark.slow
 def test_every_command_with_figures_says_what_they_lack(tmp_path: Path) -> None:
     write_csv(tmp_path / "respondents.csv", RESPONDENTS[:3])
     path = write_csv(tmp_path / "diary.csv", FAULTY)

@@ -83,6 +83,7 @@ def study(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_folder_is_enough(run: Callable[..., Result], study: Path, tmp_path: Path) -> None:
     assert run("study", "check", "ward_day").exit_code == 0
     sheet = openpyxl.Workbook()

@@ -79,6 +79,7 @@ def test_a_file_that_is_neither_keeps_its_own_message(tmp_path: Path) -> None:
     assert "a.csv: No diary was found" in result.output
 
 
+@pytest.mark.slow
 def test_standard_input_is_read_as_a_file_of_any_kind(tmp_path: Path) -> None:
     (tmp_path / "d.csv").write_text(DIARY, encoding="utf-8")
     assert run("convert", str(tmp_path / "d.csv"), str(tmp_path / "d.xlsx"), "--layout", "single").exit_code == 0

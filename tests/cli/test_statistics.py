@@ -25,6 +25,7 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.slow
 def test_intervals_come_with_every_table_and_can_be_left_out(run: Run, tmp_path: Path) -> None:
     assert run("analyse", DIARY, *DESIGN, "--out", "with").exit_code == 0
     assert run("analyse", DIARY, *DESIGN, "--out", "without", "--no-intervals").exit_code == 0
@@ -53,6 +54,7 @@ def test_what_differs_is_marked_and_listed(run: Run, tmp_path: Path) -> None:
     assert run("analyse", DIARY, "--by", "role", "--test", "chief").exit_code == 2
 
 
+@pytest.mark.slow
 def test_compare_writes_what_it_shows(run: Run, tmp_path: Path) -> None:
     assert run("convert", DIARY, "again.xlsx").exit_code == 0
     result = run("compare", DIARY, "again.xlsx", *DESIGN, "--by", "role", "--out", "out")
@@ -76,6 +78,7 @@ def test_plan_answers_in_a_sentence(run: Run, tmp_path: Path) -> None:
     assert run("plan", DIARY, "--half-width", 60).exit_code == 2
 
 
+@pytest.mark.slow
 def test_weights_are_brought_to_known_totals(run: Run, tmp_path: Path) -> None:
     totals = tmp_path / "workforce.csv"
     totals.write_text(

@@ -174,6 +174,7 @@ def test_a_survey_is_drawn_and_says_that_it_is_synthetic(
     assert td.read([tmp_path / "some.csv", tmp_path / "some_respondents.csv"]) == few
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".ods", ".parquet", ".sav", ".dta"])
 def test_every_kind_of_file_says_it_and_reads_back_the_same(tmp_path: Path, suffix: str) -> None:
     few = replace(five(tmp_path), note="Synthetic: " + "nobody " * 20)

@@ -26,6 +26,7 @@ def template(path: Path, *texts: str) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_report_is_filled_beside_the_results(run: Run, diaries: Path) -> None:
     before = template(
         diaries.parent / "report.docx",
@@ -76,6 +77,7 @@ def test_the_template_is_never_replaced(run: Run, diaries: Path) -> None:
     assert (diaries.parent / "report.docx").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_markers_are_listed_and_each_can_be_filled(run: Run, diaries: Path) -> None:
     listed = run("analyse", diaries, "--hours", "--markers")
     assert listed.exit_code == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
+import pytest
 from click.testing import CliRunner
 
 from timediary.cli.main import main
@@ -19,6 +20,7 @@ def run(*arguments: str | Path) -> str:
     return done.output
 
 
+@pytest.mark.slow
 def test_a_team_from_its_files_to_every_format(tmp_path: Path) -> None:
     team = tmp_path / "team"
     assert "limits.toml" in run("workload", "--example-files", team)
@@ -71,6 +73,7 @@ def test_mistakes_are_told_in_words(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_waves_from_files(tmp_path: Path) -> None:
     run("workload", "--example-files", tmp_path / "team")
     text = (tmp_path / "team" / "diaries.csv").read_text(encoding="utf-8").splitlines()

@@ -43,6 +43,7 @@ def answered(variable: Variable, respondents: int) -> Attribute:
     return Attribute(variable, (numbers % len(variable.levels)).astype(np.int16))
 
 
+@pytest.mark.slow
 def test_what_the_form_asks_makes_every_table_but_those_of_agencies(tmp_path: Path) -> None:
     whole = td.read(Path("tests/data/diaries.xlsx"))
     survey = whole.select(np.arange(len(whole)) < 12)

@@ -185,6 +185,7 @@ def test_a_workbook_says_when_it_was_saved(forms: Path) -> None:
     assert saved["b.xlsx"].startswith(str(book.properties.modified)[:4])
 
 
+@pytest.mark.slow
 def test_the_list_says_who_has_not_returned_and_what_is_known(forms: Path, tmp_path: Path) -> None:
     for row in range(3):
         write_form(SURVEY, row, forms / f"{row}.xlsx")
@@ -227,6 +228,7 @@ def test_a_list_without_ids_or_with_one_twice_is_refused(forms: Path, tmp_path: 
         td.collect(forms, respondent_list=listed)
 
 
+@pytest.mark.slow
 def test_stopped_half_way_it_goes_on_where_it_was(forms: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for row in range(4):
         write_form(SURVEY, row, forms / f"{row}.xlsx")
@@ -281,6 +283,7 @@ def test_a_file_that_changed_since_is_read_again(forms: Path, tmp_path: Path) ->
     assert outcome("y") == outcome("x")
 
 
+@pytest.mark.slow
 def test_the_same_folder_gives_the_same_bytes_and_nothing_is_written_over(forms: Path, tmp_path: Path) -> None:
     for row in range(3):
         write_form(SURVEY, row, forms / f"{row}.xlsx")
@@ -461,6 +464,7 @@ def test_the_commands_go_round(run: Run, tmp_path: Path) -> None:
     assert again.exit_code == 0
 
 
+@pytest.mark.slow
 def test_reminders_are_written_anew_where_a_list_says_who_people_are(forms: Path, tmp_path: Path) -> None:
     write_export(SURVEY, 0, forms / "R001.json")
     write_list(tmp_path / "ids.csv", [["respondent", "agency"], ["R001", "North"], ["R002", "South"]])

@@ -80,6 +80,7 @@ def check(survey: Survey, sheets: dict[str, Sheet]) -> None:
     assert ledger.cells_read == sum(sheet.cells_read for sheet in sheets.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.slow)])
 def test_oddities_do_no_harm(seed: int, tmp_path: Path) -> None:
     sheets, planted = write_folder(tmp_path / "forms", seed, 40, faults=False)
@@ -89,6 +90,7 @@ def test_oddities_do_no_harm(seed: int, tmp_path: Path) -> None:
     check(survey, sheets)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_each_fault_is_told_at_its_cell(seed: int, tmp_path: Path) -> None:
     sheets, planted = write_folder(tmp_path / "forms", seed, 100, faults=True)
@@ -104,6 +106,7 @@ def test_each_fault_is_told_at_its_cell(seed: int, tmp_path: Path) -> None:
     assert set(lost) == KINDS
 
 
+@pytest.mark.slow
 def test_names_and_numbers_of_people_stay_out(tmp_path: Path) -> None:
     sheets, _ = write_folder(tmp_path / "forms", 3, 20, faults=True)
     out = tmp_path / "out"

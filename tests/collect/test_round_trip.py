@@ -77,6 +77,7 @@ def mixed(survey: Survey, row: int, path: Path) -> Path:
     return write_form(survey, row, path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("write", "suffix"),
     [

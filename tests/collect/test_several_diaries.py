@@ -133,6 +133,7 @@ def asking_days(folder: Path) -> Study:
     return load_study(made)
 
 
+@pytest.mark.slow
 def test_a_form_shows_the_days_that_are_asked_and_they_come_back_with_it(tmp_path: Path) -> None:
     study, listed = asking_days(tmp_path), tmp_path / "list.csv"
     listed.write_text('respondent,days_kept\nA1,"Mon, Sat"\nA2,Tuesday\n', encoding="utf-8")

@@ -54,6 +54,7 @@ def whole(survey: Survey) -> Survey:
     return survey.select(survey.recorded_hours > 0)
 
 
+@pytest.mark.slow
 @settings(max_examples=5)
 @given(st.integers(0, 10_000))
 def test_figures_of_a_survey_that_exists_never_contradict_one_another(seed: int) -> None:

@@ -11,6 +11,7 @@ from tests.estimate.test_waves import DATA
 from timediary.estimate.power import power_of, respondents_to_detect
 
 
+@pytest.mark.slow
 def test_numbers_agree_with_r() -> None:
     with (DATA / "power.csv").open(newline="", encoding="utf-8") as file:
         expected = list(csv.DictReader(file))

@@ -71,6 +71,7 @@ def test_every_cell_of_a_file_is_restored_whatever_stands_beside_it(
     assert list(DelimitedSheet(tmp_path / "some.csv", "some.csv", "utf-8", ",").rows())[1:] == rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".csv", ".tsv"])
 @given(
     ids=st.lists(plain.map("{}x".format), min_size=3, max_size=3, unique_by=lambda text: text.casefold().strip("'")),

@@ -61,6 +61,7 @@ def test_every_layout_reads_back_as_the_same_survey(
     assert again.ledger.kept == np.count_nonzero(survey.codes) * each
 
 
+@pytest.mark.slow
 def test_files_made_one_from_the_other_in_turn_keep_the_survey(survey: Survey, tmp_path: Path) -> None:
     current = survey
     for step, (suffix, layout) in enumerate(KINDS):

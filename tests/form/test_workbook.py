@@ -130,6 +130,7 @@ def test_texts_stay_texts(name: str) -> None:
     assert all(str(formula).startswith(("=SUMPRODUCT(COUNTIF(", "=SUM(")) for formula in formulas)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STUDIES)
 def test_the_same_form_gives_the_same_bytes(name: str) -> None:
     study = STUDIES[name]()

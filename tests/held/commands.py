@@ -108,5 +108,18 @@ COMMANDS: dict[str, list[str]] = {
     "plot_transitions": [f"plot {EXAMPLE} transitions -o a.svg --numbers a.csv"],
 }
 
-# Drawing a survey solves many programs of whole numbers.
-SLOW = {"synthesise"}
+# Drawing a survey solves many programs of whole numbers; the others read the whole example or write many files.
+SLOW = {
+    "adjust",
+    "analyse_every_format",
+    "compare_published",
+    "convert",
+    "convert_example",
+    "definitions_safe",
+    "form_pages",
+    "plot_hours",
+    "quality_example",
+    "synthesise",
+    "tables_certified",
+    "tables_certified_example",
+}

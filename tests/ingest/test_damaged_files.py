@@ -145,6 +145,7 @@ def test_a_workbook_of_another_program_is_read_as_before(tmp_path: Path) -> None
     assert_right(read(tmp_path / "b.xlsx", STUDY))
 
 
+@pytest.mark.slow
 def test_a_parquet_file_that_refers_to_values_it_lacks_is_told(tmp_path: Path) -> None:
     names = ["respondent", "day", "time", "code"]
     columns = {name: pa.array([row[n] for row in LONG[1:]]).dictionary_encode() for n, name in enumerate(names)}

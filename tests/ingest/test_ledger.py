@@ -88,6 +88,7 @@ def who(id_: str) -> Fault | None:
     return Fault(kinds[id_], "", "") if id_ in kinds else None
 
 
+@pytest.mark.slow
 @QUICK
 @given(rows=st.lists(st.tuples(IDS, DAYS, TIMES, CODES) | st.just(("", " ", "", "")), min_size=1, max_size=40))
 def test_a_dirty_long_diary_reads_as_cell_by_cell(rows: list[tuple[str, ...]], tmp_path: Path) -> None:
@@ -103,6 +104,7 @@ def test_a_dirty_long_diary_reads_as_cell_by_cell(rows: list[tuple[str, ...]], t
     plain.check(read(diary, STUDY))
 
 
+@pytest.mark.slow
 @QUICK
 @given(data=st.data())
 def test_a_dirty_wide_diary_reads_as_cell_by_cell(data: st.DataObject, tmp_path: Path) -> None:

@@ -105,6 +105,7 @@ def test_a_workbook_cut_short_is_refused_wherever_it_is_cut(suffix: str, tmp_pat
         refusal(tmp_path / f"b.{suffix}", content[:length])
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 @pytest.mark.parametrize("suffix", ["xlsx", "xlsb", "ods", "xls"])

@@ -147,6 +147,7 @@ def test_a_second_diary_without_respondents_is_told(tmp_path: Path) -> None:
     assert problem.sheet == "week 2"
 
 
+@pytest.mark.slow
 @QUICK
 @given(
     above=st.lists(JUNK, max_size=3),

@@ -199,6 +199,7 @@ def test_the_median_times_of_a_working_day_are_written_at_its_bars() -> None:
             assert f"{int(hour):02d}:{round(hour % 1 * 60):02d}" in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "each", "first"), [("working_week", 7, "Mon 00:00"), ("profile", 1, "00:00")])
 def test_the_days_of_groups_add_up_to_those_at_work(kind: str, each: int, first: str) -> None:
     base = survey_with(64, ("North", "South", "Few"))

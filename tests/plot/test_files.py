@@ -34,6 +34,7 @@ print(*(hashlib.sha256(plot.rendered(name)).hexdigest() for name in ("svg", "png
 """
 
 
+@pytest.mark.slow
 def test_the_same_picture_has_the_same_bytes_whatever_the_readers_matplotlib_is_set_to(
     pytestconfig: pytest.Config,
 ) -> None:
@@ -110,6 +111,7 @@ def test_the_report_leaves_out_what_the_survey_cannot_show() -> None:
     assert "hours" not in [one.id for one in pictures(without(SURVEY, "contracted_hours"), ["team"]).made]
 
 
+@pytest.mark.slow
 def test_the_report_leaves_out_what_would_show_too_much_and_says_so() -> None:
     found = pictures(SURVEY, ["team"], grouping="activity")
     assert not {"composition-team", "tempogram"} & {one.id for one in found.made}

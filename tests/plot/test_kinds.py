@@ -16,6 +16,7 @@ COLUMN, PAGE = 89.0, 170.0
 FIRST = {(edge, COLUMN, True) for edge in ("ordinary", "30 groups", "long labels")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", list(KINDS))
 @pytest.mark.parametrize(
     ("edge", "width", "headed"),

@@ -81,6 +81,7 @@ def _tables(draw: st.DrawFn) -> tuple[np.ndarray, list[int]]:
     return hours, few
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(_tables())
 def test_no_hidden_cell_can_be_told(drawn: tuple[np.ndarray, list[int]]) -> None:

@@ -18,6 +18,7 @@ EXAMPLE = "tests/data/diaries.xlsx"
 SLOW = [pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 25)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, *SLOW])
 def test_a_random_survey_tells_of_nobody(seed: int, tmp_path: Path) -> None:
     survey, truth = random_survey(seed, tmp_path)
@@ -28,6 +29,7 @@ def test_a_random_survey_tells_of_nobody(seed: int, tmp_path: Path) -> None:
     assert found.shown > 0
 
 
+@pytest.mark.slow
 def test_the_attacker_finds_what_is_told(tmp_path: Path) -> None:
     """A publication with hidden figures put back: they are found, and so is what they make known of others."""
     survey, truth = random_survey(1, tmp_path)
@@ -51,6 +53,7 @@ def test_the_attacker_finds_what_is_told(tmp_path: Path) -> None:
     assert "tables.xlsx" not in leaky.strange
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("by", "where"),
     [

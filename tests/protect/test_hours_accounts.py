@@ -161,6 +161,7 @@ def test_two_definitions_do_not_tell_of_the_one_code_between_them(example: td.Su
         assert one.respondents in (HIDDEN_BASE, 0) or one.respondents % 5 == 0
 
 
+@pytest.mark.slow
 def test_the_same_definitions_are_published_with_whole_figures(example: td.Survey) -> None:
     plain, safe = td.definitions(example, "setting"), td.definitions(example, "setting", safe=True)
     assert safe.shares.value("face_to_face") == 0.13

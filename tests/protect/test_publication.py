@@ -73,6 +73,7 @@ def test_the_truth_agrees_with_everything_that_is_published(drawn: tuple[np.ndar
     assert (publication.places[0].figures[:, 0] == publication.places[2].figures[:, -1]).all()
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(_surveys())
 def test_what_is_hidden_stays_hidden(drawn: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:

@@ -109,6 +109,7 @@ def test_the_package_says_what_the_files_are(folder: Path) -> None:
     assert len({resource["name"] for resource in about["resources"]}) == len(about["resources"])
 
 
+@pytest.mark.slow
 def test_the_audit_passes_and_finds_a_changed_file(folder: Path, survey: td.Survey, tmp_path: Path) -> None:
     assert td.audit(folder).passed
     assert td.audit(folder, survey).passed

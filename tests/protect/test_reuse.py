@@ -51,6 +51,7 @@ def _same(read: object, figure: str) -> bool:
     return isinstance(read, int | float) and math.isclose(read, float(figure), rel_tol=1e-12, abs_tol=1e-15)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("safe", [False, True])
 def test_the_workbook_reads_back_as_the_figures_in_full(survey: td.Survey, safe: bool, tmp_path: Path) -> None:
     by = ["setting", "role", *([] if safe else ["setting,role"])]

@@ -102,6 +102,7 @@ def test_a_survey_beside_published_figures(survey: td.Survey) -> None:
     assert np.isnan(setting.differences.difference[:, column]).all()
 
 
+@pytest.mark.slow
 def test_changes_over_waves_are_those_of_printed_figures(waves: list[td.Survey]) -> None:
     found = td.trend(waves, ["role"], safe=True)
     assert found.protection is not None
@@ -244,6 +245,7 @@ def test_no_interval_tells_how_many_respondents_there_are(survey: td.Survey) -> 
     assert hours.precision is not None
 
 
+@pytest.mark.slow
 def test_a_difference_has_an_interval_only_where_both_sides_have(survey: td.Survey, waves: list[td.Survey]) -> None:
     """Else its width would tell the error of the side that shows none."""
     places = np.arange(len(survey))
@@ -266,6 +268,7 @@ def test_a_difference_has_an_interval_only_where_both_sides_have(survey: td.Surv
             assert np.isnan(table.precision.low[hidden]).all()
 
 
+@pytest.mark.slow
 def test_quartiles_of_few_are_what_one_of_them_has(survey: td.Survey) -> None:
     """The limits of the interval of a quartile of thirty are what the second of them recorded, and so on."""
     few = survey.select(np.arange(len(survey)) < 60)
@@ -285,6 +288,7 @@ def test_no_note_counts_those_who_are_in_two_samples() -> None:
     assert notes_of_published([note, "3 respondents are in both by id: a panel.", "Kept."]) == ("Kept.",)
 
 
+@pytest.mark.slow
 def test_two_parts_of_one_survey_are_protected_together(survey: td.Survey) -> None:
     """The hours of five managers are what the one has beyond the other, also where small columns are joined."""
     few = survey.select(np.arange(len(survey)) < 40)

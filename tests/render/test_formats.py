@@ -65,6 +65,7 @@ def test_every_format_renders_the_same_bytes_twice(name: str, odd: str) -> None:
     assert first == REGISTRY[name].render(ODD[odd])
 
 
+@pytest.mark.slow
 def test_bytes_do_not_depend_on_the_process() -> None:
     here = []
     for entry in FORMATS.values():

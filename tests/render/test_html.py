@@ -185,6 +185,7 @@ def test_problems_are_listed_with_their_places_up_to_a_limit() -> None:
     assert [a for a in few.attributes("input") if a["type"] == "search"] == []
 
 
+@pytest.mark.slow
 def test_problems_never_make_a_giant_page() -> None:
     kinds = [problem for kind in ProblemKind for problem in problems_of(200, kind, "x" * 30_000)]
     content = FORMATS["html"].render(results_of(problems=kinds))

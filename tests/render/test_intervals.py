@@ -185,6 +185,7 @@ def test_a_limit_that_is_not_known_is_not_available_in_the_workbook() -> None:
     assert "[x] not available." in lines_of(content, "setting_margins")
 
 
+@pytest.mark.slow
 def test_what_is_shown_reaches_every_file(tmp_path: Path) -> None:
     results = results_of(TABLE)
     for show in (None, *SHOWS):

@@ -110,6 +110,7 @@ def test_a_figure_that_is_hidden_in_a_table_is_hidden_in_a_text() -> None:
     assert texts(document) == ["[c]; [c]; [c]"]
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 40), max_size=6))
 @settings(max_examples=15)
 def test_a_marker_is_found_however_word_splits_it(cuts: list[int]) -> None:

@@ -200,6 +200,7 @@ def test_contents_lead_to_every_sheet() -> None:
     assert links == {name: f"'{name}'!A1" for name in ("Notes", "setting", "Diary_cells", "Problems")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_problems_sheet(kind: str) -> None:
     rows = rows_of(FORMATS[kind].render(results_of(problems=problems_of(3))), "Problems")
@@ -252,6 +253,7 @@ def _rendered(kind: str, results: Results) -> bytes:
     return FORMATS[kind].paint(document_of(results, IN_BOOK))
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(codec="utf-8"), max_size=40))
 @settings(max_examples=60)
 def test_any_label_makes_a_workbook_of_both_kinds(text: str) -> None:

@@ -17,6 +17,7 @@ from timediary.synthesis.weeks import weeks
 from timediary.tabulate.respondents import tabulate_unsocial_hours
 
 
+@pytest.mark.slow
 def test_the_published_figures_come_out_of_the_table() -> None:
     study, rules = definitions()
     slots, days, hours = made(1153)

@@ -14,6 +14,7 @@ from timediary.sample.conditions import selected
 from timediary.sample.values import attribute_of
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10_000))
 def test_time_by_setting_is_the_breakdown_with_the_lines_of_the_report(seed: int) -> None:
     survey = random_survey(seed)
@@ -27,6 +28,7 @@ def test_time_by_setting_is_the_breakdown_with_the_lines_of_the_report(seed: int
         assert table.value("respondents", column) == chosen.sum()
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10_000))
 def test_counts_are_those_of_respondents_one_by_one(seed: int) -> None:
     survey = random_survey(seed)
@@ -40,6 +42,7 @@ def test_counts_are_those_of_respondents_one_by_one(seed: int) -> None:
     np.testing.assert_array_equal(body.sum(axis=0), table.estimate[-1, :-1])
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10_000))
 def test_percentages_are_of_the_column_or_of_the_row(seed: int) -> None:
     survey = random_survey(seed)

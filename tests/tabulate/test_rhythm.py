@@ -169,6 +169,7 @@ def test_episodes_of_a_subtotal_go_on_while_work_changes_between_its_groups() ->
     assert np.isnan(table.value("mean_length", "other_inter_agency"))
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_episodes_hold_all_the_time(seed: int) -> None:
