@@ -14,6 +14,7 @@ from timediary.ingest.described import record_layout, record_rows_unread, record
 from timediary.ingest.draft import SurveyBuilder
 from timediary.ingest.fault import Fault, shown
 from timediary.ingest.finish import finished_survey
+from timediary.ingest.identifiers import report_similar
 from timediary.ingest.known_layouts import not_there
 from timediary.ingest.layout import CODE_NAMES, DAY_NAMES, TIME_NAMES, Role
 from timediary.ingest.missing import nobody, not_found, report_what_is_missing, report_without_diary
@@ -336,7 +337,8 @@ class _Reading:
             from timediary.ingest.periods import report_several_weeks
 
             report_several_weeks(self.draft)
-        self.draft.report_similar(next(layout for layout in (*others, *self.layouts) if layout.respondent >= 0))
+        with_ids = next(layout for layout in (*others, *self.layouts) if layout.respondent >= 0)
+        report_similar(self.draft.account, with_ids, self.draft.ids)
         if any(layout.is_diary for layout in self.layouts):
             report_without_diary(self.draft, self.readers[:vouching])
 

@@ -12,7 +12,7 @@ from timediary.ingest.codes import Codes
 from timediary.ingest.diaries import Diaries
 from timediary.ingest.fault import Account, Fault, formula_fault
 from timediary.ingest.fields import Fields
-from timediary.ingest.identifiers import MOST_TOLD, likeness, lost_digits, similar_fault, similar_ids
+from timediary.ingest.identifiers import likeness, lost_digits
 from timediary.ingest.spelling import CellParser
 from timediary.ingest.timeline import Timeline
 from timediary.model.choices import NOTHING_SETTLED
@@ -210,19 +210,6 @@ class SurveyBuilder:
     def in_wide_sheets(self) -> set[int]:
         """The diaries of which a wide sheet has a row."""
         return {diary for entries in self._wide_entries for diary in entries.rows}
-
-    def report_similar(self, layout: Layout) -> None:
-        """Report respondents whose ids differ in what people don't notice."""
-        for group in similar_ids(self.ids)[:MOST_TOLD]:
-            self.account.report(
-                layout.sheet,
-                similar_fault(group),
-                None,
-                layout.respondent,
-                header=layout.heading(layout.respondent),
-                content=group[0],
-                respondent=group[0],
-            )
 
     def report_strangers(self) -> None:
         """Report everybody whom the attributes don't know, each once."""

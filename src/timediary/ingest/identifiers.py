@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from timediary.ingest.cell import Cell
+    from timediary.ingest.fault import Account
+    from timediary.ingest.layout import Layout
 
-MOST_TOLD = 100
+_MOST_TOLD = 100
 # As spreadsheets write it, with sign and two digits at least; `1e5` is an id like another.
 _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{2,3}")
 # Opened in a spreadsheet, the id 1E5 is the number 100000.
@@ -40,7 +42,7 @@ def lost_digits(cell: Cell) -> Fault | None:
     return Fault(ProblemKind.SHORTENED_ID, message, remedy)
 
 
-def similar_ids(ids: Iterable[str]) -> list[list[str]]:
+def _similar_ids(ids: Iterable[str]) -> list[list[str]]:
     """The ids that are the same but for case, spaces or leading noughts, in groups."""
     ids = list(ids)
     if len(shapes_of(ids)) < 2:  # all of one shape, such as R0001: no two can differ in noughts or case alone
@@ -64,7 +66,7 @@ def likeness(id_: str) -> str:
     return _NOUGHTS.sub("", text) if "0" in text else text
 
 
-def similar_fault(ids: list[str]) -> Fault:
+def _similar_fault(ids: list[str]) -> Fault:
     """The fault of respondents whose ids are nearly the same."""
     names = ", ".join(map(quoted, ids[:5]))
     message = (
@@ -72,3 +74,17 @@ def similar_fault(ids: list[str]) -> Fault:
         f"{len(ids)} respondents."
     )
     return Fault(ProblemKind.SIMILAR_IDS, message, "If they are one respondent, write the id in one way everywhere.")
+
+
+def report_similar(account: Account, layout: Layout, ids: Iterable[str]) -> None:
+    """Report respondents whose ids differ in what people don't notice, at the column of respondents."""
+    for group in _similar_ids(ids)[:_MOST_TOLD]:
+        account.report(
+            layout.sheet,
+            _similar_fault(group),
+            None,
+            layout.respondent,
+            header=layout.heading(layout.respondent),
+            content=group[0],
+            respondent=group[0],
+        )

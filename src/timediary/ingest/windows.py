@@ -22,7 +22,7 @@ from timediary.ingest.assemble import assemble_part, recognise
 from timediary.ingest.cell import are_plain_ids, identifier, is_blank
 from timediary.ingest.delimited import DelimitedSheet, DelimitedSpan, release_texts
 from timediary.ingest.fault import Account, shown
-from timediary.ingest.identifiers import MOST_TOLD, likeness, shapes_of, similar_fault
+from timediary.ingest.identifiers import likeness, report_similar, shapes_of
 from timediary.ingest.layout import Role
 from timediary.ingest.parquet import ParquetSheet, release_spans
 from timediary.ingest.sorting import NotSortedError, SortedSheet, sort_by_respondent
@@ -394,19 +394,6 @@ def _similar(whose: _Ids) -> tuple[Problem, ...]:
     again = set(hashes[1:][hashes[1:] == hashes[:-1]].tolist())
     if not again:
         return ()
-    groups: dict[str, list[str]] = {}
-    for id_ in whose.ids():
-        if hash(likeness(id_)) in again:
-            groups.setdefault(likeness(id_), []).append(id_)
-    account, layout = Account(), whose.layout
-    for group in [group for group in groups.values() if len(group) > 1][:MOST_TOLD]:
-        account.report(
-            layout.sheet,
-            similar_fault(group),
-            None,
-            layout.respondent,
-            header=layout.heading(layout.respondent),
-            content=group[0],
-            respondent=group[0],
-        )
+    account = Account()
+    report_similar(account, whose.layout, (id_ for id_ in whose.ids() if hash(likeness(id_)) in again))
     return tuple(account.problems)
