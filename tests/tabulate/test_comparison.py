@@ -161,3 +161,15 @@ def test_a_panel_counts_those_whom_conditions_leave() -> None:
     assert any(note.startswith("Nobody is in both") for note in overall.notes)
     again, *_ = compare(one, one, [])
     assert any(note.startswith(f"{(one.chosen & one.inside).sum():,} respondents are in both") for note in again.notes)
+
+
+def test_ids_that_differ_in_case_alone_are_told() -> None:
+    """R001 and r001 are two people to a program; two waves of one person to whoever wrote them."""
+    survey = random_survey(3)
+    lower = Survey(survey.study, tuple(name.lower() for name in survey.respondents), survey.codes, survey.attributes)
+    told = "ids that differ between the two only in case"
+    assert any(told in note for note in compare(survey, lower, [])[0].notes)
+    for other, independent in ((lower, True), (survey, False), (renamed(survey, "other-"), False)):
+        assert not any(told in note for note in compare(survey, other, [], independent=independent)[0].notes)
+    waves = td.trend([survey, survey, lower], names=["2026", "2027", "2028"], with_picture=False)
+    assert any("ids that differ between waves only in case" in note for table in waves.tables for note in table.notes)

@@ -10,11 +10,11 @@ from timediary.ingest.answers import NAN, Answers
 from timediary.ingest.cell import identifier, quoted
 from timediary.ingest.columns import Meanings
 from timediary.ingest.fault import REPEATED_COLUMN, Fault
-from timediary.ingest.identifiers import likeness
 from timediary.ingest.numbers import perhaps_none, signs_among
 from timediary.ingest.sheet_attributes import SheetAttributes
 from timediary.ingest.variable_answers import VariableAnswers
 from timediary.model.problem import ProblemKind
+from timediary.model.spelling import likeness
 from timediary.model.study import VariableKind
 from timediary.model.survey import Attribute
 

@@ -12,11 +12,12 @@ from timediary.ingest.codes import Codes
 from timediary.ingest.diaries import Diaries
 from timediary.ingest.fault import Account, Fault, formula_fault
 from timediary.ingest.fields import Fields
-from timediary.ingest.identifiers import likeness, lost_digits
+from timediary.ingest.identifiers import lost_digits
 from timediary.ingest.spelling import CellParser
 from timediary.ingest.timeline import Timeline
 from timediary.model.choices import NOTHING_SETTLED
 from timediary.model.problem import ProblemKind
+from timediary.model.spelling import likeness
 from timediary.model.survey import date_text
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from timediary.ingest.cell import plain, quoted, text_of
+from timediary.ingest.cell import quoted, text_of
 from timediary.ingest.fault import Fault
 from timediary.model.problem import ProblemKind
+from timediary.model.spelling import likeness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,10 +20,7 @@ if TYPE_CHECKING:
 _MOST_TOLD = 100
 # As spreadsheets write it, with sign and two digits at least; `1e5` is an id like another.
 _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{2,3}")
-# Opened in a spreadsheet, the id 1E5 is the number 100000.
-_SCIENTIFIC = re.compile(r"([1-9][0-9]*)e([0-9]{1,2})")
 _DIGITS_ALIKE = str.maketrans("123456789", "000000000")
-_NOUGHTS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 # A spreadsheet keeps fifteen digits of a number and makes noughts of the others.
 _MOST_DIGITS = 1e15
 
@@ -56,14 +54,6 @@ def _similar_ids(ids: Iterable[str]) -> list[list[str]]:
 def shapes_of(ids: Sequence[str]) -> set[str]:
     """The different shapes of some ids, such as R0000."""
     return set("\n".join(ids).translate(_DIGITS_ALIKE).split("\n")) if ids else set()
-
-
-def likeness(id_: str) -> str:
-    """An id without what people change without noticing."""
-    text = "".join(plain(id_).split())
-    if "e" in text and (number := _SCIENTIFIC.fullmatch(text)):
-        text = number[1] + "0" * int(number[2])
-    return _NOUGHTS.sub("", text) if "0" in text else text
 
 
 def _similar_fault(ids: list[str]) -> Fault:

@@ -19,9 +19,10 @@ from timediary.ingest.draft import (
     stranger_fault,
 )
 from timediary.ingest.fault import Fault, formula_fault, reason_of
-from timediary.ingest.identifiers import likeness, lost_digits
+from timediary.ingest.identifiers import lost_digits
 from timediary.ingest.sheet import CodedColumn
 from timediary.model.problem import ProblemKind
+from timediary.model.spelling import likeness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

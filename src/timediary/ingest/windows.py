@@ -22,7 +22,7 @@ from timediary.ingest.assemble import assemble_part, recognise
 from timediary.ingest.cell import are_plain_ids, identifier, is_blank
 from timediary.ingest.delimited import DelimitedSheet, DelimitedSpan, release_texts
 from timediary.ingest.fault import Account, shown
-from timediary.ingest.identifiers import likeness, report_similar, shapes_of
+from timediary.ingest.identifiers import report_similar, shapes_of
 from timediary.ingest.layout import Role
 from timediary.ingest.parquet import ParquetSheet, release_spans
 from timediary.ingest.sorting import NotSortedError, SortedSheet, sort_by_respondent
@@ -30,6 +30,7 @@ from timediary.ingest.source import fingerprints
 from timediary.ingest.standard_input import DASH, located
 from timediary.model.problem import TimediaryError
 from timediary.model.reading import Span
+from timediary.model.spelling import likeness
 from timediary.model.survey import Source
 
 if TYPE_CHECKING:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 _IDLE_POINT = re.compile(r"(?<![0-9])\.|\.(?![0-9])")
 _DROPPED = {ord(mark): None for mark in " _\t\n\r\u00a0"}
 _ALIKE = str.maketrans({"\u2019": "'", "\u2018": "'", "\u2013": "-", "\u2014": "-"})
+
+# Opened in a spreadsheet, the id 1E5 is the number 100000.
+_SCIENTIFIC = re.compile(r"([1-9][0-9]*)e([0-9]{1,2})")
+_NOUGHTS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 
 
 def folded(text: str) -> str:
@@ -24,6 +29,15 @@ def compared_code(text: str) -> str:
     key = folded(text)
     sign = "-" if key[:1] == "-" and key[1:2].isdecimal() else ""
     return sign + _IDLE_POINT.sub("", key).replace("-", "")
+
+
+def likeness(id_: str) -> str:
+    """An id without what people change without noticing: case, spaces, leading noughts, kinds of dash and digit."""
+    text = id_ if id_.isascii() else normalize("NFKC", id_).translate(_ALIKE)
+    text = "".join(text.casefold().split())
+    if "e" in text and (number := _SCIENTIFIC.fullmatch(text)):
+        text = number[1] + "0" * int(number[2])
+    return _NOUGHTS.sub("", text) if "0" in text else text
 
 
 def number_text(value: float) -> str:

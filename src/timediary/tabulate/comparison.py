@@ -15,6 +15,7 @@ from timediary.estimate.waves import Waves
 from timediary.model.comparison import Comparison
 from timediary.model.line import LineKind
 from timediary.model.problem import RequestError
+from timediary.model.spelling import likeness
 from timediary.sample.columns import Columns
 from timediary.tabulate.precision import LEVEL
 from timediary.tabulate.report import Reported
@@ -77,7 +78,7 @@ def compare_surveys(
         differences=differences_of(found, known, *map(limits_of, estimates, samples)),
         title=f"{tables[1].title}: {names[1]} less {names[0]}",
         names=names,
-        notes=(sampling_note(labels, samples), adjustment_note(known)),
+        notes=(*sampling_notes(labels, samples, independent=independent), adjustment_note(known)),
     )
 
 
@@ -187,25 +188,67 @@ def _filled(columns: Columns, lines: list[Line]) -> Columns:
 
 def sampled_as(samples: Sequence[Sample]) -> tuple[NDArray[np.object_], ...] | None:
     """What each respondent of each survey was sampled as, by label, where some are in two of them; None elsewhere."""
+    labels = _labels(samples)
+    again = any(len(np.intersect1d(one, other)) for one, other in combinations(labels, 2))
+    return tuple(labels) if again else None
+
+
+def _labels(samples: Sequence[Sample]) -> list[NDArray[np.object_]]:
+    """Each respondent's id, or cluster where clusters were sampled; nothing where replicates don't tell."""
     labels = []
     for sample in samples:
         if not isinstance(sample.design, Design):
-            return None
+            return []
         if sample.sampling.cluster is None:
             ids = np.array(sample.survey.respondents, dtype=object)
         else:
             ids = np.array(sample.survey.attribute(sample.sampling.cluster).texts(), dtype=object)
         labels.append(ids[sample.inside])
-    again = any(len(np.intersect1d(one, other)) for one, other in combinations(labels, 2))
-    return tuple(labels) if again else None
+    return labels
 
 
-def sampling_note(
+def sampling_notes(
     labels: Sequence[NDArray[np.object_]] | None,
     samples: Sequence[Sample],
     among: Sequence[NDArray[np.bool_]] | None = None,
+    *,
+    independent: bool = False,
+) -> tuple[str, ...]:
+    """How samples that share respondents, or don't, are taken, and whether more of them seem to be the same people.
+
+    Args:
+        labels: what `sampled_as` found, or None.
+        samples: of the surveys.
+        among: those inside whose figures are compared.
+        independent: whether equal ids belong to different people.
+    """
+    how = _sampling_note(labels, samples, among)
+    if independent or not _are_nearly_the_same(samples):
+        return (how,)
+    units = "respondents" if samples[-1].sampling.cluster is None else "clusters"
+    between = "the two" if len(samples) == 2 else "waves"
+    told = (
+        f"Some {units} have ids that differ between {between} only in case, spaces, leading zeros or as 1E5 and 100000 "
+        f"do; they count as different {units}. If they are the same, write their ids in one way in all files."
+    )
+    return (how, told)
+
+
+def _are_nearly_the_same(samples: Sequence[Sample]) -> bool:
+    """Whether somebody's id is in one sample, and in another as people write it without noticing a difference."""
+    waves = [set(ids.tolist()) for ids in _labels(samples)]
+    for one, other in combinations(waves, 2):
+        alone = {likeness(id_) for id_ in one - other} if one and other else set()
+        if any(likeness(id_) in alone for id_ in other - one):
+            return True
+    return False
+
+
+def _sampling_note(
+    labels: Sequence[NDArray[np.object_]] | None,
+    samples: Sequence[Sample],
+    among: Sequence[NDArray[np.bool_]] | None,
 ) -> str:
-    """How samples that share respondents, or don't, are taken; `among` has those inside whose figures are compared."""
     if labels is None:
         return f"The {'two ' if len(samples) == 2 else ''}samples are taken as independent."
     members = among or [sample.chosen[sample.inside] for sample in samples]

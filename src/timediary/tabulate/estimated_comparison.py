@@ -16,7 +16,7 @@ from timediary.model.spelling import folded
 from timediary.model.table import Table
 from timediary.sample.columns import Columns
 from timediary.sample.values import variable_of
-from timediary.tabulate.comparison import adjustment_note, aligned, sampled_as, sampling_note, varies
+from timediary.tabulate.comparison import adjustment_note, aligned, sampled_as, sampling_notes, varies
 from timediary.tabulate.estimates import values_of
 from timediary.tabulate.precision import precision_of_shares
 from timediary.tabulate.scope import scope_of, source_of
@@ -125,7 +125,8 @@ def compare_estimated(
     labels = None if independent else sampled_as(samples)
     titles = [f"'{name}' is {_HOW}" for name, question in zip(names, questions, strict=True) if question is not None]
     told = [f"Both are {_HOW}"] if len(titles) == 2 else titles
-    notes = (*told, sampling_note(labels, samples, members), *_beside_notes(beside, asked))
+    shared = sampling_notes(labels, samples, members, independent=independent)
+    notes = (*told, *shared, *_beside_notes(beside, asked))
     return _compared((sides[0], sides[1]), samples, labels, names, notes)
 
 

@@ -13,7 +13,7 @@ from timediary.estimate.waves import Waves
 from timediary.model.line import Line, LineKind, Unit
 from timediary.model.problem import RequestError
 from timediary.model.table import Precision, Status, Table
-from timediary.tabulate.comparison import aligned, sampled_as, sampling_note
+from timediary.tabulate.comparison import aligned, sampled_as, sampling_notes
 from timediary.tabulate.hours import TOTAL, of_whole_weeks
 from timediary.tabulate.precision import LEVEL, precision_of_means, precision_of_shares
 from timediary.tabulate.scope import column_notes, labels_of, scope_of, source_of
@@ -86,7 +86,8 @@ def tabulate_trends(
     test = found.waves.any_change()
     p = np.asarray(test.p)
     adjusted = holm(p)
-    notes = (*_notes(waves, of, samples), sampling_note(labels, samples), *column_notes(samples[-1], spec.by))
+    shared = sampling_notes(labels, samples, independent=independent)
+    notes = (*_notes(waves, of, samples), *shared, *column_notes(samples[-1], spec.by))
     rows = _rows(spec, of)
     return tuple(
         _table(j, line, found, sums, np.stack([p[j], adjusted[j]]), (samples, waves, spec, of, rows, standard), notes)
