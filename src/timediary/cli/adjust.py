@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timediary.cli.console import show
-from timediary.cli.options import OUTPUT, input_files, reading_given, reading_options, sample_options, study_option
+from timediary.cli.options import OUTPUT, study_option
 from timediary.cli.progress import Progress
+from timediary.cli.reading_options import input_files, reading_given, reading_options
+from timediary.cli.sample_options import sample_options
 from timediary.cli.strict import command
 
 if TYPE_CHECKING:

@@ -9,17 +9,10 @@ import click
 
 from timediary.cli.console import show, tell_small_groups
 from timediary.cli.inputs import survey_to_count
-from timediary.cli.options import (
-    INPUT,
-    format_option,
-    out_option,
-    quiet_option,
-    reading_options,
-    safe_option,
-    sample_options,
-    study_option,
-)
+from timediary.cli.options import INPUT, format_option, out_option, quiet_option, safe_option, study_option
 from timediary.cli.progress import Progress
+from timediary.cli.reading_options import reading_options
+from timediary.cli.sample_options import sample_options
 from timediary.cli.strict import command
 
 if TYPE_CHECKING:

@@ -7,18 +7,10 @@ from pathlib import Path
 import click
 
 from timediary.cli.console import show
-from timediary.cli.options import (
-    INPUT,
-    complete_grouping,
-    format_option,
-    out_option,
-    quiet_option,
-    reading_given,
-    reading_options,
-    study_option,
-    where_option,
-)
+from timediary.cli.options import INPUT, format_option, grouping_option, out_option, quiet_option, study_option
 from timediary.cli.progress import Progress
+from timediary.cli.reading_options import reading_given, reading_options
+from timediary.cli.sample_options import where_option
 from timediary.cli.strict import command
 
 
@@ -27,7 +19,7 @@ from timediary.cli.strict import command
 @click.argument("second", metavar="SECOND", type=INPUT)
 @study_option
 @reading_options
-@click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
+@grouping_option()
 @where_option
 @click.option("--all-slots", is_flag=True, help="Also count the slots that both coders left blank.")
 @out_option("FIRST_agreement")

@@ -9,33 +9,31 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timediary.cli.console import PROBLEMS_FOUND, show as show_on, tell_notes, tell_small_groups
+from timediary.cli.console import PROBLEMS_FOUND, show_results, tell_notes
 from timediary.cli.inputs import results_folder, survey_in
 from timediary.cli.options import (
-    FORMATS,
     INPUT,
     complete_attribute,
-    complete_grouping,
-    input_files,
+    format_option,
+    grouping_option,
     out_option,
     palette_option,
     quiet_option,
-    reading_given,
-    reading_options,
     safe_option,
-    sample_options,
     show_option,
     standardise_option,
     study_option,
     test_option,
-    view_options,
 )
 from timediary.cli.progress import Progress
+from timediary.cli.reading_options import input_files, reading_given, reading_options
+from timediary.cli.sample_options import sample_options, view_options
 from timediary.cli.strict import command
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import timediary as td
     from timediary.model.document import Show
     from timediary.model.results import Results
     from timediary.sample import Sample
@@ -53,11 +51,8 @@ _SORTED = "Sorted by respondent on disk first, by duckdb: {:,} rows; then read i
 @input_files
 @study_option
 @reading_options
-@click.option(
-    "--grouping",
-    metavar="NAME|FILE",
-    help="How activity codes are rolled up: a grouping of the study or a file of your own. [default: the study's]",
-    shell_complete=complete_grouping,
+@grouping_option(
+    "How activity codes are rolled up: a grouping of the study or a file of your own. [default: the study's]"
 )
 @click.option(
     "--by",
@@ -90,13 +85,7 @@ _SORTED = "Sorted by respondent on disk first, by duckdb: {:,} rows; then read i
 @show_option
 @click.option("--no-intervals", is_flag=True, help="Leave out standard errors and intervals.")
 @out_option("FILE_results")
-@click.option(
-    "--format",
-    "formats",
-    type=click.Choice(FORMATS),
-    multiple=True,
-    help="Which files to write; repeat for more. problems.csv is always written. [default: xlsx, csv, html]",
-)
+@format_option(with_problems=True)
 @click.option(
     "--template",
     metavar="REPORT.docx",
@@ -179,11 +168,7 @@ def analyse(
         if drawn is None:
             whole = survey_in(files, study, progress=progress, quiet=quiet)
             imports.join()
-            if whole.problems and not whole.ledger.kept:
-                # There will be no tables; why not is in the problems.
-                from timediary.render.writing import text_of_result
-
-                click.echo(text_of_result(td.check(whole)), err=True)
+            _tell_why_empty(whole)
             drawn = whole.sample(**sample)
         imports.join()
         survey = drawn.survey
@@ -205,21 +190,18 @@ def analyse(
         if list_markers:
             _list_markers(results)
             return
-        folder = out if out is not None else results_folder(files[0], "published" if safe else "results")
+        folder = results_folder(files[0], "published" if safe else "results", out=out)
         documents, inputs = {}, list(survey.source.files)
         if template is not None:
             documents[template.name] = td.fill(template, results, drawn, grouping=grouping, palette=palette)
             inputs.append(str(template))
         td.write(results, folder, formats or None, documents, inputs)
     if not quiet:
-        show_on(results, show, folder)
-        click.echo(f"Results in {folder}")
+        show_results(results, show, folder, safe=bool(safe))
     else:
         if survey.ledger.lost:
             click.echo(f"{survey.ledger.lost}; see {folder / 'problems.csv'}.", err=True)
         tell_notes(survey.reading.notes)
-    if not safe and not quiet:
-        tell_small_groups(results.tables, results.study)
     if strict and results.problems:
         sys.exit(PROBLEMS_FOUND)
 
@@ -241,11 +223,8 @@ def _streamed(
     streams, scheduler = how
     if streams is False and scheduler is not None:
         raise click.UsageError("--scheduler is for windows, which --in-memory doesn't read.")
-    if (
-        not streams
-        and scheduler is None
-        and (streams is False or not any(_is_large(file, _LARGE_CELLS) for file in files))
-    ):
+    asked_for = bool(streams) or scheduler is not None
+    if not asked_for and (streams is False or not any(_is_large(file, _LARGE_CELLS) for file in files)):
         return None
     sorts = scheduler is None and (bool(streams) or any(_is_large(file, _SORTED_CELLS) for file in files))
     from timediary.ingest.windows import NotStreamedError, UnsortedError
@@ -262,13 +241,22 @@ def _streamed(
             click.echo(_SORTED.format(request.plan.rows, len(request.plan.windows)), err=True)
         return streamed(request, progress, scheduler)
     except NotStreamedError as error:
-        if streams or scheduler is not None:
+        if asked_for:
             option = "--streamed" if scheduler is None else "--scheduler"
             shared = isinstance(error, UnsortedError) and scheduler is not None
             raise RequestError(f"It can't be read in windows ({option}): {error}{_SHARED * shared}") from None
         advice = _SORTS * (isinstance(error, UnsortedError) and not sorts)
         click.echo(f"Read as a whole, which takes more memory: {error}{advice}", err=True)
         return None
+
+
+def _tell_why_empty(survey: td.Survey) -> None:
+    """Print the problems of a survey of which there will be no tables, for they say why not."""
+    if survey.problems and not survey.ledger.kept:
+        import timediary as td
+        from timediary.render.writing import text_of_result
+
+        click.echo(text_of_result(td.check(survey)), err=True)
 
 
 def _is_large(file: Path, cells: int) -> bool:

@@ -9,8 +9,9 @@ import click
 
 from timediary.cli.console import PROBLEMS_FOUND, show, tell_notes
 from timediary.cli.inputs import survey_in
-from timediary.cli.options import OUTPUT, input_files, reading_options, study_option
+from timediary.cli.options import OUTPUT, study_option
 from timediary.cli.progress import Progress
+from timediary.cli.reading_options import input_files, reading_options
 from timediary.cli.strict import command
 
 if TYPE_CHECKING:

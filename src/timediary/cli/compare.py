@@ -11,19 +11,18 @@ from timediary.cli.inputs import results_folder, survey_names, survey_to_count
 from timediary.cli.options import (
     INPUT,
     complete_attribute,
-    complete_grouping,
     format_option,
+    grouping_option,
     names_option,
     out_option,
     quiet_option,
-    reading_options,
     safe_option,
-    sample_options,
     standardise_option,
     study_option,
-    view_options,
 )
 from timediary.cli.progress import Progress
+from timediary.cli.reading_options import reading_options
+from timediary.cli.sample_options import sample_options, view_options
 from timediary.cli.strict import command
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ if TYPE_CHECKING:
     help="Compare within the levels of an attribute, or of several crossed. [default: the study's]",
     shell_complete=complete_attribute,
 )
-@click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
+@grouping_option()
 @names_option
 @click.option("--independent", is_flag=True, help="Equal ids in both are different people, not a panel.")
 @sample_options
@@ -109,45 +108,28 @@ def compare(
     with Progress(shown=not quiet) as progress:
         one = survey_to_count(first, study, progress).sample(**sample)
         by = breakdowns or None
-        if estimates is not None and second is not None:
-            other = survey_to_count(second, other_study or one.survey.study, progress)
-            found = td.compare_estimates(
-                one,
-                other.sample(**sample),
-                list(breakdowns),
-                of=estimates,
-                names=(called[0], called[1]),
-                grouping=grouping,
-                independent=independent,
-            )
+        published_as: dict[str, Any] = {"safe": safe or False, "progress": progress}
+        if second is not None:
+            other = survey_to_count(second, other_study or one.survey.study, progress).sample(**sample)
+            both: dict[str, Any] = {"names": tuple(called), "grouping": grouping, "independent": independent}
+            if estimates is None:
+                found = td.compare(one, other, by, standardise=standardise, **both, **published_as)
+            else:
+                found = td.compare_estimates(one, other, list(breakdowns), of=estimates, **both)
         elif estimates is not None:
             found = td.compare_with_estimates(one, by, of=estimates, name=called[0], grouping=grouping)
-        elif second is None:
-            found = td.compare_with_published(one, by, name=called[0], safe=safe or False, progress=progress)
         else:
-            found = td.compare(
-                one,
-                survey_to_count(second, one.survey.study, progress).sample(**sample),
-                by,
-                names=(called[0], called[1]),
-                grouping=grouping,
-                independent=independent,
-                standardise=standardise,
-                safe=safe or False,
-                progress=progress,
-            )
-        folder = out if out is not None else results_folder(first, "comparison_published" if safe else "comparison")
+            found = td.compare_with_published(one, by, name=called[0], **published_as)
+        folder = results_folder(first, "comparison", out=out, safe=safe)
         td.write(found, folder, formats or None, inputs=[str(path) for path in (first, second) if path is not None])
     if quiet:
         return
     show(found, folder=folder)
     click.echo(f"Results in {folder}")
     if not safe:
-        sides = [table for one_ in found for table in ((one_.second,) if published else (one_.first, one_.second))]
-        if estimates is None:
-            tell_small_groups(sides, one.survey.study)
-        else:
-            tell_small_groups(sides, one.survey.study, "estimates aren't protected: join groups.")
+        sides = [table for pair in found for table in ((pair.second,) if published else (pair.first, pair.second))]
+        remedy = "--safe hides them." if estimates is None else "estimates aren't protected: join groups."
+        tell_small_groups(sides, one.survey.study, remedy)
 
 
 def _refuse_nonsense(

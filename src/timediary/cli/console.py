@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from timediary.model.document import Show
+    from timediary.model.results import Results
     from timediary.model.study import Study
     from timediary.model.table import Table
 
@@ -38,6 +39,14 @@ def show(result: object, beside: Show | None = None, folder: Path | None = None)
         print_result(result, Console(), beside, where)
     else:
         click.echo(in_encoding(text_of_result(result, show=beside, folder=where), sys.stdout.encoding), nl=False)
+
+
+def show_results(results: Results, beside: Show, folder: Path, *, safe: bool) -> None:
+    """Print results, where their files are and, unless they are `safe`, what is not to be published of them."""
+    show(results, beside, folder)
+    click.echo(f"Results in {folder}")
+    if not safe:
+        tell_small_groups(results.tables, results.study)
 
 
 def tell_notes(notes: Iterable[str]) -> None:

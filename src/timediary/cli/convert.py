@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from timediary.cli.console import PROBLEMS_FOUND
-from timediary.cli.options import INPUT_OR_DASH, OUTPUT, reading_given, reading_options, study_option
+from timediary.cli.options import OUTPUT, study_option
 from timediary.cli.progress import Progress
+from timediary.cli.reading_options import INPUT_OR_DASH, reading_given, reading_options
 from timediary.cli.strict import command
 
 if TYPE_CHECKING:

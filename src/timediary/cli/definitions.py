@@ -12,15 +12,14 @@ from timediary.cli.options import (
     INPUT,
     complete_attribute,
     format_option,
-    input_files,
     out_option,
     quiet_option,
-    reading_options,
     safe_option,
-    sample_options,
     study_option,
 )
 from timediary.cli.progress import Progress
+from timediary.cli.reading_options import input_files, reading_options
+from timediary.cli.sample_options import sample_options
 from timediary.cli.strict import command
 
 if TYPE_CHECKING:
@@ -76,9 +75,7 @@ def definitions(
         survey = survey_to_count(files, study, progress)
         drawn = survey.sample(**sample)
         found = td.definitions(drawn, by, only=only, file=file, safe=safe or False, progress=progress)
-        folder = (
-            out if out is not None else results_folder(files[0], "definitions_published" if safe else "definitions")
-        )
+        folder = results_folder(files[0], "definitions", out=out, safe=safe)
         td.write(found, folder, formats or None)
     if not quiet:
         show(found, folder=folder)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timediary.cli.options import OUTPUT, input_files, reading_given, reading_options, study_option
+from timediary.cli.options import OUTPUT, study_option
 from timediary.cli.progress import Progress
+from timediary.cli.reading_options import input_files, reading_given, reading_options
 from timediary.cli.strict import command
 
 if TYPE_CHECKING:

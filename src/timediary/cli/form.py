@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timediary.cli.options import INPUT, OUTPUT, study_option, title_options
+from timediary.cli.options import INPUT, OUTPUT, study_option
 from timediary.cli.progress import Progress
+from timediary.cli.sample_options import title_options
 from timediary.cli.strict import command
 
 if TYPE_CHECKING:

@@ -6,21 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timediary.cli.console import show as show_on, tell_small_groups
+from timediary.cli.console import show_results
 from timediary.cli.inputs import results_folder, survey_to_count
 from timediary.cli.options import (
     complete_attribute,
     format_option,
-    input_files,
     out_option,
     quiet_option,
-    reading_options,
     safe_option,
-    sample_options,
     show_option,
     study_option,
 )
 from timediary.cli.progress import Progress
+from timediary.cli.reading_options import input_files, reading_options
+from timediary.cli.sample_options import sample_options
 from timediary.cli.strict import command
 
 if TYPE_CHECKING:
@@ -99,11 +98,7 @@ def hours_account(
             safe=safe or False,
             progress=progress,
         )
-        name = "hours_account_published" if safe else "hours_account"
-        folder = out if out is not None else results_folder(files[0], name)
+        folder = results_folder(files[0], "hours_account", out=out, safe=safe)
         td.write(found, folder, formats or None, inputs=survey.source.files)
     if not quiet:
-        show_on(found, show, folder)
-        click.echo(f"Results in {folder}")
-        if not safe:
-            tell_small_groups(found.tables, found.study)
+        show_results(found, show, folder, safe=bool(safe))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timediary.cli.options import reading_given
+from timediary.cli.reading_options import reading_given
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,9 +102,14 @@ def survey_names(files: Sequence[Path], given: Sequence[str], *, safe: bool) -> 
     return [f"wave {number}" for number in range(1, len(files) + 1)] if len(files) > 1 else ["survey"]
 
 
-def results_folder(file: Path, what: str = "results") -> Path:
-    """Where the results of a file go if nothing else is said: `diaries_results` for `diaries.xlsx`."""
+def results_folder(file: Path, what: str = "results", *, out: Path | None = None, safe: str | None = None) -> Path:
+    """Where the results of a file go: to `out`, else to `diaries_trend` for `diaries.xlsx` and what is a trend.
+
+    What may be published, by a policy `safe`, goes to `diaries_trend_published`, lest one be taken for the other.
+    """
+    if out is not None:
+        return out
     stem = "standard_input" if str(file) == "-" else file.resolve().stem
     while len(os.fsencode(stem)) > LONGEST_NAME:
         stem = stem[:-1]
-    return Path(f"{stem}_{what}")
+    return Path(f"{stem}_{what}{'_published' if safe else ''}")

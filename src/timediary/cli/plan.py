@@ -7,17 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timediary.cli.console import show
-from timediary.cli.options import (
-    OUTPUT,
-    complete_attribute,
-    complete_grouping,
-    input_files,
-    reading_given,
-    reading_options,
-    sample_options,
-    study_option,
-)
+from timediary.cli.options import OUTPUT, complete_attribute, grouping_option, study_option
 from timediary.cli.progress import Progress
+from timediary.cli.reading_options import input_files, reading_given, reading_options
+from timediary.cli.sample_options import sample_options
 from timediary.cli.strict import command
 
 if TYPE_CHECKING:
@@ -50,7 +43,7 @@ if TYPE_CHECKING:
     multiple=True,
     help="Show what this number of respondents buys; repeat for more. [default: 100, 250, 500, 1000, 2500, 5000]",
 )
-@click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
+@grouping_option()
 @click.option(
     "--detect",
     metavar="POINTS",

@@ -14,15 +14,14 @@ from timediary.cli.options import (
     INPUT,
     OUTPUT,
     complete_attribute,
-    complete_grouping,
+    grouping_option,
     palette_option,
-    reading_options,
     safe_option,
-    sample_options,
     study_option,
-    view_options,
 )
 from timediary.cli.progress import Progress
+from timediary.cli.reading_options import reading_options
+from timediary.cli.sample_options import sample_options, view_options
 from timediary.cli.strict import command
 from timediary.pipeline.chart_registry import KINDS
 
@@ -115,7 +114,7 @@ Examples:
 @click.option(
     "--category", metavar="NAME", help="The activity to show, a row of the grouping, for kinds that show one."
 )
-@click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
+@grouping_option()
 @partial(sample_options, titles=_TITLES)
 @view_options
 @click.option("--decimals", type=click.IntRange(0, 6), default=0, show_default=True, help="Decimals of percentages.")

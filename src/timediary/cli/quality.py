@@ -8,18 +8,10 @@ from typing import Any
 import click
 
 from timediary.cli.console import show
-from timediary.cli.options import (
-    complete_grouping,
-    format_option,
-    input_files,
-    out_option,
-    quiet_option,
-    reading_given,
-    reading_options,
-    sample_options,
-    study_option,
-)
+from timediary.cli.options import format_option, grouping_option, out_option, quiet_option, study_option
 from timediary.cli.progress import Progress
+from timediary.cli.reading_options import input_files, reading_given, reading_options
+from timediary.cli.sample_options import sample_options
 from timediary.cli.strict import command
 
 
@@ -27,12 +19,7 @@ from timediary.cli.strict import command
 @input_files
 @study_option
 @reading_options
-@click.option(
-    "--grouping",
-    metavar="NAME|FILE",
-    help="Grouping for the shares with and without doubtful diaries.",
-    shell_complete=complete_grouping,
-)
+@grouping_option("Grouping for the shares with and without doubtful diaries.")
 @sample_options
 @out_option("FILE_quality")
 @format_option("xlsx, csv, html, text")

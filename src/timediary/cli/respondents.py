@@ -6,24 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timediary.cli.console import show as show_on, tell_small_groups
+from timediary.cli.console import show_results
 from timediary.cli.inputs import results_folder, survey_to_count
 from timediary.cli.options import (
     OUTPUT,
     complete_attribute,
-    complete_grouping,
     format_option,
-    input_files,
+    grouping_option,
     out_option,
     quiet_option,
-    reading_options,
     safe_option,
-    sample_options,
     show_option,
     study_option,
     test_option,
 )
 from timediary.cli.progress import Progress
+from timediary.cli.reading_options import input_files, reading_options
+from timediary.cli.sample_options import sample_options
 from timediary.cli.strict import command
 
 if TYPE_CHECKING:
@@ -67,12 +66,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="What percentages are of: all respondents, or those who answered.",
 )
-@click.option(
-    "--grouping",
-    metavar="NAME|FILE",
-    help="How codes are rolled up, for --over and --each.",
-    shell_complete=complete_grouping,
-)
+@grouping_option("How codes are rolled up, for --over and --each.")
 @test_option
 @click.option(
     "--each",
@@ -143,8 +137,7 @@ def respondents(
                 progress=progress,
             )
         written = [] if each is None else td.write_by_respondent(drawn, each, grouping=grouping, overwrite=overwrite)
-        name = "respondents_published" if safe else "respondents"
-        folder = out if out is not None else results_folder(files[0], name)
+        folder = results_folder(files[0], "respondents", out=out, safe=safe)
         if found is not None:
             td.write(found, folder, formats or None, inputs=survey.source.files)
     if quiet:
@@ -152,7 +145,4 @@ def respondents(
     if written:
         click.echo(f"One row per respondent written to {', '.join(map(str, written))}")
     if found is not None:
-        show_on(found, show, folder)
-        click.echo(f"Results in {folder}")
-        if not safe:
-            tell_small_groups(found.tables, found.study)
+        show_results(found, show, folder, safe=bool(safe))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from timediary.cli.console import PROBLEMS_FOUND, show as show_on
-from timediary.cli.options import INPUT, OUTPUT, reading_given, reading_options
+from timediary.cli.options import INPUT, OUTPUT
 from timediary.cli.progress import Progress
+from timediary.cli.reading_options import reading_given, reading_options
 from timediary.cli.strict import Group
 
 if TYPE_CHECKING:

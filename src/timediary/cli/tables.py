@@ -9,17 +9,10 @@ import click
 
 from timediary.cli.console import show, tell_small_groups
 from timediary.cli.inputs import results_folder, survey_to_count
-from timediary.cli.options import (
-    FORMATS,
-    INPUT,
-    OUTPUT,
-    quiet_option,
-    reading_options,
-    safe_option,
-    sample_options,
-    study_option,
-)
+from timediary.cli.options import INPUT, OUTPUT, format_option, quiet_option, safe_option, study_option
 from timediary.cli.progress import Progress
+from timediary.cli.reading_options import reading_options
+from timediary.cli.sample_options import sample_options
 from timediary.cli.strict import command
 
 if TYPE_CHECKING:
@@ -42,13 +35,7 @@ if TYPE_CHECKING:
 )
 @safe_option
 @click.option("--out", "-o", metavar="DIR", type=OUTPUT, help="Folder for the files. [default: FILE_tables]")
-@click.option(
-    "--format",
-    "formats",
-    type=click.Choice(FORMATS),
-    multiple=True,
-    help="Which files to write; repeat for more. [default: xlsx, csv, html]",
-)
+@format_option()
 @quiet_option
 def tables(
     files: tuple[Path, ...],
@@ -102,7 +89,7 @@ def tables(
         if not (ids or all_ or against):
             _list(listed(survey.study, survey), " ".join(map(str, files)))
             return
-        folder = out if out is not None else results_folder(files[0], "tables_published" if safe else "tables")
+        folder = results_folder(files[0], "tables", out=out, safe=safe)
         drawn = survey.sample(**sample)
         found = (
             td.certify(drawn, *wanted) if against else td.tables(drawn, *wanted, safe=safe or False, progress=progress)

@@ -6,26 +6,25 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timediary.cli.console import show as show_on, tell_small_groups
+from timediary.cli.console import show_results
 from timediary.cli.inputs import results_folder, survey_names, survey_to_count
 from timediary.cli.options import (
-    FORMATS,
     INPUT,
     complete_attribute,
-    complete_grouping,
+    format_option,
+    grouping_option,
     names_option,
     out_option,
     palette_option,
     quiet_option,
-    reading_options,
     safe_option,
-    sample_options,
     show_option,
     standardise_option,
     study_option,
-    view_options,
 )
 from timediary.cli.progress import Progress
+from timediary.cli.reading_options import reading_options
+from timediary.cli.sample_options import sample_options, view_options
 from timediary.cli.strict import command
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ if TYPE_CHECKING:
     help="A table for each level of an attribute, or of several crossed. Repeat for more. [default: all together]",
     shell_complete=complete_attribute,
 )
-@click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
+@grouping_option()
 @names_option
 @click.option(
     "--at",
@@ -61,13 +60,7 @@ if TYPE_CHECKING:
 @show_option
 @safe_option
 @out_option("WAVE_trend")
-@click.option(
-    "--format",
-    "formats",
-    type=click.Choice(FORMATS),
-    multiple=True,
-    help="Which files to write; repeat for more. problems.csv is always written. [default: xlsx, csv, html]",
-)
+@format_option(with_problems=True)
 @click.option("--no-pictures", is_flag=True, help="Leave the picture out.")
 @palette_option
 @quiet_option
@@ -92,15 +85,15 @@ def trend(
 ) -> None:
     """Show shares and hours by wave, one file each in order of time, with changes since the first and previous wave.
 
-        Respondents with the same id in several waves are a panel. Three waves or more also give a linear trend, and a
+    Respondents with the same id in several waves are a panel. Three waves or more also give a linear trend, and a
     test whether any wave differs.
 
-        \b
-        Examples:
-          timediary trend wave1.xlsx wave2.xlsx wave3.xlsx
-          timediary trend wave1.xlsx wave2.xlsx wave3.xlsx --by setting --standardise role
-          timediary trend wave1.xlsx wave2.xlsx wave3.xlsx --at 0,6,18 --independent
-          timediary trend wave1.xlsx wave2.xlsx wave3.xlsx --safe
+    \b
+    Examples:
+      timediary trend wave1.xlsx wave2.xlsx wave3.xlsx
+      timediary trend wave1.xlsx wave2.xlsx wave3.xlsx --by setting --standardise role
+      timediary trend wave1.xlsx wave2.xlsx wave3.xlsx --at 0,6,18 --independent
+      timediary trend wave1.xlsx wave2.xlsx wave3.xlsx --safe
     """
     import timediary as td
 
@@ -125,14 +118,10 @@ def trend(
             safe=safe or False,
             progress=progress,
         )
-        target = out if out is not None else results_folder(files[0], "trend_published" if safe else "trend")
+        target = results_folder(files[0], "trend", out=out, safe=safe)
         td.write(results, target, formats or None, inputs=[str(path) for path in files])
-    if quiet:
-        return
-    show_on(results, show, target)
-    click.echo(f"Results in {target}")
-    if not safe:
-        tell_small_groups(results.tables, results.study)
+    if not quiet:
+        show_results(results, show, target, safe=bool(safe))
 
 
 def _times(text: str) -> list[float]:

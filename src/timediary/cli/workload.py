@@ -7,25 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timediary.cli.console import show as show_on, tell_small_groups
+from timediary.cli.console import show_results
 from timediary.cli.inputs import results_folder, survey_to_count
 from timediary.cli.options import (
-    FORMATS,
     INPUT,
     OUTPUT,
     complete_attribute,
-    complete_grouping,
+    format_option,
+    grouping_option,
     out_option,
     quiet_option,
-    reading_options,
     safe_option,
-    sample_options,
     show_option,
     standardise_option,
     study_option,
-    view_options,
 )
 from timediary.cli.progress import Progress
+from timediary.cli.reading_options import reading_options
+from timediary.cli.sample_options import sample_options, view_options
 from timediary.cli.strict import command
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ if TYPE_CHECKING:
     help="Break down by an attribute, or by several crossed. Repeat for more tables. [default: the study's]",
     shell_complete=complete_attribute,
 )
-@click.option("--grouping", metavar="NAME|FILE", help="How codes are rolled up.", shell_complete=complete_grouping)
+@grouping_option()
 @click.option(
     "--files",
     "folder",
@@ -73,13 +72,7 @@ if TYPE_CHECKING:
 @click.option("--no-intervals", is_flag=True, help="Leave out standard errors and intervals.")
 @safe_option
 @out_option("FILE_workload")
-@click.option(
-    "--format",
-    "formats",
-    type=click.Choice(FORMATS),
-    multiple=True,
-    help="Which files to write; repeat for more. problems.csv is always written. [default: xlsx, csv, html]",
-)
+@format_option(with_problems=True)
 @quiet_option
 def workload(
     files: tuple[Path, ...],
@@ -136,16 +129,13 @@ def workload(
             safe=safe or False,
             progress=progress,
         )
-        target = out if out is not None else results_folder(files[0], "workload_published" if safe else "workload")
+        target = results_folder(files[0], "workload", out=out, safe=safe)
         given = sorted(str(path) for path in folder.iterdir() if path.is_file()) if folder is not None else []
         td.write(results, target, formats or None, inputs=[*survey.source.files, *given])
     if quiet:
         return
-    show_on(results, show, target)
-    click.echo(f"Results in {target}")
+    show_results(results, show, target, safe=bool(safe))
     if safe and not per:
         click.echo(
             "Caseloads, limits and unit costs aren't published: they aren't sums that can be protected.", err=True
         )
-    elif not safe:
-        tell_small_groups(results.tables, results.study)
