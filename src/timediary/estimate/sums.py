@@ -56,14 +56,15 @@ class Sums:
             return self if self.keys else other
         if self.keys == other.keys:
             return Sums(self.keys, {name: array + other.arrays[name] for name, array in self.arrays.items()})
-        keys = tuple(sorted({*self.keys, *other.keys}))
+        keys = dict.fromkeys(sorted((*self.keys, *other.keys)))  # two rising rows are merged at a stroke
         places = {key: place for place, key in enumerate(keys)}
+        both = [(one.arrays, [places[key] for key in one.keys]) for one in (self, other)]
         arrays: dict[str, NDArray[Any]] = {}
         for name, array in self.arrays.items():
             arrays[name] = np.zeros((len(keys), *array.shape[1:]), array.dtype)
-            for one in (self, other):
-                arrays[name][[places[key] for key in one.keys]] += one.arrays[name]
-        return Sums(keys, arrays)
+            for parts, where in both:
+                arrays[name][where] += parts[name]
+        return Sums(tuple(keys), arrays)
 
 
 def ratio_sums(
@@ -108,6 +109,14 @@ def ratio_sums(
         weight = count if weights is None else np.bincount(cell, given, minlength=len(keys))
         sums["count"], sums["weight"] = sums.get("count", 0) + count, sums.get("weight", 0) + weight
     return Sums(tuple(keys), {name: _scaled(name, array, unit) for name, array in sums.items()})
+
+
+def totals_by_cell(cells: IntArray, number: int, values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sums of whole numbers by cell, shape (number, k), of values of shape (n, k) whose cells have shape (n,)."""
+    from scipy.sparse import csr_array
+
+    ones = np.ones(len(cells), np.int64)
+    return np.asarray(csr_array((ones, (cells, np.arange(len(cells)))), shape=(number, len(cells))) @ values)
 
 
 def _products(

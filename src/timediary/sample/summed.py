@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from timediary.categorise import minutes_by_row
-from timediary.estimate.sums import Sums, ratio_sums, summed_ratios
+from timediary.estimate.sums import Sums, ratio_sums, summed_ratios, totals_by_cell
 from timediary.model.problem import RequestError
 from timediary.model.study import Level, VariableKind
+from timediary.model.survey import Attribute
 from timediary.sample.conditions import selected
 from timediary.sample.drawing import Drawn, draw, in_words
 from timediary.sample.sample import Sample
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from timediary.estimate.ratios import Estimates
     from timediary.estimate.sums import Key
     from timediary.model.study import Grouping, Variable
-    from timediary.model.survey import Attribute, Survey
+    from timediary.model.survey import Survey
     from timediary.sample.columns import Columns
 
 # More cells are no less than the respondents themselves.
@@ -109,23 +111,14 @@ def cell_sums(sample: Sample, by: Sequence[str], grouping: Grouping) -> CellSums
         return CellSums(respondents=int(np.count_nonzero(inside)), weightless=weightless, values=values)
     columns = [_keys(attribute_of(survey, name), rows) for name in by]
     design = [_labels(survey, name, rows, is_number=name == sampling.fpc) for name in drawn_in]
-    chosen = kept[rows]
-    numbers = np.column_stack(
-        [chosen, *(np.where(chosen, one.numbers, 0) for one in columns), *(one.numbers for one in design)]
-    )
-    order = np.lexsort(numbers.T[::-1])
-    differs = np.append(True, (numbers[order[1:]] != numbers[order[:-1]]).any(axis=1))
-    cells = np.empty(len(rows), np.intp)
-    cells[order] = np.cumsum(differs) - 1
-    keys = [_key(row, columns, design) for row in numbers[order[differs]].tolist()]
+    keys, cells = _cells(kept[rows], columns, design)
     minutes = minutes_by_row(survey, grouping)[rows]
     groups = [bool(row.codes) for row in grouping.rows]
     given = None if weights is None else weights[rows]
     sums = ratio_sums(cells, keys, minutes, minutes[:, groups].sum(axis=1), given, fourth=not sampling.cluster)
     by_code = np.zeros((len(keys), len(survey.study.codes)), np.int64)
     counted, minutes_of_codes = survey.code_minutes
-    for cell in range(len(keys)):
-        by_code[cell, counted - 1] = minutes_of_codes[rows[cells == cell]].sum(axis=0)
+    by_code[:, counted - 1] = totals_by_cell(cells, len(keys), minutes_of_codes[rows])
     sums = Sums(sums.keys, {**sums.arrays, "by_code": by_code})
     return CellSums(sums, int(np.count_nonzero(inside)), weightless, values)
 
@@ -152,9 +145,8 @@ def _keys(attribute: Attribute, rows: NDArray[np.intp]) -> _Values:
     """The values of an attribute that tables tell apart: bands of a number, texts, levels, sets of answers."""
     kind, values = attribute.variable.kind, attribute.values[rows]
     if kind is VariableKind.TEXT:
-        labels = [level.label for level in attribute.variable.levels]
-        values = np.array([*labels, ""], dtype=object)[values.astype(np.int64)].astype(str)
-    elif kind is VariableKind.NUMBER and attribute.variable.bands:
+        return _texts(attribute, rows)
+    if kind is VariableKind.NUMBER and attribute.variable.bands:
         _, membership, without = levels_of(attribute)
         values = np.where(without, -1, membership.argmax(axis=1))[rows]
     elif kind is VariableKind.NUMBER:
@@ -169,19 +161,39 @@ def _labels(survey: Survey, name: str, rows: NDArray[np.intp], *, is_number: boo
     attribute = attribute_of(survey, name)
     if attribute.variable.kind is VariableKind.MULTIPLE:
         raise RequestError(f"'{name}' has several answers and can't be a stratum or cluster.")
-    values = (
-        numbers_of(survey, name)[rows] if is_number else np.array(attribute.texts(), dtype=object)[rows].astype(str)
-    )
-    if (np.isnan(values) if is_number else values == "").any():
+    if is_number:
+        found, numbers = np.unique(numbers_of(survey, name)[rows], return_inverse=True)
+        labels = _Values(found.tolist(), numbers.reshape(-1))
+    else:
+        labels = _texts(attribute, rows)
+    if (np.isnan(labels.values) if is_number else np.array(labels.values) == "").any():
         raise RequestError(f"Some respondents have no '{name}', so it is not known how they were sampled.")
-    found, numbers = np.unique(values, return_inverse=True)
-    return _Values(found.tolist(), numbers.reshape(-1))
+    return labels
 
 
-def _key(row: list[int], columns: Sequence[_Values], design: Sequence[_Values]) -> Key:
-    chosen, *numbers = row
-    values = tuple(one.values[n] for one, n in zip(columns, numbers, strict=False)) if chosen else ()
-    return bool(chosen), values, tuple(one.values[n] for one, n in zip(design, numbers[len(columns) :], strict=True))
+def _texts(attribute: Attribute, rows: NDArray[np.intp]) -> _Values:
+    """What an attribute is in words, empty for no information; put into words once for each value."""
+    found, which = np.unique(attribute.values[rows], return_inverse=True)
+    texts, places = np.unique(np.array(Attribute(attribute.variable, found).texts(), dtype=str), return_inverse=True)
+    return _Values(texts.tolist(), places.reshape(-1)[which.reshape(-1)])
+
+
+def _cells(
+    chosen: NDArray[np.bool_], columns: Sequence[_Values], design: Sequence[_Values]
+) -> tuple[list[Key], NDArray[np.intp]]:
+    """The keys of the c cells of some diaries, rising, and the cell of each of m diaries, shape (m,)."""
+    numbers = np.column_stack(
+        [chosen, *(np.where(chosen, one.numbers, 0) for one in columns), *(one.numbers for one in design)]
+    )
+    order = np.lexsort(numbers.T[::-1])
+    differs = np.append(True, (numbers[order[1:]] != numbers[order[:-1]]).any(axis=1))
+    cells = np.empty(len(chosen), np.intp)
+    cells[order] = np.cumsum(differs) - 1
+    first, *others = numbers[order[differs]].T.tolist()
+    values = [[one.values[n] for n in column] for one, column in zip((*columns, *design), others, strict=True)]
+    inside = zip(*values[: len(columns)], strict=True) if columns else repeat(())
+    drawn = zip(*values[len(columns) :], strict=True) if design else repeat(())
+    return [(bool(one), of if one else (), by) for one, of, by in zip(first, inside, drawn, strict=False)], cells
 
 
 @dataclass(frozen=True, eq=False)
