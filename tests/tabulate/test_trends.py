@@ -15,6 +15,7 @@ from timediary.model.problem import RequestError
 from timediary.pipeline.comparing import compare
 from timediary.pipeline.surveys import read
 from timediary.pipeline.trends import trend, wave_times
+from timediary.study import load_study
 
 if TYPE_CHECKING:
     import timediary as td
@@ -153,3 +154,12 @@ def test_waves_of_slots_and_of_episodes_are_accounted_in_minutes(tmp_path: Path)
     ledger = trend(waves, []).ledger
     assert (ledger.unit, ledger.cells_read, ledger.kept, sum(ledger.left_out.values())) == ("minutes", 120, 90, 30)
     assert ledger.balanced
+
+
+def test_what_is_noted_beside_activities_is_accounted_over_all_waves(tmp_path: Path) -> None:
+    study = load_study(Path(__file__).parents[2] / "examples" / "time_use" / "study")
+    lines = "person,date,time,code,second activity\nP1,2027-05-11,08:00,work,leisure\nP1,2027-05-11,08:10,work,?!\n"
+    (tmp_path / "diary.csv").write_text(lines, encoding="utf-8")
+    waves = [read(tmp_path / "diary.csv", study)] * 2
+    ledger = trend(waves, [], with_picture=False).ledger
+    assert (ledger.answers_read, ledger.answers_kept) == (4, 2)

@@ -93,7 +93,7 @@ class Findings:
             both = self.problems.get(place, ()), other.problems.get(place, ())
             problems[place] = _AT_ONCE.get(place, _one_after_the_other)(*both)
         reading = _joined_readings(self.reading, other.reading)
-        return Findings(problems, _joined_ledgers(self.ledger, other.ledger), reading, self.windows + other.windows)
+        return Findings(problems, self.ledger + other.ledger, reading, self.windows + other.windows)
 
     def finished(self, plan: WindowPlan) -> tuple[tuple[Problem, ...], Ledger, Reading]:
         """The problems, ledger and reading of the whole survey."""
@@ -194,19 +194,6 @@ def _with_names_like(strangers: tuple[Problem, ...], plan: WindowPlan) -> tuple[
     return tuple(
         replace(problem, remedy=stranger_fault(problem.respondent, like.get(problem.respondent, "")).remedy)
         for problem in strangers
-    )
-
-
-def _joined_ledgers(first: Ledger, second: Ledger) -> Ledger:
-    kinds = [kind for kind in ProblemKind if first.left_out.get(kind) or second.left_out.get(kind)]
-    return Ledger(
-        first.cells_read + second.cells_read,
-        first.kept + second.kept,
-        {kind: first.left_out.get(kind, 0) + second.left_out.get(kind, 0) for kind in kinds},
-        first.blank + second.blank,
-        first.unit,
-        first.answers_read + second.answers_read,
-        first.answers_kept + second.answers_kept,
     )
 
 

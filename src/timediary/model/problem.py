@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
@@ -142,6 +142,30 @@ class Ledger:
     unit: LedgerUnit = "cells"
     answers_read: int = 0
     answers_kept: int = 0
+
+    def __add__(self, other: Ledger) -> Ledger:
+        """The ledger of two inputs together, which count in the same unit."""
+        kinds = [kind for kind in ProblemKind if self.left_out.get(kind) or other.left_out.get(kind)]
+        return Ledger(
+            self.cells_read + other.cells_read,
+            self.kept + other.kept,
+            {kind: self.left_out.get(kind, 0) + other.left_out.get(kind, 0) for kind in kinds},
+            self.blank + other.blank,
+            self.unit,
+            self.answers_read + other.answers_read,
+            self.answers_kept + other.answers_kept,
+        )
+
+    def in_minutes(self, each: int) -> Ledger:
+        """The same in minutes, of which each cell has so many; answers beside activities stay cells."""
+        return replace(
+            self,
+            cells_read=self.cells_read * each,
+            kept=self.kept * each,
+            left_out={kind: number * each for kind, number in self.left_out.items()},
+            blank=self.blank * each,
+            unit="minutes",
+        )
 
     @property
     def balanced(self) -> bool:

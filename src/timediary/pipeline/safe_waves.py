@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from timediary.model.definition import TableDefinition
     from timediary.model.disclosure import DisclosurePolicy, Protection
     from timediary.model.survey import Survey
-    from timediary.model.table import Table, TableSpec
+    from timediary.model.table import Precision, Table, TableSpec
     from timediary.pipeline.protecting import Progress
     from timediary.sample import Sample
     from timediary.tabulate.trends import Of, WaveTimes
@@ -297,51 +297,75 @@ def _safe_trend(
     """The table of one column, of the waves as they may be published."""
     protection, scope = about
     of: Of = "hours" if table.id.startswith("trend_hours") else "shares"
-    shown = np.column_stack([wave.estimate[:, j] for wave in waves_made])
     coefficients = np.array([one.coefficients for one in contrasts_of(waves, of)])
-    changes = shown @ coefficients.T
     # A wave that is hidden, but has no part in a change, doesn't hide it.
-    for k, factors in enumerate(coefficients):
-        changes[:, k] = np.round(shown[:, factors != 0] @ factors[factors != 0], 9)
-    estimate = np.hstack([shown, changes])
-    count = estimate.shape[1]
+    parts = coefficients != 0
+    shown = np.column_stack([wave.estimate[:, j] for wave in waves_made])
+    changes = [np.round(shown[:, part] @ one[part], 9) for one, part in zip(coefficients, parts, strict=True)]
+    estimate = np.column_stack([shown, *changes])
     bases = np.column_stack([wave.base[:, j] for wave in waves_made])
-    fewest = np.column_stack([bases[:, factors != 0].min(axis=1) for factors in coefficients])
+    base = np.column_stack([bases, *(bases[:, part].min(axis=1) for part in parts)])
     marks = np.column_stack([wave.status[:, j] for wave in waves_made])
-    few = np.column_stack([(marks[:, factors != 0] == Status.LOW_BASE).any(axis=1) for factors in coefficients])
-    status = np.hstack([marks, np.where(few, Status.LOW_BASE, Status.ORDINARY)]).astype(object)
-    hidden = marks == Status.SUPPRESSED
-    hidden = np.hstack([hidden, *(hidden[:, factors != 0].any(axis=1)[:, None] for factors in coefficients)])
-    status[np.isnan(estimate)] = np.where(hidden, Status.SUPPRESSED, Status.NOT_APPLICABLE)[np.isnan(estimate)]
     precision = table.precision
     if precision is not None:
-        unit = 10.0 ** -(waves_made[0].decimals + 2) if of == "shares" else 0.1
-        moved = np.nan_to_num(estimate - table.estimate[:, :count])
-        moved[:, : shown.shape[1]] = 0.0
-        limits = precision.low[:, :count], precision.high[:, :count]
-        low, high = _moved(*limits, moved, np.full(estimate.shape, unit))
-        unknown = np.full(estimate.shape, np.nan)
         has_limits = np.column_stack([_has_limits(wave)[:, j] for wave in waves_made])
-        of_changes = np.column_stack([has_limits[:, factors != 0].all(axis=1) for factors in coefficients])
-        told = np.isfinite(estimate) & np.hstack([has_limits, of_changes])
-        precision = precision._replace(
-            se=unknown,
-            low=np.where(told, low, np.nan),
-            high=np.where(told, high, np.nan),
-            deff=unknown,
-            degrees_of_freedom=unknown,
-        )
+        has_limits = np.column_stack([has_limits, *(has_limits[:, part].all(axis=1) for part in parts)])
+        unit = 10.0 ** -(waves_made[0].decimals + 2) if of == "shares" else 0.1
+        by = np.nan_to_num(estimate - table.estimate[:, : estimate.shape[1]])
+        by[:, : shown.shape[1]] = 0.0
+        precision = _moved_precision(precision, by, unit, has_limits & np.isfinite(estimate))
     notes = notes_of_published([note for note in table.notes if not note.startswith("p:")])
     return replace(
         table,
-        columns=table.columns[:count],
+        columns=table.columns[: estimate.shape[1]],
         estimate=estimate,
-        base=np.where(np.hstack([bases, fewest]) < 0, HIDDEN_BASE, np.hstack([bases, fewest])),
+        base=np.where(base < 0, HIDDEN_BASE, base),
         hours=np.full(estimate.shape, np.nan),
-        status=status,
+        status=_status_with_changes(marks, parts, np.isnan(estimate)),
         scope=scope,
         notes=(*notes, _AS_PRINTED, protection.sentence()),
         decimals=waves_made[0].decimals,
         precision=precision,
         is_protected=True,
+    )
+
+
+def _status_with_changes(
+    marks: NDArray[np.object_], parts: NDArray[np.bool_], absent: NDArray[np.bool_]
+) -> NDArray[np.object_]:
+    """The status of waves and of their changes, which are as little known as the least known wave in them.
+
+    Args:
+        marks: the status of the waves, shape (r, w).
+        parts: which waves have a part in each change, shape (k, w).
+        absent: where no figure is, shape (r, w + k).
+    """
+    few, hidden = (
+        np.column_stack([marks == mark, *((marks[:, part] == mark).any(axis=1) for part in parts)])
+        for mark in (Status.LOW_BASE, Status.SUPPRESSED)
+    )
+    status = np.where(few, Status.LOW_BASE, Status.ORDINARY).astype(object)
+    status[:, : marks.shape[1]] = marks
+    status[absent] = np.where(hidden, Status.SUPPRESSED, Status.NOT_APPLICABLE)[absent]
+    return status
+
+
+def _moved_precision(precision: Precision, by: NDArray[np.float64], unit: float, told: NDArray[np.bool_]) -> Precision:
+    """Intervals moved with the figures as printed, where they are told, and nothing else that tells how sure these are.
+
+    Args:
+        precision: of the figures before.
+        by: how far each is moved, of the first columns.
+        unit: to which limits are rounded outwards.
+        told: where an interval stands.
+    """
+    count = by.shape[1]
+    low, high = _moved(precision.low[:, :count], precision.high[:, :count], by, np.full(by.shape, unit))
+    unknown = np.full(by.shape, np.nan)
+    return precision._replace(
+        se=unknown,
+        low=np.where(told, low, np.nan),
+        high=np.where(told, high, np.nan),
+        deff=unknown,
+        degrees_of_freedom=unknown,
     )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import reduce
 from itertools import pairwise
+from operator import add
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 import timediary.pipeline.display  # noqa: F401 - lets tables show and write themselves
 from timediary.model.number import percent_text
-from timediary.model.problem import Ledger, RequestError
+from timediary.model.problem import RequestError
 from timediary.model.results import Results
 from timediary.model.titles import titles_of
 from timediary.pipeline.provenance import provenance_with, sample_options
@@ -24,13 +26,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from timediary.model.picture import Picture
-    from timediary.model.problem import Problem, ProblemKind
+    from timediary.model.problem import Ledger, Problem
+    from timediary.model.provenance import Provenance
     from timediary.model.sampling import KnownTotals
     from timediary.model.study import Grouping, Study
     from timediary.model.survey import Survey
     from timediary.model.table import Table
     from timediary.pipeline.protecting import Progress, Safe
     from timediary.sample import Sample
+    from timediary.tabulate.trends import Of
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
@@ -84,13 +88,7 @@ def trend(
         '26% to 26% direct contact, 73% to 73% client-related work; 2 waves: 2026 1,153 diaries, 2027 1,153 diaries'
     """
     drawn = [sample_of(sample) for sample in samples]
-    if len(drawn) < 2:
-        raise RequestError("A trend needs at least two waves.")
-    first = drawn[0].survey.study
-    for sample in drawn[1:]:
-        study = sample.survey.study
-        if study.codes != first.codes or study.grid != first.grid:
-            raise RequestError("The waves follow different studies, so they can't be compared.")
+    first = _study_of(drawn)
     waves = wave_times(names or [f"wave {number}" for number in range(1, len(drawn) + 1)], times)
     if len(waves.names) != len(drawn):
         raise RequestError(f"There are {len(drawn)} waves and {len(waves.names)} names.")
@@ -101,14 +99,13 @@ def trend(
 
         drawn = merged_as_asked(drawn, specs, safe)
         last = drawn[-1].survey
-    alike = standardised_asked(last, specs, standardise, overall=True)
+    wanted = (*specs, *standardised_asked(last, specs, standardise, overall=True))
+    measures: tuple[Of, ...] = ("shares", "hours")
     tables: Sequence[Table] = [
         table
-        for of in ("shares", "hours")
-        for spec in (*specs, *alike)
-        for table in tabulate_trends(
-            drawn, waves, spec, "hours" if of == "hours" else "shares", independent=independent
-        )
+        for of in measures
+        for spec in wanted
+        for table in tabulate_trends(drawn, waves, spec, of, independent=independent)
     ]
     protection = None
     if safe:
@@ -116,22 +113,18 @@ def trend(
         from timediary.pipeline.safe_waves import safe_trends
 
         policy = policy_asked(first, safe)
-        tables, protection = safe_trends(tables, drawn, waves, (*specs, *alike), policy, progress=progress)
-    painted = (trend_picture(tables[0], waves, palette),) if with_picture else ()
-    options = [("Waves", "; ".join(f"{n} ({t:g})" for n, t in zip(waves.names, waves.times, strict=True)))]
-    options += [("Grouping", specs[0].grouping.label), *sample_options(drawn[-1])]
-    parts = [provenance_with(sample.survey, options) for sample in drawn]
-    accounts = _accounts([sample.survey for sample in drawn])
+        tables, protection = safe_trends(tables, drawn, waves, wanted, policy, progress=progress)
+    ledger, problems = _account([sample.survey for sample in drawn])
     said = _headline(tables[0], len(waves.names), first)
     each = ", ".join(f"{name} {len(sample):,} diaries" for name, sample in zip(waves.names, drawn, strict=True))
     results = Results(
         headline="; ".join(filter(None, (said, f"{len(drawn)} waves: {each}"))),
         tables=tuple(tables),
         study=first,
-        ledger=_added([ledger for ledger, _ in accounts]),
-        problems=tuple(problem for _, problems in accounts for problem in problems),
-        provenance=replace(parts[-1], inputs=tuple(file for part in parts for file in part.inputs)),
-        pictures=painted,
+        ledger=ledger,
+        problems=problems,
+        provenance=_provenance(drawn, waves, specs[0].grouping),
+        pictures=(trend_picture(tables[0], waves, palette),) if with_picture else (),
         grouping=specs[0].grouping,
         titles=titles_of([sample.survey for sample in drawn]),
         protection=protection,
@@ -142,6 +135,30 @@ def trend(
 
     headline = "; ".join(filter(None, (said, f"{len(drawn)} waves: {tables[0].scope}")))
     return without_people(results, headline, last)
+
+
+def _study_of(drawn: Sequence[Sample]) -> Study:
+    """The study that all waves follow.
+
+    Raises:
+        RequestError: there are fewer than two, or they follow different studies.
+    """
+    if len(drawn) < 2:
+        raise RequestError("A trend needs at least two waves.")
+    first = drawn[0].survey.study
+    for sample in drawn[1:]:
+        study = sample.survey.study
+        if study.codes != first.codes or study.grid != first.grid:
+            raise RequestError("The waves follow different studies, so they can't be compared.")
+    return first
+
+
+def _provenance(drawn: Sequence[Sample], waves: WaveTimes, grouping: Grouping) -> Provenance:
+    """How the results were made, from the files of all waves."""
+    options = [("Waves", "; ".join(f"{n} ({t:g})" for n, t in zip(waves.names, waves.times, strict=True)))]
+    options += [("Grouping", grouping.label), *sample_options(drawn[-1])]
+    parts = [provenance_with(sample.survey, options) for sample in drawn]
+    return replace(parts[-1], inputs=tuple(file for part in parts for file in part.inputs))
 
 
 def _headline(table: Table, waves: int, study: Study) -> str:
@@ -196,38 +213,12 @@ def wave_times(names: Sequence[str], times: Sequence[float] | None = None) -> Wa
     return WaveTimes(called, tuple(float(number) for number in range(1, len(names) + 1)), "wave")
 
 
-def _accounts(surveys: Sequence[Survey]) -> list[tuple[Ledger, tuple[Problem, ...]]]:
-    """Ledger and problems of each wave, all in cells or, where some are kept as episodes, all in minutes."""
-    units = {survey.ledger.unit for survey in surveys}
-    return [
-        (survey.ledger, survey.problems)
-        if len(units) == 1 or survey.ledger.unit == "minutes"
-        else _in_minutes(survey.ledger, survey.problems, survey.grid.slot_minutes)
-        for survey in surveys
-    ]
-
-
-def _in_minutes(ledger: Ledger, problems: Sequence[Problem], slot_minutes: int) -> tuple[Ledger, tuple[Problem, ...]]:
-    counted = Ledger(
-        ledger.cells_read * slot_minutes,
-        ledger.kept * slot_minutes,
-        {kind: number * slot_minutes for kind, number in ledger.left_out.items()},
-        ledger.blank * slot_minutes,
-        "minutes",
-    )
-    return counted, tuple(replace(problem, cells=problem.cells * slot_minutes) for problem in problems)
-
-
-def _added(ledgers: Sequence[Ledger]) -> Ledger:
-    """What became of the cells, or minutes, of all waves; they count the same."""
-    left_out: dict[ProblemKind, int] = {}
-    for ledger in ledgers:
-        for kind, count in ledger.left_out.items():
-            left_out[kind] = left_out.get(kind, 0) + count
-    return Ledger(
-        sum(ledger.cells_read for ledger in ledgers),
-        sum(ledger.kept for ledger in ledgers),
-        left_out,
-        sum(ledger.blank for ledger in ledgers),
-        ledgers[0].unit,
-    )
+def _account(surveys: Sequence[Survey]) -> tuple[Ledger, tuple[Problem, ...]]:
+    """Ledger and problems of all waves, in cells or, where some are kept as episodes, in minutes."""
+    mixed = len({survey.ledger.unit for survey in surveys}) > 1
+    ledgers, problems = [], []
+    for survey in surveys:
+        minutes = survey.grid.slot_minutes if mixed and survey.ledger.unit == "cells" else 1
+        ledgers.append(survey.ledger.in_minutes(minutes) if mixed else survey.ledger)
+        problems += [replace(problem, cells=problem.cells * minutes) for problem in survey.problems]
+    return reduce(add, ledgers), tuple(problems)

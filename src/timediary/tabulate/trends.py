@@ -210,16 +210,8 @@ def _table(
 ) -> Table:
     """The table of one column of the breakdown: waves, changes, trend, probabilities."""
     samples, waves, spec, of, rows, standard = about
-    limits = found.limits
-    blank = np.full((len(rows), 2), np.nan)
     estimate = np.column_stack(
-        [*(each.estimate[:, j] for each in limits), *(gap.values[j] for gap, _, _ in sums), *probabilities]
-    )
-    se = np.column_stack([*(each.se[:, j] for each in limits), *(gap.se[j] for gap, _, _ in sums), blank])
-    low = np.column_stack([*(each.low[:, j] for each in limits), *(each.low[:, j] for _, each, _ in sums), blank])
-    high = np.column_stack([*(each.high[:, j] for each in limits), *(each.high[:, j] for _, each, _ in sums), blank])
-    degrees = np.column_stack(
-        [*(each.degrees_of_freedom[:, j] for each in limits), *(gap.degrees_of_freedom[j] for gap, _, _ in sums), blank]
+        [*(each.estimate[:, j] for each in found.limits), *(gap.values[j] for gap, _, _ in sums), *probabilities]
     )
     bases = [int(found.bases(wave)[j]) for wave in range(len(samples))]
     fewest = [min(b for b, factor in zip(bases, one.coefficients, strict=True) if factor) for *_, one in sums]
@@ -231,18 +223,11 @@ def _table(
     which = f"{','.join(spec.by)}/{line.id}" if spec.by else "overall"
     what = "Share of recorded time" if of == "shares" else "Hours per week" if _weeks(samples) else "Hours per diary"
     mixed = f", at one mix of {labels_of(samples[0].survey, standard.names)}" if standard else ""
-    suffix = standard.suffix if standard else ""
-    columns = (
-        *(Line(f"wave_{place}", name, LineKind.LEVEL) for place, name in enumerate(waves.names, start=1)),
-        *(one.line for *_, one in sums),
-        Line("p_any_change", "p: no wave differs", LineKind.LEVEL, own_unit=Unit.PROBABILITY),
-        Line("p_adjusted", "p, adjusted", LineKind.LEVEL, own_unit=Unit.PROBABILITY),
-    )
     return Table(
-        id=f"trend{'' if of == 'shares' else '_hours'}:{which}{suffix}",
+        id=f"trend{'' if of == 'shares' else '_hours'}:{which}{standard.suffix if standard else ''}",
         title=f"{what} by wave{f', {by}: {line.label}' if spec.by else ''}{mixed}",
         rows=rows,
-        columns=columns,
+        columns=_columns(waves, [one for *_, one in sums]),
         estimate=estimate,
         base=base,
         hours=np.full(estimate.shape, np.nan),
@@ -252,8 +237,30 @@ def _table(
         source=source_of(*(sample.survey for sample in samples)),
         abbreviations=samples[-1].survey.study.abbreviations,
         decimals=spec.decimals,
-        precision=Precision(se, low, high, np.full(se.shape, np.nan), degrees, LEVEL, samples[-1].method),
+        precision=_precision(j, found, sums),
     )
+
+
+def _columns(waves: WaveTimes, contrasts: Sequence[Contrast]) -> tuple[Line, ...]:
+    """The columns of a table: the waves, what is made of them, and the probabilities that none differs."""
+    return (
+        *(Line(f"wave_{place}", name, LineKind.LEVEL) for place, name in enumerate(waves.names, start=1)),
+        *(one.line for one in contrasts),
+        Line("p_any_change", "p: no wave differs", LineKind.LEVEL, own_unit=Unit.PROBABILITY),
+        Line("p_adjusted", "p, adjusted", LineKind.LEVEL, own_unit=Unit.PROBABILITY),
+    )
+
+
+def _precision(j: int, found: _Found, sums: Sequence[tuple[Differences, Interval, Contrast]]) -> Precision:
+    """The precision of the waves and their changes in one column of the breakdown; probabilities have none."""
+    limits, gaps = found.limits, [(gap, interval) for gap, interval, _ in sums]
+    none = np.full((len(limits[0].estimate), 2), np.nan)
+    se = np.column_stack([*(each.se[:, j] for each in limits), *(gap.se[j] for gap, _ in gaps), none])
+    low = np.column_stack([*(each.low[:, j] for each in limits), *(each.low[:, j] for _, each in gaps), none])
+    high = np.column_stack([*(each.high[:, j] for each in limits), *(each.high[:, j] for _, each in gaps), none])
+    degrees = [*(each.degrees_of_freedom[:, j] for each in limits), *(gap.degrees_of_freedom[j] for gap, _ in gaps)]
+    deff = np.full(se.shape, np.nan)
+    return Precision(se, low, high, deff, np.column_stack([*degrees, none]), LEVEL, found.samples[-1].method)
 
 
 def _weeks(samples: Sequence[Sample]) -> bool:
