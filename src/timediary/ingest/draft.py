@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
@@ -13,6 +12,7 @@ from timediary.ingest.diaries import Diaries
 from timediary.ingest.fault import Account, Fault, formula_fault
 from timediary.ingest.fields import Fields
 from timediary.ingest.identifiers import lost_digits
+from timediary.ingest.origins import Origins
 from timediary.ingest.spelling import CellParser
 from timediary.ingest.timeline import Timeline
 from timediary.model.choices import NOTHING_SETTLED
@@ -21,7 +21,7 @@ from timediary.model.spelling import likeness
 from timediary.model.survey import date_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -32,62 +32,11 @@ if TYPE_CHECKING:
     from timediary.model.study import Study
 
 _T = TypeVar("_T", bound=np.generic)
-ENTRIES_REMEMBERED = 4_000_000
 MISSING = Fault(
     ProblemKind.MISSING_RESPONDENT,
     "The row has no respondent.",
     "Write the respondent's id into the row, or clear the row.",
 )
-
-
-class Place(NamedTuple):
-    """A row of a sheet."""
-
-    sheet: Sheet
-    row: int
-
-    def words(self, here: Sheet) -> str:
-        """The place as it is said in a message about another place."""
-        row = self.sheet.row_in_file(self.row)
-        return f"row {row}" if self.sheet is here else f"row {row} of {self.sheet.title}"
-
-
-class LongEntries:
-    """Slots filled from rows of a long diary."""
-
-    def __init__(
-        self, sheet: Sheet, rows: NDArray[np.int64], cells: NDArray[np.int64], *, is_dated: bool = False
-    ) -> None:
-        self.sheet = sheet
-        self.rows = rows
-        self.cells = cells
-        self.is_dated = is_dated
-
-    def find(self, cells: NDArray[np.int64]) -> dict[int, Place]:
-        """The rows that filled some cells of the diary matrix."""
-        found = np.flatnonzero(np.isin(self.cells, cells))[::-1]
-        pairs = zip(self.cells[found].tolist(), self.rows[found].tolist(), strict=True)
-        return {cell: Place(self.sheet, row) for cell, row in pairs}
-
-
-class WideEntries:
-    """Which row of a wide sheet holds which diary, for the slots it has."""
-
-    def __init__(self, sheet: Sheet, slots: Iterable[int], per_diary: int, *, is_dated: bool = False) -> None:
-        self.sheet = sheet
-        self.is_dated = is_dated
-        self.slots = frozenset(slots)
-        self.rows: dict[int, int] = {}
-        self._per_diary = per_diary
-
-    def find(self, cells: NDArray[np.int64]) -> dict[int, Place]:
-        """The rows that filled some cells of the diary matrix."""
-        found = {}
-        for cell in cells.tolist():
-            diary, slot = divmod(cell, self._per_diary)
-            if slot in self.slots and diary in self.rows:
-                found[cell] = Place(self.sheet, self.rows[diary])
-        return found
 
 
 class Stranger(NamedTuple):
@@ -109,6 +58,7 @@ class SurveyBuilder:
         fields: what is noted beside activities; it makes one number, an entry, of both.
         ids: the respondents' ids in order; `numbers` has their positions.
         diaries: whose each diary is and of when; a row of the matrix is one of them.
+        origins: which rows the entries came from.
         timeline: the episodes.
         shortened: ids that a spreadsheet shortened, whose diaries are nobody's.
         closed: whether `ids` is complete, so that a diary of anybody else is a problem.
@@ -127,12 +77,10 @@ class SurveyBuilder:
         self.closed = False
         self.strangers: dict[str, Stranger] = {}
         self.diaries = Diaries(study.grid, self.ids)
+        self.origins = Origins(study.grid)
         self.timeline = Timeline(self)
         self._codes = np.zeros((0, study.grid.slots), self.fields.entry_type)
         self._in_diary = np.zeros(0, bool)
-        self._long_entries: deque[LongEntries] = deque()
-        self._remembered = 0
-        self._wide_entries: list[WideEntries] = []
 
     def respondent(self, cell: Cell) -> int | Fault:
         """The number of the respondent whose id a cell of a diary holds."""
@@ -182,35 +130,15 @@ class SurveyBuilder:
         first = known or Stranger(layout, row, text_of(cell), 0)
         self.strangers[id_] = first._replace(cells=first.cells + cells)
 
-    def days_of_sheets(self) -> dict[Sheet, NDArray[np.int64]]:
-        """Of each long sheet, if there are several, its days of diaries: the diary's number times days plus day."""
-        if len({id(entries.sheet) for entries in self._long_entries}) < 2:
-            return {}
-        days: dict[Sheet, list[NDArray[np.int64]]] = {}
-        for entries in self._long_entries:
-            days.setdefault(entries.sheet, []).append(np.unique(entries.cells // self.study.grid.slots_per_day))
-        return {sheet: np.unique(np.concatenate(parts)) for sheet, parts in days.items()}
-
     def undated_diaries(self) -> dict[Sheet, set[int]]:
         """Of each sheet the diaries that it has without dates."""
-        found: dict[Sheet, set[int]] = {}
-        for long in self._long_entries:
-            if not long.is_dated:
-                diaries = np.unique(long.cells // self.study.grid.slots)
-                found.setdefault(long.sheet, set()).update(diaries.tolist())
-        for wide in self._wide_entries:
-            if not wide.is_dated:
-                found.setdefault(wide.sheet, set()).update(wide.rows)
+        found = self.origins.undated()
         whose = [(piece.layout.sheet, piece.diary) for piece in self.timeline.pieces]
         whose += [(length.layout.sheet, length.diary) for length in self.timeline.lengths]
         for sheet, diary in dict.fromkeys(whose):
             if not self.diaries.begin_of(diary):
                 found.setdefault(sheet, set()).add(diary)
         return found
-
-    def in_wide_sheets(self) -> set[int]:
-        """The diaries of which a wide sheet has a row."""
-        return {diary for entries in self._wide_entries for diary in entries.rows}
 
     def report_strangers(self) -> None:
         """Report everybody whom the attributes don't know, each once."""
@@ -309,32 +237,6 @@ class SurveyBuilder:
     def codes_at(self, cells: NDArray[np.int64]) -> NDArray[np.uint8 | np.uint16]:
         """The codes that stand in cells of the diary matrix."""
         return self._codes.reshape(-1)[cells]
-
-    def remember(self, entries: LongEntries) -> None:
-        """Keep in mind which rows filled which cells, for the last few million of them."""
-        self._long_entries.append(entries)
-        self._remembered += len(entries.cells)
-        while self._remembered > ENTRIES_REMEMBERED and len(self._long_entries) > 1:
-            self._remembered -= len(self._long_entries.popleft().cells)
-
-    def remember_wide(self, entries: WideEntries) -> list[WideEntries]:
-        """Keep in mind which rows of a wide diary hold which respondents.
-
-        Returns:
-            Those of the wide diaries before it that have some of its slots.
-        """
-        before = [other for other in self._wide_entries if other.slots & entries.slots]
-        self._wide_entries.append(entries)
-        return before
-
-    def first_places(self, cells: NDArray[np.int64]) -> dict[int, Place]:
-        """Where some filled cells of the diary matrix came from, as far as that is still known."""
-        places: dict[int, Place] = {}
-        for wide in self._wide_entries:
-            places |= wide.find(cells)
-        for long in reversed(self._long_entries):
-            places |= long.find(cells)
-        return places
 
     def codes(self) -> NDArray[np.uint8 | np.uint16]:
         """The diary matrix: one row for each diary, by its number."""

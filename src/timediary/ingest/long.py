@@ -10,10 +10,11 @@ import numpy as np
 from timediary.ingest.cell import identifier, is_blank, text_of
 from timediary.ingest.decoder import Decoder, Part, without_runs
 from timediary.ingest.diaries import NO_DIARY, outside_week
-from timediary.ingest.draft import UNDATED_ENTRY, LongEntries
+from timediary.ingest.draft import UNDATED_ENTRY
 from timediary.ingest.fault import REPEATED_COLUMN, Fault, reason_of
 from timediary.ingest.fields import WITHOUT_ACTIVITY
 from timediary.ingest.moments import Moments
+from timediary.ingest.origins import LongEntries
 from timediary.ingest.row_dates import Columns
 from timediary.model.code_minutes import code_type
 from timediary.model.problem import ProblemKind
@@ -183,7 +184,7 @@ class LongReader:
             cells = cells[entered]
         codes = self._entries(rows, entered)
         again = draft.enter(cells, codes)
-        draft.remember(LongEntries(self.layout.sheet, rows.first_row + entered, cells, is_dated=rows.is_dated))
+        draft.origins.remember(LongEntries(self.layout.sheet, rows.first_row + entered, cells, is_dated=rows.is_dated))
         if len(again):
             self._report_again(rows, entered[again], cells[again], codes[again])
         if rows.fields:
@@ -332,7 +333,7 @@ class LongReader:
         sheet.record.used -= len(again)
         sheet.record.skip((rows.first_row + again).tolist(), "their slot was filled before")
         told = draft.account.room
-        places = draft.first_places(cells[:told])
+        places = draft.origins.first_places(cells[:told])
         first = zip(again[:told].tolist(), cells[:told].tolist(), entries[:told].tolist(), strict=True)
         for row, cell, entry in first:
             place = places.get(cell)

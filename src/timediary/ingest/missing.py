@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from timediary.ingest.attributes import Attributes
-    from timediary.ingest.draft import Place, SurveyBuilder
+    from timediary.ingest.draft import SurveyBuilder
     from timediary.ingest.layout import Layout
+    from timediary.ingest.origins import Place
     from timediary.ingest.recogniser import Recogniser
     from timediary.ingest.respondents import RespondentsReader
     from timediary.ingest.sheet import Sheet

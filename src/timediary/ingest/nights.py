@@ -47,7 +47,7 @@ def leave_out_doubtful_nights(draft: SurveyBuilder, codes: NDArray[np.uint8 | np
     early = filled & is_early
     elsewhere = filled[:, :, (hours >= _THIRTEEN) | (hours < _ONE)].any(axis=(1, 2))
     near = np.flatnonzero(early.any(axis=(1, 2)) & ~elsewhere)
-    for number in sorted(set(near.tolist()) - draft.in_wide_sheets()):
+    for number in sorted(set(near.tolist()) - draft.origins.in_wide_sheets()):
         mornings = filled[number][:, (hours >= _SEVEN) & (hours < _THIRTEEN)].any(axis=1)
         doubtful = early[number] & ~_leads_up(filled[number], hours)
         both = mornings & doubtful.any(axis=1)

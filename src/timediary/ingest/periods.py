@@ -39,7 +39,7 @@ def report_several_weeks(draft: SurveyBuilder) -> None:
     different weeks, waves or years, and neither has dates. Where nothing says so, that they were read as one is a
     decision of the sheet's reading.
     """
-    days, undated = draft.days_of_sheets(), draft.undated_diaries()
+    days, undated = draft.origins.days_of_sheets(), draft.undated_diaries()
     told: set[Sheet] = set()
     for sheet, other in ((b, a) for a, b in combinations(dict.fromkeys((*days, *undated)), 2)):
         on_both = np.intersect1d(days.get(sheet, ()), days.get(other, ()), assume_unique=True)

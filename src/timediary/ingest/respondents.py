@@ -13,13 +13,13 @@ from timediary.ingest.diaries import NO_DIARY
 from timediary.ingest.draft import (
     MISSING,
     UNDATED_ENTRY,
-    Place,
     longer,
     repeated_diary,
     stranger_fault,
 )
 from timediary.ingest.fault import Fault, formula_fault, reason_of
 from timediary.ingest.identifiers import lost_digits
+from timediary.ingest.origins import Place
 from timediary.ingest.sheet import CodedColumn
 from timediary.model.problem import ProblemKind
 from timediary.model.spelling import likeness

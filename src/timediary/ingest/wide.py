@@ -11,8 +11,9 @@ from timediary.ingest.blocks import Blocks
 from timediary.ingest.cell import identifier, text_of
 from timediary.ingest.decoder import Decoder
 from timediary.ingest.diaries import NO_DIARY, outside_week
-from timediary.ingest.draft import MISSING, UNDATED_ENTRY, Place, WideEntries, repeated_diary
+from timediary.ingest.draft import MISSING, UNDATED_ENTRY, repeated_diary
 from timediary.ingest.fault import Fault, reason_of
+from timediary.ingest.origins import Place, WideEntries
 from timediary.ingest.sheet import Numbering
 from timediary.ingest.wide_rows import CodeNumbers, wide_rows
 from timediary.model.problem import ProblemKind
@@ -50,7 +51,7 @@ class WideReader:
         self._begins = Numbering()
         is_dated = self._attributes.begin is not None or self._is_dated
         self._entries = WideEntries(layout.sheet, self._slots.tolist(), draft.study.grid.slots, is_dated=is_dated)
-        self._overlapping = draft.remember_wide(self._entries)
+        self._overlapping = draft.origins.remember_wide(self._entries)
         self._blocks = Blocks(layout, draft)
         alone = self._blocks.is_empty and not draft.fields.readers and not self._is_dated
         self._is_plain = alone and 0 < len(self._slots) == len(self._entries.slots)
@@ -235,7 +236,7 @@ class WideReader:
         entries: NDArray[np.unsignedinteger],
     ) -> None:
         """Report cells whose slot was filled from another column, or another sheet."""
-        places = self.draft.first_places(cells[: self.draft.account.room])
+        places = self.draft.origins.first_places(cells[: self.draft.account.room])
         for r, c, cell, entry in zip(row.tolist(), column.tolist(), cells.tolist(), entries.tolist(), strict=True):
             place = places.get(cell)
             where = place.words(self.layout.sheet) if place else "an earlier entry"
