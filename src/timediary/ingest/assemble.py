@@ -14,17 +14,16 @@ from timediary.ingest.described import record_layout, record_rows_unread, record
 from timediary.ingest.draft import SurveyBuilder
 from timediary.ingest.fault import Fault, shown
 from timediary.ingest.finish import finished_survey
-from timediary.ingest.identifiers import report_similar
 from timediary.ingest.known_layouts import not_there
 from timediary.ingest.layout import CODE_NAMES, DAY_NAMES, TIME_NAMES, Role
-from timediary.ingest.missing import nobody, not_found, report_what_is_missing, report_without_diary
+from timediary.ingest.missing import nobody, not_found, report_what_is_missing
 from timediary.ingest.recogniser import Recogniser
-from timediary.ingest.respondents import RespondentsReader, respondents_of
+from timediary.ingest.respondents import respondents_of
 from timediary.ingest.settled import check_values, missed_column, report_settled
+from timediary.ingest.sheets_reader import SheetsReader
 from timediary.ingest.source import beside, fingerprints, open_source
 from timediary.ingest.standard_input import located
-from timediary.ingest.unread import report_above, report_beyond, report_columns, report_second_table, report_sheet
-from timediary.ingest.wide import WideReader
+from timediary.ingest.unread import report_sheet
 from timediary.model.choices import NOTHING_SETTLED, settling
 from timediary.model.conventions import FILE_NAME
 from timediary.model.problem import Problem, ProblemKind, ReadError
@@ -44,8 +43,6 @@ if TYPE_CHECKING:
     from timediary.model.survey import Survey
 
     Progress = Callable[[str, int, int | None], None]
-
-_MOST_CODES_SHOWN = 4
 
 
 def assemble(
@@ -145,7 +142,6 @@ class _Reading:
         self.whose: dict[str, str] = {}
         self.nearly: dict[str, Nearly | None] = {}
         self.layouts: list[Layout] = []
-        self.readers: list[RespondentsReader] = []
 
     def recognised(self) -> tuple[list[Path], list[Layout]]:
         """The files, with the one beside a diary alone, and what their sheets are."""
@@ -162,8 +158,8 @@ class _Reading:
             raise ReadError(self._no_diary(), self._reading())
         self._see_that_it_is_as_asked()
         self._look_beside()
-        self._read_all()
         draft = self.draft
+        SheetsReader(self.layouts, draft, self.attributes, self.nearly, self.progress).read()
         if not draft.ids:
             draft.ids += draft.shortened
         if not draft.ids:
@@ -172,8 +168,8 @@ class _Reading:
             report_sheet(sheet, draft, message, remedy)
         report_settled(self.choices, self.layouts, draft)
         report_what_is_missing(draft, self.layouts, self.attributes, self.files[0])
-        for fault in self.draft.spelling.doubted():
-            self.draft.account.report_missing(self.files[0], fault)
+        for fault in draft.spelling.doubted():
+            draft.account.report_missing(self.files[0], fault)
         source = self.source or Source(tuple(self.files), fingerprints(self.paths))
         survey = finished_survey(draft, self.attributes, source, self._reading())
         return replace(survey, study=self.study, has_diaries=any(layout.is_diary for layout in self.layouts))
@@ -313,104 +309,6 @@ class _Reading:
     def _has_attributes(self, layout: Layout) -> bool:
         """Whether a sheet tells who the respondents are."""
         return layout.role is Role.ATTRIBUTES or self.attributes.knows_any(layout)
-
-    def _read_all(self) -> None:
-        """Read the sheets: first those that tell who the respondents are."""
-        others = [layout for layout in self.layouts if layout.role is Role.ATTRIBUTES]
-        respondents = [layout for layout in others if self.attributes.knows_any(layout)]
-        respondents = respondents or [layout for layout in others if self._is_named(layout)]
-        surveys = [layout for layout in self.layouts if layout.is_diary and self.attributes.knows_any(layout)]
-        for layout in respondents:
-            self._read_respondents(layout, vouches=True)
-        for layout in surveys:
-            self._read_diary(layout)
-        self.draft.closed = bool(respondents or surveys)
-        for layout in self.layouts:
-            if layout.is_diary and layout not in surveys:
-                self._read_diary(layout)
-        vouching = len(self.readers)
-        for layout in others:
-            if layout not in respondents:
-                self._read_respondents(layout, vouches=False)
-        self.draft.report_strangers()
-        if len([layout for layout in self.layouts if layout.is_diary]) > 1:
-            from timediary.ingest.periods import report_several_weeks
-
-            report_several_weeks(self.draft)
-        with_ids = next(layout for layout in (*others, *self.layouts) if layout.respondent >= 0)
-        report_similar(self.draft.account, with_ids, self.draft.ids)
-        if any(layout.is_diary for layout in self.layouts):
-            report_without_diary(self.draft, self.readers[:vouching])
-
-    def _is_named(self, layout: Layout) -> bool:
-        """Whether the column of respondents has its own name, not just an alias such as `id`."""
-        identifier = self.draft.study.identifier
-        return heading_key(layout.name(layout.respondent)) in map(heading_key, (identifier.id, identifier.label))
-
-    def _read_respondents(self, layout: Layout, *, vouches: bool) -> None:
-        """Read a sheet of attributes."""
-        self._record(layout)
-        reader = RespondentsReader(layout, self.draft, self.attributes, self.readers, vouches=vouches)
-        reader.read(self._progress_of(layout))
-        report_beyond(layout, self.draft)
-        report_second_table(layout, self.draft)
-        self.readers.append(reader)
-        layout.sheet.release()
-
-    def _read_diary(self, layout: Layout) -> None:
-        """Read a sheet of diaries."""
-        self._record(layout)
-        if nearly := self.nearly.get(layout.sheet.title):
-            self.draft.account.report(layout.sheet, nearly.fault, layout.header_row, None)
-        progress, account = self._progress_of(layout), self.draft.account
-        account.in_minutes = any(other.role is Role.EPISODES for other in self.layouts)
-        if layout.role is Role.EPISODES:
-            from timediary.ingest.episodes import EpisodesReader
-
-            EpisodesReader(layout, self.draft, self.attributes).read(progress)
-        else:
-            with account.each_counting(self.draft.study.grid.slot_minutes if account.in_minutes else 1):
-                if layout.role is Role.LONG:
-                    from timediary.ingest.long import LongReader
-
-                    LongReader(layout, self.draft).read(progress)
-                else:
-                    WideReader(layout, self.draft, self.attributes).read(progress)
-        if layout.role is Role.LONG:
-            from timediary.ingest.flat import read_flat
-
-            read_flat(layout, self.draft, self.attributes)
-        self._record_restored(layout)
-        report_columns(layout, self.draft)
-        report_beyond(layout, self.draft)
-        report_second_table(layout, self.draft)
-        layout.sheet.release()
-
-    def _record_restored(self, layout: Layout) -> None:
-        """Write down of which codes a spreadsheet had left out noughts."""
-        restored = self.draft.spelling.take_restored()
-        if restored:
-            examples = ", ".join(f"{written} is {id_}" for written, id_ in list(restored.items())[:_MOST_CODES_SHOWN])
-            evidence = [(len(restored), f"codes of which only one can be meant: {examples}")]
-            layout.sheet.record.decide(
-                "zeros of codes", "put back where a spreadsheet left them out", evidence=evidence
-            )
-
-    def _record(self, layout: Layout) -> None:
-        """Write down what a sheet was taken for."""
-        record_layout(layout, self.draft.study, *self.attributes.meanings(layout))
-        report_above(layout, self.draft)
-        for column, fault in layout.odd.items():
-            self.draft.report_column(layout, fault, column)
-
-    def _progress_of(self, layout: Layout) -> Callable[[int], None]:
-        """What tells how far a sheet is read."""
-
-        def tell(row: int) -> None:
-            layout.sheet.record.meet(row, 0)
-            self.progress(layout.sheet.title, row, layout.sheet.total_rows)
-
-        return tell
 
     def _no_diary(self) -> Problem:
         """The problem of files without a diary: what there is, and what was looked for."""
