@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from functools import cached_property
-from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from timediary.ingest.cell import alike, heading_key, is_blank, text_of
 from timediary.ingest.code_column import code_column, preview, sample
 from timediary.ingest.columns import names_of
-from timediary.ingest.dates import decide_order, evening_dates, in_one_week, next_midnight, three_numbers
 from timediary.ingest.derived import together as joined_respondents, with_respondent
 from timediary.ingest.fault import Fault
 from timediary.ingest.fields import block_names, field_columns, repeated_field_columns
-from timediary.ingest.header import Header, Row, is_all_names
-from timediary.ingest.headings import joined_names, read_headings
-from timediary.ingest.known_layouts import KnownLayouts, columns_of, conventions_of, misfit, without_code
+from timediary.ingest.header_rows import HeaderRows
+from timediary.ingest.headings import read_headings
+from timediary.ingest.known_layouts import conventions_of, misfit, without_code
 from timediary.ingest.layout import (
     CODE_NAMES,
     DATE_NAMES,
@@ -31,7 +28,6 @@ from timediary.ingest.layout import (
     Layout,
     Role,
 )
-from timediary.ingest.renaming import Renamed, Renamer
 from timediary.ingest.screening import ScreenedSheet
 from timediary.ingest.slot_series import series_in
 from timediary.ingest.spelling import Slot
@@ -41,9 +37,9 @@ from timediary.model.problem import ProblemKind
 from timediary.model.spelling import number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from timediary.ingest.cell import Cell
+    from timediary.ingest.header import Header, Row
     from timediary.ingest.known_layouts import Nearly
     from timediary.ingest.sheet import Sheet
     from timediary.ingest.spelling import CellParser
@@ -58,10 +54,8 @@ class Recogniser:
 
     def __init__(self, study: Study, spelling: CellParser, choices: Choices = NOTHING_SETTLED) -> None:
         self._spelling = spelling
-        self._renamer = Renamer(study, ROLES, choices)
         self._conventions = study.conventions
-        asked = study.conventions.layout
-        self._known = KnownLayouts(choices.layouts if asked is None else (asked,))
+        self._rows = HeaderRows(study, spelling, choices)
         self._study = study
         self.settled_respondent = study.conventions.respondent
         self._variables = study.variables
@@ -69,18 +63,14 @@ class Recogniser:
         self._days = study.grid.days
         self.refused: dict[str, Fault] = {}
         self._dates_tell_days = study.grid.is_week or len(study.grid.days) == 1
-        self.respondent_names = names_of(study.identifier)
-        self._respondent_keys = set(map(heading_key, self.respondent_names))
-        self._attribute_keys = {
-            heading_key(name) for variable in study.variables.values() for name in names_of(variable)
-        } - self._respondent_keys
+        self.respondent_names = self._rows.respondent_names
 
     def layout_of(self, sheet: Sheet) -> Layout | None:
         """What a sheet is; None if it isn't ours: it has no column of respondents."""
         if sheet.name == PROBLEM_LIST or sheet.settled.is_left_out:
             return None
         attributes = None
-        for header in self._headers(sheet):
+        for header in self._rows.headers(sheet):
             respondent = header.find(self.respondent_names)
             if respondent is None:
                 continue
@@ -112,7 +102,7 @@ class Recogniser:
 
     def nearly(self, sheet: Sheet) -> Nearly | None:
         """The known layout that a sheet has more than half of the columns of, but not all."""
-        return self._known.nearly(preview(sheet) if sheet.columns is None else [sheet.columns])
+        return self._rows.nearly(sheet)
 
     def _known_diary(self, sheet: Sheet, header: Header, respondent: int) -> Layout | None:
         """The layout of a sheet as a diary; why one of a known layout isn't read is in `refused`."""
@@ -153,7 +143,7 @@ class Recogniser:
                 return found is not None
             return any(number_of(header.texts[column]) is None for column in found.slots)
 
-        return any(map(is_of_slots, self._rows(answers.sheet)))
+        return any(map(is_of_slots, self._rows.all_of(answers.sheet)))
 
     def layout_as_of(self, sheet: Sheet, respondent: str, by: str) -> Layout | None:
         """The layout of a sheet without a column of respondents as one respondent's diary.
@@ -178,73 +168,7 @@ class Recogniser:
         """The header of a sheet that would be a diary if it had a column of respondents."""
         if sheet.name == PROBLEM_LIST or sheet.settled.is_left_out:
             return None
-        return next((header for header in self._rows(sheet) if self._diary(sheet, header, -1)), None)
-
-    def _rows(self, sheet: Sheet) -> Iterator[Header]:
-        """The first rows of a sheet, each as a header."""
-        if sheet.columns is not None:
-            yield Header(None, self._renamed(sheet, sheet.columns))
-            return
-        for number, row in enumerate(preview(sheet), start=1):
-            yield Header(number, self._renamed(sheet, row))
-
-    def _headers(self, sheet: Sheet) -> Iterator[Header]:
-        """What may be the header: a row that names the respondents, alone and with a row beside it."""
-        if sheet.columns is not None:
-            yield Header(None, self._renamed(sheet, sheet.columns))
-            return
-        settled = sheet.settled.header
-        renamed = [self._renamed(sheet, row) for row in preview(sheet)]
-        rows = [row.names for row in renamed]
-        sure: int | None = None
-        for number, row in enumerate(rows[: settled or ROWS_SEARCHED], start=1):
-            keys = {heading_key(text_of(cell)) for cell in row}
-            if settled not in (None, number) or self._respondent_keys.isdisjoint(keys):
-                continue
-            header = Header(number, renamed[number - 1])
-            column = header.find(self.respondent_names)
-            if sure is not None and column != sure:
-                # An answer below a header: nurses may be asked for by that name, and be nurses by grade.
-                continue
-            if not self._attribute_keys.isdisjoint(header.keys) or is_all_names(row):
-                sure = column
-            yield header
-            for above in (number - 1, number):
-                if 0 < above < len(rows) and any(map(self._spelling.is_day, rows[above - 1])):
-                    yield self._joined(above + 1, renamed[above - 1], renamed[above])
-
-    def _renamed(self, sheet: Sheet, names: Row) -> Renamed:
-        """A row of names as an option, a reading file or a known layout has them."""
-        known = self._known.of(names)
-        if known is None:
-            return self._renamer.renamed(names, sheet.settled.columns)
-        columns, together = columns_of(known, names, sheet.settled.columns)
-        return self._renamer.renamed(names, columns)._replace(known=known, together=together)
-
-    def _joined(self, row: int, above: Renamed, below: Renamed) -> Header:
-        """Two rows of names as one: a day holds for all columns up to the next name beside it."""
-        uppers = above.names
-        if evening_dates(cell for cell in uppers if not is_blank(cell)):
-            uppers = [next_midnight(cell) for cell in uppers]
-        pairs = list(zip_longest(uppers, below.names, fillvalue=""))
-        order = in_one_week(decide_order(uppers, self._conventions.date_order), uppers)
-        spelling = self._spelling.by(date_order=order.chosen) if order and order.chosen else self._spelling
-        days: list[str] = []
-        for upper, _ in pairs:
-            is_open = order is not None and order.chosen is None and three_numbers(upper)
-            name = text_of(upper) if is_open else self._day_name(upper, spelling)
-            days.append((days[-1] if days else "") if is_blank(upper) else name)
-        names, odd = joined_names(days, [lower for _, lower in pairs], spelling, self._conventions)
-        names = [upper if is_blank(name) else name for name, (upper, _) in zip(names, pairs, strict=True)]
-        renamed = Renamed(names, above.settled | below.settled, above.unused | below.unused)
-        return Header(row, renamed, names, below.names, odd)
-
-    def _day_name(self, cell: Cell, spelling: CellParser) -> str:
-        """The name or date of the day that a cell stands for; empty if it stands for none."""
-        day = spelling.day(cell)
-        if isinstance(day, Fault):
-            return ""
-        return dt.date.fromordinal(day.date).isoformat() if day.date else self._days[day.position]
+        return next((header for header in self._rows.all_of(sheet) if self._diary(sheet, header, -1)), None)
 
     def _diary(self, sheet: Sheet, header: Header, respondent: int) -> Layout | None:
         """The layout of a sheet as a diary, if it is one."""
@@ -293,7 +217,7 @@ class Recogniser:
         if series is None or isinstance(series, Fault):
             return header
         sheet.record.decide("slot columns", series.stem, evidence=[(len(series.times), str(series.unit))], by=series.by)
-        return Header(header.row, self._renamer.in_series(header.renamed, series, beside))
+        return self._rows.in_series(header, series, beside)
 
     def _blocks(self, header: Header) -> tuple[dict[int, tuple[int, Slot]], dict[int, Fault]]:
         """The columns of fields by slot, and those of them whose day or time can't be read."""
@@ -308,7 +232,7 @@ class Recogniser:
 
     def _episodes(self, sheet: Sheet, header: Header, respondent: int, day: int | None, code: int) -> Layout | None:
         """The layout of a sheet whose rows have an end or a length, if it has such a column."""
-        ours = {place for place, key in enumerate(header.keys) if key in self._attribute_keys}
+        ours = {place for place, key in enumerate(header.keys) if key in self._rows.attribute_keys}
         end, duration = (header.find(self._named(role, ROLES[role])) for role in ("end", "duration"))
         end, duration = (column if column not in ours else None for column in (end, duration))
         time = header.find(self._named("time", START_NAMES))
@@ -333,7 +257,7 @@ class Recogniser:
         self, header: Header, fields: dict[int, int], used: set[int | None] | set[int]
     ) -> dict[int, Fault]:
         """Columns called as a field that another column has, but for those of the study's attributes."""
-        ours = {place for place, key in enumerate(header.keys) if key in self._attribute_keys}
+        ours = {place for place, key in enumerate(header.keys) if key in self._rows.attribute_keys}
         return repeated_field_columns(self._fields, header.keys, fields, {*used, *ours})
 
     def _start_has_date(self, sheet: Sheet, header: Header, time: int) -> bool:
