@@ -33,7 +33,7 @@ LATEX = FORMATS["latex"]
 # What commands our own text may hold after escaping.
 KNOWN = re.compile(
     r"\\(text(backslash|asciitilde|asciicircum|less|greater|bar|quotedbl|asciigrave|dagger)\{\}"
-    r"|[{}$&#_%]|ldots\{\}|pounds\{\}|ensuremath\{\\infty\}|beyondlatin\{)"
+    r"|[{}$&#_%]|ldots\{\}|pounds\{\}|ensuremath\{\\(infty|neq|times)\}|beyondlatin\{)"
 )
 
 
