@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from timediary.silence import OUTPUT, silent
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -106,11 +108,12 @@ def _solve(
         shape=(len(bounds), len(most)),
     )
     limits = LinearConstraint(matrix, [b.low for b in bounds], [b.high for b in bounds])
-    result = milp(
-        objective,
-        integrality=np.array(whole, dtype=int),
-        bounds=Bounds(np.zeros(len(most)), most),
-        constraints=limits,
-        options={"mip_rel_gap": 0.0},
-    )
+    with silent(OUTPUT):
+        result = milp(
+            objective,
+            integrality=np.array(whole, dtype=int),
+            bounds=Bounds(np.zeros(len(most)), most),
+            constraints=limits,
+            options={"mip_rel_gap": 0.0},
+        )
     return None if result.x is None else np.asarray(result.x)

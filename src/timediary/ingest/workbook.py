@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -15,6 +13,7 @@ from timediary.ingest.fault import unreadable
 from timediary.ingest.guard import DamageError
 from timediary.ingest.sheet import RowSheet, Shape, shaped, since_1904
 from timediary.model.problem import ReadError
+from timediary.silence import ERRORS, silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -183,25 +182,7 @@ def _sheets(
 def _told(file: str, work: Callable[[], _T]) -> _T:
     """What calamine gives; that there is a password is told in its own words, and what a panic prints is kept back."""
     try:
-        with _without_panic_report():
+        with silent(ERRORS):
             return work()
     except calamine.PasswordError as error:
         raise password_error(file) from error
-
-
-@contextmanager
-def _without_panic_report() -> Iterator[None]:
-    """Keep what Rust prints of a panic, past Python, from the user's screen."""
-    try:
-        screen = os.dup(2)
-    except OSError:
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(screen, 2)
-        os.close(screen)
-        os.close(nowhere)

@@ -16,6 +16,7 @@ import numpy as np
 from scipy import sparse
 
 from timediary.protect.attack import TOLERANCE, Attacker, Statements, Targets, directions, one_sided, solved
+from timediary.silence import OUTPUT, silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,16 +101,17 @@ def _by_programme(statements: Statements, targets: Targets, figures: Figures) ->
     wishes = [(sign * targets.matrix[[i]], need[i]) for sign, need in directions(targets) for i in range(t)]
     blocks = sparse.block_diag([sparse.vstack([upper, matrix]) for matrix, _ in wishes], format="csr")
     frees = sparse.vstack([sparse.vstack([freedom, sparse.csr_array((1, f))]) for _ in wishes], format="csr")
-    result = milp(
-        np.concatenate([figures.weights, np.zeros(n * len(wishes))]),
-        constraints=LinearConstraint(
-            sparse.hstack([frees, blocks], format="csc"),
-            ub=np.concatenate([np.append(limits, need) for _, need in wishes]),
-        ),
-        integrality=np.concatenate([np.ones(f), np.zeros(n * len(wishes))]),
-        bounds=Bounds(0, np.concatenate([np.ones(f), np.full(n * len(wishes), np.inf)])),
-        options={"node_limit": _MOST_NODES},
-    )
+    with silent(OUTPUT):
+        result = milp(
+            np.concatenate([figures.weights, np.zeros(n * len(wishes))]),
+            constraints=LinearConstraint(
+                sparse.hstack([frees, blocks], format="csc"),
+                ub=np.concatenate([np.append(limits, need) for _, need in wishes]),
+            ),
+            integrality=np.concatenate([np.ones(f), np.zeros(n * len(wishes))]),
+            bounds=Bounds(0, np.concatenate([np.ones(f), np.full(n * len(wishes), np.inf)])),
+            options={"node_limit": _MOST_NODES},
+        )
     if result.status != 0:
         return None
     return np.asarray(figures.hidden | (result.x[:f] > 0.5))

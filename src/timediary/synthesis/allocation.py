@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from timediary.silence import OUTPUT, silent
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -124,16 +126,17 @@ def _near(
         high.append(np.array([one.high for one in wanted]))
     most = np.where(possible.reshape(-1), np.repeat(sizes, kinds), 0)
     least = np.clip(np.floor(target) - (near - 1), 0, most)
-    result = milp(
-        np.concatenate([_costs(target), np.full(misses, float(_MISSED))]),
-        integrality=np.concatenate([np.ones(cells), np.zeros(misses)]),
-        bounds=Bounds(
-            np.concatenate([least, np.zeros(misses)]),
-            np.concatenate([np.clip(np.floor(target) + near, least, most), np.full(misses, np.inf)]),
-        ),
-        constraints=LinearConstraint(vstack(rows), np.concatenate(low), np.concatenate(high)),
-        options={"mip_rel_gap": 0.0},
-    )
+    with silent(OUTPUT):
+        result = milp(
+            np.concatenate([_costs(target), np.full(misses, float(_MISSED))]),
+            integrality=np.concatenate([np.ones(cells), np.zeros(misses)]),
+            bounds=Bounds(
+                np.concatenate([least, np.zeros(misses)]),
+                np.concatenate([np.clip(np.floor(target) + near, least, most), np.full(misses, np.inf)]),
+            ),
+            constraints=LinearConstraint(vstack(rows), np.concatenate(low), np.concatenate(high)),
+            options={"mip_rel_gap": 0.0},
+        )
     return None if result.x is None else np.rint(result.x[:cells]).astype(np.int64).reshape(classes, kinds)
 
 
@@ -175,16 +178,17 @@ def fewest_changed(
         return now
     missed = vstack([csr_array((factors.shape[0] - len(wished), len(wished))), identity(len(wished), format="csr")])
     misses = 2 * len(wished)
-    result = milp(
-        np.concatenate([1.0 + stream.uniforms(2 * cells) * _CHANCE, np.full(misses, float(_WISHED))]),
-        integrality=np.concatenate([np.ones(2 * cells), np.zeros(misses)]),
-        bounds=Bounds(
-            np.zeros(2 * cells + misses),
-            np.concatenate([np.repeat(now.sum(axis=1), kinds) - flat, flat, np.full(misses, np.inf)]),
-        ),
-        constraints=LinearConstraint(hstack([factors, -factors, missed, -missed]), low, high),
-        options={"mip_rel_gap": 0.0},
-    )
+    with silent(OUTPUT):
+        result = milp(
+            np.concatenate([1.0 + stream.uniforms(2 * cells) * _CHANCE, np.full(misses, float(_WISHED))]),
+            integrality=np.concatenate([np.ones(2 * cells), np.zeros(misses)]),
+            bounds=Bounds(
+                np.zeros(2 * cells + misses),
+                np.concatenate([np.repeat(now.sum(axis=1), kinds) - flat, flat, np.full(misses, np.inf)]),
+            ),
+            constraints=LinearConstraint(hstack([factors, -factors, missed, -missed]), low, high),
+            options={"mip_rel_gap": 0.0},
+        )
     if result.x is None:
         return now
     changes = np.rint(result.x[: 2 * cells]).astype(np.int64)
