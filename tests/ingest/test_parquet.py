@@ -200,3 +200,20 @@ def test_reading_takes_no_pandas(tmp_path: Path) -> None:
     command = [sys.executable, "-c", script, str(tmp_path / "x.parquet")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout == "[('x', 1.5), (None, None)] False\n"
+
+
+def test_two_columns_of_one_name_are_refused_by_their_name(tmp_path: Path) -> None:
+    names = ["respondent", "day", "time", "code", "code"]
+    columns = [pa.array([text]) for text in ("R1", "Mon", "09:00", "D1", "R1")]
+    path = tmp_path / "twice.parquet"
+    pq.write_table(pa.table(columns, names=names), path)
+    with pytest.raises(ReadError, match="Two columns are called 'code'"):
+        read(path, load_study())
+
+
+def test_a_long_id_kept_with_decimals_is_not_said_to_come_from_a_spreadsheet(tmp_path: Path) -> None:
+    columns = [pa.array([1e17]), *(pa.array([text]) for text in ("Mon", "09:00", "D1"))]
+    path = tmp_path / "long.parquet"
+    pq.write_table(pa.table(columns, names=["respondent", "day", "time", "code"]), path)
+    (lost,) = [problem for problem in read(path, load_study()).problems if problem.kind is ProblemKind.SHORTENED_ID]
+    assert "'100000000000000000' is kept as a number with decimals" in lost.message

@@ -21,7 +21,7 @@ _MOST_TOLD = 100
 # As spreadsheets write it, with sign and two digits at least; `1e5` is an id like another.
 _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{2,3}")
 _DIGITS_ALIKE = str.maketrans("123456789", "000000000")
-# A spreadsheet keeps fifteen digits of a number and makes noughts of the others.
+# A spreadsheet keeps fifteen digits of a number and makes noughts of the others; so, from 2 ** 53 on, does any float.
 _MOST_DIGITS = 1e15
 
 
@@ -29,13 +29,14 @@ def lost_digits(cell: Cell) -> Fault | None:
     """Why an id may be another one's as well: a program kept only its first digits; None where it is whole."""
     if isinstance(cell, str):
         shortened = len(cell) < 24 and ("E" in cell or "e" in cell) and _SHORTENED.fullmatch(cell.strip())
-        why = "is a number of which a spreadsheet kept the first digits" if shortened else ""
+        text, why = text_of(cell), "is a number of which a spreadsheet kept the first digits" if shortened else ""
     else:
-        is_long = isinstance(cell, float) and abs(cell) >= _MOST_DIGITS
-        why = "is a number of more than 15 digits, of which a spreadsheet keeps 15" if is_long else ""
+        is_long = isinstance(cell, float) and _MOST_DIGITS <= abs(cell) < float("inf")
+        text = f"{cell:.0f}" if is_long else ""
+        why = "is kept as a number with decimals, as spreadsheets do, of which 15 digits are sure" if is_long else ""
     if not why:
         return None
-    message = f"The id {quoted(text_of(cell))} {why}, so several respondents may have become one."
+    message = f"The id {quoted(text)} {why}, so several respondents may have become one."
     remedy = "Format the column of ids as text where they come from, and save the file anew."
     return Fault(ProblemKind.SHORTENED_ID, message, remedy)
 

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from timediary.ingest.data_set import parquet_at, stamp_of
+from timediary.ingest.fault import unreadable
 from timediary.ingest.guard import DamageError, guarded
 from timediary.ingest.sheet import Batch, CodedColumn, ColumnSheet
+from timediary.model.problem import ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,6 +50,7 @@ class ParquetSheet(ColumnSheet):
         self._path = path
         self._source = _opened(path)
         self.columns = tuple(self._source.schema_arrow.names)
+        _refuse_repeated(self.columns, file)
         self.total_rows = self._source.metadata.num_rows
         self._span = span
         self._kept: list[tuple[int, Any]] | None = None
@@ -93,6 +96,14 @@ class ParquetSheet(ColumnSheet):
         if self._kept is None:
             self._kept = _LATEST.rows_of(self._path, stamp_of(self._path)).of(span)
         return self._kept
+
+
+def _refuse_repeated(names: Sequence[str], file: str) -> None:
+    """Refuse a file in which two columns have one name, by which alone columns of Parquet are told apart."""
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        message = f"Two columns are called '{twice}', so that the one can't be told from the other."
+        raise ReadError(unreadable(file, message, "Give each column a name of its own where the file comes from."))
 
 
 class _RowsInOrder:
