@@ -200,3 +200,14 @@ def test_coded_themes_are_ranked_by_how_many_mention_them(tmp_path: Path) -> Non
     assert shares[:5] == [81.5, 78.3, 77.3, 66.0, 50.4]
     assert [row.label for row in table.rows[:2]] == ["PhD", "PQ1"]
     assert np.all(table.base == 1000)
+
+
+def test_check_says_nothing_of_the_cells_of_a_diary_where_there_is_none(tmp_path: Path) -> None:
+    path = _file(tmp_path, "respondent,survey,time.children\nA,1,40\nB,1,100\n")
+    done = CliRunner().invoke(main, ["check", str(path), "--study", CHIEFS])
+    assert done.exit_code == 1
+    assert done.output.startswith("1 problem found.\n")
+    assert "cell" not in done.output.casefold()
+    survey = td.read(path, CHIEFS)
+    assert td.check(survey).summary == "1 problems in answers without diaries"
+    assert "hours recorded" not in (survey._repr_html_() or "")

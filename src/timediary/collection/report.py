@@ -96,7 +96,11 @@ def text_of_collection(collection: Collection) -> str:
         lines += ["", *_response(collection)]
     if several := collection.by_respondent:
         lines += ["", *_diaries(several)]
-    return "\n".join(lines) + "\n\n" + text_of_result(Check(survey.ledger, survey.problems))
+    return (
+        "\n".join(lines)
+        + "\n\n"
+        + text_of_result(Check(survey.ledger, survey.problems, has_diaries=survey.has_diaries))
+    )
 
 
 def counted(number: int, thing: str) -> str:

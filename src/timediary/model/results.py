@@ -70,16 +70,20 @@ class Check(Result):
         problems: all that was found wrong.
         inputs: the files read.
         reading: how they were read.
+        has_diaries: whether they hold diaries; else there are no cells to account for.
     """
 
     ledger: Ledger = field(default_factory=Ledger)
     problems: tuple[Problem, ...] = ()
     inputs: tuple[str, ...] = ()
     reading: Reading = field(default_factory=Reading)
+    has_diaries: bool = True
 
     @property
     def summary(self) -> str:
         """How many problems there are."""
+        if not self.has_diaries:
+            return f"{len(self.problems):,} problems in answers without diaries"
         return f"{len(self.problems):,} problems in {self.ledger.cells_read:,} diary {self.ledger.unit}"
 
 

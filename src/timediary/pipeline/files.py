@@ -132,4 +132,4 @@ def check(survey: Survey) -> Check:
         >>> td.check(survey)
         <Check: 0 problems in 387,408 diary cells>
     """
-    return Check(survey.ledger, survey.problems, survey.source.files, survey.reading)
+    return Check(survey.ledger, survey.problems, survey.source.files, survey.reading, survey.has_diaries)

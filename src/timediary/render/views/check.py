@@ -66,7 +66,7 @@ def document(check: Check, edition: Edition) -> Document:
     unlisted = check.reading.unlisted
     return Document(
         name="problems",
-        title=summary_of(check.problems, unlisted, check.ledger.unit),
+        title=summary_of(check.problems, unlisted, check.ledger.unit, has_diaries=check.has_diaries),
         sections=tuple(sections_of(check, edition, is_headed=True)),
         records=(problem_records(check.problems, check.ledger.unit),),
         inputs=check.inputs,
@@ -118,12 +118,16 @@ def _of(number: int, unit: LedgerUnit, before: str = "") -> str:
     return counted(number, f"{before}{unit.removesuffix('s')}")
 
 
-def summary_of(problems: Sequence[Problem], unlisted: Iterable[Unlisted], unit: LedgerUnit) -> str:
-    """All problems in one sentence, with what is left out in the ledger's unit."""
+def summary_of(
+    problems: Sequence[Problem], unlisted: Iterable[Unlisted], unit: LedgerUnit, *, has_diaries: bool = True
+) -> str:
+    """All problems in one sentence, with what is left out of diaries in the ledger's unit."""
     groups = groups_of(problems, unlisted, unit)
     if not groups:
         return "No problems found."
     found = f"{counted(sum(group.number for group in groups), 'problem')} found"
+    if not has_diaries:
+        return f"{found}."
     cells = sum(group.cells for group in groups)
     if not cells:
         return f"{found}; no diary {unit.removesuffix('s')} is left out."
@@ -152,7 +156,7 @@ def json_of_check(ledger: Ledger, problems: Iterable[Problem]) -> str:
 
 
 def sections_of(check: Check, edition: Edition, *, is_headed: bool = False) -> Iterator[Section]:
-    """What became of every cell or minute; then how many problems of each kind there are, and the first of each.
+    """What became of every cell or minute of diaries; then how many problems of each kind there are, and the first.
 
     Args:
         check: the ledger, all problems, and how the files were read.
@@ -160,16 +164,20 @@ def sections_of(check: Check, edition: Edition, *, is_headed: bool = False) -> I
         is_headed: whether the document is headed by the sum of the problems, and about nothing else.
     """
     ledger, problems, medium = check.ledger, check.problems, edition.medium
-    summary = "" if is_headed else summary_of(problems, check.reading.unlisted, ledger.unit)
+    unlisted, has_diaries = check.reading.unlisted, check.has_diaries
+    summary = "" if is_headed else summary_of(problems, unlisted, ledger.unit, has_diaries=has_diaries)
     if medium is Medium.BOOK:
         title = f"What became of every diary {ledger.unit.removesuffix('s')}"
-        yield Section(title, (ledger_pairs(ledger, f"Diary {ledger.unit}"),), f"Diary_{ledger.unit}")
+        if has_diaries:
+            yield Section(title, (ledger_pairs(ledger, f"Diary {ledger.unit}"),), f"Diary_{ledger.unit}")
         yield from [_book_section(problems, summary, ledger.unit)] if problems else []
         return
     is_counted = medium is Medium.PAPER and not is_headed
     notes = [Notes(check.reading.notes)] if check.reading.notes and medium is not Medium.PAGE else []
-    accounts: list[Block] = [ledger_pairs(ledger), *notes, *([Text(summary)] if is_counted else [])]
-    yield Section(f"Diary {ledger.unit}", tuple(accounts), ledger.unit)
+    counts = [ledger_pairs(ledger)] if has_diaries else []
+    accounts: list[Block] = [*counts, *notes, *([Text(summary)] if is_counted else [])]
+    if accounts:
+        yield Section(f"Diary {ledger.unit}" if has_diaries else "Answers", tuple(accounts), ledger.unit)
     blocks = () if is_counted else tuple((_page_blocks if medium is Medium.PAGE else _blocks)(check, summary, edition))
     if blocks:
         yield Section("Problems", blocks, "problems", is_silent=edition.is_brief)

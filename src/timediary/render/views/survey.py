@@ -30,15 +30,17 @@ def document(survey: Survey, edition: Edition) -> Document:  # noqa: ARG001 - th
     hours = COUNT.text(float(survey.recorded_hours.sum()))
     files = ", ".join(file.replace("\\", "/").rpartition("/")[2] for file in survey.source.files)
     titles = titles_of([survey])
-    about = f"{survey.size_in_words}, {hours} hours recorded" + (f"; {files}" if files else "")
+    of_time = f", {hours} hours recorded" if survey.has_diaries else ""
+    about = f"{survey.size_in_words}{of_time}" + (f"; {files}" if files else "")
+    unit, unlisted = survey.ledger.unit, survey.reading.unlisted
     return Document(
         name="survey",
         title=about,
         about=titles.title,
         subtitle=titles.subtitle,
-        lead=(Text(check.summary_of(survey.problems, survey.reading.unlisted, survey.ledger.unit)),),
+        lead=(Text(check.summary_of(survey.problems, unlisted, unit, has_diaries=survey.has_diaries)),),
         sections=tuple(_sections(survey)),
-        records=(check.problem_records(survey.problems, survey.ledger.unit),),
+        records=(check.problem_records(survey.problems, unit),),
         inputs=survey.source.files,
     )
 
