@@ -22,14 +22,14 @@ from timediary.pipeline.streaming import stream_request, streamed
 if TYPE_CHECKING:
     from pathlib import Path
 
-RESPONDENTS, WINDOW = 6_000, 200
+RESPONDENTS, WINDOW = 20_000, 700
 
 
 @pytest.fixture(scope="module")
 def diary(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data set of three files with planted problems, and the respondents' file beside it."""
     folder = tmp_path_factory.mktemp("scheduling")
-    ids = tuple(f"R{number:04d}" for number in range(RESPONDENTS))
+    ids = tuple(f"R{number:05d}" for number in range(RESPONDENTS))
     write_survey(replace(random_survey(11, RESPONDENTS), respondents=ids), folder / "diary.parquet")
     columns = pq.read_table(folder / "diary.parquet").to_pydict()
     for row in range(50, len(columns["code"]), 5_000):
@@ -74,7 +74,7 @@ def test_a_worker_that_is_killed_changes_nothing(diary: Path, tmp_path: Path) ->
     assert here.problems
     assert written(there, tmp_path / "there") == written(here, tmp_path / "here")
     as_a_whole = written(whole, tmp_path / "whole")
-    for name in ("tables.txt", "problems.csv"):
+    for name in ("tables.txt", "tables.csv", "problems.csv"):
         assert as_a_whole[name] == (tmp_path / "there" / name).read_bytes()
 
 

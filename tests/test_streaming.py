@@ -305,7 +305,7 @@ def compare(found: td.Results, expected: td.Results, folder: Path) -> None:
     written = []
     for name, results in (("found", found), ("expected", expected)):
         td.write(results, folder / name, ["csv"])
-        written.append((folder / name / "problems.csv").read_bytes())
+        written.append([(folder / name / file).read_bytes() for file in ("tables.csv", "problems.csv")])
     assert written[0] == written[1]
     assert (found.problems, found.ledger, found.headline) == (expected.problems, expected.ledger, expected.headline)
     assert understood(found.reading) == understood(expected.reading)

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pytest
+from hypothesis import given, strategies as st
 
 from timediary.estimate.design import survey_design
 from timediary.estimate.ratios import ratios
 from timediary.estimate.sums import Sums, ratio_sums, summed_ratios
+from timediary.estimate.whole_ratios import whole_ratios
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -93,6 +95,41 @@ def test_clusters_give_what_all_respondents_give(diaries: Diaries) -> None:
         summed_ratios(sums, DOMAINS[of_cell], by_cell),
         ratios(minutes, minutes.sum(axis=1), whole, DOMAINS[cells]),
     )
+
+
+@given(st.integers(0, 2**32 - 1), st.sampled_from([1, 10, 5_000, 80_000, 10**9]), st.sampled_from([1, 60, 10**9]))
+def test_sums_are_those_of_whole_numbers_without_end(seed: int, largest: int, unit: int) -> None:
+    generator = np.random.default_rng(seed)
+    minutes = generator.integers(0, largest, (200, 2), endpoint=True) * unit
+    cells = generator.integers(0, 3, 200)
+    recorded = minutes.sum(axis=1)
+    arrays = ratio_sums(cells, [(0,), (1,), (2,)], minutes, recorded).arrays
+    top, bottom = minutes.astype(object), recorded.astype(object)
+    for cell in range(3):
+        y, x = top[cells == cell], bottom[cells == cell]
+        assert arrays["y"][cell].tolist() == y.sum(axis=0).tolist()
+        assert arrays["xx"][cell] == (x**2).sum()
+        assert arrays["y3x"][cell].tolist() == (y**3 * x[:, None]).sum(axis=0).tolist()
+        assert arrays["x4"][cell] == (x**4).sum()
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 60), st.integers(1, 12))
+def test_what_is_in_memory_and_in_windows_is_the_same_to_the_last_bit(seed: int, number: int, domains: int) -> None:
+    generator = np.random.default_rng(seed)
+    minutes = 30 * generator.integers(0, 40, (number, 3)) * (generator.random((number, 3)) < 0.5)
+    recorded = minutes.sum(axis=1)
+    members = generator.random((number, domains)) < 0.6
+    whole = whole_ratios(minutes, recorded, survey_design(number), members)
+    sums = [
+        ratio_sums(np.arange(len(rows)), [(int(row),) for row in rows], minutes[rows], recorded[rows])
+        for rows in np.array_split(np.arange(number), 2)
+    ]
+    windows = summed_ratios(sums[0] + sums[1], members, number)
+    for name in ("values", "variances", "deff", "effective_degrees_of_freedom"):
+        assert getattr(whole, name).tobytes() == getattr(windows, name).tobytes()
+    agree(whole, ratios(minutes, recorded, survey_design(number), members))
+    covariance = np.square(whole.scores()).sum(axis=0)
+    np.testing.assert_allclose(covariance, whole.variances, rtol=1e-9, atol=1e-15)
 
 
 def test_the_order_of_windows_changes_no_bit(diaries: Diaries) -> None:

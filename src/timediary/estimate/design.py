@@ -115,6 +115,16 @@ class Design:
         return self.cluster_count == self.respondents
 
     @property
+    def draws_singly(self) -> bool:
+        """Whether it is the plainest of designs: several respondents, drawn one by one, without weights or strata."""
+        return bool(
+            self.respondents == self.cluster_count > 1 == self.stratum_count
+            and self.sampled_fraction[0] == 0.0
+            and self.auxiliary is None
+            and (self.weights == 1.0).all()
+        )
+
+    @property
     def lonely_strata(self) -> IntArray:
         """Strata of one cluster that is not the whole stratum, ascending."""
         return np.flatnonzero((self.clusters_per_stratum == 1) & (self.sampled_fraction < 1.0))

@@ -8,6 +8,7 @@ were divided among windows or machines. Nothing here knows of files or surveys, 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from timediary.estimate.cells import Cells
+from timediary.estimate.cells import Cells, starts_of
 from timediary.estimate.linearisation import Linearised, effective_degrees
 from timediary.estimate.ratios import Estimates
 
@@ -29,10 +30,13 @@ if TYPE_CHECKING:
 
     Key = tuple[Any, ...]
 
-# Respondents whose products are summed at once, and the whole numbers that floats hold.
+# Respondents whose products are summed at once, at most and where that pays.
 _BLOCK = 4_096
-_WHOLE = 2.0**53
-_HALF = 14
+_FEW = 64
+# The powers of a respondent's time in a category, of all their time, and of their weight, in the sums of each name.
+_POWERS = {"y": (1, 0, 1), "x": (0, 1, 1), "yy": (2, 0, 1), "xy": (1, 1, 1), "xx": (0, 2, 1)}
+_WEIGHTED = {"yy2": (2, 0, 2), "xy2": (1, 1, 2), "xx2": (0, 2, 2)}
+_FOURTH = {"y4": (4, 0, 4), "y3x": (3, 1, 4), "y2x2": (2, 2, 4), "yx3": (1, 3, 4), "x4": (0, 4, 4)}
 # Weighted variances below this part of what they are a difference of are rounding errors of 0.
 _ROUNDING = Fraction(1, 10**14)
 
@@ -91,77 +95,39 @@ def ratio_sums(
         `count` (c,), `weight` (c,); totals `y` (c, k), `x` (c,); `yy`, `xy`, `xx` of products; with weights `yy2`,
         `xy2`, `xx2` of products by squared weights; and `y4` to `x4` of four factors, by weights to the fourth.
     """
-    from scipy.sparse import csr_array
-
     unit = int(np.gcd(np.gcd.reduce(numerators, axis=None), np.gcd.reduce(denominator))) or 1
-    sums: dict[str, Any] = {}
-    for first in range(0, len(cells), _BLOCK):
-        block = slice(first, first + _BLOCK)
-        cell = cells[block]
-        place = (cell, np.arange(len(cell)))  # with clusters there are thousands of cells
-        top, bottom = numerators[block] // unit, denominator[block, None] // unit
-        given = np.ones(len(cell)) if weights is None else weights[block]
-        for name, (of, power) in _products(top, bottom, weighted=weights is not None, fourth=fourth).items():
-            factors = csr_array((given**power, place), shape=(len(keys), len(cell)))
-            found = _summed(factors, *of, exact=weights is None)
-            sums[name] = sums[name] + found if name in sums else found
-        count = np.bincount(cell, minlength=len(keys))
-        weight = count if weights is None else np.bincount(cell, given, minlength=len(keys))
-        sums["count"], sums["weight"] = sums.get("count", 0) + count, sums.get("weight", 0) + weight
-    return Sums(tuple(keys), {name: _scaled(name, array, unit) for name, array in sums.items()})
+    powers = _POWERS | (_WEIGHTED if weights is not None else {}) | (_FOURTH if fourth else {})
+    count = np.bincount(cells, minlength=len(keys))
+    sums: dict[str, Any] = {"count": count, "weight": np.bincount(cells, weights, minlength=len(keys))}
+    most = int(max(numerators.max(initial=0), denominator.max(initial=0)))
+    # As many as have sums of fourth powers that 64 bits hold; where that is too few, Python's own numbers hold them.
+    block = min(_BLOCK, (2**63 - 1) // max(most // unit, 1) ** (4 if fourth else 2))
+    is_narrow = block >= _FEW and most**2 * len(cells) < 2**63
+    type_ = np.float64 if weights is not None else np.int64 if is_narrow else np.object_
+    for name, (y, x, _) in powers.items():
+        kept_as = np.object_ if weights is None and y + x == 4 else type_
+        sums[name] = np.zeros((numerators.shape[1] if y else 1, len(keys)), kept_as)
+    # Respondents of one cell after another, and columns first, so that sums over them run along memory.
+    order = np.argsort(cells, kind="stable")
+    for first in range(0, len(cells), max(block, _FEW)):
+        rows = order[first : first + max(block, _FEW)]
+        top, bottom = ((array[rows].T // unit).astype(type_) for array in (numerators, denominator[:, None]))
+        starts, present = starts_of(cells[rows])
+        for name, (y, x, power) in powers.items():
+            product = math.prod([top] * y + [bottom] * x, start=1 if weights is None else weights[rows] ** power)
+            sums[name][:, present] += np.add.reduceat(product, starts, axis=1)
+    for name, (y, x, _) in powers.items():
+        sums[name] = (sums[name].T if y else sums[name][0]) * unit ** (y + x)
+    return Sums(tuple(keys), sums)
 
 
 def totals_by_cell(cells: IntArray, number: int, values: NDArray[np.int64]) -> NDArray[np.int64]:
     """Sums of whole numbers by cell, shape (number, k), of values of shape (n, k) whose cells have shape (n,)."""
-    from scipy.sparse import csr_array
-
-    ones = np.ones(len(cells), np.int64)
-    return np.asarray(csr_array((ones, (cells, np.arange(len(cells)))), shape=(number, len(cells))) @ values)
-
-
-def _products(
-    top: NDArray[np.int64], bottom: NDArray[np.int64], *, weighted: bool, fourth: bool
-) -> dict[str, tuple[tuple[NDArray[np.int64], ...], int]]:
-    """The factors that are multiplied and summed, by name, and the power of the weights that goes with them."""
-    squares = {"yy": top * top, "xy": top * bottom, "xx": bottom * bottom}
-    found: dict[str, tuple[tuple[NDArray[np.int64], ...], int]] = {"y": ((top,), 1), "x": ((bottom,), 1)}
-    found |= {name: ((square,), 1) for name, square in squares.items()}
-    if weighted:
-        found |= {f"{name}2": ((square,), 2) for name, square in squares.items()}
-    if fourth:
-        pairs = {"y4": ("yy", "yy"), "y3x": ("yy", "xy"), "y2x2": ("xy", "xy"), "yx3": ("xy", "xx"), "x4": ("xx", "xx")}
-        found |= {name: ((squares[a], squares[b]), 4) for name, (a, b) in pairs.items()}
-    return found
-
-
-def _summed(factors: Any, first: NDArray[np.int64], second: Any = None, *, exact: bool) -> NDArray[Any]:
-    """Sums by cell of one array, or of the products of two; whole numbers where they are to be exact."""
-    if second is None or not exact or _are_small(first, second, factors.shape[1]):
-        product = first if second is None else first.astype(np.float64) * second
-        sums = factors @ product
-        return np.asarray(sums.astype(np.int64) if exact else sums)
-    high, low = factors @ (first * (second >> _HALF)), factors @ (first * (second & ((1 << _HALF) - 1)))
-    return np.asarray((_whole(high) << _HALF) + _whole(low))
-
-
-def _are_small(first: NDArray[np.int64], second: NDArray[np.int64], number: int) -> bool:
-    """Whether floats hold sums of so many products exactly."""
-    return float(first.max(initial=0)) * float(second.max(initial=0)) * number < _WHOLE
-
-
-def _whole(array: FloatArray) -> NDArray[np.object_]:
-    """Whole numbers as Python's own, which have no greatest."""
-    return array.astype(np.int64).astype(object)
-
-
-def _scaled(name: str, array: NDArray[Any], unit: int) -> NDArray[Any]:
-    """Sums of units as sums of minutes; of the denominator alone as a vector."""
-    if name in ("count", "weight"):
-        return array
-    order = {"y": 1, "x": 1}.get(name, 4 if "4" in name or "3" in name or name == "y2x2" else 2)
-    is_large = order == 4 and array.dtype.kind != "f"
-    scaled = (array.astype(object) if is_large else array) * unit**order
-    return np.asarray(scaled[:, 0] if name in ("x", "xx", "xx2", "x4") else scaled)
+    order = np.argsort(cells, kind="stable")
+    starts, present = starts_of(cells[order])
+    totals = np.zeros((number, values.shape[1]), np.int64)
+    totals[present] = np.add.reduceat(values[order].T, starts, axis=1).T
+    return totals
 
 
 def summed_ratios(sums: Sums, membership: BoolArray, design: Design | int) -> Estimates:
@@ -243,7 +209,7 @@ class SummedCells(Cells):
         """Variance that as many respondents drawn at random, with replacement, would give, shape (d, k)."""
         weight = np.asarray(self.of("weight"), np.float64)
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray(self.spread() * weight / (self.bases[:, None] - 1.0))
+            return np.asarray(weight / (self.bases[:, None] - 1.0) * self.spread())
 
 
 @dataclass(frozen=True, eq=False)

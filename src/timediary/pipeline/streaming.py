@@ -181,9 +181,9 @@ class StreamRequest:
     def _in_words(self) -> str:
         """How the diaries were read."""
         pictures = f"; pictures by time of day are of one diary in {self.every:,}" if self.every > 1 else ""
-        number = f"{len(self.plan.windows):,}"
+        number = "one window" if len(self.plan.windows) == 1 else f"{len(self.plan.windows):,} windows"
         first = f"sorted on disk first by duckdb, {self.plan.rows:,} rows; then " if self.plan.copies else ""
-        return f"{first}in {number} windows of neighbouring respondents, of which sums were kept{pictures}"
+        return f"{first}in {number} of neighbouring respondents, of which sums were kept{pictures}"
 
     def _by(self, survey: Survey) -> tuple[str, ...]:
         """The attributes of all breakdowns."""

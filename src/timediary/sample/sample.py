@@ -10,7 +10,9 @@ import numpy as np
 
 from timediary.categorise import categorise, states
 from timediary.estimate.arrays import distinct
+from timediary.estimate.design import Design
 from timediary.estimate.ratios import ratios
+from timediary.estimate.whole_ratios import whole_ratios
 from timediary.model.sampling import SAMPLED_SINGLY
 from timediary.sample.columns import columns_of
 from timediary.sample.conditions import conditions_of, selected
@@ -141,8 +143,15 @@ class Sample:
         Raises:
             RequestError: weights and design can't be used.
         """
-        inside = self.hours_in(grouping, mentions_too=True)[self.inside]
-        return ratios(inside, self.recorded_in(grouping)[self.inside], self.design, columns.members)
+        hours, recorded = (
+            self.hours_in(grouping, mentions_too=True)[self.inside],
+            self.recorded_in(grouping)[self.inside],
+        )
+        # (whole minutes, as hours are made of them)
+        minutes, all_minutes = (np.rint(each * 60).astype(np.int64) for each in (hours, recorded))
+        if isinstance(self.design, Design) and self.design.draws_singly:
+            return whole_ratios(minutes, all_minutes, self.design, columns.members)
+        return ratios(minutes, all_minutes, self.design, columns.members)
 
     def hours_in(self, grouping: Grouping, *, mentions_too: bool = False) -> NDArray[np.float64]:
         """Hours of each diary on each of the r rows of a grouping, shape (n, r).

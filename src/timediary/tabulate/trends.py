@@ -17,7 +17,7 @@ from timediary.tabulate.comparison import aligned, sampled_as, sampling_notes
 from timediary.tabulate.hours import TOTAL, of_whole_weeks
 from timediary.tabulate.precision import LEVEL, precision_of_means, precision_of_shares
 from timediary.tabulate.scope import column_notes, labels_of, scope_of, source_of
-from timediary.tabulate.shares import groups_of, lines_of
+from timediary.tabulate.shares import lines_of, share_estimates
 from timediary.tabulate.standardising import Standard, standard_of, standardised
 from timediary.tabulate.testing import Limits, interval_of_contrast
 
@@ -170,9 +170,9 @@ class _Found:
 
 def _estimates(sample: Sample, columns: Columns, spec: TableSpec, of: Of, standard: Standard | None) -> Estimates:
     hours = sample.hours_in(spec.grouping)[sample.inside]
-    recorded = hours[:, groups_of(spec.grouping)].sum(axis=1)
     if of == "shares":
-        return standardised(sample, hours, recorded, columns.members, standard)
+        return share_estimates(sample, spec.grouping, columns, standard)
+    recorded = sample.recorded_in(spec.grouping)[sample.inside]
     return standardised(sample, np.column_stack([hours, recorded]), np.ones(len(recorded)), columns.members, standard)
 
 
