@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 import os
 from typing import TYPE_CHECKING, Any
@@ -331,6 +332,33 @@ def test_faults_in_our_own_form_are_told_at_their_cells(forms: Path) -> None:
     assert survey.attributes["gender"].texts() == ["Female"]
     assert survey.ledger.balanced
     assert survey.ledger.kept == 1
+
+
+@pytest.mark.parametrize(
+    ("given_out", "written", "told"),
+    [
+        ("2027-05-10", "2027-05-10", []),
+        (
+            "2027-05-10",
+            dt.date(2027, 5, 17),
+            ["The form went out for 2027-05-10 and says 2027-05-17 now, which counts."],
+        ),
+        ("", "2027-05-11", ["2027-05-11 is a Tuesday, but the week of this diary begins on a Monday."]),
+        ("", "2027-05-10", []),
+    ],
+)
+def test_a_week_that_somebody_changed_is_told(
+    forms: Path, given_out: str, written: str | dt.date, told: list[str]
+) -> None:
+    form = form_of(STUDY, load_questionnaire(STUDY), respondent="K7M4QX", week_beginning=given_out)
+    (forms / "a.xlsx").write_bytes(workbook_bytes(form))
+    book = openpyxl.load_workbook(forms / "a.xlsx")
+    (row,) = (cell.row for cell in book[DIARY]["A"] if cell.value == "timediary:week_beginning")
+    book[DIARY][f"D{row}"] = written
+    book.save(forms / "a.xlsx")
+    survey = td.collect(forms)
+    assert [(p.message, p.sheet, p.row) for p in survey.problems] == [(text, DIARY, row) for text in told]
+    assert survey.attributes["week_beginning"].texts() == [str(written)]
 
 
 @pytest.mark.parametrize("deleted", ["row", "column"])

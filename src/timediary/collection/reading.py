@@ -23,13 +23,14 @@ from timediary.form.plan import ABOUT, CODES, LISTS
 from timediary.ingest.cell import broken, identifier, is_blank, text_of
 from timediary.ingest.codes import Codes
 from timediary.ingest.dates import date_of
-from timediary.ingest.fault import LONGEST_CONTENT, formula_fault, unreadable
+from timediary.ingest.fault import LONGEST_CONTENT, Fault, formula_fault, unreadable
 from timediary.ingest.guard import guarded
 from timediary.ingest.source import open_source
 from timediary.ingest.spelling import CellParser
 from timediary.model.choices import NOTHING_SETTLED, settling
 from timediary.model.problem import Problem, ProblemKind, ReadError
 from timediary.model.spelling import column_letters
+from timediary.model.study import WEEKDAYS
 from timediary.packages import CREATED
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
     from timediary.collection.grid import Grid
     from timediary.ingest.cell import Cell
-    from timediary.ingest.fault import Fault
     from timediary.ingest.sheet import Sheet
     from timediary.model.choices import Choices
     from timediary.model.questionnaire import Questionnaire
@@ -136,6 +136,7 @@ class FormReader:
                 alone = len(grids) == 1
                 by_form = about.get("Respondent", "") if alone else ""
                 diary = _named(diary, by_form or self._id_from_names(path, page.sheet.name, content, alone=alone))
+            found += self._other_week(diary, grid, about.get("Week beginning", ""))
             diary = self._with_days(diary, about)
             if len(grids) == 1:
                 diary = replace(diary, fields=self._fields(beside))
@@ -163,6 +164,24 @@ class FormReader:
         message = f"The form went out with more than it has now: of {', '.join(missing)} columns or rows are missing."
         remedy = "What stood in them isn't counted: ask the respondent for a form of which nothing was deleted."
         return [Problem(ProblemKind.MISSING_COLUMN, message, remedy, file=file, sheet=page.sheet.name)]
+
+    def _other_week(self, diary: Diary, grid: Grid, given_out: str) -> list[Found]:
+        """The fault of a date that was changed on our own form, or of a week that begins on another day of the week."""
+        written = diary.answers.get("week_beginning")
+        begins = 0 if written is None else date_of(written.cell)
+        if written is None or not begins:
+            return []
+        date, first = dt.date.fromordinal(begins), self.study.grid.days[0]
+        weekday = WEEKDAYS[date.weekday()]
+        if given_out and date.isoformat() != given_out:
+            message = f"The form went out for {given_out} and says {date} now, which counts."
+            remedy = "Ask the respondent which of the two it is, and write that."
+        elif self.study.grid.is_week and not grid.dates and weekday != first:
+            message = f"{date} is a {weekday}, but the week of this diary begins on a {first}."
+            remedy = f"Write the date of that {first}: it says which week the diary is of."
+        else:
+            return []
+        return [Found(Fault(ProblemKind.CONFLICTING_ANSWER, message, remedy), written, header="Week beginning")]
 
     def _with_days(self, diary: Diary, about: dict[str, str]) -> Diary:
         """The diary with the days that its form asked, where the form knows them."""
