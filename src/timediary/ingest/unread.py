@@ -145,7 +145,7 @@ def _report_more(layout: Layout, draft: SurveyBuilder) -> None:
             continue
         filled, _ = _filled(layout, column)
         if filled:
-            message = f"This column has {filled:,} filled cellsthat the diary's time leaves out."
+            message = f"This column has {filled:,} filled cells that the diary's time leaves out."
             remedy = "Give what it says rows of its own, or delete it if the diary is complete without it."
             draft.report_column(layout, Fault(ProblemKind.UNREAD_COLUMN, message, remedy), column)
 
