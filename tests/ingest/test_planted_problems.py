@@ -11,7 +11,7 @@ import pytest
 from tests.ingest.files import STUDY, Formula, Rows, write_csv, write_xlsx
 
 from timediary.ingest import read
-from timediary.ingest.fault import Account
+from timediary.ingest.account import Account
 from timediary.model.problem import ProblemKind
 from timediary.model.spelling import column_letters
 

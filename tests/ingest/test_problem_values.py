@@ -8,7 +8,8 @@ import pytest
 from tests.ingest.files import RESPONDENTS, STUDY, Rows, wide_of, write_csv
 
 import timediary as td
-from timediary.ingest.fault import Account, Fault
+from timediary.ingest.account import Account
+from timediary.ingest.fault import Fault
 from timediary.ingest.spelling import CellParser
 from timediary.model.nearest import nearest
 from timediary.model.problem import Problem, ProblemKind

@@ -9,9 +9,8 @@ import numpy as np
 from timediary.ingest.answers import NAN, Answers
 from timediary.ingest.cell import identifier, quoted
 from timediary.ingest.columns import Meanings
-from timediary.ingest.fault import REPEATED_COLUMN, Fault
+from timediary.ingest.fault import Fault
 from timediary.ingest.numbers import perhaps_none, signs_among
-from timediary.ingest.sheet_attributes import SheetAttributes
 from timediary.ingest.variable_answers import VariableAnswers
 from timediary.model.problem import ProblemKind
 from timediary.model.spelling import likeness
@@ -19,7 +18,7 @@ from timediary.model.study import VariableKind
 from timediary.model.survey import Attribute
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
     from timediary.ingest.columns import Meaning
     from timediary.ingest.draft import SurveyBuilder
@@ -51,22 +50,6 @@ class Attributes:
     def meanings(self, layout: Layout) -> tuple[dict[int, Meaning], list[int]]:
         """What the columns of a sheet hold, and those that hold once more what one before them does."""
         return self._meanings.of(layout)
-
-    def of(self, layout: Layout, columns: Collection[int] | None = None, *, by_diary: bool = False) -> SheetAttributes:
-        """What takes in the attributes of a sheet.
-
-        Args:
-            layout: the sheet.
-            columns: which of its columns; all where None.
-            by_diary: whether they are those of diaries and not of respondents, where no column says so.
-        """
-        meanings, repeated = self.meanings(layout)
-        if columns is not None:
-            meanings = {column: meaning for column, meaning in meanings.items() if column in columns}
-            return SheetAttributes(self, layout, meanings, by_diary=by_diary)
-        for column in repeated:
-            self.draft.report_column(layout, REPEATED_COLUMN, column)
-        return SheetAttributes(self, layout, meanings)
 
     def values_of(self, meaning: Meaning) -> VariableAnswers:
         """The answers to a variable."""

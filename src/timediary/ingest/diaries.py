@@ -116,6 +116,10 @@ class Diaries:
         """The number of the respondent who kept a diary."""
         return self._respondents[number] if self.is_dated else number
 
+    def id_of(self, number: int) -> str:
+        """The id of the respondent who kept a diary."""
+        return self._ids[self.respondent_of(number)]
+
     def respondents_of(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         """The numbers of the respondents who kept some diaries, shape (m,)."""
         return np.array(list(map(self.respondent_of, numbers.tolist())), np.int64) if self.is_dated else numbers

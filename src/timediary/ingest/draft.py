@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
+from timediary.ingest.account import Account
 from timediary.ingest.cell import are_plain_ids, broken, identifier, is_no_value, quoted, text_of
 from timediary.ingest.codes import Codes
 from timediary.ingest.diaries import Diaries
-from timediary.ingest.fault import Account, Fault, formula_fault
+from timediary.ingest.fault import Fault, formula_fault
 from timediary.ingest.fields import Fields
 from timediary.ingest.identifiers import lost_digits
 from timediary.ingest.origins import Origins
@@ -78,7 +79,7 @@ class SurveyBuilder:
         self.strangers: dict[str, Stranger] = {}
         self.diaries = Diaries(study.grid, self.ids)
         self.origins = Origins(study.grid)
-        self.timeline = Timeline(self)
+        self.timeline = Timeline(study.grid, self.account, self.fields, self.diaries)
         self._codes = np.zeros((0, study.grid.slots), self.fields.entry_type)
         self._in_diary = np.zeros(0, bool)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from timediary.ingest.sheet import CodedColumn
+from timediary.ingest.sheet_attributes import SheetAttributes
 from timediary.model.reading import ColumnRole
 
 if TYPE_CHECKING:
@@ -52,7 +53,9 @@ class EpisodeAttributes:
         place = np.searchsorted(owners, whose[known])
         numbers = {column: rows.columns[column].numbers[known] for column in columns}
         varying = {column for column, of in numbers.items() if (of != of[first][place]).any()}
-        taker = self._attributes.of(self.layout, columns - varying, by_diary=by_diary)
+        meanings, _ = self._attributes.meanings(self.layout)
+        same = {column: meaning for column, meaning in meanings.items() if column in columns - varying}
+        taker = SheetAttributes(self._attributes, self.layout, same, by_diary=by_diary)
         firsts = known[first]
         coded = {
             column: CodedColumn(rows.columns[column].values, rows.columns[column].numbers[firsts])

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from timediary.ingest.account import Account
 from timediary.ingest.draft import stranger_fault
-from timediary.ingest.fault import Account
 from timediary.ingest.layout import Role
 from timediary.ingest.record import MOST_SPANS, MOST_SPELLINGS, in_order_of_columns, in_order_of_rows
 from timediary.ingest.screening import SECOND, TOTAL

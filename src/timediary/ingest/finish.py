@@ -181,7 +181,7 @@ def _listed_days(attribute: Attribute, grid: DiaryGrid) -> NDArray[np.bool_]:
 def _report_uncertain(draft: SurveyBuilder, file: str) -> None:
     """Report entries without a date that were read before their respondent's second diary was met."""
     for number in draft.diaries.uncertain():
-        id_ = draft.ids[draft.diaries.respondent_of(number)]
+        id_ = draft.diaries.id_of(number)
         message = (
             f"Entries of respondent {quoted(id_)} have no date, and others are of several diaries; they were put into "
             f"that of {date_text(draft.diaries.begin_of(number))}, the first that was met."

@@ -13,8 +13,8 @@ from timediary.model.spelling import likeness
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from timediary.ingest.account import Account
     from timediary.ingest.cell import Cell
-    from timediary.ingest.fault import Account
     from timediary.ingest.layout import Layout
 
 _MOST_TOLD = 100

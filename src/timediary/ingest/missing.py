@@ -95,7 +95,7 @@ def report_without_diary(draft: SurveyBuilder, readers: Sequence[RespondentsRead
     """Report the respondents who have attributes but no diary."""
     for number in draft.without_diary():
         diaries = draft.diaries
-        id_, date = draft.ids[diaries.respondent_of(number)], diaries.begin_of(number)
+        id_, date = diaries.id_of(number), diaries.begin_of(number)
         of = f" of {date_text(date)}" if len(diaries.of_respondent(diaries.respondent_of(number))) > 1 else ""
         message = f"Respondent {quoted(id_)} has no row in the diary{of}."
         fault = Fault(ProblemKind.NOT_IN_DIARY, message, "Add the diary, correct the id, or delete the row.")

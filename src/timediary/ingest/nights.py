@@ -59,7 +59,9 @@ def leave_out_doubtful_nights(draft: SurveyBuilder, codes: NDArray[np.uint8 | np
         codes[number][doubtful.ravel()] = 0
         lost = cells * step if draft.account.in_minutes else cells
         draft.account.kept -= lost
-        draft.account.report_diary(file, _may_be_afternoons(int(both.sum()), minutes), _whose(draft, number), lost)
+        draft.account.report_diary(
+            file, _may_be_afternoons(int(both.sum()), minutes), draft.diaries.id_of(number), lost
+        )
 
 
 def _leads_up(filled: NDArray[np.bool_], hours: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -72,10 +74,6 @@ def _leads_up(filled: NDArray[np.bool_], hours: NDArray[np.int64]) -> NDArray[np
             goes_on = bool(filled[day, slot]) and (goes_on or bool(hours[slot] >= _SIX))
             found[day, slot] = goes_on
     return found
-
-
-def _whose(draft: SurveyBuilder, number: int) -> str:
-    return draft.ids[draft.diaries.respondent_of(number)]
 
 
 def _may_be_afternoons(days: int, minutes: int) -> Fault:

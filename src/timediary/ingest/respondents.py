@@ -21,6 +21,7 @@ from timediary.ingest.fault import Fault, formula_fault, reason_of
 from timediary.ingest.identifiers import lost_digits
 from timediary.ingest.origins import Place
 from timediary.ingest.sheet import CodedColumn
+from timediary.ingest.sheet_attributes import all_attributes
 from timediary.model.problem import ProblemKind
 from timediary.model.spelling import likeness
 
@@ -65,7 +66,7 @@ class RespondentsReader:
         self.layout = layout
         self.draft = draft
         self.rows = np.zeros(0, np.int32)
-        self._attributes = attributes.of(layout)
+        self._attributes = all_attributes(attributes, layout)
         self._vouches = vouches
         self._overlapping = [other for other in before if other.shares_columns(self)]
         self._ids = Decoder(self._respondent, np.int64, -1, partial(draft.plain_respondents, may_add=vouches))

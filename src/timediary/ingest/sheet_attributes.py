@@ -11,7 +11,7 @@ from timediary.ingest.answers import NAN, Answers, is_number, merged_number, too
 from timediary.ingest.cell import heading_key, quoted, text_of
 from timediary.ingest.dates import date_of, dates_among, decide_order, three_numbers, undecided_order
 from timediary.ingest.decoder import Decoder
-from timediary.ingest.fault import Fault
+from timediary.ingest.fault import REPEATED_COLUMN, Fault
 from timediary.ingest.layout import Role
 from timediary.ingest.numbers import decide_mark
 from timediary.ingest.variable_answers import STORAGE, VariableAnswers
@@ -46,6 +46,14 @@ class _Target(NamedTuple):
     meaning: Meaning
     values: VariableAnswers
     decoder: Decoder
+
+
+def all_attributes(attributes: Attributes, layout: Layout) -> SheetAttributes:
+    """What takes in the attributes of all columns of a sheet; one that is there twice is told."""
+    meanings, repeated = attributes.meanings(layout)
+    for column in repeated:
+        attributes.draft.report_column(layout, REPEATED_COLUMN, column)
+    return SheetAttributes(attributes, layout, meanings)
 
 
 class SheetAttributes:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from timediary.ingest.draft import SurveyBuilder
+    from timediary.ingest.account import Account
+    from timediary.ingest.diaries import Diaries
+    from timediary.ingest.fields import Fields
     from timediary.ingest.layout import Layout
     from timediary.model.study import DiaryGrid
 
@@ -67,9 +69,11 @@ class Timeline:
             summer time doubles and leaves out.
     """
 
-    def __init__(self, draft: SurveyBuilder) -> None:
-        self._draft = draft
-        self._grid = draft.study.grid
+    def __init__(self, grid: DiaryGrid, account: Account, fields: Fields, diaries: Diaries) -> None:
+        self._grid = grid
+        self._account = account
+        self._fields = fields
+        self._diaries = diaries
         self.pieces: list[Piece] = []
         self.lengths: list[Length] = []
         self.more: list[tuple[int, int, int]] = []
@@ -102,7 +106,7 @@ class Timeline:
                 settled += self._settled_day(self.pieces[begin:place])
                 begin = place
         self.pieces = settled
-        account = self._draft.account
+        account = self._account
         account.answers_kept -= self._answers_lost(before)
         account.kept += sum(piece.minutes for piece in settled)
         account.kept += sum(one.minutes for one in self.lengths) + sum(more for _, _, more in self.more)
@@ -110,7 +114,7 @@ class Timeline:
 
     def _answers_lost(self, before: Sequence[Piece]) -> int:
         """In how many cells something is noted beside the activity of rows of which nothing is left."""
-        fields = self._draft.fields
+        fields = self._fields
         if not fields.readers:
             return 0
         left = {(id(piece.layout), piece.row) for piece in self.pieces}
@@ -146,7 +150,7 @@ class Timeline:
             taken = slots != 0
             if taken.any():
                 lost = int(np.count_nonzero(taken)) * step
-                self._draft.account.kept -= lost
+                self._account.kept -= lost
                 self._report(piece, _IN_A_SLOT, lost)
             slots[~taken] = piece.code
         return matrix
@@ -275,15 +279,15 @@ class Timeline:
 
     def _report(self, piece: Piece | Length, fault: Fault, minutes: int) -> None:
         """Report a fault at the row of an episode; `minutes` are left out because of it."""
-        layout, draft = piece.layout, self._draft
+        layout = piece.layout
         column = layout.time if layout.time >= 0 else layout.code
-        draft.account.report(
+        self._account.report(
             layout.sheet,
             fault,
             piece.row,
             column,
             header=layout.heading(column),
-            respondent=draft.ids[draft.diaries.respondent_of(piece.diary)],
+            respondent=self._diaries.id_of(piece.diary),
             cells=minutes,
         )
 

@@ -15,6 +15,7 @@ from timediary.ingest.draft import MISSING, UNDATED_ENTRY, repeated_diary
 from timediary.ingest.fault import Fault, reason_of
 from timediary.ingest.origins import Place, WideEntries
 from timediary.ingest.sheet import Numbering
+from timediary.ingest.sheet_attributes import all_attributes
 from timediary.ingest.wide_rows import CodeNumbers, wide_rows
 from timediary.model.problem import ProblemKind
 from timediary.model.spelling import column_letters
@@ -47,7 +48,7 @@ class WideReader:
         self._codes = CodeNumbers(draft.spelling.code, len(draft.study.codes))
         plain = partial(draft.plain_respondents, may_add=not draft.closed)
         self._respondent = Decoder(draft.respondent, np.int64, NO_DIARY, plain)
-        self._attributes = attributes.of(layout)
+        self._attributes = all_attributes(attributes, layout)
         self._begins = Numbering()
         is_dated = self._attributes.begin is not None or self._is_dated
         self._entries = WideEntries(layout.sheet, self._slots.tolist(), draft.study.grid.slots, is_dated=is_dated)

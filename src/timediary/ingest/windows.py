@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 import numpy as np
 
+from timediary.ingest.account import Account
 from timediary.ingest.assemble import assemble_part, recognise
 from timediary.ingest.cell import are_plain_ids, identifier, is_blank
 from timediary.ingest.delimited import DelimitedSheet, DelimitedSpan, release_texts
-from timediary.ingest.fault import Account, shown
+from timediary.ingest.fault import shown
 from timediary.ingest.identifiers import report_similar, shapes_of
 from timediary.ingest.layout import Role
 from timediary.ingest.parquet import ParquetSheet, release_spans
