@@ -13,7 +13,8 @@ from click.testing import CliRunner
 
 import timediary as td
 from timediary.cli import main
-from timediary.model.problem import ReadError, RequestError
+from timediary.model.problem import RequestError
+from timediary.model.reading import ReadError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,11 +13,11 @@ from timediary.model.problem import (
     DefinitionError as DefinitionError,
     Ledger as Ledger,
     Problem as Problem,
-    ReadError as ReadError,
     RequestError as RequestError,
     TimediaryError as TimediaryError,
 )
 from timediary.model.quality import Quality as Quality
+from timediary.model.reading import ReadError as ReadError
 from timediary.model.results import Adjustment as Adjustment, Check as Check, Results as Results
 from timediary.model.statement import Contradictions as Contradictions
 from timediary.model.study import Grouping as Grouping, Study as Study

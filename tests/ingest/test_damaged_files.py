@@ -20,7 +20,7 @@ from timediary.ingest.guard import guarded
 from timediary.ingest.office_open import inspection_of
 from timediary.ingest.sheet import RowSheet
 from timediary.ingest.source import open_source
-from timediary.model.problem import ReadError
+from timediary.model.reading import ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

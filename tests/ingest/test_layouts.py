@@ -15,7 +15,8 @@ from tests.ingest.files import LONG, RESPONDENTS, STUDY, Rows, one_day_study, wi
 
 from timediary.ingest import read
 from timediary.model.choices import Choices
-from timediary.model.problem import ProblemKind, ReadError
+from timediary.model.problem import ProblemKind
+from timediary.model.reading import ReadError
 from timediary.model.survey import Survey
 
 if TYPE_CHECKING:

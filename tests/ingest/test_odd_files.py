@@ -17,7 +17,8 @@ from tests.ingest.raw_workbooks import write_ods, write_xls, write_xlsb, write_x
 from tests.ingest.test_layouts import assert_right
 
 from timediary.ingest import read
-from timediary.model.problem import Problem, ProblemKind, ReadError
+from timediary.model.problem import Problem, ProblemKind
+from timediary.model.reading import ReadError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -299,7 +300,7 @@ def test_old_line_ends_read_or_are_refused(text: str, tmp_path: Path) -> None:
 LIMITED = """
 import resource, sys, time
 resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
-from timediary.model.problem import ReadError
+from timediary.model.reading import ReadError
 from timediary.ingest import read
 from timediary.study import load_study
 study, began = load_study(), time.perf_counter()

@@ -18,7 +18,8 @@ from timediary.export import write_survey
 from timediary.ingest import parquet, read
 from timediary.ingest.parquet import open_parquet
 from timediary.ingest.source import open_source
-from timediary.model.problem import ProblemKind, ReadError
+from timediary.model.problem import ProblemKind
+from timediary.model.reading import ReadError
 from timediary.study import load_study
 
 if TYPE_CHECKING:

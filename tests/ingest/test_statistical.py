@@ -14,7 +14,8 @@ import pytest
 
 from timediary.ingest import read, statistical
 from timediary.ingest.source import open_source
-from timediary.model.problem import ProblemKind, ReadError
+from timediary.model.problem import ProblemKind
+from timediary.model.reading import ReadError
 from timediary.study import load_study
 
 if TYPE_CHECKING:

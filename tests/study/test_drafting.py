@@ -13,7 +13,8 @@ from tests.ingest.files import study_of_days
 
 import timediary as td
 from timediary.cli import main
-from timediary.model.problem import ReadError, RequestError
+from timediary.model.problem import RequestError
+from timediary.model.reading import ReadError
 from timediary.study.checking import definition_errors
 from timediary.study.scaffold import empty_study, new_study
 

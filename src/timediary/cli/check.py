@@ -49,7 +49,7 @@ def check(files: tuple[Path, ...], study: str | None, format_: str, annotate: Pa
       timediary check diaries.xlsx --format json > problems.json
     """
     import timediary as td
-    from timediary.model.problem import ReadError
+    from timediary.model.reading import ReadError
     from timediary.model.results import Check
     from timediary.pipeline.studies import check_limits
 

@@ -52,7 +52,7 @@ def describe(files: tuple[Path, ...], study: str | None, format_: str, save: Pat
       timediary describe diaries.xlsx --format json > reading.json
     """
     import timediary as td
-    from timediary.model.problem import ReadError
+    from timediary.model.reading import ReadError
     from timediary.pipeline.describing import write_reading
 
     failure = None

@@ -34,7 +34,7 @@ class InputFile(click.Path):
     def _elsewhere(self, address: str, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """What is at an address in an object store."""
         from timediary.ingest.data_set import remote
-        from timediary.model.problem import ReadError
+        from timediary.model.reading import ReadError
 
         try:
             path = remote(address)

@@ -13,7 +13,8 @@ from timediary.collection.joining import survey_of
 from timediary.collection.reading import FormReader
 from timediary.ingest.settled import check_values
 from timediary.model.choices import NOTHING_SETTLED
-from timediary.model.problem import ReadError, TimediaryError
+from timediary.model.problem import TimediaryError
+from timediary.model.reading import ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -28,7 +28,8 @@ from timediary.ingest.guard import guarded
 from timediary.ingest.source import open_source
 from timediary.ingest.spelling import CellParser
 from timediary.model.choices import NOTHING_SETTLED, settling
-from timediary.model.problem import Problem, ProblemKind, ReadError
+from timediary.model.problem import Problem, ProblemKind
+from timediary.model.reading import ReadError
 from timediary.model.spelling import column_letters
 from timediary.model.study import WEEKDAYS
 from timediary.packages import CREATED

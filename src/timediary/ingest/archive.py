@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.ingest.fault import unreadable
 from timediary.ingest.sheet import PLAIN, Shape
-from timediary.model.problem import ReadError
+from timediary.model.reading import ReadError
 from timediary.model.spelling import column_letters
 
 if TYPE_CHECKING:

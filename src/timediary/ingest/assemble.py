@@ -26,9 +26,9 @@ from timediary.ingest.standard_input import located
 from timediary.ingest.unread import report_sheet
 from timediary.model.choices import NOTHING_SETTLED, settling
 from timediary.model.conventions import FILE_NAME
-from timediary.model.problem import Problem, ProblemKind, ReadError
+from timediary.model.problem import Problem, ProblemKind
 from timediary.model.problem_values import Unlisted
-from timediary.model.reading import Reading
+from timediary.model.reading import ReadError, Reading
 from timediary.model.survey import Source
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from timediary.ingest.fault import shown, unreadable
 from timediary.ingest.guard import guarded
-from timediary.model.problem import ReadError
+from timediary.model.reading import ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

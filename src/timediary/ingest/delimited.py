@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from timediary.ingest.fault import unreadable
 from timediary.ingest.sheet import RowSheet
 from timediary.model.formulas import MAY_BE_NEUTRALISED, restored
-from timediary.model.problem import ReadError
+from timediary.model.reading import ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -14,8 +14,7 @@ from timediary.ingest.cell import BrokenFormula
 from timediary.ingest.fault import unreadable
 from timediary.ingest.record import spans_of
 from timediary.ingest.sheet import PLAIN, Block, RowSheet, Shape, shaped, since_1904
-from timediary.model.problem import ReadError
-from timediary.model.reading import Span
+from timediary.model.reading import ReadError, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from timediary.ingest.fault import unreadable
-from timediary.model.problem import ReadError, TimediaryError
+from timediary.model.problem import TimediaryError
+from timediary.model.reading import ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -30,7 +30,8 @@ from timediary.ingest.standard_input import located
 from timediary.ingest.times import Times
 from timediary.model.conventions import DateOrder
 from timediary.model.outline import Outline
-from timediary.model.problem import Problem, ProblemKind, ReadError
+from timediary.model.problem import Problem, ProblemKind
+from timediary.model.reading import ReadError
 from timediary.model.spelling import compared_code
 from timediary.model.study import (
     DAYS_WITH_ENTRIES,

@@ -14,7 +14,7 @@ from timediary.ingest.data_set import parquet_at, stamp_of
 from timediary.ingest.fault import unreadable
 from timediary.ingest.guard import DamageError, guarded
 from timediary.ingest.sheet import Batch, CodedColumn, ColumnSheet
-from timediary.model.problem import ReadError
+from timediary.model.reading import ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from timediary.ingest.data_set import is_remote, parts_of
 from timediary.ingest.fault import unreadable
 from timediary.ingest.guard import guarded
-from timediary.model.problem import ReadError
+from timediary.model.reading import ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

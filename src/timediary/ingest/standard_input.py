@@ -8,7 +8,7 @@ from pathlib import Path
 
 from timediary.ingest.data_set import is_remote, remote
 from timediary.ingest.fault import shown, unreadable
-from timediary.model.problem import ReadError
+from timediary.model.reading import ReadError
 
 DASH = "-"
 _kept: list[Path] = []

@@ -12,7 +12,7 @@ from timediary.ingest.archive import NOTHING_KNOWN, Archive, Inspection, check_s
 from timediary.ingest.fault import unreadable
 from timediary.ingest.guard import DamageError
 from timediary.ingest.sheet import RowSheet, Shape, shaped, since_1904
-from timediary.model.problem import ReadError
+from timediary.model.reading import ReadError
 from timediary.silence import ERRORS, silent
 
 if TYPE_CHECKING:

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from timediary.model.reading import Reading
-
 
 # What a ledger counts: cells of slots, or where the rows of a file are episodes the minutes of their time.
 LedgerUnit = Literal["cells", "minutes"]
@@ -215,24 +213,6 @@ class DefinitionError(TimediaryError):
     def __init__(self, message: str, line: int | None = None) -> None:
         super().__init__(message if line is None else f"{message} (line {line})")
         self.line = line
-
-
-class ReadError(TimediaryError):
-    """An input can't be read as a survey.
-
-    Attributes:
-        problem: why, and where.
-        reading: how its sheets were read all the same; None where they can't be opened.
-    """
-
-    def __init__(self, problem: Problem, reading: Reading | None = None) -> None:
-        super().__init__(problem, reading)  # with which it can be pickled
-        self.problem = problem
-        self.reading = reading
-
-    def __str__(self) -> str:
-        """What is wrong, where, and what to do."""
-        return str(self.problem)
 
 
 class RequestError(TimediaryError):

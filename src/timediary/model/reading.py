@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from timediary.model.problem import TimediaryError
 from timediary.model.result import Result
 from timediary.model.spelling import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from timediary.model.problem import Problem
     from timediary.model.problem_values import Unlisted
 
 MOST_LISTED = 6
@@ -253,3 +255,21 @@ def _listed(spans: Iterable[tuple[object, object]]) -> str:
     """The first of some spans: `3, 7-9, ...`."""
     parts = [str(first) if first == last else f"{first}-{last}" for first, last in spans]
     return ", ".join(parts[:MOST_LISTED] + ["..."] * (len(parts) > MOST_LISTED))
+
+
+class ReadError(TimediaryError):
+    """An input can't be read as a survey.
+
+    Attributes:
+        problem: why, and where.
+        reading: how its sheets were read all the same; None where they can't be opened.
+    """
+
+    def __init__(self, problem: Problem, reading: Reading | None = None) -> None:
+        super().__init__(problem, reading)  # with which it can be pickled
+        self.problem = problem
+        self.reading = reading
+
+    def __str__(self) -> str:
+        """What is wrong, where, and what to do."""
+        return str(self.problem)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timediary.export.reading_file import write_reading_file
-from timediary.model.problem import ReadError
+from timediary.model.reading import ReadError
 from timediary.model.study import Study
 from timediary.pipeline.surveys import read
 from timediary.study import load_study

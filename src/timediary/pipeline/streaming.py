@@ -20,7 +20,8 @@ from timediary.ingest.findings import Findings
 from timediary.ingest.variable_answers import STORAGE, attribute_of_texts
 from timediary.ingest.windows import RESPONDENTS, NotStreamedError, Window, WindowPlan, plan_windows, release_files
 from timediary.model.code_minutes import CodeMinutes
-from timediary.model.problem import ReadError, RequestError
+from timediary.model.problem import RequestError
+from timediary.model.reading import ReadError
 from timediary.model.study import VariableKind
 from timediary.model.survey import Attribute, Survey
 from timediary.pipeline.choosing import choices_given
