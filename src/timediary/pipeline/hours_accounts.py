@@ -113,15 +113,7 @@ def _published(
     safe: Safe,
     progress: Progress | None,
 ) -> Results:
-    from timediary.pipeline.protecting import (
-        ToProtect,
-        described,
-        noted,
-        policy_asked,
-        protected,
-        refuse_identifying,
-        source_of_published,
-    )
+    from timediary.pipeline.protecting import ToProtect, policy_asked, published, refuse_identifying
     from timediary.pipeline.publishing import without_people
     from timediary.pipeline.table_figures import Measured
 
@@ -131,21 +123,15 @@ def _published(
     for by, table in zip(breakdowns, results.tables, strict=True):
         refuse_identifying(sample, by, policy)
         rows = [i for i, row in enumerate(table.rows) if row.id not in _NOT_PUBLISHED]
-        sums = replace(table.with_rows(rows), precision=None)
+        sums = replace(table.with_rows(rows), precision=None, notes=(*table.notes, _OF_PUBLISHED))
         # A sum of nobody's is nought to those who protect it.
         is_sum = np.array([row.id in _SUMS for row in sums.rows])[:, None]
         sums = replace(sums, estimate=np.where(is_sum, np.nan_to_num(sums.estimate), sums.estimate))
         ids = [row.id for row in sums.rows]
         membership = sample.columns(by).membership & sample.inside[:, None]
         known.append(ToProtect(sums, measured.account(ids, membership, account_of(sample, rules), base)))
-    (safe_tables,), protection = protected([(measured, known)], policy, progress=progress)
-    protection = described(protection, sample)
-    scope = f"only {' and '.join(map(str, sample.where))}" if sample.where else ""
-    source = source_of_published(sample.survey)
-    tables = [
-        noted(_with_what_follows(_without_nobodys(table), rules.full_time_hours), protection, scope, source)
-        for table in safe_tables
-    ]
+    safe_tables, protection = published(measured, known, sample, sized=False, progress=progress)
+    tables = [_with_what_follows(_without_nobodys(table), rules.full_time_hours) for table in safe_tables]
     made = replace(results, tables=tuple(tables), protection=protection)
     return without_people(made, "Hours worked against hours employed", sample.survey)
 
@@ -171,9 +157,7 @@ def _with_what_follows(table: Table, full_time: float) -> Table:
     posts = Line("unpaid_fte", "  full-time equivalents", LineKind.LEVEL, Unit.NUMBER)
     table = _with_row(table, place["employed"] + 1, net, np.round(worked - employed, 9), place["worked"])
     fte = round_half_up(unpaid / full_time, 1)
-    return replace(
-        _with_row(table, len(table.rows), posts, fte, place["unpaid_sum"] + 1), notes=(*table.notes, _OF_PUBLISHED)
-    )
+    return _with_row(table, len(table.rows), posts, fte, place["unpaid_sum"] + 1)
 
 
 def _with_row(table: Table, at: int, row: Line, values: NDArray[np.float64], like: int) -> Table:

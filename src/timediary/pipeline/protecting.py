@@ -111,6 +111,33 @@ def protected(
     return made, protection
 
 
+def published(
+    measured: Measured,
+    tables: Sequence[ToProtect],
+    sample: Sample,
+    *,
+    sized: bool = True,
+    progress: Progress | None = None,
+) -> tuple[tuple[Table, ...], Protection]:
+    """Tables of one sample, protected together, that say what was done to them, who is in them, and their source.
+
+    Args:
+        measured: what is measured in the sample's survey.
+        tables: before they are protected.
+        sample: whom they are of.
+        sized: whether they say how many are in the first of them.
+        progress: called with what is being done, how much of it is done, and of how much.
+
+    Raises:
+        RequestError: a table can't be protected.
+    """
+    policy = measured.policy
+    (safe,), protection = protected([(measured, tables)], policy, progress=progress)
+    scope = scope_of_published(sample, safe[0], policy) if sized else conditions_of(sample)
+    source = source_of_published(sample.survey)
+    return tuple(noted(table, protection, scope, source) for table in safe), described(protection, sample)
+
+
 def refuse_identifying(sample: Sample, by: Iterable[str], policy: DisclosurePolicy) -> None:
     """Refuse columns that name people: free text, what the policy never shows, and levels nearly as many as people.
 
@@ -142,7 +169,12 @@ def scope_of_published(sample: Sample, overall: Table, policy: DisclosurePolicy)
         scope += f", {hours:,.0f} hours"
     scope += f"; {sample.survey.aspect}" if sample.survey.aspect else ""
     scope += "; without some diaries" if sample.survey.left_out else ""
-    return scope + (f"; only {' and '.join(map(str, sample.where))}" if sample.where else "")
+    return "; ".join(filter(None, (scope, conditions_of(sample))))
+
+
+def conditions_of(sample: Sample) -> str:
+    """Whom alone a sample is of, in words; empty where it is of all."""
+    return f"only {' and '.join(map(str, sample.where))}" if sample.where else ""
 
 
 def weighting_of(sample: Sample) -> str | None:

@@ -16,16 +16,7 @@ from timediary.model.results import Results
 from timediary.model.sampling import KnownTotals
 from timediary.model.table import TableSpec
 from timediary.pipeline.auditing import members_of
-from timediary.pipeline.protecting import (
-    ToProtect,
-    described,
-    noted,
-    policy_asked,
-    protected,
-    refuse_identifying,
-    scope_of_published,
-    source_of_published,
-)
+from timediary.pipeline.protecting import ToProtect, policy_asked, published, refuse_identifying
 from timediary.pipeline.safe_pictures import painted_safe, refuse_unsafe, safe_pictures
 from timediary.pipeline.table_figures import Measured
 from timediary.protect.audit import audit_tables
@@ -103,15 +94,13 @@ def safe_results(
         ToProtect(table, measured.shares(sample, spec)) for spec, table in zip(wanted, results.tables, strict=False)
     ]
     others = list(_hours_tables(measured, sample, specs, results.tables[len(wanted) :]))
-    (tables,), protection = protected([(measured, [*shares, *others])], policy, progress=progress)
-    protection = described(protection, sample)._replace(breakdowns=tuple(spec.by for spec in specs))
-    scope = scope_of_published(sample, tables[0], policy)
-    safe = tuple(noted(table, protection, scope, source_of_published(sample.survey)) for table in tables)
+    safe, protection = published(measured, [*shares, *others], sample, progress=progress)
+    protection = protection._replace(breakdowns=tuple(spec.by for spec in specs))
     painted, left_out = safe_pictures(specs, safe[: len(specs)], palette) if with_pictures else ((), ())
-    _audit(sample, tables[: len(specs)], specs[0].grouping, protection)
+    _audit(sample, safe[: len(specs)], specs[0].grouping, protection)
     return without_people(
         replace(results, tables=safe, pictures=painted, pictures_left_out=left_out, protection=protection),
-        _headline(sample, safe[0], scope),
+        _headline(sample, safe[0]),
         sample.survey,
     )
 
@@ -160,11 +149,8 @@ def safe_workload(
         ToProtect(table, measured.hours(sample, spec, per, rules, standard))
         for (spec, per, standard), table in zip(asked, results.tables, strict=True)
     ]
-    (safe,), protection = protected([(measured, known)], policy, progress=progress)
-    protection = described(protection, sample)
-    scope = scope_of_published(sample, safe[0], policy)
-    tables = tuple(noted(table, protection, scope, source_of_published(sample.survey)) for table in safe)
-    return without_people(replace(results, tables=tables, protection=protection), scope, sample.survey)
+    tables, protection = published(measured, known, sample, progress=progress)
+    return without_people(replace(results, tables=tables, protection=protection), tables[0].scope, sample.survey)
 
 
 def safe_answers(
@@ -194,10 +180,7 @@ def safe_answers(
     for (of, by), table in zip(asked, results.tables, strict=True):
         refuse_identifying(sample, (of, *by), policy)
         known.append(ToProtect(table, measured.respondents(of, sample.columns(by).membership, base)))
-    (safe,), protection = protected([(measured, known)], policy, progress=progress)
-    protection = described(protection, sample)
-    scope = f"only {' and '.join(map(str, sample.where))}" if sample.where else ""
-    tables = tuple(noted(table, protection, scope, source_of_published(sample.survey)) for table in safe)
+    tables, protection = published(measured, known, sample, sized=False, progress=progress)
     made = replace(results, tables=tables, protection=protection)
     return without_people(made, f"{counted(len(tables), 'table')} of respondents", sample.survey)
 
@@ -232,9 +215,7 @@ def safe_picture(
         refuse_identifying(sample, by, policy)
         spec = TableSpec(request.grouping, by, request.subtotal, request.decimals)
         known.append(ToProtect(table, measured.shares(sample, spec)))
-    (safe,), protection = protected([(measured, known)], policy, progress=progress)
-    scope, source = scope_of_published(sample, safe[0], policy), source_of_published(sample.survey)
-    shown = [noted(table, protection, scope, source) for table in safe]
+    shown, _ = published(measured, known, sample, progress=progress)
     return painted_safe(kind, request, shown, **looks)
 
 
@@ -305,7 +286,7 @@ def _hours_tables(
                 yield ToProtect(table, measured.respondents(kind, membership))
 
 
-def _headline(sample: Sample, overall: Table, scope: str) -> str:
+def _headline(sample: Sample, overall: Table) -> str:
     """The result in one sentence, of what may be shown of it."""
     ids = [row.id for row in overall.rows]
     named = [id_ for id_ in sample.survey.study.defaults.headline if id_ in ids] or ids[:1]
@@ -314,7 +295,7 @@ def _headline(sample: Sample, overall: Table, scope: str) -> str:
         label, value = overall.rows[ids.index(id_)].label, overall.value(id_)
         if not np.isnan(value):
             shares.append(f"{percent_text(value, overall.decimals)} {label[0].lower()}{label[1:]}")
-    return "; ".join(filter(None, (", ".join(shares), scope)))
+    return "; ".join(filter(None, (", ".join(shares), overall.scope)))
 
 
 def _audit(sample: Sample, tables: Sequence[Table], grouping: Grouping, protection: Protection) -> None:

@@ -9,14 +9,7 @@ from timediary.model.number import counted
 from timediary.model.problem import Ledger, RequestError
 from timediary.model.results import Results
 from timediary.model.titles import titles_of
-from timediary.pipeline.protecting import (
-    ToProtect,
-    described,
-    noted,
-    protected,
-    refuse_identifying,
-    source_of_published,
-)
+from timediary.pipeline.protecting import ToProtect, published, refuse_identifying
 from timediary.pipeline.provenance import provenance_with, sample_options
 from timediary.pipeline.publishing import without_people
 from timediary.pipeline.table_figures import Measured
@@ -66,14 +59,8 @@ def safe_report(
         refuse_identifying(sample, names, policy)
         figures = measured.of_report(reported, definitions[id_], [row.id for row in table.rows])
         known.append(ToProtect(table, figures))
-    (safe,), protection = protected([(measured, known)], policy, progress=progress)
-    protection = described(protection, sample)
-    scope = f"only {' and '.join(map(str, sample.where))}" if sample.where else ""
-    made = {
-        id_: noted(table, protection, scope, source_of_published(sample.survey))
-        for id_, table in zip(tables.made, safe, strict=True)
-    }
-    return TableSet(made, tables.missing, protection)
+    safe, protection = published(measured, known, sample, sized=False, progress=progress)
+    return TableSet(dict(zip(tables.made, safe, strict=True)), tables.missing, protection)
 
 
 def published_report(sample: Sample, tables: TableSet) -> Results:

@@ -92,15 +92,7 @@ def _safe(
     progress: Progress | None,
 ) -> Definitions:
     """What may be published: definitions overlap, so each is protected as the sum of its codes, of all in one go."""
-    from timediary.pipeline.protecting import (
-        ToProtect,
-        described,
-        noted,
-        protected,
-        refuse_identifying,
-        scope_of_published,
-        source_of_published,
-    )
+    from timediary.pipeline.protecting import ToProtect, published, refuse_identifying
     from timediary.pipeline.table_figures import Measured
     from timediary.tabulate.definitions import set_beside
 
@@ -118,10 +110,7 @@ def _safe(
     columns = sample.columns(by).membership
     narrowed = [sums(table, sample.narrowed(where).columns(()).membership) for where, table in alike.items()]
     tables = [sums(found.shares, columns), sums(found.codes, columns), *narrowed]
-    (made,), protection = protected([(measured, tables)], policy, progress=progress)
-    protection, source = described(protection, sample), source_of_published(sample.survey)
-    scope = scope_of_published(sample, made[0], policy)
-    shares, codes, *others = (noted(table, protection, scope, source) for table in made)
+    (shares, codes, *others), protection = published(measured, tables, sample, progress=progress)
     beside = set_beside(sample, found.definitions, dict(zip(alike, others, strict=True)))
     return replace(found, shares=shares, codes=codes, beside=beside, inputs=(), protection=protection)
 
