@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from timediary.model.study import Study
 
 _T = TypeVar("_T", bound=np.generic)
+# With so many slots to each entry, entries' own are looked at more quickly than all from the first to the last.
+_SPARSE = 16
 MISSING = Fault(
     ProblemKind.MISSING_RESPONDENT,
     "The row has no respondent.",
@@ -195,6 +197,27 @@ class SurveyBuilder:
         matrix[cells[entered]] = codes[entered]
         self.account.kept += int(np.count_nonzero(entered))
         return np.flatnonzero(~entered)
+
+    def enter_rising(self, cells: NDArray[np.int64], codes: NDArray[np.uint8 | np.uint16]) -> bool:
+        """Fill cells of the diary matrix with entries, if the cells rise and nothing stands in or between them.
+
+        Args:
+            cells: as for `enter`, one or more.
+            codes: as for `enter`.
+
+        Returns:
+            Whether they were filled.
+        """
+        self._codes = longer(self._codes, self.diaries.count)
+        matrix = self._codes.reshape(-1)
+        first, last = int(cells[0]), int(cells[-1])
+        if not (cells[1:] > cells[:-1]).all():
+            return False
+        if (matrix[first : last + 1] if last - first < _SPARSE * len(cells) else matrix[cells]).any():
+            return False
+        matrix[cells] = codes
+        self.account.kept += len(cells)
+        return True
 
     def enter_rows(
         self, diaries: NDArray[np.int64], slots: NDArray[np.int64], codes: NDArray[np.uint8 | np.uint16]

@@ -16,6 +16,7 @@ from timediary.ingest.fields import WITHOUT_ACTIVITY
 from timediary.ingest.moments import Moments
 from timediary.ingest.origins import LongEntries
 from timediary.ingest.row_dates import Columns
+from timediary.ingest.sheet import CodedColumn
 from timediary.model.code_minutes import code_type
 from timediary.model.problem import ProblemKind
 
@@ -87,7 +88,7 @@ class LongReader:
                     self._read_waiting(waiting)
                     waiting = None
             else:
-                self._read_batch(self._decode(batch))
+                self._read_batch(batch)
             progress(batch.first_row + len(batch.columns[0].numbers) - 1)
         if waiting:
             self._read_waiting(waiting)
@@ -98,7 +99,7 @@ class LongReader:
         whose = [self._respondent(batch.columns[0])[0] for batch in waiting]
         self._moments.decide([self._when(batch) for batch in waiting], whose)
         for batch in waiting:
-            self._read_batch(self._decode(batch))
+            self._read_batch(batch)
 
     def _when(self, batch: Batch) -> Columns:
         """The columns of a batch that say when."""
@@ -156,10 +157,41 @@ class LongReader:
             number = self._outside[date, begin] = day.decoder.number_of(outside_week(date, begin))
         return number
 
-    def _read_batch(self, rows: _Rows) -> None:
-        """Read a batch."""
-        with self.draft.account.by_row():
-            self._take(rows)
+    def _read_batch(self, batch: Batch) -> None:
+        """Read a batch, at a stroke where there is nothing to tell of it."""
+        if not self._take_whole(batch):
+            with self.draft.account.by_row():
+                self._take(self._decode(batch))
+
+    def _take_whole(self, batch: Batch) -> bool:
+        """Enter a batch in which all rows are in order and fill free slots that rise from row to row.
+
+        What is looked at is the cell at which each run of a respondent begins, each pair of a day and a time, each
+        code, and whether slots rise and are free; all else that a row can have follows from these.
+
+        Returns:
+            Whether it was such a batch; if not, nothing was entered.
+        """
+        draft, (ids, codes) = self.draft, batch.columns[:2]
+        if self._fields or draft.diaries.is_dated or not len(ids.numbers):
+            return False
+        starts = np.flatnonzero(np.append(True, ids.numbers[1:] != ids.numbers[:-1]))
+        whose, faults = self._respondent(CodedColumn(ids.values, ids.numbers[starts]))
+        slots = None if faults.any() else self._moments.slots(self._when(batch))
+        if slots is None:
+            return False
+        entries, faults = self._codes(codes)
+        if not entries.min() or (self._codes.faults and faults.any()):
+            return False
+        cells = np.repeat(whose * draft.study.grid.slots, np.diff(starts, append=len(slots)))
+        cells += slots
+        if not draft.enter_rising(cells, entries):
+            return False
+        draft.account.cells_read += len(cells)
+        self.layout.sheet.record.used += len(cells)
+        draft.mark_in_diary(whose)
+        draft.origins.remember(LongEntries(self.layout.sheet, batch.first_row, cells))
+        return True
 
     def _take(self, rows: _Rows) -> None:
         """Enter the codes of a batch, count its cells and report its faults."""
@@ -184,7 +216,7 @@ class LongReader:
             cells = cells[entered]
         codes = self._entries(rows, entered)
         again = draft.enter(cells, codes)
-        draft.origins.remember(LongEntries(self.layout.sheet, rows.first_row + entered, cells, is_dated=rows.is_dated))
+        draft.origins.remember(LongEntries(self.layout.sheet, rows.first_row, cells, entered, is_dated=rows.is_dated))
         if len(again):
             self._report_again(rows, entered[again], cells[again], codes[again])
         if rows.fields:

@@ -20,7 +20,7 @@ from timediary.ingest.decoder import Decoder, Part
 from timediary.ingest.fault import Fault
 from timediary.ingest.noon import decide_clock, says_24, undecided_clock
 from timediary.ingest.row_dates import Columns, When, any_date, by_spans, present
-from timediary.ingest.row_days import RowDays
+from timediary.ingest.row_days import PairsOfCells, RowDays
 from timediary.ingest.spelling import Slot
 from timediary.ingest.times import ends_the_day, named_by_ends
 from timediary.ingest.units import decide_unit, undecided_unit
@@ -130,6 +130,21 @@ class Moments:
             day, time, dates = self._rows.beyond_24(day, time, dates)
             day, dates = self._rows.past_midnight(day, time, dates)
         return When(day, time, dates)
+
+    def slots(self, columns: Columns) -> NDArray[np.int64] | None:
+        """The slots of some rows whose days and times all tell them by themselves, shape (m,); else None.
+
+        They don't where there are dates, times of the next day or of the afternoon, or faults.
+        """
+        if columns.date is not None or self._afternoon or (self._has_day and self._has_own_dates(columns.time)):
+            return None
+        return self._pairs(columns.day, columns.time)
+
+    def _slots_of_pairs(self, day: CodedColumn, time: CodedColumn) -> NDArray[np.int64]:
+        """The slots of some pairs of cells, -1 where something else has a say."""
+        (days, day_faults), (times, time_faults), (dates, _) = self._days(day), self._times(time), self._dates(day)
+        is_plain = (day_faults == 0) & (time_faults == 0) & (dates == 0) & (times < self.grid.slots_per_day)
+        return np.where(is_plain, days * self.grid.slots_per_day + times, -1)
 
     # What is decided
 
@@ -259,6 +274,7 @@ class Moments:
         self._second_dates = Decoder(self._date, np.int32, 0)
         self._own_dates = Decoder(self._own_date, np.int32, 0)
         self._unit_open = unit is not None and unit.chosen is None
+        self._pairs = PairsOfCells(self._slots_of_pairs)
 
     def _open_order(self, cell: Cell) -> Fault | None:
         """Why the date in a cell can't be told; None where it can."""

@@ -35,17 +35,34 @@ class LongEntries:
     """Slots filled from rows of a long diary."""
 
     def __init__(
-        self, sheet: Sheet, rows: NDArray[np.int64], cells: NDArray[np.int64], *, is_dated: bool = False
+        self,
+        sheet: Sheet,
+        first_row: int,
+        cells: NDArray[np.int64],
+        which: NDArray[np.intp] | None = None,
+        *,
+        is_dated: bool = False,
     ) -> None:
+        """Slots of a batch.
+
+        Args:
+            sheet: where it is from.
+            first_row: its first row.
+            cells: of the diary matrix, shape (m,).
+            which: the places of their rows in the batch, shape (m,); None where it is each of its rows.
+            is_dated: whether entries have dates.
+        """
         self.sheet = sheet
-        self.rows = rows
         self.cells = cells
         self.is_dated = is_dated
+        self._first_row = first_row
+        self._which = which
 
     def find(self, cells: NDArray[np.int64]) -> dict[int, Place]:
         """The rows that filled some cells of the diary matrix."""
         found = np.flatnonzero(np.isin(self.cells, cells))[::-1]
-        pairs = zip(self.cells[found].tolist(), self.rows[found].tolist(), strict=True)
+        rows = self._first_row + (found if self._which is None else self._which[found])
+        pairs = zip(self.cells[found].tolist(), rows.tolist(), strict=True)
         return {cell: Place(self.sheet, row) for cell, row in pairs}
 
 

@@ -209,7 +209,7 @@ class _Column:
             # Sorted rows have neighbouring values, and the others needn't be made.
             first = int(positions.min())
             dictionary = dictionary.slice(first, last + 1 - first)
-            positions -= first
+            positions = positions - np.int32(first)
         values: list[Cell] = dictionary.to_pylist()
         if not (_is_text_or_whole(column.type.value_type) or pa.types.is_floating(column.type.value_type)):
             values = list(map(_cell, values))
@@ -240,9 +240,9 @@ def _positions(indices: Any, blank: int) -> NDArray[np.int32]:
     """
     first, end = indices.offset, indices.offset + len(indices)
     valid, numbers = indices.buffers()
-    positions = np.frombuffer(numbers or b"", np.dtype(str(indices.type)))[first:end].astype(np.int32)
+    positions = np.frombuffer(numbers or b"", np.dtype(str(indices.type)))[first:end].astype(np.int32, copy=False)
     if indices.null_count:
-        bits = np.frombuffer(valid, np.uint8)
+        bits, positions = np.frombuffer(valid, np.uint8), positions.copy()
         positions[np.unpackbits(bits, count=end, bitorder="little")[first:] == 0] = blank
     return positions
 

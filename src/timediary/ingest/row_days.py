@@ -10,10 +10,13 @@ import numpy as np
 from timediary.ingest.cell import is_blank, quoted, text_of
 from timediary.ingest.fault import Fault
 from timediary.ingest.noon import HALF_A_DAY
+from timediary.ingest.sheet import CodedColumn
 from timediary.model.problem import ProblemKind
 from timediary.model.study import WEEKDAYS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from numpy.typing import NDArray
 
     from timediary.ingest.cell import Cell
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
     from timediary.model.study import DiaryGrid
 
 _NOON = 12 * 60
+# More pairs of cells than days and times make are rather looked at row by row.
+_MOST_PAIRS = 1 << 16
+_NOT_MET = -2
 
 
 class RowDays:
@@ -142,6 +148,36 @@ class RowDays:
             else:
                 values[here], faults[here] = max(found.position, 0), 0
         return day._replace(values=values, faults=faults)
+
+
+class PairsOfCells:
+    """Numbers that rows have by two of their cells alone, such as slots by day and time: a pair is looked at once."""
+
+    def __init__(self, look: Callable[[CodedColumn, CodedColumn], NDArray[np.int64]]) -> None:
+        """No pairs yet; `look` gives the numbers of rows, -1 where the two cells don't tell one."""
+        self._look = look
+        self._cells: tuple[Sequence[Cell], Sequence[Cell]] = ((), ())
+        self._sizes = (0, 0)
+        self._known = np.zeros(0, np.int64)
+
+    def __call__(self, first: CodedColumn, second: CodedColumn) -> NDArray[np.int64] | None:
+        """The numbers of some rows, shape (m,); None where the cells of one don't tell it, or there are many cells."""
+        sizes = len(first.values), len(second.values)
+        if sizes[0] * sizes[1] > _MOST_PAIRS:
+            return None
+        if sizes != self._sizes or first.values is not self._cells[0] or second.values is not self._cells[1]:
+            self._cells, self._sizes = (first.values, second.values), sizes
+            self._known = np.full(sizes[0] * sizes[1], _NOT_MET, np.int64)
+        pairs = first.numbers * np.int32(sizes[1]) + second.numbers
+        found = self._known.take(pairs, mode="clip")  # the quickest; none lies beyond
+        new = pairs[found == _NOT_MET] if found.min(initial=0) == _NOT_MET else pairs[:0]
+        if len(new):
+            # In the order of the rows, as cells are decoded.
+            new = new[np.sort(np.unique(new, return_index=True)[1])]
+            numbers = CodedColumn(first.values, new // sizes[1]), CodedColumn(second.values, new % sizes[1])
+            self._known[new] = self._look(*numbers)
+            found = self._known.take(pairs, mode="clip")
+        return found if found.min(initial=0) >= 0 else None
 
 
 def _contradiction(cell: Cell, date: int) -> Fault:
