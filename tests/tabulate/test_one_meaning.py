@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import inspect
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.builders import random_survey
 
 import timediary as td
 from timediary.lazy import names_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SURVEY = random_survey(1, 120)
 ONE_TABLE = [
@@ -112,3 +116,31 @@ def test_a_column_to_test_against_is_a_name_everywhere() -> None:
     for verb in (td.breakdown, td.hours):
         with pytest.raises(td.RequestError, match="No table has a column 'north'"):
             verb(SURVEY, "setting", test="north")
+
+
+@pytest.mark.parametrize(
+    ("verb", "given"),
+    [
+        (td.breakdown, {"subtotal": "round"}),
+        (td.analyse, {"subtotal": "round"}),
+        (td.picture, {"kind": "composition", "subtotal": "round"}),
+        (td.distribution, {"of": "role", "base": "respondents"}),
+        (td.answers, {"of": "role", "base": "respondents"}),
+        (td.tempogram, {"base": "all"}),
+    ],
+)
+def test_a_word_that_an_argument_does_not_know_is_not_taken_for_another(
+    verb: Callable[..., object], given: dict[str, str]
+) -> None:
+    with pytest.raises(td.RequestError, match=r"^'\w+' is not a (base|rule of subtotals)\. Use '\w+' or '\w+'\.$"):
+        verb(SURVEY, **given)
+
+
+def test_the_grouping_of_quality_is_one_that_there_is() -> None:
+    with pytest.raises(td.RequestError, match="no grouping 'broads'"):
+        td.quality(SURVEY, grouping="broads")
+
+
+def test_an_audit_of_no_folder_says_what_it_needs() -> None:
+    with pytest.raises(td.RequestError, match="Name a folder"):
+        td.audit([])

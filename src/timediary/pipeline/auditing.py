@@ -58,6 +58,8 @@ def audit(
         True
     """
     named = [folders] if isinstance(folders, str | Path) else list(folders)
+    if not named:
+        raise RequestError("Name a folder that was written with --safe.")
     tables: list[PublishedTable] = []
     abouts: list[tuple[Mapping[str, Any], int]] = []
     for folder in map(Path, named):

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from timediary.model.number import percent_text
 from timediary.model.problem import RequestError
 from timediary.model.results import Results
-from timediary.model.table import TableSpec
+from timediary.model.table import Base, SubtotalRule, TableSpec
 from timediary.model.titles import titles_of
 from timediary.pipeline.provenance import provenance_of
 from timediary.pipeline.requests import (
     breakdown_asked,
     category_asked,
     check_reference,
+    check_word,
     grouping_of,
     has,
     specs_asked,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from timediary.model.sampling import KnownTotals
     from timediary.model.study import Grouping, Variable
     from timediary.model.survey import Survey
-    from timediary.model.table import Base, SubtotalRule, Table
+    from timediary.model.table import Table
     from timediary.sample import Sample
 
 
@@ -60,6 +61,7 @@ def breakdown(
 
     Raises:
         RequestError: an attribute, level or grouping doesn't fit the survey, or the sample can't be resolved.
+        DefinitionError: a grouping's file can't be read, or contradicts itself.
 
     Examples:
         >>> import timediary as td
@@ -70,6 +72,7 @@ def breakdown(
         >>> survey.breakdown("setting,role").id
         'setting,role'
     """
+    check_word(subtotal, "rule of subtotals", get_args(SubtotalRule))
     drawn = sample_of(sample)
     spec = TableSpec(
         grouping=grouping_of(drawn.survey, grouping),
@@ -114,6 +117,7 @@ def distribution(
     """
     from timediary.tabulate.respondents import tabulate_distribution
 
+    check_word(base, "base", get_args(Base))
     drawn = sample_of(sample)
     names = breakdown_asked(drawn.survey, by)
     table = tabulate_distribution(drawn, resolve(drawn.survey, of), names, base=base, test=test)
@@ -140,6 +144,7 @@ def spread(
 
     Raises:
         RequestError: something asked for doesn't fit the survey, or groups are asked for without a category.
+        DefinitionError: a grouping's file can't be read, or contradicts itself.
 
     Examples:
         >>> import timediary as td
@@ -243,6 +248,7 @@ def analyse(
     Raises:
         RequestError: an attribute, level or grouping doesn't fit the survey, the sample can't be resolved, or nobody
             who meets the conditions recorded any time.
+        DefinitionError: there is no such policy, or a file of a grouping, a mix or a policy can't be read.
 
     Examples:
         >>> import timediary as td
@@ -257,6 +263,7 @@ def analyse(
     survey = drawn.survey
     if not survey.has_diaries:
         raise RequestError(_instead(survey))
+    check_word(subtotal, "rule of subtotals", get_args(SubtotalRule))
     specs = [
         spec._replace(subtotal=subtotal, decimals=decimals, precision=precision, test=test)
         for spec in specs_asked(survey, by, grouping)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from timediary.model.nearest import meant
 from timediary.model.problem import RequestError
-from timediary.model.table import TableSpec
+from timediary.model.table import SubtotalRule, TableSpec
 from timediary.pipeline.chart_registry import KINDS, PictureKind, PictureRequest
-from timediary.pipeline.requests import breakdowns_asked, category_asked, grouping_of, has
+from timediary.pipeline.requests import breakdowns_asked, category_asked, check_word, grouping_of, has
 from timediary.sample import sample_of
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from timediary.model.results import Results
     from timediary.model.study import Grouping
     from timediary.model.survey import Survey
-    from timediary.model.table import SubtotalRule, Table
+    from timediary.model.table import Table
     from timediary.pipeline.protecting import Progress, Safe
     from timediary.pipeline.samples import Labels
     from timediary.plot import Plot
@@ -97,6 +97,7 @@ def picture(
 
     Raises:
         RequestError: there is no such kind, or what is asked for doesn't fit the survey.
+        DefinitionError: there is no such policy, or a file of a grouping, a policy or labels can't be read.
 
     Examples:
         >>> import timediary as td
@@ -111,6 +112,7 @@ def picture(
     survey = drawn.survey
     looks = _looks(width, headed=headed, title=title, subtitle=subtitle, palette=palette)
     wanted, request = _asked(survey, kind, by, category, grouping)
+    check_word(subtotal, "rule of subtotals", get_args(SubtotalRule))
     request = request._replace(subtotal=subtotal, decimals=decimals)
     if safe:
         from timediary.pipeline.merging import merged_as_asked

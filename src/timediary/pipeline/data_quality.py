@@ -13,7 +13,7 @@ from timediary.model.problem import RequestError
 from timediary.model.quality import Quality
 from timediary.model.titles import titles_of
 from timediary.pipeline.comparing import compare
-from timediary.pipeline.requests import grouping_asked
+from timediary.pipeline.requests import grouping_asked, grouping_of
 from timediary.sample import Sample, sample_of
 from timediary.sample.conditions import selected
 from timediary.study.quality import FILE, load_quality
@@ -69,13 +69,14 @@ def quality(
     drawn.survey.needs_all_time()
     drawn.survey.needs_diaries()
     survey = drawn.survey
+    chosen = None if grouping is None else grouping_of(survey, grouping)
     rules = load_quality(survey.study, MEASURE_IDS)
     found, severities, points, grades = measure_and_grade(survey, rules)
     comparisons: tuple[Comparison, ...] = ()
     notes = _notes(survey, rules, grades)
     _check_what_was_asked(drawn)
     if compared and rules is not None:
-        comparisons, left_undone = _comparisons(drawn, rules, grades, grouping)
+        comparisons, left_undone = _comparisons(drawn, rules, grades, chosen)
         notes += left_undone
     return Quality(
         study=survey.study,
@@ -140,6 +141,7 @@ def agreement(
     Raises:
         RequestError: the two follow different studies or have nothing in common, there is no such grouping, or a sample
             is weighted or drawn by a design, which agreement knows nothing of.
+        DefinitionError: a grouping's file can't be read, or contradicts itself.
 
     Examples:
         >>> import timediary as td
@@ -206,7 +208,7 @@ def _comparisons(
     sample: Sample,
     rules: QualityRules,
     found: np.ndarray,
-    grouping: str | Path | Grouping | None,
+    grouping: Grouping | None,
 ) -> tuple[tuple[Comparison, ...], tuple[str, ...]]:
     """The shares of all beside those without the worst grade, the two worst ...; and why one is missing.
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
 from timediary.model.line import Line, LineKind, Unit
 from timediary.model.rounding import round_half_up
-from timediary.model.table import Status
+from timediary.model.table import Base, Status
 from timediary.pipeline.provenance import sample_options
-from timediary.pipeline.requests import breakdown_asked
-from timediary.pipeline.respondents import answers_as_results, check_base
+from timediary.pipeline.requests import breakdown_asked, check_word
+from timediary.pipeline.respondents import answers_as_results
 from timediary.sample import sample_of
 from timediary.sample.values import resolve
 from timediary.study.limits import load_limits
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from timediary.model.results import Results
     from timediary.model.survey import Survey
-    from timediary.model.table import Base, Table
+    from timediary.model.table import Table
     from timediary.model.workload import WorkloadRules
     from timediary.pipeline.protecting import Progress, Safe
     from timediary.sample import Sample
@@ -67,6 +67,7 @@ def hours_account(
 
     Raises:
         RequestError: the survey lacks the hours, the sample can't be resolved, or the table can't be protected.
+        DefinitionError: there is no such policy, or its file can't be read.
 
     Examples:
         >>> import timediary as td
@@ -91,7 +92,7 @@ def hours_accounts(
     progress: Progress | None = None,
 ) -> Results:
     """The accounts of several breakdowns, protected together where they are to be published."""
-    check_base(base)
+    check_word(base, "base", get_args(Base))
     survey = sample.survey
     rules = load_limits(survey.study)
     if toil:

@@ -235,6 +235,16 @@ def _mix_asked(survey: Survey, standardise: str | Path | Sequence[str] | KnownTo
     return breakdown_asked(survey, standardise)
 
 
+def check_word(given: str, what: str, known: Sequence[str]) -> None:
+    """Refuse a word that an argument doesn't know, lest it be taken for another in silence.
+
+    Raises:
+        RequestError: it is none of those known.
+    """
+    if given not in known:
+        raise RequestError(f"'{given}' is not a {what}. Use {' or '.join(map(repr, known))}.")
+
+
 def check_reference(tables: Sequence[Table], test: str | None) -> None:
     """See that some table has the column that others are to be tested against."""
     columns = dict.fromkeys(column.id for table in tables for column in table.columns)

@@ -13,7 +13,7 @@ from timediary.model.study import VariableKind
 from timediary.model.table import Base
 from timediary.model.titles import titles_of
 from timediary.pipeline.provenance import provenance_with, sample_options
-from timediary.pipeline.requests import breakdowns_asked, category_asked, check_reference, grouping_of
+from timediary.pipeline.requests import breakdowns_asked, category_asked, check_reference, check_word, grouping_of
 from timediary.sample import sample_of
 from timediary.sample.values import MOST_VALUES, attribute_of, resolve, variable_of
 from timediary.tabulate.respondents import tabulate_distribution
@@ -65,6 +65,7 @@ def answers(
 
     Raises:
         RequestError: nothing is asked for, something doesn't fit the survey, or it can't be published safely.
+        DefinitionError: there is no such policy, or a file of a grouping or a policy can't be read.
 
     Examples:
         >>> import timediary as td
@@ -78,7 +79,7 @@ def answers(
     """
     drawn = sample_of(sample)
     survey = drawn.survey
-    check_base(base)
+    check_word(base, "base", get_args(Base))
     named = dict.fromkeys([of] if isinstance(of, str) else of)
     estimates = [found for name in named if (found := _estimate_asked(survey, name))]
     names = [resolve(survey, name) for name in named if not _estimate_asked(survey, name)]
@@ -184,16 +185,6 @@ def _cut(name: str, text: str) -> float:
     if cut is None or not 0 < cut <= 1:
         raise RequestError(f"'{text}' of '{name}' is not a share above 0 and up to 1. Write 0.5, or 50%, for a half.")
     return cut
-
-
-def check_base(base: str) -> None:
-    """Refuse what is not a base.
-
-    Raises:
-        RequestError: it is none.
-    """
-    if base not in get_args(Base):
-        raise RequestError(f"'{base}' is not a base. Use 'all' respondents, or those who 'answered'.")
 
 
 def _refuse_unpublished(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from timediary.model.problem import RequestError
 from timediary.model.spelling import folded
-from timediary.pipeline.requests import breakdown_asked, category_asked, grouping_of
+from timediary.pipeline.requests import breakdown_asked, category_asked, check_word, grouping_of
 from timediary.sample import sample_of
 from timediary.tabulate.activities import AT_WORK, activities_of, activity_asked, days_of
 
@@ -56,6 +56,7 @@ def tempogram(
 
     Raises:
         RequestError: a day, category, attribute or grouping doesn't fit the survey, or the sample can't be resolved.
+        DefinitionError: a grouping's file can't be read, or contradicts itself.
 
     Examples:
         >>> import timediary as td
@@ -66,8 +67,9 @@ def tempogram(
         >>> survey.tempogram("setting", days="Mon,Tue", category="recording").title
         'Case-related recording by time of day, Monday, Tuesday, share of respondents, by setting'
     """
-    from timediary.tabulate.tempogram import tabulate_tempogram
+    from timediary.tabulate.tempogram import Base, tabulate_tempogram
 
+    check_word(base, "base", get_args(Base))
     drawn, shown = days_of(sample_of(sample), days)
     study = drawn.survey.study
     chosen = grouping_of(drawn.survey, grouping)
@@ -153,6 +155,7 @@ def episodes(
 
     Raises:
         RequestError: an attribute or grouping doesn't fit the survey, or the sample can't be resolved.
+        DefinitionError: a grouping's file can't be read, or contradicts itself.
 
     Examples:
         >>> import timediary as td
@@ -182,6 +185,7 @@ def transitions(
 
     Raises:
         RequestError: an attribute or grouping doesn't fit the survey, or the sample can't be resolved.
+        DefinitionError: a grouping's file can't be read, or contradicts itself.
 
     Examples:
         >>> import timediary as td
@@ -212,6 +216,7 @@ def complexity(
 
     Raises:
         RequestError: an attribute or grouping doesn't fit the survey, or the sample can't be resolved.
+        DefinitionError: a grouping's file can't be read, or contradicts itself.
 
     Examples:
         >>> import timediary as td
