@@ -38,6 +38,7 @@ def by_respondent(sample: Survey | Sample, *, grouping: str | Path | Grouping | 
     Raises:
         RequestError: there are no diaries, a minute may be in several categories, one respondent's diaries have
             different weights, or the sample can't be resolved.
+        DefinitionError: a grouping's file can't be read, or contradicts itself.
 
     Examples:
         >>> import timediary as td
@@ -87,6 +88,7 @@ def write_by_respondent(
         RequestError: there are no diaries, a minute may be in several categories, one respondent's diaries have
             different weights, or the sample can't be resolved; or the file is of another kind, is there already or is
             one of those the survey was read from, or it can't hold something.
+        DefinitionError: a grouping's file can't be read, or contradicts itself.
 
     Examples:
         >>> import timediary as td

@@ -75,6 +75,7 @@ def compare(
 
     Raises:
         RequestError: something asked for doesn't fit a survey, or the two follow different studies.
+        DefinitionError: there is no such policy, or a file of a grouping, a mix or a policy can't be read.
 
     Examples:
         >>> import timediary as td
@@ -131,6 +132,7 @@ def compare_with_published(
 
     Raises:
         RequestError: the study publishes no such table, or something asked for doesn't fit the survey.
+        DefinitionError: there is no such policy, or its file can't be read.
 
     Examples:
         >>> import timediary as td
@@ -196,6 +198,7 @@ def compare_with_estimates(
     Raises:
         RequestError: there are no diaries, the study has no such question or it has no row of the grouping, or nobody
             did both.
+        DefinitionError: a grouping's file can't be read, or contradicts itself.
 
     Examples:
         >>> import timediary as td
@@ -247,6 +250,7 @@ def compare_estimates(
     Raises:
         RequestError: neither has answers to the question, one has neither these nor diaries, the two have no category
             in common, or something asked for doesn't fit a survey.
+        DefinitionError: a grouping's file can't be read, or contradicts itself.
 
     Examples:
         >>> import timediary as td
@@ -309,6 +313,7 @@ def plan(
 
     Raises:
         RequestError: something asked for doesn't fit the survey.
+        DefinitionError: a grouping's file can't be read, or contradicts itself.
 
     Examples:
         >>> import timediary as td
@@ -347,6 +352,7 @@ def plan_change(
 
     Raises:
         RequestError: something asked for doesn't fit the survey, or a number is outside its range.
+        DefinitionError: a grouping's file can't be read, or contradicts itself.
 
     Examples:
         >>> import timediary as td

@@ -33,6 +33,8 @@ def describe(
 
     Raises:
         ReadError: a file can't be opened at all.
+        DefinitionError: the study contradicts itself, or the reading file can't be read.
+        RequestError: what is to be read as something is to be no role, attribute, code or level that there is.
 
     Examples:
         >>> import timediary as td
@@ -68,6 +70,7 @@ def save_reading(
     Raises:
         ReadError: a file can't be opened at all.
         RequestError: the reading file is there already, or can't be written.
+        DefinitionError: the study contradicts itself, or the reading file can't be read.
 
     Examples:
         >>> import timediary as td

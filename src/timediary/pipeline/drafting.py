@@ -42,6 +42,7 @@ def draft_study(
     Raises:
         ReadError: a file can't be read, there is no diary in them, or what holds the codes can't be told.
         RequestError: the folder's name is not an id, or there is something in it, or it can't be written.
+        DefinitionError: the reading file can't be read, or nothing is settled by such a key.
 
     Examples:
         >>> import timediary as td

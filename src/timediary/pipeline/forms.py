@@ -65,6 +65,8 @@ def write_forms(
     Raises:
         RequestError: the kind or the week is none, the list can't be used, or a file is there already. Nothing has been
             written then.
+        DefinitionError: there is no such study, or it contradicts itself.
+        ReadError: the list can't be opened.
 
     Examples:
         >>> import timediary as td

@@ -61,6 +61,7 @@ def tables(sample: Survey | Sample, *ids: str, safe: Safe = False, progress: Pro
 
     Raises:
         RequestError: the report has no such table, or the survey lacks what one asked for needs.
+        DefinitionError: there is no such policy, or its file can't be read.
 
     Examples:
         >>> import timediary as td
@@ -158,6 +159,7 @@ def published(study: Study | str | Path, *ids: str) -> TableSet:
 
     Raises:
         RequestError: the report has no such table, or the study no tables.
+        DefinitionError: there is no such study, or it contradicts itself.
 
     Examples:
         >>> import timediary as td
@@ -236,6 +238,7 @@ def find_contradictions(study: Study | str | Path, *, progress: Progress | None 
 
     Raises:
         RequestError: the study has no tables of its report.
+        DefinitionError: there is no such study, or it contradicts itself.
 
     Examples:
         >>> import timediary as td

@@ -79,8 +79,8 @@ def sample(
             add up to more than 100% then.
 
     Raises:
-        RequestError: an attribute, condition, grade or field doesn't fit the survey. Whether weights and designs can
-            be used is found out when a verb first needs them.
+        RequestError: an attribute of a condition, a grade or a field doesn't fit the survey. Whether it has the levels
+            of a condition, and whether weights and designs can be used, is found out when a verb first needs them.
         DefinitionError: a file of known totals or of labels can't be read.
 
     Examples:

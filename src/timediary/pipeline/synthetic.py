@@ -27,6 +27,7 @@ def synthesise(study: Study | str | Path | None = None, *, respondents: int | No
 
     Raises:
         RequestError: the study has no `synthesis.toml` or `weeks.toml`, or a number is negative.
+        DefinitionError: there is no such study, or it contradicts itself.
 
     Examples:
         >>> import timediary as td

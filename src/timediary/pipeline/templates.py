@@ -43,6 +43,7 @@ def fill(
 
     Raises:
         RequestError: the file is not a Word document, or a marker is unknown; every such marker is named.
+        DefinitionError: a grouping's file can't be read, or contradicts itself.
 
     Examples:
         >>> import timediary as td

@@ -79,6 +79,7 @@ def trend(
 
     Raises:
         RequestError: something asked for doesn't fit a survey, times don't rise, or the waves follow different studies.
+        DefinitionError: there is no such policy, or a file of a grouping, a mix or a policy can't be read.
 
     Examples:
         >>> import timediary as td
