@@ -167,8 +167,10 @@ def test_pressure_falls_by_22_points(tmp_path: Path) -> None:
 
 
 def test_a_rating_beside_the_scale_is_a_problem(tmp_path: Path) -> None:
-    survey = td.read(_file(tmp_path, "respondent,survey,pressure_budgets\nA,1,7\nB,1,4\n"), CHIEFS)
-    assert any(problem.content == "7" for problem in survey.problems)
+    text = "respondent,survey,pressure_budgets\nA,1,7\nB,1,4\nC,1,3.5\nD,1,\n"
+    survey = td.read(_file(tmp_path, text), CHIEFS)
+    assert [problem.content for problem in survey.problems] == ["7", "3.5"]
+    assert "3.5 is between two points of the scale" in survey.problems[1].message
     assert survey.answers(of="pressure_budgets").tables[1].value("answered") == 1
 
 

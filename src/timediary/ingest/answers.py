@@ -136,10 +136,10 @@ class Answers:
         sign = mark.chosen if mark else DecimalMark.POINT
         low = -_LARGEST if variable.minimum is None else variable.minimum
         high = _LARGEST if variable.maximum is None else variable.maximum
-        has_numbers = self._has_numbers
+        looks_closer = self._has_numbers or variable.boxes is not None
 
         def read(cell: Cell) -> float | Fault:
-            if type(cell) is float and low <= cell <= high and not has_numbers:
+            if type(cell) is float and low <= cell <= high and not looks_closer:
                 return cell
             if formula := broken(cell):
                 return formula_fault(formula)
@@ -164,6 +164,8 @@ class Answers:
             if self._has_numbers or not set(map(type, cells)) <= {float, type(None)}:
                 return None
             values = np.array(cells, np.float64)
+            if variable.boxes and not bool((np.isnan(values) | (values == np.round(values))).all()):
+                return None
             return values if bool((np.isnan(values) | ((low <= values) & (values <= high))).all()) else None
 
         return read
@@ -284,6 +286,8 @@ def _out_of_range(variable: Variable, value: float) -> Fault | None:
         message = f"{number_text(value)} is too small: {variable.label} is at least {number_text(low)}."
     elif high is not None and value > high:
         message = f"{number_text(value)} is too large: {variable.label} is at most {number_text(high)}."
+    elif variable.boxes and value != round(value):
+        message = f"{number_text(value)} is between two points of the scale: {variable.label} is a whole number."
     else:
         return None
     return Fault(ProblemKind.NUMBER_OUT_OF_RANGE, message, "Correct the number, or clear the cell.")
