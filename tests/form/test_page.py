@@ -19,7 +19,7 @@ from tests.form.test_workbook import STUDIES, STUDY
 from timediary.form.content import Form, form_of
 from timediary.form.page import page_bytes, write_page
 from timediary.form.page.content import page_content, usual_positions
-from timediary.form.page.document import SCRIPTS, STYLES, group_colours
+from timediary.form.page.document import SCRIPTS, SCRIPTS_WITHOUT_DIARY, STYLES, group_colours
 from timediary.model.problem import TimediaryError
 from timediary.model.study import ActivityCode, Study
 from timediary.study.questionnaire import load_questionnaire
@@ -89,7 +89,7 @@ def test_the_page_may_run_its_own_script_and_style_and_nothing_else() -> None:
 
 def test_no_script_sets_markup_or_asks_for_anything() -> None:
     folder = files("timediary.form.page")
-    for name in SCRIPTS:
+    for name in {*SCRIPTS, *SCRIPTS_WITHOUT_DIARY}:
         text = folder.joinpath(name).read_text(encoding="utf-8")
         for means in (
             "innerHTML",
@@ -107,7 +107,7 @@ def test_no_script_sets_markup_or_asks_for_anything() -> None:
 def test_every_part_of_the_page_is_used_and_short() -> None:
     folder = files("timediary.form.page")
     parts = {item.name for item in folder.iterdir() if item.name.endswith((".js", ".css"))}
-    assert parts == {*SCRIPTS, *STYLES}
+    assert parts == {*SCRIPTS, *SCRIPTS_WITHOUT_DIARY, *STYLES}
     for name in parts:
         assert len(folder.joinpath(name).read_text(encoding="utf-8").splitlines()) <= 400, name
 

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 @command()
 @study_option
 @click.option(
-    "--week", metavar="DATE", default="", help="The diary's first day, such as 2027-05-10. [default: left open]"
+    "--week",
+    metavar="DATE",
+    default="",
+    help="The diary's first day, such as 2027-05-10; not for a study without a diary. [default: left open]",
 )
 @title_options
 @click.option("--agency", metavar="NAME", default="", help="The agency of everybody for whom the list names none.")
@@ -55,6 +58,8 @@ def form(
 ) -> None:
     """Make the forms on which respondents keep their diaries, from the study's definitions.
 
+    Those of a study without a diary ask its questions alone.
+
     The key file says which ID belongs to whom. It stays with the team: neither the forms nor the survey contain names.
 
     \b
@@ -62,6 +67,7 @@ def form(
       timediary form --week 2027-05-10 -o forms/
       timediary form --week 2027-05-10 --respondent-list list.csv -o forms/
       timediary form --study my_survey/ --kind html -o forms/
+      timediary form --study chief_officers_2020 -o forms/
     """
     import timediary as td
 

@@ -159,7 +159,9 @@ def iso_date(cell: Cell) -> str:
 
 
 def _names_of_dates(study: Study) -> tuple[str, ...]:
-    """What a column with the dates of diaries may be called."""
+    """What a column with the dates of diaries may be called; without diaries a date is an attribute like any other."""
+    if not study.has_diary:
+        return ()
     variable = study.variables.get(WEEK_BEGINNING)
     own = names_of(variable) if variable else ()
     return (*_DATES_OF_DAYS, WEEK_BEGINNING) if len(study.grid.days) == 1 else (*own, *_DATES_OF_WEEKS)

@@ -1,7 +1,7 @@
 """What a form holds: the grid of the diary, the codes in their groups, what is explained and what is asked.
 
-All of it follows from a study's definitions, so a changed code list changes the form. How it looks is the business of
-those who write it: as a workbook or as a web page.
+The form of a study without a diary has the questions alone. All of it follows from a study's definitions, so a changed
+code list changes the form. How it looks is the business of those who write it: as a workbook or as a web page.
 """
 
 from __future__ import annotations
@@ -19,12 +19,15 @@ from timediary.model.titles import title_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from timediary.model.questionnaire import Questionnaire, QuestionSection
-    from timediary.model.study import ActivityCode, DiaryGrid, Study
+    from timediary.model.questionnaire import Question, Questionnaire, QuestionSection
+    from timediary.model.study import ActivityCode, DiaryGrid, Estimate, Study
 
 _MORNING = 6 * 60  # when a form's day begins, in minutes after midnight
 # What a filled form says of itself, whatever kind of file it is; `collect` knows it by this.
 FORMAT = "timediary diary 1"
+# What stands before the sum of an estimate's lines.
+TOGETHER = "Together, in percent"
+HEAD = ("respondent", "agency", "week_beginning")
 _LENGTHS = {15: "quarter of an hour", 30: "half hour", 60: "hour"}
 
 
@@ -45,12 +48,12 @@ class Form:
         study: the definitions it follows.
         groups: the codes by type, in the study's order; a type without codes is left away.
         sections: the questions, under their headings.
-        explanation: paragraphs that tell how to fill in the diary.
+        explanation: paragraphs that tell how to fill in the diary; without one, the study's own, if it has any.
         code_help: what belongs under a code, in more words than its label, by the id of the code.
         respondent: whose form it is, empty for anybody's.
         week_beginning: the date of the diary's first day as `2027-05-10`, or empty.
         agency: the respondent's agency, or empty.
-        days: the positions of the days that it shows: those that are asked of the respondent.
+        days: the positions of the days that it shows: those that are asked of the respondent; none without a diary.
         titled: what the survey is called; by its study and the year of the week where empty.
         subtitle: a line under that, or empty.
     """
@@ -68,6 +71,22 @@ class Form:
     days: tuple[int, ...] = ()
 
     @property
+    def has_diary(self) -> bool:
+        """Whether a diary is kept on it, and not questions answered alone."""
+        return self.study.has_diary
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """What stands at its head, filled in or to be filled in.
+
+        Without a diary there is no week, and an agency only where the study has that attribute or the form knows it: of
+        few respondents it may say who they are.
+        """
+        if self.has_diary:
+            return HEAD
+        return HEAD[:2] if self.agency or "agency" in self.study.variables else HEAD[:1]
+
+    @property
     def slots(self) -> tuple[int, ...]:
         """The numbers of the slots that it shows, day by day."""
         per_day = self.grid.slots_per_day
@@ -76,7 +95,9 @@ class Form:
     @property
     def days_asked(self) -> str:
         """The days that are asked of the respondent, in words that `collect` reads; empty where it is all of them."""
-        return "" if len(self.days) == len(self.grid.days) else ", ".join(self.grid.days[day] for day in self.days)
+        if not self.has_diary or len(self.days) == len(self.grid.days):
+            return ""
+        return ", ".join(self.grid.days[day] for day in self.days)
 
     @property
     def grid(self) -> DiaryGrid:
@@ -126,8 +147,11 @@ class Form:
         """Eight letters and digits that differ where the slots, the codes or the questions do."""
         from hashlib import sha256
 
+        def above(question: Question) -> tuple[str, ...]:
+            return (question.line_of.wording,) if question.line_of else ()
+
         asked = [
-            (q.variable.id, q.variable.kind.value, q.wording, [level.id for level in q.variable.levels])
+            (q.variable.id, q.variable.kind.value, q.wording, [level.id for level in q.variable.levels], *above(q))
             for section in self.sections
             for q in section.questions
             if q.variable.id != self.grid.asked
@@ -156,7 +180,8 @@ def form_of(
         study: its definitions.
         questionnaire: what respondents are asked.
         respondent: whose form it is; empty for one that anybody may fill in.
-        week_beginning: the date of the diary's first day, as `2027-05-10`; empty where respondents write it.
+        week_beginning: the date of the diary's first day, as `2027-05-10`; empty where respondents write it, and
+            without a diary.
         agency: the respondent's agency; empty where respondents write it.
         title: what the survey is called; by its study and the year of the week where empty.
         subtitle: a line under that; none where empty.
@@ -164,14 +189,13 @@ def form_of(
 
     Raises:
         RequestError: the week begins on no date, or on another day than the diary does; no day is asked; or the study
-            has no diary.
+            has no diary, and there is a week or nothing to ask.
     """
-    if not study.has_diary:
-        raise RequestError(f"The study '{study.id}' has no diary, and so no form of one to give out.")
-    shown = study.grid.days_listed(days) if days else tuple(range(len(study.grid.days)))
-    if not shown:
-        raise RequestError(f"'{days}' names no day of the diary. Its days are: {', '.join(study.grid.days)}.")
     sections = questionnaire.sections
+    shown = _days_shown(study, days) if study.has_diary else ()
+    if not study.has_diary and (week_beginning or not sections):
+        why = "its forms are of no week: leave the week out" if sections else "nothing that a form could ask"
+        raise RequestError(f"The study '{study.id}' has no diary, and {why}.")
     if days:
         known = ((s, tuple(q for q in s.questions if q.variable.id != study.grid.asked)) for s in sections)
         sections = tuple(section._replace(questions=asked) for section, asked in known if asked)
@@ -183,7 +207,7 @@ def form_of(
         study,
         groups,
         sections,
-        questionnaire.introduction or usual_explanation(study.grid),
+        questionnaire.introduction or (usual_explanation(study.grid) if study.has_diary else ()),
         questionnaire.code_help,
         respondent,
         _first_day(study.grid, week_beginning) if week_beginning else "",
@@ -192,6 +216,20 @@ def form_of(
         subtitle,
         shown,
     )
+
+
+def not_a_whole(estimate: Estimate) -> str:
+    """What is asked of whoever's percentages don't add up to 100, as the study takes it."""
+    about = "" if estimate.low == estimate.high else "about "
+    return f"Is this right? It should be {about}100."
+
+
+def _days_shown(study: Study, days: str) -> tuple[int, ...]:
+    """The positions of the days that a text lists, or of all."""
+    shown = study.grid.days_listed(days) if days else tuple(range(len(study.grid.days)))
+    if not shown:
+        raise RequestError(f"'{days}' names no day of the diary. Its days are: {', '.join(study.grid.days)}.")
+    return shown
 
 
 def slot_words(grid: DiaryGrid) -> str:

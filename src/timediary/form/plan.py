@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from timediary.form.content import HEAD
 from timediary.model.spelling import column_letters
 from timediary.model.study import VariableKind
 
@@ -18,14 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from timediary.form.content import Form
-    from timediary.model.questionnaire import Question, QuestionSection
+    from timediary.model.questionnaire import EstimateQuestion, Question, QuestionSection
     from timediary.model.study import Level
 
 DIARY, QUESTIONS, CODES, ABOUT, LISTS = "Diary", "Questions", "Codes", "About this form", "Lists"
 MARK = "timediary:"
 END = MARK + "end"  # of the grid
 OF_FIELD = "field:"  # before the id of the field that a sheet is of
-HEAD = ("respondent", "agency", "week_beginning")
 
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_SHEET_NAME = 31
@@ -53,13 +54,18 @@ class Place(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A row with a heading, with a question, or with one answer of a question that takes several."""
+    """A row with a heading, with a question, or with one answer of a question that takes several.
+
+    An estimate has a row above its lines, and one below them with the sum of those that are `summed`, by their rows.
+    """
 
     row: int
     heading: str = ""
     help: str = ""
     question: Question | None = None
     level: Level | None = None
+    estimate: EstimateQuestion | None = None
+    summed: range = range(0)
 
     @property
     def mark(self) -> str:
@@ -147,16 +153,22 @@ class Plan:
     def question_lines(self) -> tuple[Line, ...]:
         """The questions on a sheet of their own, if there are any."""
         asked = [section for section in self.form.sections if not (section.with_diary and self.has_room)]
-        return tuple(_lines(asked, 3))
+        return tuple(_lines(asked, _FIRST_HEAD_ROW if self.form.has_diary else self.head_row(self.form.head[-1]) + 2))
 
     @property
     def diary_answer_column(self) -> int:
         """The column of the answers on the sheet of the diary."""
         return self.day_columns[-2]
 
+    @property
+    def head_sheet(self) -> str:
+        """The sheet at whose head stands whose form it is."""
+        return DIARY if self.form.has_diary else QUESTIONS
+
     def head_row(self, name: str) -> int:
-        """The row of the respondent, the agency or the week."""
-        return _FIRST_HEAD_ROW + HEAD.index(name)
+        """The row of the respondent, the agency or the week; without a diary they stand below what is explained."""
+        above = 0 if self.form.has_diary else len(self.form.explanation)
+        return _FIRST_HEAD_ROW + above + HEAD.index(name)
 
 
 def field_sheets(form: Form) -> dict[str, str]:
@@ -204,7 +216,8 @@ def places_of(form: Form) -> Places:
         (QUESTIONS, plan.question_lines, 2),
     ):
         answers |= {line.mark.removeprefix(MARK): Place(sheet, line.row, column) for line in lines if line.mark}
-    head = {name: Place(DIARY, plan.head_row(name), head_column(plan)) for name in HEAD}
+    column = head_column(plan) if form.has_diary else 2
+    head = {name: Place(plan.head_sheet, plan.head_row(name), column) for name in form.head}
     fields = {id_: tuple(place._replace(sheet=sheet) for place in slots) for id_, sheet in field_sheets(form).items()}
     return Places(slots, answers, head, fields)
 
@@ -218,11 +231,19 @@ def _lines(sections: Sequence[QuestionSection], row: int) -> Iterator[Line]:
     for section in sections:
         yield Line(row, section.heading, section.help)
         row += 1
-        for question in section.questions:
-            yield Line(row, help=question.help, question=question)
-            row += 1
-            if question.variable.kind is VariableKind.MULTIPLE:
-                for level in question.variable.levels:
-                    yield Line(row, question=question, level=level)
-                    row += 1
+        for estimate, questions in groupby(section.questions, key=lambda question: question.line_of):
+            if estimate:
+                yield Line(row, help=estimate.help, estimate=estimate)
+                row += 1
+            first = row
+            for question in questions:
+                yield Line(row, help=question.help, question=question)
+                row += 1
+                if question.variable.kind is VariableKind.MULTIPLE:
+                    for level in question.variable.levels:
+                        yield Line(row, question=question, level=level)
+                        row += 1
+            if estimate:
+                yield Line(row, estimate=estimate, summed=range(first, row))
+                row += 1
         row += 1

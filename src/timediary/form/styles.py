@@ -56,6 +56,18 @@ class Styles:
         return self.make(text_wrap=True, valign="vcenter", bottom=1, bottom_color=_FAINT)
 
     @property
+    def free_text(self) -> Any:
+        """A cell for an answer in words, which are never taken for a formula."""
+        return self.make(
+            border=1, border_color=_LINE, valign="top", text_wrap=True, indent=1, locked=False, num_format="@"
+        )
+
+    @property
+    def sum_of_parts(self) -> Any:
+        """The sum of what stands above it."""
+        return self.make(bold=True, valign="vcenter", align="left", indent=1, top=1, top_color=_INK)
+
+    @property
     def answer_label(self) -> Any:
         """One answer of several."""
         return self.make(indent=2, valign="vcenter")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from timediary.form.content import slot_words
-from timediary.form.plan import CODES, END, HEAD, MARK, head_column
-from timediary.form.sheets import write_line
+from timediary.form.plan import CODES, END, head_column
+from timediary.form.sheets import write_head, write_line
 from timediary.model.spelling import column_letters
 
 if TYPE_CHECKING:
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from timediary.form.sheets import Lists
     from timediary.form.styles import Styles
 
-_LABELS = {"respondent": "Respondent", "agency": "Agency", "week_beginning": "Week beginning"}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 _ROOM = 66.0
 
@@ -32,7 +30,8 @@ def write_diary(page: Any, plan: Plan, styles: Styles, lists: Lists) -> None:
     page.set_row(0, 24)
     said = ". ".join(filter(None, (form.subtitle, _in_short(form))))
     page.write_string(1, plan.time_column, said, styles.make(font_size=9))
-    _write_head(page, plan, styles)
+    column = head_column(plan)
+    write_head(page, plan, (plan.time_column, column, min(column + 3, columns[-1])), styles)
     write_days(page, plan, styles, plan.days_row)
     write_slots(page, plan, styles)
     _choose_from_codes(page, plan, styles, lists)
@@ -51,27 +50,6 @@ def _in_short(form: Form) -> str:
         f"Choose the code of what took up most of each {slot_words(form.grid)}. Leave it blank when you did not work. "
         f"The sheet '{CODES}' explains the codes."
     )
-
-
-def _write_head(page: Any, plan: Plan, styles: Styles) -> None:
-    """Whose diary it is, from where, and of which week: filled in, or left to fill in."""
-    form, column = plan.form, head_column(plan)
-    last = min(column + 3, plan.day_columns[-1])
-    for name in HEAD:
-        row, value = plan.head_row(name), getattr(form, name)
-        page.write_string(row, 0, MARK + name)
-        label = "Date" if name == "week_beginning" and len(form.grid.days) == 1 else _LABELS[name]
-        page.write_string(row, plan.time_column, label, styles.label)
-        is_date = name == "week_beginning"
-        style = styles.entry(locked=bool(value), number_format="d mmmm yyyy" if is_date else "@")
-        if last > column:
-            page.merge_range(row, column, row, last, None, style)
-        if value and is_date:
-            page.write_datetime(row, column, dt.datetime.fromisoformat(value), style)
-        elif value:
-            page.write_string(row, column, value, style)
-        else:
-            page.write_blank(row, column, None, style)
 
 
 def write_days(page: Any, plan: Plan, styles: Styles, row: int) -> None:

@@ -1,5 +1,7 @@
 """The form as a workbook: the survey's own grid with lists to choose from, the questions, the codes explained.
 
+That of a study without a diary has the questions alone, on its first sheet.
+
 Made with XlsxWriter, for Excel, LibreOffice and paper (A4). Cells that are filled in are unlocked, all others protected
 without a password. The same form gives the same bytes.
 """
@@ -34,23 +36,26 @@ def workbook_bytes(form: Form) -> bytes:
     book.set_calc_mode("auto")
     plan = Plan(form)
     fields = field_sheets(form)
-    names = [DIARY, *fields.values(), *([QUESTIONS] if plan.question_lines else []), CODES, ABOUT, LISTS]
+    asked = [QUESTIONS] if plan.question_lines else []
+    names = [DIARY, *fields.values(), *asked, CODES, ABOUT, LISTS] if form.has_diary else [*asked, ABOUT, LISTS]
     pages: dict[str, Any] = {name: book.add_worksheet(name) for name in names}
     styles = Styles(book)
     lists = Lists(form)
     lists.write(book, pages[LISTS])
-    write_diary(pages[DIARY], plan, styles, lists)
+    if form.has_diary:
+        write_diary(pages[DIARY], plan, styles, lists)
     for field in form.study.fields:
         write_field(pages[fields[field.id]], plan, field, styles, lists)
     if plan.question_lines:
         write_questions(pages[QUESTIONS], plan, styles, lists)
-    write_codes(pages[CODES], form, styles)
+    if form.has_diary:
+        write_codes(pages[CODES], form, styles)
     write_about(pages[ABOUT], form, styles)
     for name, page in pages.items():
         _set_up(page, form, is_diary=name == DIARY)
     _define_names(book, plan)
     pages[LISTS].hide()
-    pages[DIARY].activate()
+    pages[names[0]].activate()
     book.close()
     return content.getvalue()
 
@@ -69,7 +74,8 @@ def _set_up(page: Any, form: Form, *, is_diary: bool) -> None:
 
 def _define_names(book: Any, plan: Plan) -> None:
     """Names for the parts of a form, for people and programs that look for them."""
-    columns = [column_letters(column) for column in plan.day_columns]
-    first = min(plan.slot_rows.values()) + 1
-    book.define_name("form_diary", f"={DIARY}!${columns[0]}${first}:${columns[-1]}${plan.last_slot_row + 1}")
-    book.define_name("form_version", f"='{ABOUT}'!$B$8")
+    if plan.form.has_diary:
+        columns = [column_letters(column) for column in plan.day_columns]
+        first = min(plan.slot_rows.values()) + 1
+        book.define_name("form_diary", f"={DIARY}!${columns[0]}${first}:${columns[-1]}${plan.last_slot_row + 1}")
+    book.define_name("form_version", f"='{ABOUT}'!$B${8 if plan.form.has_diary else 7}")

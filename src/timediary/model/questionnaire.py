@@ -1,4 +1,4 @@
-"""What respondents are asked beside their diary, as plain values."""
+"""What respondents are asked, beside their diary or without one, as plain values."""
 
 from __future__ import annotations
 
@@ -7,15 +7,27 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from timediary.model.study import Variable
+    from timediary.model.study import Estimate, Variable
+
+
+class EstimateQuestion(NamedTuple):
+    """What is asked above the lines of an estimate, each of which is a question of its own."""
+
+    estimate: Estimate
+    wording: str
+    help: str = ""
 
 
 class Question(NamedTuple):
-    """One question: the variable that its answer becomes, how it is worded, and what helps to answer it."""
+    """One question: the variable that its answer becomes, how it is worded, and what helps to answer it.
+
+    `line_of` is the question of which it is one line, where respondents estimate parts of their time.
+    """
 
     variable: Variable
     wording: str
     help: str = ""
+    line_of: EstimateQuestion | None = None
 
 
 class QuestionSection(NamedTuple):

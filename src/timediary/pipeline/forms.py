@@ -45,11 +45,13 @@ def write_forms(
 ) -> list[Path]:
     """Write the forms of a study into a folder: one for each on a list, or one that anybody may fill in.
 
+    Those of a study without a diary ask its questions alone.
+
     Args:
         folder: made if need be.
         study: the definitions, as a value, a name or the path of a folder; the 2009 survey where None.
         kind: `xlsx`, a workbook, or `html`, a web page.
-        week: the date of the diary's first day, as `2027-05-10`; empty where respondents write it.
+        week: the date of the diary's first day, as `2027-05-10`; empty where respondents write it, and without a diary.
         agency: the agency of all; a list may say it for each.
         title: what the survey is called; by its study and the year of the week where empty.
         subtitle: a line under that; none where empty.
@@ -72,6 +74,8 @@ def write_forms(
         >>> import timediary as td
         >>> [path.name for path in td.write_forms("forms", week="2027-05-10")]
         ['diary.xlsx']
+        >>> [path.name for path in td.write_forms("officers", "chief_officers_2020", kind="html")]
+        ['form.html']
     """
     from timediary.collection.keys import write_key
     from timediary.collection.listing import read_list
@@ -94,7 +98,7 @@ def write_forms(
         {"respondent": one.id, "agency": one.agency, "days": one.days, **titled, "week_beginning": one.when or week}
         for one in people
     ]
-    names = _file_names([one.name_of_file for one in people], kind)
+    names = _file_names([one.name_of_file for one in people], "diary" if definitions.has_diary else "form", kind)
     for one in {(one.when, one.days): one for one in people}.values():
         form_of(definitions, questionnaire, **{**titled, "week_beginning": one.when or week, "days": one.days})
     _make(folder)
@@ -164,13 +168,13 @@ def _days_listed(listed: RespondentList, study: Study) -> list[str]:
     return ["" if column is None else row[column] for row in listed.rows]
 
 
-def _file_names(ids: Sequence[str], kind: str) -> list[str]:
-    """The names of the forms' files: by the ids as far as a file may be called so, each once."""
+def _file_names(ids: Sequence[str], what: str, kind: str) -> list[str]:
+    """The names of the forms' files: by what they are and the ids as far as a file may be called so, each once."""
     names: list[str] = []
     taken: set[str] = set()
     for id_ in ids:
         plain = _NOT_IN_NAMES.sub("_", id_)[:80]
-        stem = f"diary_{plain}" if plain else "diary"
+        stem = f"{what}_{plain}" if plain else what
         number, name = 1, stem
         while name.casefold() in taken:
             number += 1
@@ -207,11 +211,13 @@ def collect(
 ) -> Survey:
     """Gather the returned forms of a folder as one survey: workbooks, plain grids and exports of web pages, mixed.
 
+    Of a study without a diary only our own forms are read, and the survey is one of answers alone.
+
     Args:
         folder: where the files are.
         study: the definitions, as a value, a name or the path of a folder; the 2009 survey where None.
         respondent_list: the list of those asked, with their ids; what it knows of them joins their answers.
-        latest: whether the diary that was saved last counts where somebody has returned several.
+        latest: whether the diary, or form, that was saved last counts where somebody has returned several.
         read_as: what spellings stand for: the id of a code or of a level, or `nothing`.
         settle: how dates and times are written where a grid doesn't tell, such as `{"date_order": "month first"}`.
         progress: called with what is being done, how much of it is done, and how much there is.

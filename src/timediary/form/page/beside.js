@@ -78,6 +78,3 @@ class Beside {
     return make("select", { id: `part-${slots[0]}`, "aria-label": `Part ${name} at`, onchange }, make("option", { value: "" }, "–"), ...options);
   }
 }
-
-// Nothing noted in any slot.
-const nothingNoted = () => Object.fromEntries(content.fields.map((field) => [field.id, new Array(slotCount).fill("")]));

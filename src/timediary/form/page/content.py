@@ -5,25 +5,28 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
-from timediary.form.content import FORMAT
+from timediary.form.content import FORMAT, TOGETHER, not_a_whole
 from timediary.form.plan import places_of
 from timediary.form.workbook import workbook_bytes
-from timediary.model.study import MINUTES_PER_DAY, VariableKind, clock
+from timediary.model.study import MINUTES_PER_DAY, Level, VariableKind, clock
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from timediary.form.content import Form
     from timediary.form.plan import Place
-    from timediary.model.questionnaire import Question
+    from timediary.model.questionnaire import EstimateQuestion, Question
 
 # The respondent's own statement of the hours worked, with which those of the diary are compared.
 REPORTED_HOURS = "worked_hours"
 _AROUND = 60  # minutes before and after the usual working day that are shown without being asked for
 _FEWEST_FOLDED = 3  # fewer rows than this are not worth folding away
+_NO_DIARY: dict[str, Any] = {"days": (), "times": (), "names": (), "groups": (), "fields": ()}
 
 
 def page_content(form: Form) -> dict[str, Any]:
     """All that the page's script works with. The same form gives the same value."""
-    grid = form.grid
+    estimates = list(dict.fromkeys(q.line_of for section in form.sections for q in section.questions if q.line_of))
     return {
         "format": FORMAT,
         "version": form.version,
@@ -31,6 +34,37 @@ def page_content(form: Form) -> dict[str, Any]:
         "respondent": form.respondent,
         "week": form.week_beginning,
         "agency": form.agency,
+        "head": form.head,
+        **(_diary(form) if form.has_diary else _NO_DIARY),
+        "sections": [
+            {
+                "heading": section.heading,
+                "help": section.help,
+                "withDiary": section.with_diary and form.has_diary,
+                "questions": [_question(question, estimates) for question in section.questions],
+            }
+            for section in form.sections
+        ],
+        "together": TOGETHER,
+        "estimates": [
+            {
+                "wording": asked.wording,
+                "help": asked.help,
+                "low": asked.estimate.low,
+                "high": asked.estimate.high,
+                "remark": not_a_whole(asked.estimate),
+                "questions": asked.estimate.categories,
+            }
+            for asked in estimates
+        ],
+        "workbook": _workbook(form),
+    }
+
+
+def _diary(form: Form) -> dict[str, Any]:
+    """What the page needs to know of the diary."""
+    grid = form.grid
+    return {
         "asked": form.days_asked,
         "when": _when(form),
         "days": _days(form),
@@ -58,18 +92,8 @@ def page_content(form: Form) -> dict[str, Any]:
             }
             for field in form.study.fields
         ],
-        "sections": [
-            {
-                "heading": section.heading,
-                "help": section.help,
-                "withDiary": section.with_diary,
-                "questions": [_question(question) for question in section.questions],
-            }
-            for section in form.sections
-        ],
         "compared": _compared(form),
         "reported": REPORTED_HOURS,
-        "workbook": _workbook(form),
     }
 
 
@@ -118,18 +142,21 @@ def _when(form: Form) -> str:
     return "First day of your diary" + (f", a {form.grid.days[0]}" if form.grid.is_week else "")
 
 
-def _question(question: Question) -> dict[str, Any]:
+def _question(question: Question, estimates: Sequence[EstimateQuestion]) -> dict[str, Any]:
+    """A question, with the number of the estimate of which it is a line."""
     variable = question.variable
+    points = [Level(band.id, band.label) for band in variable.bands] if variable.boxes else []
     return {
         "id": variable.id,
         "label": variable.label,
         "wording": question.wording,
         "help": question.help,
-        "kind": variable.kind.value,
-        "levels": [{"id": level.id, "label": level.label} for level in variable.levels],
+        "kind": "rating" if points else "words" if variable.is_free_text else variable.kind.value,
+        "levels": [{"id": level.id, "label": level.label} for level in (*points, *variable.levels)],
         "minimum": variable.minimum,
         "maximum": variable.maximum,
         "most": variable.most_answers,
+        "estimate": estimates.index(question.line_of) if question.line_of else None,
     }
 
 
@@ -145,12 +172,11 @@ def _compared(form: Form) -> list[str]:
 def _workbook(form: Form) -> dict[str, Any]:
     """The form as a workbook, and in which of its cells what is entered goes: `[sheet, reference]` each."""
     places = places_of(form)
-    known = {"respondent": form.respondent, "agency": form.agency, "week_beginning": form.week_beginning}
     return {
         "file": b64encode(workbook_bytes(form)).decode("ascii"),
         "slots": [_where(place) for place in places.slots],
         "answers": {name: _where(place) for name, place in places.answers.items()},
-        "head": {name: _where(place) for name, place in places.head.items() if not known[name]},
+        "head": {name: _where(place) for name, place in places.head.items() if not getattr(form, name)},
         "fields": {id_: [_where(place) for place in slots] for id_, slots in places.fields.items()},
     }
 

@@ -1,6 +1,10 @@
-// What the respondent has entered: a code (or nothing) in each slot, the answers, and the steps that led there.
+// What the respondent has entered: a code (or nothing) in each slot, the answers, and the steps that led there. In a form of
+// questions alone there are no slots.
 
 const MOST_STEPS = 500;
+
+// Nothing noted in any slot.
+const nothingNoted = () => Object.fromEntries(content.fields.map((field) => [field.id, new Array(slotCount).fill("")]));
 
 class Diary {
   constructor() {

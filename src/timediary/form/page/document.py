@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from timediary.form.content import CodeGroup, Form
 
 STYLES = ("page.css", "diary.css")
-# The script in the order in which its parts need one another.
+# The script in the order in which its parts need one another; that of a form with a diary, and of one without.
 SCRIPTS = (
     "elements.js",
     "beside.js",
@@ -42,8 +42,23 @@ SCRIPTS = (
     "keeping.js",
     "zip.js",
     "workbook.js",
+    "sending.js",
     "start.js",
 )
+SCRIPTS_WITHOUT_DIARY = (
+    "elements.js",
+    "diary.js",
+    "questionnaire.js",
+    "review.js",
+    "record.js",
+    "keeping.js",
+    "zip.js",
+    "workbook.js",
+    "sending.js",
+    "start_questions.js",
+)
+# What the page has for one of the two kinds of form alone.
+_PART_OF_ONE = re.compile(r"<!--(diary|questions)-->(.*?)<!--/\1-->", re.DOTALL)
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 # The colours of a group beside its two strengths: a strong tone for bars and edges, on a light and a dark ground.
 _LIGHT_TONE, _DARK_TONE = (0.44, 0.62), (0.66, 0.6)
@@ -51,8 +66,9 @@ _LIGHT_TONE, _DARK_TONE = (0.44, 0.62), (0.66, 0.6)
 
 def page_bytes(form: Form) -> bytes:
     """The web page of a form. The same form gives the same bytes."""
-    style = "\n".join([*map(_part, STYLES), group_colours(form.groups)])
-    script = '(() => {\n"use strict";\n' + "\n".join(map(_part, SCRIPTS)) + "})();\n"
+    kind, scripts = ("diary", SCRIPTS) if form.has_diary else ("questions", SCRIPTS_WITHOUT_DIARY)
+    style = "\n".join([*map(_part, STYLES if form.has_diary else STYLES[:1]), group_colours(form.groups)])
+    script = '(() => {\n"use strict";\n' + "\n".join(map(_part, scripts)) + "})();\n"
     parts = {
         "policy": _policy(style, script),
         "title": escape(f"{form.title}: {_heading(form)}"),
@@ -65,8 +81,9 @@ def page_bytes(form: Form) -> bytes:
         "explanation": _paragraphs(form.explanation[1:]),
         "content": _inert_json(page_content(form)),
     }
+    template = _PART_OF_ONE.sub(lambda part: part[2] if part[1] == kind else "", _part("form.html"))
     # In one pass, so that no text of the study is taken for a place to fill.
-    return _PLACE.sub(lambda place: parts[place[1]], _part("diary.html")).encode()
+    return _PLACE.sub(lambda place: parts[place[1]], template).encode()
 
 
 def write_page(form: Form, path: Path) -> Path:
@@ -140,6 +157,8 @@ def _paragraphs(texts: tuple[str, ...], class_: str = "") -> str:
 
 def _heading(form: Form) -> str:
     """The form's own dates: `Your diary, 10 to 16 May 2027`."""
+    if not form.has_diary:
+        return "Your answers"
     if not form.dates:
         return "Your diary"
     first, last = min(form.dates), max(form.dates)

@@ -66,6 +66,22 @@ const hoursOf = (slots) => (slots * content.slotMinutes) / 60;
 const asHours = (hours) => String(Math.round(hours * 100) / 100);
 const someHours = (hours) => `${asHours(hours)} ${hours === 1 ? "hour" : "hours"}`;
 
+// A number as people type it, or null: "37.5", "37,5", " 37 ".
+function numberOf(text) {
+  const typed = String(text ?? "").trim().replace(",", ".");
+  return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(typed) ? Number(typed) : null;
+}
+
+// The number that answers a question, or null; percentages may have their sign.
+function numberGiven(question, value) {
+  return numberOf(question.estimate === null ? value : String(value ?? "").replace(/\s*%\s*$/, ""));
+}
+
+// What is kept of an answer: a number where one is asked for and given.
+function keptOf(question, value) {
+  return ["number", "rating"].includes(question.kind) ? numberGiven(question, value) ?? value : value;
+}
+
 function listed(words) {
   if (words.length < 2) return words.join("");
   return `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;

@@ -6,6 +6,7 @@ class Questionnaire {
   constructor(diary) {
     this.diary = diary;
     this.shown = new Map();
+    this.sums = [];
     content.sections.forEach((section, number) => {
       byId(section.withDiary ? "diary-questions" : "other-questions").append(this.section(section, number));
     });
@@ -16,8 +17,24 @@ class Questionnaire {
   section(section, number) {
     const heading = make("h3", { id: `section-${number}` }, section.heading);
     const help = section.help ? make("p", { class: "soft" }, section.help) : "";
-    const asked = section.questions.map((question) => this.question(question));
+    const asked = section.questions.map((question) => {
+      if (question.estimate === null) return this.question(question);
+      const estimate = content.estimates[question.estimate];
+      return question.id === estimate.questions[0] ? this.estimate(estimate, `estimate-${question.estimate}`) : "";
+    });
     return make("div", { class: "questions", role: "group", "aria-labelledby": heading.id }, heading, help, ...asked);
+  }
+
+  // Parts of one whole, line by line, with what they add up to.
+  estimate(estimate, id) {
+    const sum = make("p", { class: "sum-of-parts", id: `${id}-sum` });
+    const remark = make("p", { class: "gentle" });
+    this.sums.push({ estimate, sum, remark });
+    const help = estimate.help ? make("p", { class: "help", id: `${id}-help` }, estimate.help) : "";
+    const lines = estimate.questions.map((name) => this.question(questionsById.get(name)));
+    const described = [estimate.help ? `${id}-help` : "", sum.id].join(" ").trim();
+    const attributes = { class: "question estimate", id, "aria-describedby": described };
+    return make("fieldset", attributes, make("legend", {}, estimate.wording), help, ...lines, sum, remark);
   }
 
   question(question) {
@@ -25,7 +42,8 @@ class Questionnaire {
     const shown = { remark: make("p", { class: "gentle", id: `${id}-remark` }) };
     const described = [question.help ? `${id}-help` : "", shown.remark.id].join(" ").trim();
     const help = question.help ? make("p", { class: "help", id: `${id}-help` }, question.help) : "";
-    const oneOf = question.kind === "level" && question.levels.length <= MOST_BUTTONS;
+    const isChosen = ["level", "rating"].includes(question.kind);
+    const oneOf = isChosen && question.levels.length <= MOST_BUTTONS;
     const several = question.kind === "multiple";
     this.shown.set(question.id, shown);
     if (oneOf || several) {
@@ -34,7 +52,7 @@ class Questionnaire {
       const attributes = { class: `question ${choices.className}`, id, tabindex: -1, "aria-describedby": described };
       return make("fieldset", attributes, legend, help, ...choices.elements, shown.remark);
     }
-    const field = question.kind === "level" ? this.dropDown(question, shown) : this.typed(question, shown);
+    const field = isChosen ? this.dropDown(question, shown) : this.typed(question, shown);
     field.id = id;
     field.setAttribute("aria-describedby", described);
     return make("div", { class: "question" }, make("label", { for: id }, question.wording), help, field, shown.remark);
@@ -58,7 +76,8 @@ class Questionnaire {
       for (const box of boxes) box.checked = chosen.includes(box.value);
       withdraw.hidden = type !== "radio" || !chosen.length;
     };
-    const className = question.levels.length > MOST_BUTTONS ? "many" : "";
+    const scale = question.kind === "rating" ? "scale" : "";
+    const className = question.levels.length > MOST_BUTTONS ? "many" : scale;
     return { elements: [make("div", { class: "choices" }, ...labels), withdraw], className };
   }
 
@@ -72,14 +91,23 @@ class Questionnaire {
 
   typed(question, shown) {
     const number = question.kind === "number";
-    const field = make("input", { type: "text", autocomplete: "off", inputmode: number ? "decimal" : null });
+    const field = question.kind === "words"
+      ? make("textarea", { rows: 5, autocomplete: "off" })
+      : make("input", { type: "text", autocomplete: "off", inputmode: number ? "decimal" : null });
     field.classList.toggle("number", number);
     field.addEventListener("input", () => this.answered(question, field.value.trim(), false));
-    field.addEventListener("change", () => say(shown.remark.textContent));
+    field.addEventListener("change", () => say(shown.remark.textContent || this.sumAloud(question)));
     shown.show = (value) => {
       if (document.activeElement !== field) field.value = value ?? "";
     };
     return field;
+  }
+
+  // What the lines add up to of which a question is one, for those who don't see it.
+  sumAloud(question) {
+    if (question.estimate === null) return "";
+    const { said, remark } = sumOf(content.estimates[question.estimate], this.diary.answers);
+    return [said, remark].filter(Boolean).join(". ");
   }
 
   answered(question, value, aloud = true) {
@@ -94,7 +122,8 @@ class Questionnaire {
       ["respondent", "Your number, as you were given it", "text"],
       ["agency", "Your agency", "text"],
       ["week_beginning", content.when, "date"],
-    ].filter(([id]) => !{ respondent: content.respondent, agency: content.agency, week_beginning: content.week }[id]);
+    ].filter(([id]) => content.head.includes(id))
+      .filter(([id]) => !{ respondent: content.respondent, agency: content.agency, week_beginning: content.week }[id]);
     this.fields = asked.map(([id, words, type]) => {
       const field = make("input", { type, id: `particular-${id}`, autocomplete: "off" });
       field.addEventListener("input", () => this.diary.name(id, field.value.trim()));
@@ -111,6 +140,11 @@ class Questionnaire {
       show(value);
       remark.textContent = remarkOn(question, value);
     }
+    for (const { estimate, sum, remark } of this.sums) {
+      const found = sumOf(estimate, this.diary.answers);
+      sum.textContent = found.said;
+      remark.textContent = found.remark;
+    }
     for (const [id, field] of this.fields) {
       if (document.activeElement !== field) field.value = this.diary.particulars[id] ?? "";
     }
@@ -125,10 +159,19 @@ function remarkOn(question, value) {
     return most && value.length > most ? `You ticked ${value.length}, more than can be counted. Please leave some out.` : "";
   }
   if (question.kind !== "number") return "";
-  const number = numberOf(value);
+  const number = numberGiven(question, value);
   const { minimum, maximum } = question;
   if (number === null) return "Please give a number, such as 37.5.";
   if (minimum !== null && number < minimum) return `Is this right? It is less than ${minimum}.`;
   if (maximum !== null && number > maximum) return `Is this right? It is more than ${maximum}.`;
   return "";
+}
+
+// What the lines of an estimate add up to, in words, and a remark where the study doesn't take that for 100.
+function sumOf(estimate, answers) {
+  const numbers = estimate.questions.map((id) => numberGiven(questionsById.get(id), answers[id])).filter((number) => number !== null);
+  if (!numbers.length) return { said: "", remark: "" };
+  const sum = Math.round(numbers.reduce((all, number) => all + number, 0) * 1e6) / 1e6;
+  const beyond = sum < estimate.low || sum > estimate.high;
+  return { said: `${content.together}: ${sum}`, remark: beyond ? estimate.remark : "" };
 }

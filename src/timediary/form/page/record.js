@@ -10,15 +10,16 @@ function recordOf(diary) {
   for (const question of questions) {
     const value = diary.answers[question.id];
     if (value === undefined) continue;
-    answers[question.id] = question.kind === "number" ? numberOf(value) ?? value : value;
+    answers[question.id] = keptOf(question, value);
   }
   const { respondent, week_beginning, agency } = diary.particulars;
   const { format, version } = content;
   const saved = new Date().toISOString();
-  const record = { format, study: content.study, version, saved, respondent, week_beginning, agency };
+  const record = { format, study: content.study, version, saved, respondent };
+  for (const name of content.head.slice(1)) record[name] = { week_beginning, agency }[name];
   if (content.asked) record.days_asked = content.asked;
   if (content.fields.length) record.fields = notedIn(diary);
-  return { ...record, diary: entered, answers };
+  return content.days.length ? { ...record, diary: entered, answers } : { ...record, answers };
 }
 
 // What is noted beside the activities that are there, by field and slot.
@@ -71,6 +72,7 @@ function fromRecord(record) {
 function answerFrom(question, value) {
   const known = (id) => question.levels.some((level) => level.id === id);
   if (question.kind === "level") return known(value) ? value : undefined;
+  if (question.kind === "rating") return known(String(value)) ? String(value) : undefined;
   if (question.kind === "multiple") {
     const chosen = [value].flat();
     return chosen.length && chosen.every(known) ? chosen : undefined;
@@ -96,6 +98,6 @@ function refusal(record) {
 // A name for the file, of letters and digits that every file system takes.
 function fileName(diary, suffix) {
   const { respondent, week_beginning } = diary.particulars;
-  const parts = ["diary", respondent, week_beginning].map((part) => part.replace(/[^\p{L}\p{N}.-]+/gu, "_"));
+  const parts = [content.days.length ? "diary" : "form", respondent, week_beginning].map((part) => part.replace(/[^\p{L}\p{N}.-]+/gu, "_"));
   return parts.filter(Boolean).join("_").slice(0, 100) + suffix;
 }

@@ -7,7 +7,7 @@ class Review {
   }
 
   show() {
-    const points = [...this.diaryPoints(), ...this.answerPoints()];
+    const points = [...(content.days.length ? this.diaryPoints() : []), ...this.answerPoints()];
     const heading = points.length ? "Still open" : "Everything is filled in. Thank you!";
     this.place.replaceChildren(make("h3", {}, heading));
     if (points.length) {
@@ -15,8 +15,7 @@ class Review {
       this.place.append(note, make("ul", { class: "points" }, ...points));
     }
     this.place.classList.toggle("complete", !points.length);
-    const { all } = countSlots(this.diary.codes);
-    byId("done-week").textContent = someHours(hoursOf(all));
+    if (content.days.length) byId("done-week").textContent = someHours(hoursOf(countSlots(this.diary.codes).all));
     const answered = questions.filter((question) => this.diary.answers[question.id] !== undefined).length;
     byId("done-questions").textContent = `${answered} of ${questions.length}`;
   }
@@ -47,8 +46,13 @@ class Review {
       .map((question) => [question, remarkOn(question, answers[question.id])])
       .filter(([, remark]) => remark)
       .map(([question, remark]) => make("li", {}, linkTo(question), `: ${remark}`));
+    for (const estimate of content.estimates) {
+      const { said, remark } = sumOf(estimate, answers);
+      const first = { ...questionsById.get(estimate.questions[0]), wording: estimate.wording };
+      if (remark) points.push(make("li", {}, linkTo(first), ` ${said}. ${remark}`));
+    }
     if (!particulars.respondent) points.push(make("li", {}, link("#particular-respondent", "Your number"), " is missing."));
-    if (!particulars.week_beginning) {
+    if (content.days.length && !particulars.week_beginning) {
       points.push(make("li", {}, link("#particular-week_beginning", content.when), " is missing."));
     }
     const left = questions.filter((question) => answers[question.id] === undefined);

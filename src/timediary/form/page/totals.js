@@ -49,9 +49,3 @@ class Totals {
     this.compared.replaceChildren(...lines);
   }
 }
-
-// A number as people type it, or null: "37.5", "37,5", " 37 ".
-function numberOf(text) {
-  const typed = String(text ?? "").trim().replace(",", ".");
-  return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(typed) ? Number(typed) : null;
-}

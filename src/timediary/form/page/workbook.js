@@ -32,7 +32,7 @@ function cellValues(diary) {
 
 function cellValue(question, value) {
   if (question.kind === "level") return question.levels.find((level) => level.id === value).label;
-  return question.kind === "number" ? numberOf(value) ?? value : value;
+  return keptOf(question, value);
 }
 
 async function filledWorkbook(diary) {
