@@ -3,18 +3,23 @@
     python examples/make_answers.py
 
 Nobody stands behind a row: each column has as many of each answer as its printed figure allows, in an order of its own.
-`officers_january.csv` and `officers_june.csv` follow `chief_officers_2020`; the folders `keeping_the_promise/` and
-`focus_groups/` hold a small study of questions each, whose `answers.csv` is made here.
+`officers_january.csv` and `officers_june.csv` follow `chief_officers_2020`; `officers_returned/` is what some of the
+June officers send back. The folders `keeping_the_promise/` and `focus_groups/` hold a small study of questions, whose
+`answers.csv` is made here.
 """
 
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+import timediary as td
+from timediary.form.content import FORMAT
+from timediary.model.study import VariableKind
 from timediary.study import load_study
 from timediary.study.published import load_published_cells
 from timediary.study.tables import load_tables
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 SEED = 2021
 OFFICERS = {"january": 27, "june": 21}
+RETURNED = 5
 WORKERS = 261
 
 
@@ -32,6 +38,7 @@ def main() -> None:
     """Write all files."""
     generator = np.random.default_rng(SEED)
     write_officers(generator)
+    write_returned()
     write_workers(generator)
     write_participants(generator)
 
@@ -70,6 +77,25 @@ def write_officers(generator: np.random.Generator) -> None:
         hours = {"january": {"15": 14, "5": 7}, "june": {"15": 14, "25": 2, "8": 2}}[wave]
         columns["additional_hours"] = _counted(hours, number, generator)
         _write(HERE / f"officers_{wave}.csv", columns)
+
+
+def write_returned() -> None:
+    """What comes back from some of June's officers, as the pages of their forms save it."""
+    survey = td.read(HERE / "officers_june.csv", "chief_officers_2020")
+    (HERE / "officers_returned").mkdir(exist_ok=True)
+    for row, respondent in enumerate(survey.respondents[:RETURNED]):
+        answers: dict[str, object] = {}
+        for name, attribute in survey.attributes.items():
+            text, levels = attribute.texts()[row], {level.label: level.id for level in attribute.variable.levels}
+            if attribute.variable.kind is VariableKind.NUMBER and text:
+                answers[name] = float(text)
+            elif attribute.variable.kind is VariableKind.MULTIPLE and text:
+                answers[name] = [levels[label] for label in text.split("; ")]
+            elif text:
+                answers[name] = levels[text]
+        record = {"format": FORMAT, "study": survey.study.id, "respondent": respondent, "answers": answers}
+        content = json.dumps(record | {"saved": "2020-06-30T12:00:00Z"}, indent=1) + "\n"
+        (HERE / "officers_returned" / f"form_{respondent}.json").write_text(content, encoding="utf-8")
 
 
 def write_workers(generator: np.random.Generator) -> None:

@@ -35,6 +35,7 @@ MADE_BEFORE = {
     "diaries_results/*.ods": "timediary analyse diaries.xlsx --format ods --no-pictures",
     "my_survey/": "timediary study new my_survey",
     "analyse gathered.xlsx": "timediary collect returned/ -o gathered.xlsx",
+    " officers.xlsx --study": "timediary collect officers_returned/ -o officers.xlsx --study chief_officers_2020",
     "audit diaries_published/": "timediary analyse diaries.xlsx --safe",
     "diary.parquet": "timediary convert diaries.xlsx diary.parquet",
     "2027/": "timediary analyse diaries.xlsx --safe --out 2027",

@@ -115,8 +115,9 @@ def write_form(survey: Survey, row: int, path: Path) -> Path:
 
 def filled(workbook: bytes, cells: Mapping[str, Mapping[str, str | float]]) -> bytes:
     """A form's workbook with content in some of its empty cells, which keep their looks."""
-    order = [DIARY, QUESTIONS, CODES, ABOUT, LISTS]
     before, after = zipfile.ZipFile(io.BytesIO(workbook)), io.BytesIO()
+    has_diary = b'name="Diary"' in before.read("xl/workbook.xml")
+    order = [DIARY, QUESTIONS, CODES, ABOUT, LISTS] if has_diary else [QUESTIONS, ABOUT, LISTS]
     with zipfile.ZipFile(after, "w", zipfile.ZIP_DEFLATED) as archive:
         for item in before.infolist():
             content = before.read(item)

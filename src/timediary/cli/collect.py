@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     help="The list of those invited, with their ids: the key file. Shows who has not returned, by agency.",
 )
 @spelling_options
-@click.option("--latest", is_flag=True, help="Where a diary came back more than once, use the one saved last.")
+@click.option("--latest", is_flag=True, help="Where a diary or form came back more than once, use the one saved last.")
 @click.option("--overwrite", is_flag=True, help="Replace OUT and its lists if they exist.")
 @click.option("--strict", is_flag=True, help="End with exit code 1 if there are problems.")
 def collect(
@@ -55,6 +55,7 @@ def collect(
       timediary collect returned/ -o gathered.xlsx --respondent-list respondents_key.csv
       timediary collect returned/ -o gathered.xlsx --latest --overwrite
       timediary collect returned/ -o gathered.xlsx --read-as Recording=R1
+      timediary collect officers_returned/ -o officers.xlsx --study chief_officers_2020
     """
     from timediary.collection.report import text_of_collection
     from timediary.pipeline.forms import gather_into, reminder_path

@@ -79,7 +79,7 @@ def _gathered(files: Sequence[Path], study: str | None, progress: Progress, *, q
         )
     found = gather(files, study, progress=progress, **given)
     if not quiet:
-        read = f"{counted(len(found.survey), 'diary')} from {counted(len(found.returned), 'file')}"
+        read = f"{counted(len(found.survey), found.survey.study.noun)} from {counted(len(found.returned), 'file')}"
         click.echo(f"Gathered {read}, as timediary collect does, which keeps them as one file.", err=True)
     return td.Survey.of(found.survey)
 

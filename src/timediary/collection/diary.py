@@ -1,4 +1,7 @@
-"""One diary as it was found in a returned file: its filled cells with their places, before they are read as codes."""
+"""One diary as it was found in a returned file: its filled cells with their places, before they are read as codes.
+
+A form of a study without a diary is one of no slots, with answers alone.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from timediary.form.content import HEAD
 from timediary.ingest.cell import BrokenFormula
 from timediary.model.problem import Problem, ProblemKind
 from timediary.model.reading import ColumnReading, ColumnRole, Decision, Evidence, RowsNotUsed, SheetReading, Span
@@ -34,7 +38,7 @@ class Diary:
         saved: when the file says that it was saved last, as ISO 8601 in UTC; empty where it doesn't say.
         version: the version of the form, where it says it.
         slots: the filled slots by number.
-        present: how many slots the form has, filled or not.
+        present: how many slots the form has, filled or not; none where it asks questions alone.
         answers: by variable, or by `variable:level` for a tick.
         remarks: how many codes had a remark behind them.
         left_out: cells read and left out already, by the kind of problem.
@@ -52,6 +56,18 @@ class Diary:
     remarks: int = 0
     left_out: dict[ProblemKind, int] = field(default_factory=dict)
     fields: dict[str, dict[int, Entry]] = field(default_factory=dict)
+
+    @property
+    def noun(self) -> str:
+        """What it is in messages: a diary, or a form of a study that asks questions alone."""
+        return "diary" if self.present else "form"
+
+    @property
+    def content(self) -> dict[int, Cell] | dict[str, Cell]:
+        """What was filled in, by slot; of questions alone what was answered."""
+        if self.present:
+            return {slot: entry.cell for slot, entry in self.slots.items()}
+        return {name: entry.cell for name, entry in self.answers.items() if name not in HEAD}
 
 
 @dataclass(frozen=True)

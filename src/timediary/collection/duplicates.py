@@ -127,7 +127,8 @@ def _not_on_the_list(copy: Copy, respondents: RespondentList) -> Fault:
     fault = stranger_fault(copy.respondent)
     lines = respondents.of(copy.respondent)
     if not lines:
-        message = f"Respondent {quoted(copy.respondent)} is not on the list {respondents.file}; this diary is not read."
+        this = f"this {copy.diary.noun} is not read"
+        message = f"Respondent {quoted(copy.respondent)} is not on the list {respondents.file}; {this}."
         return fault._replace(message=message)
     dates = " and ".join(line.when or "no date" for line in lines)
     of = f"of {copy.when}" if copy.when else "without a date"
@@ -154,13 +155,12 @@ def _settle_one(group: list[Copy], settled: Settled, *, latest: bool) -> None:
 
 def _again(copy: Copy, first: Copy, *, tried: bool) -> Fault:
     """The fault of a further diary of somebody."""
-    same = copy.diary.slots.keys() == first.diary.slots.keys() and all(
-        copy.diary.slots[slot].cell == entry.cell for slot, entry in first.diary.slots.items()
-    )
-    alike = " The two diaries are the same." if same else ""
+    noun = copy.diary.noun
+    many = "diaries" if noun == "diary" else f"{noun}s"
+    alike = f" The two {many} are the same." if copy.diary.content == first.diary.content else ""
     of = f" of {copy.when}" if copy.when and copy.when == first.when else ""
     message = (
-        f"Respondent {quoted(copy.respondent)} has a diary{of} already, in {first.title}; this one is not read.{alike}"
+        f"Respondent {quoted(copy.respondent)} has a {noun}{of} already, in {first.title}; this one is not read.{alike}"
     )
     remedy = "Take one of the two out of the folder, or gather with --latest to keep the one saved last."
     if tried:

@@ -113,7 +113,7 @@ class Collection:
                 return f"superseded by {last.title}"
         for other, first in self.settled.refused:
             if other is copy:
-                return f"not read: a second diary beside {first.title}"
+                return f"not read: a second {copy.diary.noun} beside {first.title}"
         return "not read: not on the list" if copy in self.settled.strangers else "read"
 
 
@@ -155,8 +155,12 @@ def gather(
     returned = tuple(read_files(found.files, reader, state, signature, progress))
     settled = settle(copies_of(returned), respondents, latest=latest)
     if not settled.kept:
-        raise NothingGatheredError(_nothing(folder, returned, settled))
-    progress("Putting the diaries together", len(returned), len(returned))
+        raise NothingGatheredError(_nothing(folder, returned, settled, study.noun))
+    progress(
+        "Putting the diaries together" if study.has_diary else "Putting the forms together",
+        len(returned),
+        len(returned),
+    )
     problems = _still_of_interest(returned, settled)
     asked = [question.variable.id for question in questionnaire.questions]
     try:
@@ -164,7 +168,7 @@ def gather(
             settled, returned, study, folder, respondents, [*problems, *settled.problems], asked, choices
         )
     except ReadError as error:
-        raise NothingGatheredError(_nothing(folder, returned, settled)) from error
+        raise NothingGatheredError(_nothing(folder, returned, settled, study.noun)) from error
     return Collection(survey, returned, settled, found.passed_over, respondents)
 
 
@@ -180,13 +184,13 @@ def _still_of_interest(returned: Sequence[Returned], settled: Settled) -> list[P
     ]
 
 
-def _nothing(folder: str, returned: Sequence[Returned], settled: Settled) -> str:
+def _nothing(folder: str, returned: Sequence[Returned], settled: Settled, noun: str) -> str:
     """What to say where nothing could be gathered."""
     problems = [problem for item in returned for problem in item.outcome.problems] + settled.problems
     lines = [str(problem) for problem in problems] or [
-        f"{item.file}: its diary has no respondent." for item in returned
+        f"{item.file}: its {noun} has no respondent." for item in returned
     ]
     shown = "\n".join(f"  {line}" for line in lines[:_MOST_SHOWN])
     more = f"\n  ... and {len(problems) - _MOST_SHOWN:,} more" if len(problems) > _MOST_SHOWN else ""
     files = f"{len(returned):,} file{'' if len(returned) == 1 else 's'}"
-    return f"There is no diary to gather in '{folder}', which has {files}.\n{shown}{more}"
+    return f"There is no {noun} to gather in '{folder}', which has {files}.\n{shown}{more}"

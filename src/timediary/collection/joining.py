@@ -81,11 +81,11 @@ def survey_of(
     copies = settled.kept
     ours = {heading_key(name): v.id for v in study.variables.values() for name in (v.id, v.label, *v.aliases)}
     columns = _columns(copies, study, respondents, ours, asked)
-    names = [study.grid.slot_name(slot) for slot in range(study.grid.slots)]
+    names = [study.grid.slot_name(slot) for slot in range(study.grid.slots)] if study.has_diary else []
     rows = [[*_head(copy, columns, respondents, ours), *_slots(copy, study)] for copy in copies]
     blocks = [f"{name} {field.id}" for field in study.fields for name in names]
     # In a study of single days, what a diary is known by is its own date.
-    of_days = {WEEK_BEGINNING: DIARY_DATE} if len(study.grid.days) == 1 else {}
+    of_days = {WEEK_BEGINNING: DIARY_DATE} if study.has_diary and len(study.grid.days) == 1 else {}
     header = [study.identifier.id, *(of_days.get(name, name) for name in columns), *names, *blocks]
     source = Source(tuple(item.file for item in returned), tuple(item.digest for item in returned))
     survey = assemble_sheet(_Gathered(title, header, rows), study, source, choices)
@@ -105,7 +105,7 @@ def _sheets(settled: Settled, returned: Sequence[Returned]) -> Iterator[SheetRea
         (copy.returned.file, copy.diary.sheet): f"superseded by {other.title}" for copy, other in settled.superseded
     }
     aside |= {
-        (copy.returned.file, copy.diary.sheet): f"a second diary beside {other.title}"
+        (copy.returned.file, copy.diary.sheet): f"a second {copy.diary.noun} beside {other.title}"
         for copy, other in settled.refused
     }
     aside |= {(copy.returned.file, copy.diary.sheet): "its respondent is not on the list" for copy in settled.strangers}
@@ -157,6 +157,8 @@ def _head(
 
 def _slots(copy: Copy, study: Study) -> list[Entry]:
     """The slots of a diary's row, and block by block what is noted beside them."""
+    if not study.has_diary:
+        return []
     blocks = [copy.diary.slots, *(copy.diary.fields.get(field.id, {}) for field in study.fields)]
     return [filled.get(slot, _NOWHERE) for filled in blocks for slot in range(study.grid.slots)]
 
@@ -170,6 +172,10 @@ def _placed(
     listed: set[int],
 ) -> Problem:
     """A problem of the sheet of all diaries at the cell from which it came."""
+    if problem.row is None and problem.respondent:
+        of = [copy for copy, row in zip(copies, rows, strict=True) if row[0].cell == problem.respondent]
+        if len(of) == 1:
+            return replace(problem, file=of[0].returned.file, sheet=of[0].diary.sheet)
     if problem.row is None or problem.row < 2:
         return replace(problem, file=title, sheet="", row=None, column="")
     copy = copies[problem.row - 2]
@@ -182,7 +188,7 @@ def _placed(
 
 def _ledger(ledger: Ledger, settled: Settled, study: Study) -> Ledger:
     """The ledger of the sheet of all diaries, without slots that a form doesn't have, with what was left out before."""
-    lacking = sum(study.grid.slots - copy.diary.present for copy in settled.kept)
+    lacking = sum(study.grid.slots - copy.diary.present for copy in settled.kept) if study.has_diary else 0
     read, blank, left_out = ledger.cells_read - lacking, ledger.blank - lacking, dict(ledger.left_out)
     aside = [(copy, ProblemKind.REPEATED_RESPONDENT) for copy, _ in (*settled.superseded, *settled.refused)]
     aside += [(copy, ProblemKind.NOT_IN_RESPONDENTS) for copy in settled.strangers]

@@ -6,7 +6,15 @@ import io
 import zipfile
 from contextlib import suppress
 from pathlib import PurePath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from timediary.ingest.fault import unreadable
+from timediary.model.problem import Problem, ProblemKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from timediary.collection.page import Page
 
 _ASK = "Ask for the .xlsx or .json form."
 _SAVE_AGAIN = "Ask for it again, saved as an .xlsx workbook."
@@ -103,3 +111,35 @@ def _of_old_office(name: str, content: bytes) -> NotAForm | None:
         if stream.encode("utf-16-le") in content:
             return kind
     return _ENDINGS.get(PurePath(name).suffix.lower())
+
+
+def page_itself(file: str) -> Problem:
+    """The problem of a web page, most likely a form sent back in place of what it saves."""
+    remedy = (
+        "Ask the respondent to open the form in the browser in which it was filled in, to press 'Save the file to send "
+        "back', and to send that file."
+    )
+    return unreadable(file, "This is a web page; what is entered on the form's page is not in it.", remedy)
+
+
+def no_form(file: str, pages: Sequence[Page]) -> Problem:
+    """The problem of a workbook that is no form of a study without a diary."""
+    message = f"No form of the study was found.{_sheets_there(pages)}"
+    remedy = (
+        "Only forms of 'timediary form' are gathered, whose rows say in a hidden column what they are. A table of "
+        "answers needs no gathering: read it as it is."
+    )
+    return Problem(ProblemKind.MISSING_SHEET, message, remedy, file=file)
+
+
+def _sheets_there(pages: Sequence[Page]) -> str:
+    names = ", ".join(page.sheet.name for page in pages if page.sheet.name)
+    return f" The sheets are: {names}." if names else ""
+
+
+def no_grid(file: str, pages: Sequence[Page]) -> Problem:
+    """The problem of a file without a diary."""
+    remedy = (
+        "A diary has the days in one row or column and the times in another. Move the file elsewhere if it is none."
+    )
+    return Problem(ProblemKind.MISSING_SHEET, f"No diary was found.{_sheets_there(pages)}", remedy, file=file)

@@ -8,18 +8,19 @@ import re
 import zipfile
 from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from timediary.collection.answers import Labels, field_of, grid_end, marked_answers, marked_rows
 from timediary.collection.diary import Diary, Entry, Outcome
 from timediary.collection.grid import Found, find_grid
-from timediary.collection.not_a_form import not_a_form
+from timediary.collection.not_a_form import no_form, no_grid, not_a_form, page_itself
 from timediary.collection.page import Page
 from timediary.collection.understood import of_export, of_sheets, unread
 from timediary.collection.web import is_export, moment_in_utc, read_export
-from timediary.form.content import FORMAT
-from timediary.form.plan import ABOUT, CODES, LISTS
+from timediary.form.content import FORMAT, form_of
+from timediary.form.plan import ABOUT, CODES, LISTS, places_of
 from timediary.ingest.cell import broken, identifier, is_blank, text_of
 from timediary.ingest.codes import Codes
 from timediary.ingest.dates import date_of
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from timediary.collection.grid import Grid
+    from timediary.form.content import Form
     from timediary.ingest.cell import Cell
     from timediary.ingest.sheet import Sheet
     from timediary.model.choices import Choices
@@ -52,6 +54,8 @@ _SAVED = re.compile(rb"<dcterms:modified[^>]*>([^<]+)<|<dc:date>([^<]+)<")
 _MADE_BEFORE = "2000-01-01"
 _OF_HEADS = (ProblemKind.UNKNOWN_DAY, ProblemKind.UNKNOWN_TIME, ProblemKind.TIME_OFF_GRID)
 _PAGES = (".htm", ".html", ".mhtml", ".mht")
+_NOTHING_DELETED = "What stood in them isn't counted: ask the respondent for a form of which nothing was deleted."
+_MOST_NAMED = 6
 
 
 class FormReader:
@@ -75,6 +79,7 @@ class FormReader:
         self.study = replace(study, conventions=settling(study.conventions, choices.conventions))
         self._spelling = CellParser(study, codes=Codes(study, choices.values))
         self._anything = CellParser(study, codes=_Anything(study))
+        self._questionnaire = questionnaire
         self._labels = Labels(study, questionnaire, self._spelling)
         self._known = set(known_ids)
         self._identifier = study.identifier.id
@@ -97,7 +102,7 @@ class FormReader:
                     found = self._with_ids(read_export(content, file, self.study), path, content)
                     return replace(found, sheets=(of_export(file),) if found.diaries else ())
                 if path.suffix.lower() in _PAGES:
-                    return Outcome(problems=(_page_itself(file),))
+                    return Outcome(problems=(page_itself(file),))
                 return self._workbook(path, file, content)
         except ReadError as error:
             return Outcome(problems=(error.problem,))
@@ -113,30 +118,27 @@ class FormReader:
         return Outcome(tuple(diaries), outcome.problems)
 
     def _workbook(self, path: Path, file: str, content: bytes) -> Outcome:
-        """The diaries on the sheets of a workbook or a file of delimited text."""
+        """The diaries, or forms of questions alone, on the sheets of a workbook or a file of delimited text."""
         sheets = open_source(path, file)
         pages = [Page.of(sheet) for sheet in _worth_reading(sheets)]
         about = next((_facts(page) for page in pages if page.sheet.name == ABOUT), {})
         if about.get("Format", FORMAT) != FORMAT or about.get("Study", self.study.id) != self.study.id:
             return Outcome(problems=(self._of_another_study(file, about),))
+        if not self.study.has_diary:
+            return self._questions_alone(path, file, content, sheets, pages)
         beside = {id_: page for page in pages if (id_ := field_of(page))}
         pages_of_diaries = [page for page in pages if not field_of(page)]
         grids = [(page, grid) for page in pages_of_diaries if (grid := self._grid(page)) is not None]
         if not grids:
-            return Outcome(problems=(_no_grid(file, pages),))
+            return Outcome(problems=(no_grid(file, pages),))
         diaries, problems = [], []
         # (what our own form says of itself is not an answer)
         asked = [page for page in pages_of_diaries if not ("Format" in about and page.sheet.name == ABOUT)]
         others = [page for page in asked if all(page is not with_grid for with_grid, _ in grids)]
         for page, grid in grids:
             diary, found = self._diary(page, grid, others if len(grids) == 1 else [])
-            faulty = broken(diary.respondent.cell)
-            if faulty:
-                found.append(Found(formula_fault(faulty), diary.respondent))
-            if faulty or is_blank(diary.respondent.cell):
-                alone = len(grids) == 1
-                by_form = about.get("Respondent", "") if alone else ""
-                diary = _named(diary, by_form or self._id_from_names(path, page.sheet.name, content, alone=alone))
+            diary, faults = self._identified(diary, path, content, about, alone=len(grids) == 1)
+            found += faults
             found += self._other_week(diary, grid, about.get("Week beginning", ""))
             diary = self._with_days(diary, about)
             if len(grids) == 1:
@@ -145,11 +147,65 @@ class FormReader:
             problems += [_problem(file, item, diary) for item in found]
             if marked_rows(page):
                 problems += self._deleted(file, page, grid, about)
+                problems += self._without_questions(file, [page, *others], about) if len(grids) == 1 else []
         if len(grids) > 1:
             others += beside.values()
             problems += [_whose_answers(file, other) for other in others if marked_rows(other)]
         read = [(page, grid, diary) for (page, grid), diary in zip(grids, diaries, strict=True)]
         return Outcome(tuple(diaries), tuple(problems), of_sheets(file, sheets, pages, read))
+
+    def _questions_alone(
+        self, path: Path, file: str, content: bytes, sheets: Sequence[Sheet], pages: Sequence[Page]
+    ) -> Outcome:
+        """The forms of a study without a diary in a workbook: each sheet with our marks is one."""
+        about = next((_facts(page) for page in pages if page.sheet.name == ABOUT), {})
+        forms = [page for page in pages if page.sheet.name != ABOUT and marked_rows(page)]
+        if not forms:
+            return Outcome(problems=(no_form(file, pages),))
+        diaries, problems = [], []
+        for page in forms:
+            entries = marked_answers(page, self.study).entries
+            diary = Diary(page.sheet.name, "form", self._respondent(entries, page), {}, 0, entries)
+            diary, found = self._identified(diary, path, content, about, alone=len(forms) == 1)
+            diaries.append(_dated(diary, content, about))
+            problems += [_problem(file, item, diary) for item in found]
+            problems += self._without_questions(file, [page], about)
+        read = [(page, None, diary) for page, diary in zip(forms, diaries, strict=True)]
+        return Outcome(tuple(diaries), tuple(problems), of_sheets(file, sheets, pages, read))
+
+    def _respondent(self, entries: dict[str, Entry], page: Page) -> Entry:
+        """Whose form it is, taken out of what is answered on a page."""
+        return entries.pop(self._identifier, None) or entries.pop("respondent", None) or Entry("", page.sheet.name)
+
+    def _identified(
+        self, diary: Diary, path: Path, content: bytes, about: dict[str, str], *, alone: bool
+    ) -> tuple[Diary, list[Found]]:
+        """The diary with an id from elsewhere where its sheet has none; a formula in its place is at fault."""
+        faulty = broken(diary.respondent.cell)
+        if faulty or is_blank(diary.respondent.cell):
+            by_form = about.get("Respondent", "") if alone else ""
+            named = _named(diary, by_form or self._id_from_names(path, diary.sheet, content, alone=alone))
+            return named, [Found(formula_fault(faulty), diary.respondent)] if faulty else []
+        return diary, []
+
+    @cached_property
+    def _form(self) -> Form:
+        """The form as it goes out now."""
+        return form_of(self.study, self._questionnaire)
+
+    def _without_questions(self, file: str, pages: Sequence[Page], about: dict[str, str]) -> list[Problem]:
+        """The problem of questions whose rows were deleted from our own form; one of another version has others."""
+        if about.get("Form version", self._form.version) != self._form.version:
+            return []
+        there = {name for page in pages for name in marked_rows(page)}
+        lacking = [name for name in places_of(self._form).answers if name not in there | {self.study.grid.asked}]
+        labels = list(dict.fromkeys(self.study.variables[name.partition(":")[0]].label for name in lacking))
+        if not labels:
+            return []
+        more = f" and {len(labels) - _MOST_NAMED} more" if len(labels) > _MOST_NAMED else ""
+        named = ", ".join(f"'{label}'" for label in labels[:_MOST_NAMED]) + more
+        message = f"The form went out with more than it has now: rows of {named} are missing."
+        return [Problem(ProblemKind.MISSING_COLUMN, message, _NOTHING_DELETED, file=file, sheet=pages[0].sheet.name)]
 
     def _deleted(self, file: str, page: Page, grid: Grid, about: dict[str, str]) -> list[Problem]:
         """The problem of days and times that were deleted from our own form; those that can't be read have theirs."""
@@ -163,8 +219,7 @@ class FormReader:
         if not missing or any(item.fault.kind in _OF_HEADS for item in grid.found):
             return []
         message = f"The form went out with more than it has now: of {', '.join(missing)} columns or rows are missing."
-        remedy = "What stood in them isn't counted: ask the respondent for a form of which nothing was deleted."
-        return [Problem(ProblemKind.MISSING_COLUMN, message, remedy, file=file, sheet=page.sheet.name)]
+        return [Problem(ProblemKind.MISSING_COLUMN, message, _NOTHING_DELETED, file=file, sheet=page.sheet.name)]
 
     def _other_week(self, diary: Diary, grid: Grid, given_out: str) -> list[Found]:
         """The fault of a date that was changed on our own form, or of a week that begins on another day of the week."""
@@ -224,13 +279,10 @@ class FormReader:
             grid = again if again is not None else grid
         if grid.dates and 0 in grid.dates and week is None:
             entries["week_beginning"] = Entry(dt.date.fromordinal(grid.dates[0]).isoformat(), page.sheet.name)
-        respondent = (
-            entries.pop(self._identifier, None) or entries.pop("respondent", None) or Entry("", page.sheet.name)
-        )
         diary = Diary(
             page.sheet.name,
             "form" if marked_rows(page) else "grid",
-            respondent,
+            self._respondent(entries, page),
             grid.slots,
             len(grid.seen),
             entries,
@@ -346,22 +398,3 @@ def _whose_answers(file: str, page: Page) -> Problem:
     message = "The workbook has several diaries, so it isn't clear whose answers these are; they are not read."
     remedy = "Keep each respondent's sheets in a workbook of their own."
     return Problem(ProblemKind.MISSING_RESPONDENT, message, remedy, file=file, sheet=page.sheet.name)
-
-
-def _page_itself(file: str) -> Problem:
-    """The problem of a web page, most likely a form sent back in place of what it saves."""
-    remedy = (
-        "Ask the respondent to open the form in the browser in which it was filled in, to press 'Save the file to send "
-        "back', and to send that file."
-    )
-    return unreadable(file, "This is a web page; what is entered on the form's page is not in it.", remedy)
-
-
-def _no_grid(file: str, pages: Sequence[Page]) -> Problem:
-    """The problem of a file without a diary."""
-    names = ", ".join(page.sheet.name for page in pages if page.sheet.name)
-    there = f" The sheets are: {names}." if names else ""
-    remedy = (
-        "A diary has the days in one row or column and the times in another. Move the file elsewhere if it is none."
-    )
-    return Problem(ProblemKind.MISSING_SHEET, f"No diary was found.{there}", remedy, file=file)

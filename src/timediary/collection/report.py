@@ -19,16 +19,27 @@ if TYPE_CHECKING:
 _MOST_NAMED = 12
 _KINDS = {"form": "workbook", "grid": "plain grid", "web": "web page"}
 _RETURNS = (
-    *("file", "sheet", "respondent", "date", "kind", "state", "slots", "remarks", "saved", "dated_by"),
+    "file",
+    "sheet",
+    "respondent",
+    "date",
+    "kind",
+    "state",
+    "slots",
+    "remarks",
+    "saved",
+    "dated_by",
     "form_version",
 )
 
 
 def files_of(collection: Collection) -> dict[str, bytes]:
     """The lists that go with a survey file, by the ending of their names."""
+    # (a form of questions alone has no slots that could be filled in)
+    heads = [("answers" if name == "slots" and not collection.survey.study.has_diary else name) for name in _RETURNS]
     files = {
         "problems": csv_of(problem_records(collection.survey.problems)),
-        "returns": in_utf_8(delimited(_RETURNS, _returns(collection))),
+        "returns": in_utf_8(delimited(heads, _returns(collection))),
     }
     if collection.respondents is not None:
         missing = ((invited.agency, invited.id, invited.when) for invited in collection.not_returned)
@@ -60,7 +71,7 @@ def _returns(collection: Collection) -> Iterator[tuple[str | float | None, ...]]
                 copy.when,
                 _KINDS[diary.kind],
                 collection.state_of(copy),
-                len(diary.slots),
+                len(diary.content),
                 diary.remarks,
                 copy.saved,
                 copy.dated_by,
@@ -68,18 +79,19 @@ def _returns(collection: Collection) -> Iterator[tuple[str | float | None, ...]]
             )
         if not item.outcome.diaries:
             why = " ".join(problem.message for problem in item.outcome.problems)
-            yield (item.file, "", "", "", "", f"no diary: {why}", 0, 0, "", "", "")
+            yield (item.file, "", "", "", "", f"no {collection.survey.study.noun}: {why}", 0, 0, "", "", "")
 
 
 def text_of_collection(collection: Collection) -> str:
     """What was gathered, as text for the screen."""
     survey = collection.survey
-    lines = [f"{counted(len(survey), 'diary')} from {counted(len(collection.returned), 'file')}."]
-    blank = sum(not copy.diary.slots for copy in collection.settled.kept)
+    noun = survey.study.noun
+    lines = [f"{counted(len(survey), noun)} from {counted(len(collection.returned), 'file')}."]
+    blank = sum(not copy.diary.content for copy in collection.settled.kept)
     remarks = sum(copy.diary.remarks for copy in collection.settled.kept)
     named = ", ".join(visible(path.name) for path in collection.passed_over[:_MOST_NAMED])
     notes = [
-        (blank, "diary", "without a single entry"),
+        (blank, noun, "without a single entry"),
         (len(collection.settled.superseded), "earlier version", "superseded by a later one"),
         (remarks, "remark", "behind a code, not kept"),
         (len(collection.passed_over), "file", f"of other programs, passed over: {named}"),
@@ -90,7 +102,7 @@ def text_of_collection(collection: Collection) -> str:
         lines.append(f"  Columns of the list left out because they identify people: {columns}")
     unread = collection.unread
     if unread:
-        lines += ["", f"No diary in {counted(len(unread), 'file')}:"]
+        lines += ["", f"No {noun} in {counted(len(unread), 'file')}:"]
         lines += [f"  {visible(item.file)}: {visible(_why(item.outcome.problems))}" for item in unread]
     if collection.respondents is not None:
         lines += ["", *_response(collection)]

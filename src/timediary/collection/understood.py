@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 KINDS = {"form": "a form of the study", "grid": "a grid of days and times", "web": "what a form's page saved"}
 _ANSWERS = "answers to the form's questions"
 _NEITHER = "it is outside the grid and answers no question"
+_NO_ANSWER = "it answers no question"
 _NO_ENTRY = "nothing in it belongs to the diary"
 _LIST = "it is a list that belongs to the form, not an answer"
 _HIDDEN = "it is hidden, and other sheets aren't"
@@ -39,7 +40,7 @@ def unread(file: str, why: str) -> SheetReading:
 
 
 def of_sheets(
-    file: str, sheets: Sequence[Sheet], pages: Sequence[Page], grids: Sequence[tuple[Page, Grid, Diary]]
+    file: str, sheets: Sequence[Sheet], pages: Sequence[Page], grids: Sequence[tuple[Page, Grid | None, Diary]]
 ) -> tuple[SheetReading, ...]:
     """The readings of all sheets of a workbook.
 
@@ -47,10 +48,10 @@ def of_sheets(
         file: the file.
         sheets: all its sheets.
         pages: those that were looked at.
-        grids: the pages with a diary, with the grid and the diary found there.
+        grids: the pages with a diary, with the grid and the diary found there; a form of questions alone has no grid.
     """
     looked_at = {page.sheet.name: page for page in pages}
-    found = {page.sheet.name: (grid, diary) for page, grid, diary in grids}
+    found = {page.sheet.name: (grid, diary) for page, grid, diary in grids if grid is not None}
     answers = [entry for _, _, diary in grids for entry in (diary.respondent, *diary.answers.values()) if entry.row > 0]
     readings = []
     for sheet in sheets:
@@ -90,7 +91,7 @@ def _of_page(file: str, page: Page, found: tuple[Grid, Diary] | None, answers: S
         roles |= grid_roles
     used = (used & filled) - {header}
     skipped = filled - used - {header}
-    reason = _NEITHER if kind else why
+    reason = (_NEITHER if found else _NO_ANSWER) if kind else why
     names = page.cells[header - 1] if header else [""] * page.width
     return SheetReading(
         file,

@@ -1,4 +1,4 @@
-"""What the web page of a form exports: one JSON object with the diary and the answers."""
+"""What the web page of a form exports: one JSON object with the answers, and the diary where the study has one."""
 
 from __future__ import annotations
 
@@ -90,6 +90,8 @@ class _Export:
 
     def _present(self) -> int:
         """How many slots the page had: those of the days that it says were asked."""
+        if not self.study.has_diary:
+            return 0
         grid = self.study.grid
         listed = grid.days_listed(str(self.value.get("days_asked", "")))
         return (len(listed) or len(grid.days)) * grid.slots_per_day
@@ -105,7 +107,8 @@ class _Export:
 
     def _slots(self, diary: dict[str, Any]) -> dict[int, Entry]:
         """The filled slots."""
-        numbers = {self.study.grid.slot_name(slot): slot for slot in range(self.study.grid.slots)}
+        grid = self.study.grid
+        numbers = {grid.slot_name(slot): slot for slot in range(grid.slots)} if self.study.has_diary else {}
         slots = {}
         for name, code in diary.items():
             if code is None or code == "":

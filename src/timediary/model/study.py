@@ -350,6 +350,11 @@ class Study:
         return "activity codes" if self.has_diary else "questions"
 
     @property
+    def noun(self) -> str:
+        """What comes back of a respondent, in messages: a diary, or a form where it has none."""
+        return "diary" if self.has_diary else "form"
+
+    @property
     def identifier(self) -> Variable:
         """The variable that names a respondent."""
         return next(v for v in self.variables.values() if v.kind is VariableKind.IDENTIFIER)
