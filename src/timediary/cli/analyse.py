@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import timediary as td
     from timediary.model.document import Show
     from timediary.model.results import Results
+    from timediary.pipeline.streaming import StreamRequest
     from timediary.sample import Sample
 
 # About 70,000 diaries of a week, one row a slot or one a respondent.
@@ -229,17 +230,21 @@ def _streamed(
     sorts = scheduler is None and (bool(streams) or any(_is_large(file, _SORTED_CELLS) for file in files))
     from timediary.ingest.windows import NotStreamedError, UnsortedError
     from timediary.model.problem import RequestError
-    from timediary.pipeline.streaming import stream_request, streamed
+    from timediary.pipeline.streaming import stream_request
 
     try:
         if needs_all:
             raise NotStreamedError(
                 "tests, standardisation, hours, templates and protection need the diaries themselves."
             )
-        request = stream_request(files, study, reading=reading_given(), sorts=sorts, progress=progress, **asked)
-        if request.plan.copies:
-            click.echo(_SORTED.format(request.plan.rows, len(request.plan.windows)), err=True)
-        return streamed(request, progress, scheduler)
+        given = {"reading": reading_given(), "sorts": sorts, "progress": progress, **asked}
+        request = stream_request(files, study, looks_first=scheduler is not None, **given)
+        try:
+            return _summed(request, scheduler, progress)
+        except UnsortedError:  # which a window saw
+            if scheduler is not None:
+                raise
+        return _summed(stream_request(files, study, **given), scheduler, progress)
     except NotStreamedError as error:
         if asked_for:
             option = "--streamed" if scheduler is None else "--scheduler"
@@ -257,6 +262,15 @@ def _tell_why_empty(survey: td.Survey) -> None:
         from timediary.render.writing import text_of_result
 
         click.echo(text_of_result(td.check(survey)), err=True)
+
+
+def _summed(request: StreamRequest, scheduler: str | None, progress: Progress) -> Sample:
+    """The sums of all windows."""
+    from timediary.pipeline.streaming import streamed
+
+    if request.plan.copies:
+        click.echo(_SORTED.format(request.plan.rows, len(request.plan.windows)), err=True)
+    return streamed(request, progress, scheduler)
 
 
 def _is_large(file: Path, cells: int) -> bool:

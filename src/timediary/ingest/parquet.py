@@ -69,11 +69,24 @@ class ParquetSheet(ColumnSheet):
                 coded = [coder.code(part[name]) for coder, name in zip(coders, wanted, strict=True)]
                 yield Batch(number, coded)
 
+    @property
+    def first_rows(self) -> list[int]:
+        """The first row of each row group."""
+        groups = self._source.metadata
+        return [1, *(1 + np.cumsum([groups.row_group(n).num_rows for n in range(groups.num_row_groups)])).tolist()][:-1]
+
+    def beginning(self, group: int, position: int) -> Batch:
+        """One column of the first rows of a row group."""
+        name = (self.columns or ())[position]
+        with guarded(self.file, what=self.what):
+            batches = self._source.iter_batches(batch_size=_FEWEST_ROWS, row_groups=[group], columns=[name])
+            return Batch(self.first_rows[group], [_Column().code(next(batches)[name])])
+
     def column_apart(self, position: int) -> Iterator[Batch]:
         """One column of all rows, in batches of which each has values of its own, so that none are kept."""
         name = (self.columns or ())[position]
         with guarded(self.file, what=self.what):
-            for row, batch in self._numbered(_APART, [name]):
+            for row, batch in self._numbered(_APART, [name]) if self._span is None else self._of_span(self._span):
                 column: Any = batch[name]
                 if hasattr(column, "dictionary") and len(column.dictionary) > len(column):
                     column = column.dictionary_decode()

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from timediary.ingest.cell import Cell
     from timediary.ingest.layout import Layout
-    from timediary.ingest.sheet import Sheet
+    from timediary.ingest.sheet import Batch, Sheet
     from timediary.model.choices import Choices
     from timediary.model.problem import Problem
     from timediary.model.study import Study
@@ -53,6 +53,8 @@ RESPONDENTS = 16_384
 _ROWS, _TEXT_ROWS, _CELLS = 1_300_000, 200_000, 8_000_000
 # Of how many windows memory is given back once: the next one would only ask for it anew.
 _GIVEN_BACK = 16
+# Row groups are windows up to so many times as many respondents as are asked for.
+_MOST_TIMES = 2
 # Rows of text that are looked at at once.
 _LINES = 1 << 16
 
@@ -77,10 +79,15 @@ class UnsortedError(NotStreamedError):
 
 
 class Window(NamedTuple):
-    """The rows of some respondents: in the file of diaries, and in that of respondents where there is one."""
+    """The rows of some respondents: in the file of diaries, and in that of respondents where there is one.
+
+    Where it isn't seen yet that diaries come in order, they must come `between` the last respondent before them and the
+    last of their own, each None at an end of the file.
+    """
 
     diaries: Span
     respondents: Span | None = None
+    between: tuple[IdKey, IdKey] | None = None
 
 
 @dataclass(frozen=True)
@@ -93,9 +100,10 @@ class WindowPlan:
         source: the files and their contents.
         windows: in the order of the rows.
         similar: what is to be told of ids that are nearly the same, which no window knows all of.
-        respondents: how many kept diaries.
+        respondents: how many kept diaries; where it wasn't seen first that rows are sorted, how many are listed.
         texts: those of the files that are delimited text.
         copies: the sorted copies of files whose rows come in any order; they go with the plan.
+        column: the position of the diaries' column of respondents.
     """
 
     files: tuple[str, ...]
@@ -107,6 +115,7 @@ class WindowPlan:
     respondents: int = 0
     texts: frozenset[str] = frozenset()
     copies: Mapping[str, Path] = field(default_factory=dict)
+    column: int = -1
 
     @property
     def rows(self) -> int:
@@ -118,12 +127,12 @@ class WindowPlan:
 
         Raises:
             ReadError: it can't be read by itself.
+            UnsortedError: its respondents don't come in order.
         """
-        opened: dict[str, list[Sheet]] = {
-            shown(file): [self._sheet(file, span)]
-            for file, span in zip(self.files, window, strict=False)
-            if span is not None
-        }
+        sheets = [self._sheet(file, span) for file, span in zip(self.files, window[:2], strict=False) if span]
+        opened: dict[str, list[Sheet]] = {sheet.file: [sheet] for sheet in sheets}
+        if window.between is not None:
+            _Ids(sheets[0], self.column).see_order(*window.between)
         if self.windows.index(window) % _GIVEN_BACK == 0:
             _give_back()
         return assemble_part(self.files, self.study, opened, self.choices, self.source)
@@ -140,7 +149,7 @@ class WindowPlan:
         wanted = {likeness(id_) for id_ in strangers}
         _, layouts = recognise(self.files[-1:], self.study, self.choices)
         found: dict[str, str] = {}
-        for id_ in _Ids(layouts[0], self.copies.get(self.files[-1])).ids():
+        for id_ in _Ids.of(layouts[0], self.copies.get(self.files[-1])).ids():
             if (like := likeness(id_)) in wanted:
                 found.setdefault(like, id_)
         layouts[0].sheet.release()
@@ -154,6 +163,7 @@ def plan_windows(
     respondents: int = RESPONDENTS,
     *,
     sorts: bool = True,
+    looks_first: bool = True,
     progress: Progress | None = None,
 ) -> WindowPlan:
     """The windows of a survey.
@@ -164,6 +174,8 @@ def plan_windows(
         choices: what is settled beforehand.
         respondents: how many a window has at least, if its rows aren't too many.
         sorts: whether Parquet that isn't sorted by respondent is sorted first, on disk.
+        looks_first: whether it is seen before any window is read that all rows are sorted, and so the rows of windows
+            are known exactly; else each window sees it as it is read, which is quicker.
         progress: told what is being sorted.
 
     Raises:
@@ -186,31 +198,35 @@ def plan_windows(
             texts=frozenset(given[one.sheet.file] for one in both if isinstance(one.sheet.whole, DelimitedSheet)),
         )
         try:
-            return _with_windows(plan, both, respondents)
+            return _with_windows(plan, both, respondents, looks_first=looks_first)
         except UnsortedError as error:
             if not sorts or (len(both) > 1 and plan.texts) or plan.files[0] in plan.texts:
                 raise
-            return _with_windows(_with_copies(plan, both, error, progress), both, respondents)
+            return _with_windows(_with_copies(plan, both, error, progress), both, respondents, looks_first=True)
     finally:
         for layout in layouts:
             layout.sheet.release()
 
 
-def _with_windows(plan: WindowPlan, layouts: Sequence[Layout], respondents: int) -> WindowPlan:
+def _with_windows(plan: WindowPlan, layouts: Sequence[Layout], respondents: int, *, looks_first: bool) -> WindowPlan:
     """A plan with its windows."""
-    whose = [_Ids(layout, plan.copies.get(file)) for layout, file in zip(layouts, plan.files, strict=True)]
+    whose = [_Ids.of(layout, plan.copies.get(file)) for layout, file in zip(layouts, plan.files, strict=True)]
     diary, people = whose[0], whose[1] if len(whose) > 1 else None
-    columns = len(diary.layout.headings)
     most = _ROWS if isinstance(diary.sheet, ParquetSheet) else _TEXT_ROWS
-    cuts, ends = diary.cut(respondents, min(most, max(_CELLS // columns, 1)))
-    begins = [diary.layout.first_row, *(end + 1 for end in ends)]
+    size = respondents, min(most, max(_CELLS // len(layouts[0].headings), 1))
+    # Without a list of them, how many respondents there are, and who is nearly the same, only all rows tell.
+    quick = diary.cut_at_groups(*size) if people and not looks_first else None
+    cuts, ends = quick or diary.cut(*size)
+    begins = [layouts[0].first_row, *(end + 1 for end in ends)]
     rows = [Span(first, last) for first, last in zip(begins, ends, strict=False)]
     others = people.spans(cuts) if people else [None] * len(rows)
-    windows = tuple(Window(*spans) for spans in zip(rows, others, strict=True))
-    similar = _similar(whose[-1])
+    between = list(pairwise([None, *cuts, None])) if quick else [None] * len(rows)
+    windows = tuple(Window(*several) for several in zip(rows, others, between, strict=True))
+    number = (people if people and quick else diary).number
+    similar = _similar(whose[-1], layouts[-1])
     if plan.copies and similar:
         raise NotStreamedError(f"only the whole, in its order, tells how they are told: {similar[0].message}")
-    return replace(plan, windows=windows, similar=similar, respondents=diary.number)
+    return replace(plan, windows=windows, similar=similar, respondents=number, column=layouts[0].respondent)
 
 
 def _with_copies(
@@ -262,19 +278,69 @@ def _as_expected(paths: Sequence[Path], layouts: Sequence[Layout]) -> tuple[Layo
 
 
 class _Ids:
-    """The column of respondents of one sheet, read by itself."""
+    """The column of respondents of one sheet, read by itself.
 
-    def __init__(self, layout: Layout, copy: Path | None = None) -> None:
-        self.layout = layout
-        self.sheet = layout.sheet.whole if copy is None else SortedSheet(copy, layout.sheet.file)
+    Attributes:
+        shapes, number: of the ids that have been read, how they look, and how many they are.
+    """
+
+    def __init__(self, sheet: Sheet, column: int, first_row: int = 1) -> None:
+        self.sheet = sheet
         self.shapes: set[str] = set()
         self.number = 0
-        self.rows = self.sheet.total_rows or 0
+        self.rows = sheet.total_rows or 0
+        self._column = column
+        self._first_row = first_row
+
+    @classmethod
+    def of(cls, layout: Layout, copy: Path | None = None) -> _Ids:
+        """Those of a whole sheet, or of the sorted copy of its file."""
+        sheet = layout.sheet.whole if copy is None else SortedSheet(copy, layout.sheet.file)
+        return cls(sheet, layout.respondent, layout.first_row)
 
     def ids(self) -> Iterator[str]:
         """The ids in the order of the rows, each once."""
         for respondents in self._batches():
             yield from respondents.ids
+
+    def see_order(self, before: IdKey, last: IdKey) -> None:
+        """See that respondents come in order, after the one before them, and up to the last one that is known.
+
+        Raises:
+            UnsortedError: they don't.
+        """
+        met = before
+        for batch in self._batches(before):
+            met = batch.keys[-1]
+        if last is not None and met != last:
+            raise UnsortedError(f"{self.sheet.file} isn't sorted by respondent, or changes while it is read.")
+
+    def cut_at_groups(self, respondents: int, rows: int) -> tuple[list[IdKey], list[int]] | None:
+        """Where windows may end, as `cut` tells, by the first rows of row groups alone; None where they don't tell it.
+
+        A window ends after the respondent with whom a row group begins; the order of the rows is still to be seen.
+        """
+        if not isinstance(self.sheet, ParquetSheet):
+            return None
+        firsts = [*self.sheet.first_rows, self.rows + 1]
+        keys: list[IdKey] = []
+        ends: list[int] = []
+        begin, share = 1, 0.0
+        for group, following in enumerate(firsts[1:]):
+            if group and following - begin <= min(rows, respondents / share):
+                continue
+            batch = self.sheet.beginning(group, self._column)
+            found = _respondents(*_starts_of(batch))
+            if len(found.rows) < 2 or (keys and not keys[-1] < found.keys[0]):
+                return None
+            if group:
+                keys.append(found.keys[0])
+                ends.append(found.rows[1] - 1)
+                begin = found.rows[1]
+            share = len(found.rows) / len(batch.columns[0].numbers)
+            if following - begin > min(rows, _MOST_TIMES * respondents / share):
+                return None
+        return keys, [*ends, self.rows]
 
     def cut(self, respondents: int, rows: int) -> tuple[list[IdKey], list[int]]:
         """Where windows end: the key of the last respondent of each but the last, and the last row of each.
@@ -297,7 +363,6 @@ class _Ids:
                 ends.append(batch.rows[end] - 1)
                 held, begin, place = 0, batch.rows[end], end
             held += len(batch.rows) - place
-            self.number += len(batch.rows)
             last = batch.keys[-1]
         return keys, [*ends, self.rows]
 
@@ -309,16 +374,15 @@ class _Ids:
                 raise NotStreamedError("ids are numbers in one file and texts in the other.")
             while len(ends) < len(cuts) and batch.keys[-1] > cuts[len(ends)]:
                 ends.append(batch.rows[bisect_right(batch.keys, cuts[len(ends)])] - 1)
-        bounds = [self.layout.first_row - 1, *ends, *[self.rows] * (len(cuts) - len(ends)), self.rows]
+        bounds = [self._first_row - 1, *ends, *[self.rows] * (len(cuts) - len(ends)), self.rows]
         return [Span(first + 1, end) for first, end in pairwise(bounds)]
 
-    def _batches(self) -> Iterator[_Respondents]:
-        """Neighbouring respondents, who come in order, so that none comes again further down.
+    def _batches(self, last: IdKey = None) -> Iterator[_Respondents]:
+        """Neighbouring respondents, who come in order after the last one before, so that none comes again further down.
 
         Raises:
             NotStreamedError: they don't.
         """
-        last: IdKey = None
         for cells, rows in self._starts():
             batch = _respondents(cells, rows)
             if batch.keys and batch.keys[0] == last:
@@ -332,6 +396,7 @@ class _Ids:
             if not all(map(lt, before, after)):
                 self._tell_order(before, after, batch.rows[-len(after) :])
             self.shapes |= shapes_of(batch.ids)
+            self.number += len(batch.ids)
             last = batch.keys[-1]
             yield batch
 
@@ -347,19 +412,22 @@ class _Ids:
 
     def _starts(self) -> Iterator[tuple[list[Cell], list[int]]]:
         """The cells and the numbers of the rows that have another cell than the row before."""
-        position, first_row = self.layout.respondent, self.layout.first_row
         if isinstance(self.sheet, ParquetSheet):
-            for batch in self.sheet.column_apart(position):
-                values, numbers = batch.columns[0]
-                starts = np.flatnonzero(np.r_[True, numbers[1:] != numbers[:-1]])
-                yield [values[n] for n in numbers[starts].tolist()], (batch.first_row + starts).tolist()
+            yield from map(_starts_of, self.sheet.column_apart(self._column))
             return
-        below = enumerate(islice(self.sheet.rows(), first_row - 1, None), start=first_row)
+        below = enumerate(islice(self.sheet.rows(), self._first_row - 1, None), start=self._first_row)
         while block := list(islice(below, _LINES)):
-            cells = [row[position] if position < len(row) else "" for _, row in block]
+            cells = [row[self._column] if self._column < len(row) else "" for _, row in block]
             others = [0, *(n for n in range(1, len(cells)) if cells[n] != cells[n - 1])]
             yield [cells[n] for n in others], [block[n][0] for n in others]
             self.rows = block[-1][0]
+
+
+def _starts_of(batch: Batch) -> tuple[list[Cell], list[int]]:
+    """The cells and the numbers of the rows of a batch of one column that have another cell than the row before."""
+    values, numbers = batch.columns[0]
+    starts = np.flatnonzero(np.append(True, numbers[1:] != numbers[:-1]))
+    return [values[n] for n in numbers[starts].tolist()], (batch.first_row + starts).tolist()
 
 
 class _Respondents(NamedTuple):
@@ -387,7 +455,7 @@ def _respondents(cells: list[Cell], rows: list[int]) -> _Respondents:
     return found
 
 
-def _similar(whose: _Ids) -> tuple[Problem, ...]:
+def _similar(whose: _Ids, layout: Layout) -> tuple[Problem, ...]:
     """What is to be told of ids that differ in what people don't notice; most surveys' ids are all of one shape."""
     if len(whose.shapes) < 2:
         return ()
@@ -397,5 +465,5 @@ def _similar(whose: _Ids) -> tuple[Problem, ...]:
     if not again:
         return ()
     account = Account()
-    report_similar(account, whose.layout, (id_ for id_ in whose.ids() if hash(likeness(id_)) in again))
+    report_similar(account, layout, (id_ for id_ in whose.ids() if hash(likeness(id_)) in again))
     return tuple(account.problems)

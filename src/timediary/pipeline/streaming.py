@@ -114,7 +114,7 @@ class StreamRequest:
         """What is kept of one window.
 
         Raises:
-            NotStreamedError: it doesn't tell by itself what the whole survey would.
+            NotStreamedError: it doesn't tell by itself what the whole survey would, or isn't sorted.
             RequestError: what is asked for doesn't fit the survey.
         """
         try:
@@ -221,6 +221,7 @@ def stream_request(
     with_pictures: bool = False,
     respondents: int = RESPONDENTS,
     sorts: bool = True,
+    looks_first: bool = True,
     progress: Progress | None = None,
     **options: Any,
 ) -> StreamRequest:
@@ -237,6 +238,8 @@ def stream_request(
         respondents: how many a window has.
         sorts: whether Parquet that isn't sorted by respondent is sorted first, on disk, by duckdb. The sorted copy goes
             with the request: keep it as long as its windows are read, and read them on this machine.
+        looks_first: whether it is seen before any window is read that all rows are sorted; else each window sees it as
+            it is read, which is quicker, and what isn't sorted is an `UnsortedError` then.
         progress: told what is being sorted.
         options: of the sample, as for `Survey.sample`.
 
@@ -254,7 +257,9 @@ def stream_request(
     files = [paths] if isinstance(paths, str | Path) else list(paths)
     definitions = load_study(study)
     choices = choices_given(files, **(reading or {}))
-    plan = plan_windows(files, definitions, choices, respondents, sorts=sorts, progress=progress)
+    plan = plan_windows(
+        files, definitions, choices, respondents, sorts=sorts, looks_first=looks_first, progress=progress
+    )
     every = max(1, -(-plan.respondents // _FEW)) if with_pictures else 0
     return StreamRequest(plan, by, grouping_asked(definitions, grouping), options, every)
 
