@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from timediary.ingest.fault import Fault
+    from timediary.ingest.layout import Layout
     from timediary.ingest.sheet import Sheet
     from timediary.model.problem import LedgerUnit
 
@@ -104,6 +105,23 @@ class Account:
                 respondent=respondent,
                 cells=cells,
             )
+        )
+
+    def report_at(
+        self,
+        layout: Layout,
+        fault: Fault,
+        row: int | None,
+        column: int,
+        *,
+        content: str = "",
+        respondent: str = "",
+        cells: int = 0,
+    ) -> None:
+        """Keep a fault of a cell, or of a column where no row is given, as a problem that names the column."""
+        heading = layout.heading(column)
+        self.report(
+            layout.sheet, fault, row, column, header=heading, content=content, respondent=respondent, cells=cells
         )
 
     def report_missing(self, file: str, fault: Fault, sheet: str = "") -> None:

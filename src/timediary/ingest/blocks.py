@@ -91,10 +91,7 @@ class Blocks:
             self._draft.report_column(self._layout, self._left_out[column], column)
 
     def _report(self, fault: Fault, row: int, column: int, cell: Cell, respondent: str) -> None:
-        heading = self._layout.heading(column)
-        self._draft.account.report(
-            self._layout.sheet, fault, row, column, header=heading, content=text_of(cell), respondent=respondent
-        )
+        self._draft.account.report_at(self._layout, fault, row, column, content=text_of(cell), respondent=respondent)
 
 
 def _filled(column: CodedColumn) -> Iterator[tuple[int, Cell]]:

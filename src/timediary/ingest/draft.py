@@ -147,24 +147,12 @@ class SurveyBuilder:
         """Report everybody whom the attributes don't know, each once."""
         known = {likeness(id_): id_ for id_ in reversed(self.ids)} if self.strangers else {}
         for id_, (layout, row, content, cells) in self.strangers.items():
-            heading = layout.heading(layout.respondent)
-            self.account.report(
-                layout.sheet,
-                stranger_fault(id_, known.get(likeness(id_), "")),
-                row,
-                layout.respondent,
-                header=heading,
-                content=content,
-                respondent=id_,
-                cells=cells,
-            )
+            fault = stranger_fault(id_, known.get(likeness(id_), ""))
+            self.account.report_at(layout, fault, row, layout.respondent, content=content, respondent=id_, cells=cells)
 
     def report_column(self, layout: Layout, fault: Fault, column: int, cells: int = 0) -> None:
         """Report what is wrong with a column at its header."""
-        heading = layout.heading(column)
-        self.account.report(
-            layout.sheet, fault, layout.header_row, column, header=heading, content=heading, cells=cells
-        )
+        self.account.report_at(layout, fault, layout.header_row, column, content=layout.heading(column), cells=cells)
 
     def mark_in_diary(self, diaries: NDArray[np.int64]) -> None:
         """Note that some diaries have rows with entries."""

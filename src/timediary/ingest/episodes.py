@@ -182,15 +182,8 @@ class EpisodesReader:
 
     def _report(self, fault: Fault, row: int, column: int, cell: Cell, respondent: str, minutes: int) -> None:
         """Report a fault at a cell."""
-        self.draft.account.report(
-            self.layout.sheet,
-            fault,
-            row,
-            column,
-            header=self.layout.heading(column),
-            content=text_of(cell),
-            respondent=respondent,
-            cells=minutes,
+        self.draft.account.report_at(
+            self.layout, fault, row, column, content=text_of(cell), respondent=respondent, cells=minutes
         )
 
 

@@ -99,16 +99,6 @@ class _Column:
         self._told.add(respondent)
         first = self._layout.sheet.row_in_file(int(self._rows[respondent]))
         message = f"{quoted(text_of(cell))} is another answer to {self._label} than in the respondent's row {first}."
-        self._draft.account.report(
-            self._layout.sheet,
-            Fault(
-                ProblemKind.CONFLICTING_ANSWER,
-                message,
-                "The first counts. Find out which is right, and write it into each row.",
-            ),
-            row,
-            self._column,
-            header=self._layout.heading(self._column),
-            content=text_of(cell),
-            respondent=self._draft.ids[respondent],
-        )
+        remedy = "The first counts. Find out which is right, and write it into each row."
+        fault, id_ = Fault(ProblemKind.CONFLICTING_ANSWER, message, remedy), self._draft.ids[respondent]
+        self._draft.account.report_at(self._layout, fault, row, self._column, content=text_of(cell), respondent=id_)

@@ -70,12 +70,4 @@ def _similar_fault(ids: list[str]) -> Fault:
 def report_similar(account: Account, layout: Layout, ids: Iterable[str]) -> None:
     """Report respondents whose ids differ in what people don't notice, at the column of respondents."""
     for group in _similar_ids(ids)[:_MOST_TOLD]:
-        account.report(
-            layout.sheet,
-            _similar_fault(group),
-            None,
-            layout.respondent,
-            header=layout.heading(layout.respondent),
-            content=group[0],
-            respondent=group[0],
-        )
+        account.report_at(layout, _similar_fault(group), None, layout.respondent, content=group[0], respondent=group[0])

@@ -317,14 +317,8 @@ class LongReader:
     def _report_open(self) -> None:
         """Report what stayed open, once for each column."""
         for (fault, column), first in self._open.items():
-            self.draft.account.report(
-                self.layout.sheet,
-                fault,
-                first.row,
-                column,
-                header=self.layout.heading(column),
-                content=first.content,
-                cells=first.cells,
+            self.draft.account.report_at(
+                self.layout, fault, first.row, column, content=first.content, cells=first.cells
             )
 
     def _report_row(self, rows: _Rows, row: int, cells: int) -> None:
@@ -337,12 +331,11 @@ class LongReader:
 
     def _report_cell(self, rows: _Rows, part: Part, row: int, fault: Fault, cells: int = 1) -> None:
         """Report a fault at a cell of a row."""
-        self.draft.account.report(
-            self.layout.sheet,
+        self.draft.account.report_at(
+            self.layout,
             fault,
             rows.first_row + row,
             part.column,
-            header=self.layout.heading(part.column),
             content=text_of(part.cell(row)),
             respondent=identifier(rows.respondent.cell(row)),
             cells=cells,

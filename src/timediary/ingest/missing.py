@@ -104,15 +104,7 @@ def report_without_diary(draft: SurveyBuilder, readers: Sequence[RespondentsRead
             # Known from rows of a diary alone, none of which could be read; they are problems already.
             continue
         layout, place = found
-        draft.account.report(
-            layout.sheet,
-            fault,
-            place.row,
-            layout.respondent,
-            header=layout.heading(layout.respondent),
-            content=id_,
-            respondent=id_,
-        )
+        draft.account.report_at(layout, fault, place.row, layout.respondent, content=id_, respondent=id_)
 
 
 def _place(draft: SurveyBuilder, reader: RespondentsReader, diary: int) -> Place | None:

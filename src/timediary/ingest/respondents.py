@@ -163,16 +163,8 @@ class RespondentsReader:
         self.layout.sheet.record.skip((number,), reason_of(fault))
         if fault.kind is ProblemKind.NOT_IN_RESPONDENTS:
             return
-        heading = self.layout.heading(self.layout.respondent)
-        self.draft.account.report(
-            self.layout.sheet,
-            fault,
-            number,
-            self.layout.respondent,
-            header=heading,
-            content=identifier(cell),
-            respondent=identifier(cell),
-        )
+        id_ = identifier(cell)
+        self.draft.account.report_at(self.layout, fault, number, self.layout.respondent, content=id_, respondent=id_)
 
     def _blank(self, faults: NDArray[np.int32], others: list[CodedColumn]) -> NDArray[np.bool_]:
         """Which rows have neither a respondent nor answers; there may be a million of them below the data."""

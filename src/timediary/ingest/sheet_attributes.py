@@ -320,14 +320,8 @@ class SheetAttributes:
         self._tell(fault, row, column, cell, respondent)
 
     def _tell(self, fault: Fault, row: int, column: int, cell: Cell, respondent: int) -> None:
-        self._draft.account.report(
-            self.layout.sheet,
-            fault,
-            row,
-            column,
-            header=self.layout.heading(column),
-            content=text_of(cell),
-            respondent=self._draft.ids[respondent],
+        self._draft.account.report_at(
+            self.layout, fault, row, column, content=text_of(cell), respondent=self._draft.ids[respondent]
         )
 
 

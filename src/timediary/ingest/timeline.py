@@ -281,14 +281,8 @@ class Timeline:
         """Report a fault at the row of an episode; `minutes` are left out because of it."""
         layout = piece.layout
         column = layout.time if layout.time >= 0 else layout.code
-        self._account.report(
-            layout.sheet,
-            fault,
-            piece.row,
-            column,
-            header=layout.heading(column),
-            respondent=self._diaries.id_of(piece.diary),
-            cells=minutes,
+        self._account.report_at(
+            layout, fault, piece.row, column, respondent=self._diaries.id_of(piece.diary), cells=minutes
         )
 
 

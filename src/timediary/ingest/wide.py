@@ -217,15 +217,8 @@ class WideReader:
 
     def _report(self, fault: Fault, row: int, column: int, cell: Cell, respondent: str, cells: int = 1) -> None:
         """Report a fault at a cell."""
-        self.draft.account.report(
-            self.layout.sheet,
-            fault,
-            row,
-            column,
-            header=self.layout.heading(column),
-            content=text_of(cell),
-            respondent=respondent,
-            cells=cells,
+        self.draft.account.report_at(
+            self.layout, fault, row, column, content=text_of(cell), respondent=respondent, cells=cells
         )
 
     def _report_again(
