@@ -214,7 +214,7 @@ class Table(Result):
         decimals: decimals to show.
         precision: standard errors and intervals, or None where they were not asked for.
         tests: what tests between the columns found, or None where none were asked for.
-        column_hours: float64 (c,): all hours recorded in each column, weighted where the table is.
+        column_hours: float64 (c,): hours recorded in each column, weighted where the table is; (0,) where none count.
         column_diaries: int64 (c,): diaries in each column, where some respondents kept several; None where nobody did.
         abbreviations: what labels may say in short, spelt out.
         is_protected: whether what tells of few respondents was taken away; hours are then those of columns alone.

@@ -26,9 +26,9 @@ def by_respondent(sample: Survey | Sample, *, grouping: str | Path | Grouping | 
     """One row per respondent as a pandas DataFrame: attributes, then hours and own shares of time by category.
 
     The columns are `respondent`, `diaries`, `weight`, the attributes but free text, `hours`, and `hours_` and `share_`
-    with the id of each row of the grouping; an attribute of
-    such a name is `NAME_given`. Who kept several diaries has the hours of all of them, and the attributes
-    of the first. Who recorded no time, has a weight of 0 or doesn't meet the conditions is left out.
+    with the id of each row of the grouping; an attribute of such a name is `NAME_given`. Who kept several diaries has
+    the hours of all of them, and the attributes of the first. Who recorded no time, has a weight of 0 or doesn't meet
+    the conditions is left out.
 
     Args:
         sample: a survey that `read` returned, or what its `sample` bound.

@@ -87,8 +87,8 @@ def picture(
             `["#2f6699", "#e0a83c"]`; ours, the last of these, where None.
         labels: your own words for activities, groups, levels and attributes, by id or label: a mapping, a file with
             the columns id and label, or several of these.
-        safe: paint of protected tables, those kinds whose numbers can be protected: True for
-            the study's policy, else a preset's name, a file or a policy.
+        safe: paint of protected tables, those kinds whose numbers can be protected: True for the study's policy, else a
+            preset's name, a file or a policy.
         progress: called with what is being done, how much of it is done, and of how much.
 
     Returns:

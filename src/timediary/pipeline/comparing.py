@@ -126,8 +126,8 @@ def compare_with_published(
         sample: a survey that `read` returned, or what its `sample` bound.
         by: breakdowns; all that the study publishes and the survey has attributes for where None.
         name: what the survey is called.
-        safe: protect what is published of the survey: True for
-            the study's policy, else a preset's name, a file or a policy.
+        safe: protect what is published of the survey: True for the study's policy, else a preset's name, a file or a
+            policy.
         progress: called with what is being done, how much of it is done, and of how much.
 
     Raises:
@@ -371,9 +371,9 @@ def adjust(sample: Survey | Sample) -> Adjustment:
     """Weights calibrated to known totals of the workforce, and what response looks like beside them.
 
     Args:
-        sample: a survey that `read` returned, or what its `sample` bound.
-            It names the known totals (`survey.sample(calibrate="workforce.csv")`), and the weights before if there
-            are any. Its conditions say whom the totals are about.
+        sample: a survey that `read` returned, or what its `sample` bound. It names the known totals
+            (`survey.sample(calibrate="workforce.csv")`), and the weights before if there are any. Its conditions say
+            whom the totals are about.
 
     Returns:
         The survey with the calibrated weights in its attribute `weight`, no information for who recorded no time or

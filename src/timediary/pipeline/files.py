@@ -93,8 +93,8 @@ def write(
         result: what a verb returned: `analyse`, `compare`, `quality`, `plan`, `tables`, `certify` ...
         folder: made if need be; files of an earlier run are replaced. Figures in tidy form come along: problems of
             the input, tests, diaries to look at. Protected results have the folder for themselves, with a data package.
-        formats: `xlsx`, `ods`, `csv`, `html`, `docx`, `latex`, `text`, `markdown`; the usual
-            ones of the result where None.
+        formats: `xlsx`, `ods`, `csv`, `html`, `docx`, `latex`, `text`, `markdown`; the usual ones of the result where
+            None.
         documents: contents of further files by their names, such as a filled template.
         inputs: files never to replace, beside those that the result comes from.
 

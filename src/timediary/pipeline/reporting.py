@@ -52,8 +52,8 @@ def tables(sample: Survey | Sample, *ids: str, safe: Safe = False, progress: Pro
     Args:
         sample: a survey that `read` returned, or what its `sample` bound.
         ids: numbers of tables, such as `3.3`; all that the survey has the attributes for where none is given.
-        safe: protect what is published, all the tables together: True for
-            the study's policy, else a preset's name, a file or a policy.
+        safe: protect what is published, all the tables together: True for the study's policy, else a preset's name, a
+            file or a policy.
         progress: called with what is being done, how much of it is done, and of how much.
 
     Returns:

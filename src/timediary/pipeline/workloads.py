@@ -65,9 +65,8 @@ def workload(
             from one; `write_example_files` makes an example.
         decimals: of percentages.
         precision: whether to work out standard errors and intervals.
-        safe: protect what is published, the tables of hours: True for
-            the study's policy, else a preset's name, a file or a policy.
-            Caseloads, costs and what the small files give aren't published.
+        safe: protect what is published, the tables of hours: True for the study's policy, else a preset's name, a file
+            or a policy. Caseloads, costs and what the small files give aren't published.
         progress: called with what is being done, how much of it is done, and of how much.
 
     Raises:
