@@ -144,3 +144,10 @@ def test_the_grouping_of_quality_is_one_that_there_is() -> None:
 def test_an_audit_of_no_folder_says_what_it_needs() -> None:
     with pytest.raises(td.RequestError, match="Name a folder"):
         td.audit([])
+
+
+def test_calibration_without_known_totals_says_what_it_lacks() -> None:
+    with pytest.raises(td.RequestError, match="Name the known totals"):
+        td.adjust(SURVEY)
+    with pytest.raises(td.RequestError, match="name the known totals"):
+        SURVEY.sample(trim=(0.3, 3))

@@ -380,7 +380,7 @@ def adjust(sample: Survey | Sample) -> Adjustment:
         doesn't meet the conditions; and a table of response for each of the known totals.
 
     Raises:
-        RequestError: a known total doesn't fit the survey, or no weights meet them all.
+        RequestError: there is no known total, one doesn't fit the survey, or no weights meet them all.
 
     Examples:
         >>> import timediary as td
@@ -395,6 +395,8 @@ def adjust(sample: Survey | Sample) -> Adjustment:
     from timediary.tabulate.response import tabulate_response
 
     drawn = sample_of(sample)
+    if not drawn.sampling.calibrate:
+        raise RequestError("Name the known totals (--calibrate) that weights are to be brought to.")
     drawn.survey.needs_all_time()
     survey, chosen = drawn.survey, selected(drawn.survey, drawn.where)
     part = Sample(survey.select(chosen), drawn.sampling, drawn.where)

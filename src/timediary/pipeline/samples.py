@@ -81,6 +81,7 @@ def sample(
     Raises:
         RequestError: an attribute of a condition, a grade or a field doesn't fit the survey. Whether it has the levels
             of a condition, and whether weights and designs can be used, is found out when a verb first needs them.
+            Or bounds are given for a calibration, and no known totals.
         DefinitionError: a file of known totals or of labels can't be read.
 
     Examples:
@@ -105,6 +106,10 @@ def sample(
         "trim": trim,
     }
     sampling = before.sampling._replace(**{name: value for name, value in given.items() if value is not None})
+    if trim is not None and not sampling.calibrate:
+        raise RequestError(
+            "Trimming bounds how far calibration changes a weight: name the known totals (--calibrate), too."
+        )
     grades = _texts(without_grade)
     kept = _titled(_without(before.survey, grades), Titles(title, subtitle, source))
     kept = _seen(kept, _texts(within), field, any_mention=any_mention)
