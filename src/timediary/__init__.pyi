@@ -39,13 +39,10 @@ from timediary.pipeline.breakdowns import (
 from timediary.pipeline.by_respondent import by_respondent as by_respondent, write_by_respondent as write_by_respondent
 from timediary.pipeline.charts import picture as picture
 from timediary.pipeline.comparing import (
-    adjust as adjust,
     compare as compare,
     compare_estimates as compare_estimates,
     compare_with_estimates as compare_with_estimates,
     compare_with_published as compare_with_published,
-    plan as plan,
-    plan_change as plan_change,
 )
 from timediary.pipeline.data_quality import agreement as agreement, quality as quality
 from timediary.pipeline.describing import describe as describe, save_reading as save_reading
@@ -74,6 +71,7 @@ from timediary.pipeline.time_of_day import (
 )
 from timediary.pipeline.trends import trend as trend
 from timediary.pipeline.work_definitions import definitions as definitions
+from timediary.pipeline.workforce import adjust as adjust, plan as plan, plan_change as plan_change
 from timediary.pipeline.workloads import workload as workload, write_example_files as write_example_files
 from timediary.study import (
     list_studies as list_studies,

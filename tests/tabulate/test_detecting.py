@@ -10,8 +10,8 @@ import pytest
 from timediary.estimate.power import respondents_to_detect
 from timediary.model.problem import RequestError
 from timediary.pipeline.breakdowns import breakdown
-from timediary.pipeline.comparing import plan_change
 from timediary.pipeline.surveys import read
+from timediary.pipeline.workforce import plan_change
 
 DATA = Path(__file__).parents[1] / "data" / "complex_survey"
 

@@ -17,7 +17,7 @@ from timediary.model.sampling import KnownTotal, KnownTotals
 from timediary.model.survey import Survey
 from timediary.model.table import Precision, Status
 from timediary.pipeline.breakdowns import breakdown
-from timediary.pipeline.comparing import adjust, plan
+from timediary.pipeline.workforce import adjust, plan
 from timediary.study import load_study, load_totals, study_folder
 
 SEEDS = st.integers(0, 2**32 - 1)

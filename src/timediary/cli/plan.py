@@ -87,7 +87,7 @@ def plan(
       timediary plan diaries.xlsx --detect 3 --power 0.8 --panel 0.6
     """
     import timediary as td
-    from timediary.pipeline.comparing import PLANNED_NUMBERS
+    from timediary.pipeline.workforce import PLANNED_NUMBERS
     from timediary.render.writing import write_result
 
     if detect is None and (power is not None or panel is not None):

@@ -14,6 +14,7 @@ from timediary.pipeline import (
     samples,
     time_of_day,
     work_definitions,
+    workforce,
     workloads,
 )
 
@@ -45,9 +46,9 @@ class Verbs:
     compare_with_published = comparing.compare_with_published
     compare_with_estimates = comparing.compare_with_estimates
     compare_estimates = comparing.compare_estimates
-    plan = comparing.plan
-    plan_change = comparing.plan_change
-    adjust = comparing.adjust
+    plan = workforce.plan
+    plan_change = workforce.plan_change
+    adjust = workforce.adjust
 
     quality = data_quality.quality
     agreement = data_quality.agreement
