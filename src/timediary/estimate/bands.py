@@ -63,7 +63,8 @@ def pointwise_level(scores: ArrayLike, level: float = 0.95, *, draws: int = DRAW
 def _largest_errors(standardised: FloatArray, draws: int, seed: int) -> FloatArray:
     """The largest of the k errors, in standard errors and absolute value, in each draw; shape (draws,)."""
     values, vectors = np.linalg.eigh(standardised.T @ standardised)
-    # An eigenvalue of 0 comes out as rounding, and its root is felt in the eighth digit, otherwise on each processor.
+    # Rounding makes a tiny number of an eigenvalue of 0, another on each processor; its root would show in the eighth
+    # digit.
     values[values < values.max() * values.size * np.finfo(np.float64).eps] = 0.0
     # The symmetric root: the signs of eigenvectors, which differ between machines, cancel.
     root = (vectors * np.sqrt(values)) @ vectors.T

@@ -100,7 +100,7 @@ def ratio_sums(
     count = np.bincount(cells, minlength=len(keys))
     sums: dict[str, Any] = {"count": count, "weight": np.bincount(cells, weights, minlength=len(keys))}
     most = int(max(numerators.max(initial=0), denominator.max(initial=0)))
-    # As many as have sums of fourth powers that 64 bits hold; where that is too few, Python's own numbers hold them.
+    # So many respondents at once that 64 bits hold the sum of their powers; Python's own numbers where that is too few.
     block = min(_BLOCK, (2**63 - 1) // max(most // unit, 1) ** (4 if fourth else 2))
     is_narrow = block >= _FEW and most**2 * len(cells) < 2**63
     type_ = np.float64 if weights is not None else np.int64 if is_narrow else np.object_

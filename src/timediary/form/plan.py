@@ -33,7 +33,7 @@ _LONGEST_SHEET_NAME = 31
 _FIRST_HEAD_ROW = 3
 _DAYS_ROW = 7
 _FIRST_SLOT_ROW = 9
-# What early hours are, and once more the names of the days and their dates, above the early hours.
+# Above the early hours: a row that says what they are, and once more the names and the dates of the days.
 _PARTING_ROWS = 3
 _FIRST_DAY_COLUMN = 2
 # A narrower diary has no room for questions below it.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from timediary.model.study import DiaryGrid
 
 _NOON = 12 * 60
-# More pairs of cells than days and times make are rather looked at row by row.
+# A day and a time make few different pairs; where there are more than this, each row is looked at by itself.
 _MOST_PAIRS = 1 << 16
 _NOT_MET = -2
 

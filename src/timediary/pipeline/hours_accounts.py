@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from timediary.pipeline.protecting import Progress, Safe
     from timediary.sample import Sample
 
-# Rows that are not sums of what respondents have; of what follows from printed rows, from which.
+# Rows that aren't protected: medians, which aren't sums, and those that are left out or follow from printed rows.
 _MEDIANS = ("net_median", "excess_median")
 _NOT_PUBLISHED = (*_MEDIANS, "net", "net_sum", "unpaid_fte")
 _SUMS = ("over_count", "excess_sum", "unpaid_sum")
@@ -125,7 +125,7 @@ def _published(
         refuse_identifying(sample, by, policy)
         rows = [i for i, row in enumerate(table.rows) if row.id not in _NOT_PUBLISHED]
         sums = replace(table.with_rows(rows), precision=None, notes=(*table.notes, _OF_PUBLISHED))
-        # A sum of nobody's is nought to those who protect it.
+        # Protection takes a sum over nobody for 0, and not for one that isn't known.
         is_sum = np.array([row.id in _SUMS for row in sums.rows])[:, None]
         sums = replace(sums, estimate=np.where(is_sum, np.nan_to_num(sums.estimate), sums.estimate))
         ids = [row.id for row in sums.rows]
@@ -140,7 +140,7 @@ def _published(
 def _without_nobodys(table: Table) -> Table:
     """A protected table without sums in columns of nobody."""
     ids = [row.id for row in table.rows]
-    # How many worked over rests on those alone who did.
+    # The number of those who worked over has them alone as its base; whether anybody is there, the first row says.
     nobody = np.array([id_ in _SUMS for id_ in ids])[:, None] & (table.base == 0)
     nobody[ids.index("over_count")] = table.base[ids.index("worked")] == 0
     return replace(

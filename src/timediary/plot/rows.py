@@ -88,7 +88,7 @@ class Rows(NamedTuple):
         for number, row in enumerate(self.rows):
             above = panel.top + row.top - 0.4 - (0.0 if number else self.over_first)
             if not self.left:
-                # Nearer to its own row than to the one above.
+                # So that a label is nearer to its own row than to the one above.
                 above += _TOWARDS_ROW - len(row.lines) * line
                 sheet.write(row.lines, MARGIN, above)
             if row.heading:

@@ -31,7 +31,7 @@ _ROW = 5.6
 _BOX = 3.0
 _DOT = 3.6
 _NONE_WIDTH = 13.0
-# For half of the label of the first tick.
+# Room for half of the first tick's label.
 _AIR = 1.0
 _HEAD = line_height(SMALL_SIZE) + 0.5
 _TENTH, _LOWER, _MEDIAN, _UPPER, _NINETIETH, _NONE = range(6)

@@ -40,7 +40,7 @@ _DARKEST = 0.9
 # Columns narrower than this have numbers for heads.
 _LEAST_WORDS = 11.5
 _LINES = 5
-# Of our palette.
+# Which colour of our palette.
 _COLOUR = 2
 
 

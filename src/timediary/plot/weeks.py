@@ -31,7 +31,7 @@ _LEAST_HEIGHT, _MOST_HEIGHT, _OF_ONE = 20.0, 120.0, 2.5
 # More lines than this a printed page of such a height doesn't show apart.
 MOST_LINES = 400
 _BETWEEN_DAYS = 1.2
-# Of the page's width, what is written at the left of the lines, and at most where it has long words.
+# The part of the page's width for what is written at the left of the lines: usually, and at most, for long words.
 _OF_PAGE, _MOST_OF_PAGE, _TOWARDS_LINES = 0.13, 0.22, 1.5
 _HEAD = "Most time"
 # Of the recorded time, as much may lie outside the hours shown.

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from timediary.model.survey import Survey
     from timediary.sample.columns import Columns
 
-# More cells are no less than the respondents themselves.
+# Sums of more cells than this would take as much memory as the respondents themselves.
 MOST_CELLS = 200_000
 _NOTHING = -np.inf
 
@@ -104,7 +104,7 @@ def cell_sums(sample: Sample, by: Sequence[str], grouping: Grouping) -> CellSums
     inside = survey.counted if weights is None else survey.counted & (weights > 0)
     weightless = int(np.count_nonzero(survey.counted & kept & ~inside))
     drawn_in = tuple(filter(None, (sampling.strata, sampling.cluster, sampling.fpc)))
-    # Who meets no condition is only needed where there are clusters, which they are part of.
+    # Respondents who don't meet the conditions still belong to their clusters; without clusters they aren't needed.
     rows = np.flatnonzero(inside if sampling.cluster else inside & kept)
     values = tuple(_values_of(attribute_of(survey, name)) for name in by)
     if not len(rows):

@@ -24,10 +24,11 @@ _PARTS = 4096
 # What missing a count by one respondent costs beside the distance to what was fitted.
 _MISSED = 10_000
 
-# What it costs to miss by one respondent what is wished, beside a change; and what is missed by less is met.
+# What it costs to miss a wish by one respondent, where a change costs 1; and by how little a wish may be missed and
+# still be met.
 _WISHED, _EXACTLY = 1_000, 1e-6
 
-# How much dearer chance makes one change than another that is as small, at most.
+# The most by which chance makes one change dearer than another that is as small.
 _CHANCE = 0.1
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # Limits of shares are kept in so many parts of one, whole for percentages printed with two decimals or fewer.
 _PARTS = 20_000
 
-# So many of a class and kind are looked at for an exchange; and so often others, where nothing is found among them.
+# How many of a class and kind are looked at for an exchange; and after how many rounds without one the search ends.
 _LOOKED_AT, _OFTEN = 40, 10
 
 
@@ -68,7 +68,7 @@ class Exchange:
             for sign in (-1, 1)
         )
         recorded = np.array([one.slots for one in shares], dtype=np.int64).reshape(len(shares), len(total)) * _PARTS
-        # What each adds to the distance of a share from its least, and to that from its most, which it stays below.
+        # What each respondent adds to how far a share is above its least, and to how far it is below its most.
         low, high = np.maximum(low, 0)[:, None] * total, high[:, None] * total
         self._above, self._below = (recorded - low).T, (high - recorded).T
         self._class_of = class_of

@@ -112,7 +112,7 @@ def tabulate_caseloads(sample: Sample, by: Sequence[str], rules: WorkloadRules) 
     figures = _figures(sample, loads, held, contracted)
     estimate = np.vstack([found.values.T for found, _ in figures])
     base = np.vstack([found.bases for found, _ in figures]).astype(np.int64)
-    # Of nobody whose cases, or contracts, are known no sum is known: it is none, and not nought.
+    # Where nobody's cases, or contracts, are known, there is no sum of them: not a sum of 0.
     estimate[base == 0] = np.nan
     precision = stacked([known for _, known in figures])
     label = labels_of(survey, by)
