@@ -106,9 +106,9 @@ _SORTED = "Sorted by respondent on disk first, by duckdb: {:,} rows; then read i
 )
 @click.option(
     "--scheduler",
-    metavar="local|ADDRESS|FILE",
-    help="Let the workers of a Dask cluster read the windows: processes of this machine, or those of a scheduler that "
-    "is there (tcp://HOST:PORT, or its file). [default: this process alone]",
+    metavar="local|threads|ADDRESS|FILE",
+    help="Let the workers of a Dask cluster read the windows: processes of this machine, threads of this process, or "
+    "the workers of a scheduler that is there (tcp://HOST:PORT, or its file). [default: this process alone]",
 )
 @safe_option
 @click.option("--strict", is_flag=True, help="End with exit code 1 if any problem was found.")
