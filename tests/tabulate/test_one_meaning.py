@@ -151,3 +151,16 @@ def test_calibration_without_known_totals_says_what_it_lacks() -> None:
         td.adjust(SURVEY)
     with pytest.raises(td.RequestError, match="name the known totals"):
         SURVEY.sample(trim=(0.3, 3))
+
+
+@pytest.mark.parametrize("verb", [td.breakdown, td.analyse, td.tempogram, td.workload, td.trend])
+@pytest.mark.parametrize("decimals", [-1, 1.5, "two"])
+def test_decimals_are_a_whole_number(verb: Callable[..., object], decimals: object) -> None:
+    with pytest.raises(td.RequestError, match="Decimals are a whole number from 0 on"):
+        verb([SURVEY, SURVEY] if verb is td.trend else SURVEY, decimals=decimals)
+
+
+@pytest.mark.parametrize("width", [-3, 0, 1e6, float("nan")])
+def test_a_picture_has_a_width_that_fits_on_paper(width: float) -> None:
+    with pytest.raises(td.RequestError, match="A picture is 80 to 420 mm wide"):
+        td.picture(SURVEY, "composition", width=width)

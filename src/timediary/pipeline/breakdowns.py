@@ -13,6 +13,7 @@ from timediary.pipeline.provenance import provenance_of
 from timediary.pipeline.requests import (
     breakdown_asked,
     category_asked,
+    check_decimals,
     check_reference,
     check_word,
     grouping_of,
@@ -73,6 +74,7 @@ def breakdown(
         'setting,role'
     """
     check_word(subtotal, "rule of subtotals", get_args(SubtotalRule))
+    check_decimals(decimals)
     drawn = sample_of(sample)
     spec = TableSpec(
         grouping=grouping_of(drawn.survey, grouping),
@@ -264,6 +266,7 @@ def analyse(
     if not survey.has_diaries:
         raise RequestError(_instead(survey))
     check_word(subtotal, "rule of subtotals", get_args(SubtotalRule))
+    check_decimals(decimals)
     specs = [
         spec._replace(subtotal=subtotal, decimals=decimals, precision=precision, test=test)
         for spec in specs_asked(survey, by, grouping)

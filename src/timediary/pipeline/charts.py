@@ -10,7 +10,7 @@ from timediary.model.nearest import meant
 from timediary.model.problem import RequestError
 from timediary.model.table import SubtotalRule, TableSpec
 from timediary.pipeline.chart_registry import KINDS, PictureKind, PictureRequest
-from timediary.pipeline.requests import breakdowns_asked, category_asked, check_word, grouping_of, has
+from timediary.pipeline.requests import breakdowns_asked, category_asked, check_decimals, check_word, grouping_of, has
 from timediary.sample import sample_of
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from timediary.plot import Plot
     from timediary.plot.sheet import Looks
     from timediary.sample import Sample
+
+# In millimetres.
+_NARROWEST, _WIDEST = 80, 420
 
 
 class ReportPicture(NamedTuple):
@@ -113,6 +116,9 @@ def picture(
     looks = _looks(width, headed=headed, title=title, subtitle=subtitle, palette=palette)
     wanted, request = _asked(survey, kind, by, category, grouping)
     check_word(subtotal, "rule of subtotals", get_args(SubtotalRule))
+    check_decimals(decimals)
+    if width is not None and not _NARROWEST <= width <= _WIDEST:
+        raise RequestError(f"A picture is {_NARROWEST} to {_WIDEST} mm wide, not {width:g}.")
     request = request._replace(subtotal=subtotal, decimals=decimals)
     if safe:
         from timediary.pipeline.merging import merged_as_asked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -243,6 +244,16 @@ def check_word(given: str, what: str, known: Sequence[str]) -> None:
     """
     if given not in known:
         raise RequestError(f"'{given}' is not a {what}. Use {' or '.join(map(repr, known))}.")
+
+
+def check_decimals(decimals: object) -> None:
+    """Refuse what is no number of decimals: fewer than none would round shares to tens or hundreds of percent.
+
+    Raises:
+        RequestError: it is none.
+    """
+    if not isinstance(decimals, Integral) or int(decimals) < 0:
+        raise RequestError(f"Decimals are a whole number from 0 on, not {decimals!r}.")
 
 
 def check_reference(tables: Sequence[Table], test: str | None) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, get_args
 
 from timediary.model.problem import RequestError
 from timediary.model.spelling import folded
-from timediary.pipeline.requests import breakdown_asked, category_asked, check_word, grouping_of
+from timediary.pipeline.requests import breakdown_asked, category_asked, check_decimals, check_word, grouping_of
 from timediary.sample import sample_of
 from timediary.tabulate.activities import AT_WORK, activities_of, activity_asked, days_of
 
@@ -70,6 +70,7 @@ def tempogram(
     from timediary.tabulate.tempogram import Base, tabulate_tempogram
 
     check_word(base, "base", get_args(Base))
+    check_decimals(decimals)
     drawn, shown = days_of(sample_of(sample), days)
     study = drawn.survey.study
     chosen = grouping_of(drawn.survey, grouping)

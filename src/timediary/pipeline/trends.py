@@ -17,7 +17,7 @@ from timediary.model.problem import RequestError
 from timediary.model.results import Results
 from timediary.model.titles import titles_of
 from timediary.pipeline.provenance import provenance_with, sample_options
-from timediary.pipeline.requests import specs_asked, standardised_asked
+from timediary.pipeline.requests import check_decimals, specs_asked, standardised_asked
 from timediary.sample import sample_of
 from timediary.tabulate.trends import WaveTimes, tabulate_trends
 
@@ -88,6 +88,7 @@ def trend(
         >>> results.headline
         '26% to 26% direct contact, 73% to 73% client-related work; 2 waves: 2026 1,153 diaries, 2027 1,153 diaries'
     """
+    check_decimals(decimals)
     drawn = [sample_of(sample) for sample in samples]
     first = _study_of(drawn)
     waves = wave_times(names or [f"wave {number}" for number in range(1, len(drawn) + 1)], times)

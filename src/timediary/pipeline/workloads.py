@@ -12,7 +12,7 @@ from timediary.model.results import Results
 from timediary.model.titles import titles_of
 from timediary.model.workload import WorkloadFiles
 from timediary.pipeline.provenance import provenance_with, sample_options
-from timediary.pipeline.requests import specs_asked, standardised_asked
+from timediary.pipeline.requests import check_decimals, specs_asked, standardised_asked
 from timediary.sample import sample_of
 from timediary.sample.values import resolve
 from timediary.study.limits import load_limits
@@ -80,6 +80,7 @@ def workload(
         >>> round(found.tables[0].value("direct_contact"), 1)
         9.5
     """
+    check_decimals(decimals)
     drawn = sample_of(sample)
     survey = drawn.survey
     given = files if isinstance(files, WorkloadFiles) else WorkloadFiles()
