@@ -169,11 +169,11 @@ def test_columns_are_tested_against_one_of_them_as_in_a_breakdown(example: td.Su
 
 
 def test_what_cannot_be_published_is_refused(example: td.Survey) -> None:
-    safe = example.answers("setting", of="supervision", base="answered", safe=True)
+    safe = example.answers("setting", of="supervision", base="answered", over="recording=0.4", safe=True)
     assert safe.protection is not None
-    assert all(table.is_protected for table in safe.tables)
-    with pytest.raises(RequestError, match="--over"):
-        example.answers(over="recording=0.4", safe=True)
+    assert [table.is_protected for table in safe.tables] == [True, True]
+    with pytest.raises(RequestError, match="quartiles and sum of 'worked_hours'"):
+        example.answers(of="worked_hours", safe=True)
 
 
 def test_one_row_a_respondent_adds_up_to_the_breakdown(example: td.Survey) -> None:

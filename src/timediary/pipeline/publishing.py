@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from timediary.plot import Plot
     from timediary.plot.sheet import Looks
     from timediary.sample import Sample
+    from timediary.sample.own_shares import ReachedShares
     from timediary.tabulate.standardising import Standard
 
 __all__ = [
@@ -156,7 +157,7 @@ def safe_workload(
 def safe_answers(
     results: Results,
     sample: Sample,
-    asked: Sequence[tuple[str, tuple[str, ...]]],
+    asked: Sequence[tuple[str | ReachedShares, tuple[str, ...]]],
     base: Base,
     policy: DisclosurePolicy,
     *,
@@ -167,7 +168,8 @@ def safe_answers(
     Args:
         results: the tables of shares, in the order of `asked`.
         sample: whose answers.
-        asked: of each table the attribute, and what it is broken down by.
+        asked: of each table the attribute, or how much of their time they may have in a category, and what it is broken
+            down by.
         base: whom shares are of.
         policy: what may be shown.
         progress: called with what is being done, how much of it is done, and of how much.
@@ -178,8 +180,13 @@ def safe_answers(
     measured = Measured(sample, policy)
     known = []
     for (of, by), table in zip(asked, results.tables, strict=True):
-        refuse_identifying(sample, (of, *by), policy)
-        known.append(ToProtect(table, measured.respondents(of, sample.columns(by).membership, base)))
+        membership = sample.columns(by).membership
+        if isinstance(of, str):
+            refuse_identifying(sample, (of, *by), policy)
+            known.append(ToProtect(table, measured.respondents(of, membership, base)))
+        else:
+            refuse_identifying(sample, by, policy)
+            known.append(ToProtect(table, measured.reached(sample, of, membership)))
     tables, protection = published(measured, known, sample, sized=False, progress=progress)
     made = replace(results, tables=tables, protection=protection)
     return without_people(made, f"{counted(len(tables), 'table')} of respondents", sample.survey)

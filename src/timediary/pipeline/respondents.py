@@ -15,6 +15,7 @@ from timediary.model.titles import titles_of
 from timediary.pipeline.provenance import provenance_with, sample_options
 from timediary.pipeline.requests import breakdowns_asked, category_asked, check_reference, check_word, grouping_of
 from timediary.sample import sample_of
+from timediary.sample.own_shares import ReachedShares
 from timediary.sample.values import MOST_VALUES, attribute_of, resolve, variable_of
 from timediary.tabulate.respondents import tabulate_distribution
 
@@ -59,8 +60,8 @@ def answers(
         test: of shares of respondents, id of the column that the others are tested against, or `all`, which also stands
             in where a table has no such column; and whether rows and columns have to do with one another (Rao and Scott
             1984). No tests where None.
-        safe: protect what is published: True by the study's policy, or a preset, a file or a policy; numbers, ratings
-            and cuts aren't published.
+        safe: protect what is published: True by the study's policy, or a preset, a file or a policy; numbers and
+            ratings aren't published.
         progress: called with what is being done, how much of it is done, and of how much.
 
     Raises:
@@ -92,15 +93,15 @@ def answers(
     breakdowns = breakdowns_asked(survey, by) or [()]
     asked = [(name, columns) for name in names for columns in breakdowns]
     if safe:
-        _refuse_unpublished([variable_of(survey, name) for name in names], cuts, estimates)
+        _refuse_unpublished([variable_of(survey, name) for name in names], estimates)
     tables = [table for name, columns in asked for table in _of(drawn, name, columns, base, test=test, safe=bool(safe))]
     check_reference(tables, test if tables else None)
     tables += [_estimated(drawn, one, columns) for one in estimates for columns in breakdowns]
-    tables += [
-        _exceeding(drawn, category, limits, columns, grouping)
+    reached = [
+        ReachedShares(*category_asked(survey.study, grouping_of(survey, grouping), category), limits)
         for category, limits in cuts.items()
-        for columns in breakdowns
     ]
+    tables += [_exceeding(drawn, one, columns) for one in reached for columns in breakdowns]
     options = [
         ("Answers to", ", ".join([*names, *(one.id for one in estimates)])),
         ("Shares at or above", "; ".join(f"{name} {', '.join(map(str, limits))}" for name, limits in cuts.items())),
@@ -113,7 +114,9 @@ def answers(
         return results
     from timediary.pipeline.publishing import policy_asked, safe_answers
 
-    return safe_answers(results, drawn, asked, base, policy_asked(survey.study, safe), progress=progress)
+    wanted: list[tuple[str | ReachedShares, tuple[str, ...]]] = [*asked]
+    wanted += [(one, columns) for one in reached for columns in breakdowns]
+    return safe_answers(results, drawn, wanted, base, policy_asked(survey.study, safe), progress=progress)
 
 
 def _of(sample: Sample, name: str, by: tuple[str, ...], base: Base, *, test: str | None, safe: bool) -> list[Table]:
@@ -147,14 +150,10 @@ def _few_values(sample: Sample, name: str) -> bool:
     return len(set(values[values == values].tolist())) <= MOST_VALUES
 
 
-def _exceeding(
-    sample: Sample, category: str, cuts: Sequence[float], by: tuple[str, ...], grouping: str | Path | Grouping | None
-) -> Table:
+def _exceeding(sample: Sample, asked: ReachedShares, by: tuple[str, ...]) -> Table:
     from timediary.tabulate.answers import tabulate_exceeding
 
-    survey = sample.survey
-    meant, row = category_asked(survey.study, grouping_of(survey, grouping), category)
-    return tabulate_exceeding(sample, meant, row, cuts, by)
+    return tabulate_exceeding(sample, asked, by)
 
 
 def _cuts_asked(over: str | Sequence[str] | Mapping[str, Sequence[float]]) -> dict[str, tuple[float, ...]]:
@@ -187,18 +186,11 @@ def _cut(name: str, text: str) -> float:
     return cut
 
 
-def _refuse_unpublished(
-    variables: Sequence[Variable], cuts: Mapping[str, object], estimates: Sequence[Estimate]
-) -> None:
+def _refuse_unpublished(variables: Sequence[Variable], estimates: Sequence[Estimate]) -> None:
     if estimates:
         raise RequestError(
             f"Means of estimates ('{estimates[0].id}') can't be published with --safe: they aren't figures that can be "
             "protected. Leave them out."
-        )
-    if cuts:
-        raise RequestError(
-            "How many exceed a share of their own time can't be published with --safe: those counts aren't sums that "
-            "can be protected. Leave --over out."
         )
     for variable in variables:
         if variable.kind is VariableKind.NUMBER and not variable.bands:

@@ -12,6 +12,7 @@ from timediary.model.problem import RequestError
 from timediary.protect.amounts import Amounts, TableFigures, figures_of_shares
 from timediary.protect.tables import codes_of_rows, most_hours_of
 from timediary.sample.values import attribute_of, levels_of
+from timediary.tabulate.answers import diaries_of_each
 from timediary.tabulate.hours import denominator_of
 from timediary.tabulate.respondents import unsocial_work
 from timediary.tabulate.standardising import levels_among, standard_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from timediary.model.table import Base, TableSpec
     from timediary.model.workload import WorkloadRules
     from timediary.sample import Sample
+    from timediary.sample.own_shares import ReachedShares
     from timediary.tabulate.hours_account import HoursAccount
     from timediary.tabulate.report import Reported
     from timediary.tabulate.standardising import Standard
@@ -161,14 +163,29 @@ class Measured:
             levels = np.column_stack([members, without])
         else:
             levels, membership = members, membership & ~without[:, None]
+        return self._shares_of_people(levels, membership, self._counting(levels.shape[1]))
+
+    def reached(self, sample: Sample, asked: ReachedShares, membership: NDArray[np.bool_]) -> TableFigures:
+        """Shares of respondents who have at least so much of their own time in a category, a row a cut, by column."""
+        levels = asked.reached(self.survey)
+        counting = self._counting(levels.shape[1])
+        if self.survey.has_repeated:
+            # Each respondent counts once, by parts of one for each of their diaries.
+            number = self._named("respondents", 1.0 / diaries_of_each(sample))
+            counting = np.broadcast_to(np.arange(number + 1) == number, (levels.shape[1], number + 1))
+        return self._shares_of_people(levels, membership & sample.inside[:, None], counting)
+
+    def _shares_of_people(
+        self, levels: NDArray[np.bool_], membership: NDArray[np.bool_], counting: NDArray[np.bool_]
+    ) -> TableFigures:
+        """Shares of those in each of c columns, bool (n, c), at each of r levels, bool (n, r), which may overlap."""
         n, count = membership.shape
         crossed = (levels[:, :, None] & membership[:, None, :]).reshape(n, -1)
         shape = (levels.shape[1], count)
         above = count + np.arange(np.prod(shape)).reshape(shape)
         below = np.broadcast_to(np.arange(count), shape)
-        rows = self._counting(shape[0])
         units = np.full(shape, 10.0 ** -(self.policy.decimals + 2))
-        return TableFigures(np.hstack([membership, crossed]), above, below, rows, rows, units)
+        return TableFigures(np.hstack([membership, crossed]), above, below, counting, counting, units)
 
     def account(
         self, ids: Sequence[str], membership: NDArray[np.bool_], account: HoursAccount, base: Base

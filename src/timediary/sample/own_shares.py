@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -26,6 +26,34 @@ _TENTHS = tuple(
     for tenth in range(9)
 )
 _BANDS = (_TENTHS[0]._replace(label="Under 10%"), *_TENTHS[1:], Band("from_90", "90% or more"))
+
+
+class ReachedShares(NamedTuple):
+    """A category, and how much of their own time respondents may have in it.
+
+    Attributes:
+        grouping: that has the category.
+        category: id of one of its rows.
+        cuts: shares, above 0 and up to 1.
+    """
+
+    grouping: Grouping
+    category: str
+    cuts: tuple[float, ...]
+
+    @property
+    def label(self) -> str:
+        """Of the category."""
+        return next(row.label for row in self.grouping.rows if row.id == self.category)
+
+    def reached(self, survey: Survey) -> NDArray[np.bool_]:
+        """Which of n diaries' respondents have at least so much, a column a cut; nobody who recorded no time.
+
+        Raises:
+            RequestError: a minute may be in several rows.
+        """
+        with np.errstate(invalid="ignore"):
+            return np.asarray(own_shares(survey, self.grouping, self.category)[:, None] >= np.array(self.cuts))
 
 
 def is_share(name: str) -> bool:

@@ -12,7 +12,6 @@ from timediary.estimate.ratios import means, ratios, totals
 from timediary.model.line import Line, LineKind, Unit
 from timediary.model.number import percent_text
 from timediary.model.table import Table
-from timediary.sample.own_shares import own_shares
 from timediary.sample.values import numbers_of, variable_of
 from timediary.tabulate.precision import (
     precision_of_means,
@@ -29,10 +28,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from timediary.model.study import Grouping, Variable
+    from timediary.model.study import Variable
     from timediary.model.table import Base, Precision
     from timediary.sample import Sample
     from timediary.sample.columns import Columns
+    from timediary.sample.own_shares import ReachedShares
 
 _QUARTILES = (("lower_quartile", "Lower quartile"), ("median", "Median"), ("upper_quartile", "Upper quartile"))
 
@@ -85,39 +85,33 @@ def tabulate_number(sample: Sample, of: str, by: Sequence[str] = (), *, base: Ba
     return _table(sample, columns, f"{of}:number", title, rows, estimates, bases, precisions, notes)
 
 
-def tabulate_exceeding(
-    sample: Sample, grouping: Grouping, category: str, cuts: Sequence[float], by: Sequence[str] = ()
-) -> Table:
+def tabulate_exceeding(sample: Sample, asked: ReachedShares, by: Sequence[str] = ()) -> Table:
     """How many respondents have at least so much of their own recorded time in a category.
 
     Each respondent counts once, also who kept several diaries: one share of all of them.
 
     Args:
         sample: n diaries.
-        grouping: that has the category.
-        category: id of one of its rows.
-        cuts: shares, from 0 to 1, each a row.
+        asked: the category, and cuts, each a row.
         by: attributes that make the columns.
 
     Raises:
         RequestError: the sample can't be resolved, or a minute may be in several rows.
     """
     survey, columns = sample.survey, sample.columns(by)
-    shares = own_shares(survey, grouping, category)[sample.inside]
-    label = next(row.label for row in grouping.rows if row.id == category)
-    reached = (shares[:, None] >= np.array(cuts)[None, :]).astype(np.float64)
-    once = 1.0 / _diaries_of_each(sample)
+    reached = asked.reached(survey)[sample.inside].astype(np.float64)
+    once = 1.0 / diaries_of_each(sample)[sample.inside]
     found = ratios(reached * once[:, None], once, sample.design, columns.members)
-    decimals = 1 if any(round(100 * cut, 6) % 1 for cut in cuts) else 0
+    decimals = 1 if any(round(100 * cut, 6) % 1 for cut in asked.cuts) else 0
     rows = [
         Line(f"at_least_{100 * cut:g}".replace(".", "_"), f"{percent_text(cut, decimals)} or more", LineKind.LEVEL)
-        for cut in cuts
+        for cut in asked.cuts
     ]
     base = np.broadcast_to(sample.bases(columns.members), found.values.T.shape)
-    title = f"Respondents by the share of their own time on {label[0].lower()}{label[1:]}"
+    title = f"Respondents by the share of their own time on {asked.label[0].lower()}{asked.label[1:]}"
     precision = precision_of_shares(found, base.astype(np.int64), sample)
     notes = ["Of those who recorded any time; each respondent counts once."]
-    return _table(sample, columns, f"over:{category}", title, rows, [found.values.T], [base], [precision], notes)
+    return _table(sample, columns, f"over:{asked.category}", title, rows, [found.values.T], [base], [precision], notes)
 
 
 def _boxes(
@@ -142,11 +136,10 @@ def _points(first: float | None, last: float | None) -> str:
     return f"{first:g}" if first == last else f"{first:g}-{last:g}"
 
 
-def _diaries_of_each(sample: Sample) -> NDArray[np.float64]:
-    """How many of the chosen diaries are of the same respondent as each of the m; 1 where each kept one."""
+def diaries_of_each(sample: Sample) -> NDArray[np.float64]:
+    """How many of the chosen diaries are of the same respondent as each of the n; 1 where each kept one."""
     owners = sample.survey.respondent_numbers
-    number = np.bincount(owners, sample.chosen.astype(np.float64))[owners[sample.inside]]
-    return np.maximum(number, 1.0)
+    return np.maximum(np.bincount(owners, sample.chosen.astype(np.float64))[owners], 1.0)
 
 
 def _table(
