@@ -17,10 +17,13 @@ from tests.collect.libreoffice import fill
 from tests.collect.test_planted_faults import check
 
 import timediary as td
-from timediary.form.plan import DIARY, Plan
+from timediary.form.content import form_of
+from timediary.form.plan import DIARY, QUESTIONS, Plan, places_of
 from timediary.form.workbook import workbook_bytes
 from timediary.model.study import Level, VariableKind
 from timediary.model.survey import Attribute, Survey
+from timediary.study import load_study
+from timediary.study.questionnaire import load_questionnaire
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +45,42 @@ def one_respondent() -> Survey:
         assert variable.kind is VariableKind.TEXT
         attributes[name] = Attribute(variable, np.array([0], np.int32))
     return Survey(survey.study, ("K7M4QX",), survey.codes, attributes)
+
+
+def test_a_form_of_questions_alone_adds_up_what_is_typed(tmp_path: Path) -> None:
+    """The sum of the estimates stands below them, and what is typed beside cells to fill in goes nowhere."""
+    study = load_study("chief_officers_2020")
+    form = form_of(study, load_questionnaire(study), respondent="K7M4QX")
+    (tmp_path / "form.xlsx").write_bytes(workbook_bytes(form))
+    places = {name: place.reference for name, place in places_of(form).answers.items()}
+    typed: dict[str, str | float] = {places["time.children"]: 60, places["time.ijb"]: 70, places["wave"]: "Survey 2"}
+    typed |= {
+        places["pressure_ijb"]: 4,
+        places["awards:phd"]: "x",
+        places["comments"]: "=1+1 is what it was",
+        "B6": "No",
+    }
+    forms = tmp_path / "forms"
+    forms.mkdir()
+    for suffix in (".xlsx", ".ods"):
+        fill(tmp_path / "form.xlsx", {QUESTIONS: typed}, forms / f"back{suffix}", tmp_path)
+        sheet = python_calamine.CalamineWorkbook.from_path(str(forms / f"back{suffix}")).get_sheet_by_name(QUESTIONS)
+        (sums,) = [row[1:3] for row in sheet.to_python() if str(row[1]).startswith("Together")]
+        assert sums == ["Together, in percent. Is this right? It should be about 100.", 130]
+        back = td.collect(forms, study)
+        assert [problem.message.partition(",")[0] for problem in back.problems] == [
+            "The percentages of 'Proportion of time on the range of services' add up to 130"
+        ]
+        texts = {name: attribute.texts()[0] for name, attribute in back.attributes.items()}
+        assert {name: text for name, text in texts.items() if text} == {
+            "wave": "Survey 2",
+            "awards": "PhD",
+            "time.children": "60",
+            "time.ijb": "70",
+            "pressure_ijb": "4",
+            "comments": "=1+1 is what it was",
+        }
+        (forms / f"back{suffix}").unlink()
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".ods"])
