@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,8 +106,9 @@ def test_gathered_answers_are_a_survey_for_every_command(run: Callable[..., Resu
     assert (line["state"], line["answers"]) == ("read", "3")
     (answers,) = lines(tmp_path / "out.csv")
     assert (answers["respondent"], answers["time.ijb"], answers["comments"]) == ("P1", "100", "we met")
-    for command in (["respondents", "out.csv", "--of", "time"], ["tables", "out.csv", "--all"], ["check", "in"]):
-        found = run(*command, "--study", CHIEFS.id)
+    for input_, command in product(("out.csv", "in", "in/a.xlsx"), ("respondents --of time", "tables --all", "check")):
+        words = command.split()
+        found = run(words[0], input_, *words[1:], "--study", CHIEFS.id)
         assert found.exit_code == 0, found.output
         assert "we met" not in found.output
 

@@ -21,7 +21,9 @@ LONGEST_NAME = 200
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
-def survey_in(files: Sequence[Path], study: str | None, *, progress: Progress, quiet: bool = False) -> td.Survey:
+def survey_in(
+    files: Sequence[Path], study: td.Study | str | Path | None, *, progress: Progress, quiet: bool = False
+) -> td.Survey:
     """The survey in some files; returned forms, and folders of them, are gathered as `collect` does, which is said.
 
     Raises:
@@ -47,15 +49,14 @@ def survey_in(files: Sequence[Path], study: str | None, *, progress: Progress, q
 
 
 def survey_to_count(files: Path | Sequence[Path], study: td.Study | str | Path | None, progress: Progress) -> td.Survey:
-    """The survey in some files, for figures; how much of it they lack is said when the command ends.
+    """The survey in some files, as `survey_in`, for figures; how much of it they lack is said when the command ends.
 
     Raises:
-        ReadError: there is no survey in them.
+        TimediaryError: there is no survey in them, and no returned form.
     """
-    import timediary as td
     from timediary.model.number import counted
 
-    survey = td.read(files, study, progress=progress, **reading_given())
+    survey = survey_in([files] if isinstance(files, Path) else files, study, progress=progress)
     in_cells = sum(problem.row is not None for problem in survey.problems)
     lacking = survey.ledger.lost or (f"{counted(in_cells, 'problem')} in its cells" if in_cells else "")
     if lacking:
@@ -65,7 +66,9 @@ def survey_to_count(files: Path | Sequence[Path], study: td.Study | str | Path |
     return survey
 
 
-def _gathered(files: Sequence[Path], study: str | None, progress: Progress, *, quiet: bool) -> td.Survey:
+def _gathered(
+    files: Sequence[Path], study: td.Study | str | Path | None, progress: Progress, *, quiet: bool
+) -> td.Survey:
     """The survey in returned forms."""
     import timediary as td
     from timediary.collection.report import counted
