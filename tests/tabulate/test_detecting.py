@@ -6,7 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.builders import random_survey
 
+import timediary as td
 from timediary.estimate.power import respondents_to_detect
 from timediary.model.problem import RequestError
 from timediary.pipeline.breakdowns import breakdown
@@ -50,3 +52,12 @@ def test_what_cannot_be_planned_is_refused(asked: dict[str, float], words: str) 
     survey = read(DATA / "diary.csv")
     with pytest.raises(RequestError, match=words):
         plan_change(survey, **asked)  # type: ignore[arg-type]
+
+
+def test_nothing_is_planned_from_one_respondent_or_one_cluster() -> None:
+    survey = random_survey(1)
+    alone = survey.select(np.arange(len(survey)) == 0)
+    with pytest.raises(RequestError, match="how respondents differ, and needs two"):
+        td.plan(alone)
+    with pytest.raises(RequestError, match=r"how clusters \(setting\) differ"):
+        survey.select(survey.attributes["setting"].values == 0).sample(cluster="setting", lonely="adjust").plan()

@@ -48,8 +48,8 @@ def plan_survey(sample: Sample, spec: TableSpec, wanted: float, numbers: Sequenc
         numbers: respondents in a column, in rising order.
 
     Raises:
-        RequestError: the specification doesn't fit the survey, the half-width is not between 0 and 0.5, or a number is
-            below 2.
+        RequestError: the specification doesn't fit the survey, the half-width is not between 0 and 0.5, a number is
+            below 2, or there are fewer than two respondents or clusters.
     """
     if not 0 < wanted < 0.5:
         raise RequestError("The wanted half-width must lie between 0 and 50 percentage points.")
@@ -59,6 +59,10 @@ def plan_survey(sample: Sample, spec: TableSpec, wanted: float, numbers: Sequenc
     estimates = share_estimates(sample, spec.grouping, columns)
     rows = lines_of(spec.grouping)
     name, clusters = _clusters(sample)
+    chosen = sample.chosen[sample.inside]
+    if (chosen.sum() if clusters is None else len(np.unique(clusters[chosen]))) < 2:
+        what = "respondents" if clusters is None else f"clusters ({name})"
+        raise RequestError(f"A plan follows from how {what} differ, and needs two of them at least.")
     each = [_per_cluster(clusters, members) for members in columns.members.T]
     needs = tuple(_needs(estimates, rows, columns.lines, wanted, numbers, each))
     by = labels_of(sample.survey, spec.by)
