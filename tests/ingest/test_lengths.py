@@ -134,3 +134,15 @@ def test_a_comma_that_may_part_thousands_is_not_guessed(unit: str, tmp_path: Pat
     (problem,) = (one for one in survey.problems if one.kind is ProblemKind.TWO_READINGS)
     assert (problem.content, problem.message.split(":")[0]) == ("1,200", f"'1,200' can be 1200 or 1.2 {unit}")
     assert survey.recorded_hours[0] == 1
+
+
+def test_hours_among_minutes_in_a_column_without_a_unit_are_not_guessed(tmp_path: Path) -> None:
+    """1.5, 30 and 2 under 'duration' are an hour and a half, half an hour and two hours, or 33 minutes and a half."""
+    survey = of(tmp_path, lengths("1.5", "30", "2"))
+    assert [problem.kind for problem in told(survey)] == [ProblemKind.TWO_READINGS] * 3
+    assert "1:30 (hours)" in told(survey)[0].message
+    assert minutes(of(tmp_path, lengths("1.5", "30", "2"), DurationUnit.MINUTES))[1] == 30
+    # Minutes of a tracker have other decimals, or large numbers with some.
+    for cells in (("12.35", "47.8", "8.5"), ("7.5", "37.5", "45"), ("1.2", "30", "45")):
+        assert not told(of(tmp_path, lengths(*cells)))
+    assert not told(of(tmp_path, lengths("1.5", "30", "2", name="minutes")))

@@ -113,9 +113,14 @@ def _by_numbers(numbers: Iterable[float]) -> Verdict[DurationUnit]:
     """The unit of numbers under a name that says none.
 
     More than the hours of a day are minutes, and fractions are of hours, unless all are of less than one, which may be
-    parts of a day as a spreadsheet keeps them.
+    parts of a day as a spreadsheet keeps them. Where the larger ones are whole and only small ones have quarters of
+    an hour, as 30 and 1.5 have, some may be minutes and others hours.
     """
     if large := [number for number in numbers if number > _MOST_HOURS]:
+        parts = {number for number in numbers if number % 1}
+        if parts and max(parts) <= _MOST_HOURS and all(number * 4 % 1 == 0 for number in parts):
+            seen = ((len(parts), "numbers with quarters of an hour"), (len(large), "numbers of more than 24"))
+            return Verdict(UNIT_OF_LENGTHS, (DurationUnit.MINUTES, DurationUnit.HOURS), evidence=seen)
         evidence = ((len(large), "numbers of more than the hours of a day"),)
         return Verdict(UNIT_OF_LENGTHS, (DurationUnit.MINUTES,), evidence=evidence)
     if fractions := [number for number in numbers if number % 1]:
