@@ -186,3 +186,28 @@ def test_every_row_and_column_of_every_sheet_is_accounted_for(
         assert len(sheet.columns) == max(
             (n for r in sheets[sheet.sheet] for n, c in enumerate(r, 1) if c != ""), default=0
         )
+
+
+@pytest.mark.parametrize("rows", [LONG, "episodes"], ids=["slots", "episodes"])
+@pytest.mark.parametrize(
+    ("heading", "values", "is_told"),
+    [
+        ("Status", ("ok", "deleted"), True),
+        ("percent", ("100", "50"), True),
+        ("% of time", ("100", "50"), True),
+        ("Status", ("ok", "ok"), False),
+        ("colour", ("red", "blue"), False),
+    ],
+)
+def test_a_column_by_which_entries_may_not_count_is_told(
+    rows: Rows | str, heading: str, values: tuple[str, str], is_told: bool, tmp_path: Path
+) -> None:
+    if isinstance(rows, str):
+        rows = [
+            ["respondent", "day", "start", "end", "code"],
+            ["R1", "Mon", "09:00", "10:00", "D1"],
+            ["R1", "Mon", "10:00", "11:00", "R1"],
+        ]
+    entries = [[*row, values[number % 2]] for number, row in enumerate(rows[1:])]
+    path = write_csv(tmp_path / "diary.csv", [[*rows[0], heading], *entries])
+    assert [problem.header for problem in problems_of(path, ProblemKind.UNREAD_COLUMN)] == [heading] * is_told

@@ -36,6 +36,11 @@ _TELLING = (
 )
 # Words of a column that says of which of several diaries a row is; one value for all of them changes nothing.
 _PERIODS = r"years?|months?|waves?|rounds?|periods?|visits?|diary|diaries|phase|term"
+# Words of a column that says that an entry doesn't count, or only in part.
+_COUNTING = (
+    r"allocation|cancel+ed|deleted?|exclude[ds]?|fraction|invalid|percent(?:age)?s?|pct|proportion|rejected|"
+    r"removed|status|valid|void(?:ed)?|withdrawn"
+)
 # Words of a column that holds a second of something, or time that isn't worked.
 _SECOND = r"second|secondary|other|additional|extra"
 # So many rows are looked at first.
@@ -53,6 +58,7 @@ def report_columns(layout: Layout, draft: SurveyBuilder) -> None:
     _report_row_numbers(layout, draft)
     if layout.role in (Role.EPISODES, Role.LONG):
         _report_halves(layout, draft)
+        _report_uncounted(layout, draft)
     if layout.role is Role.EPISODES:
         _report_more(layout, draft)
         _report_periods(layout, draft)
@@ -72,6 +78,21 @@ def report_columns(layout: Layout, draft: SurveyBuilder) -> None:
                 f"This column isn't read, though it has {filled:,} filled cells and may change what the diary says."
             )
             remedy = "Name it as what it is, or delete it if the diary is complete without it."
+            draft.report_column(layout, Fault(ProblemKind.UNREAD_COLUMN, message, remedy), column)
+
+
+def _report_uncounted(layout: Layout, draft: SurveyBuilder) -> None:
+    """Report columns that may say of entries that they don't count, or only in part: a status, a percentage."""
+    for column in layout.sheet.record.columns_as(ColumnRole.NOT_USED):
+        heading = layout.heading(column)
+        words = list(map(plain, _WORD.findall(_HUMP.sub(" ", heading))))
+        is_told = layout.role is Role.LONG and _any(_TELLING, words)
+        if column in layout.unused or is_told or not (_any(_COUNTING, words) or "%" in heading):
+            continue
+        filled, different = _filled(layout, column)
+        if different > 1:
+            message = f"This column has {filled:,} filled cells and isn't read: every entry counts, and counts in full."
+            remedy = "Take out the entries that don't count, or delete the column if all do."
             draft.report_column(layout, Fault(ProblemKind.UNREAD_COLUMN, message, remedy), column)
 
 
