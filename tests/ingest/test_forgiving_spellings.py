@@ -200,3 +200,14 @@ def test_the_dates_at_which_weeks_begin_are_read_in_one_order(
     survey = with_people(tmp_path, "week_beginning", cells)
     assert survey.attributes["week_beginning"].texts() == expected
     assert not told(survey)
+
+
+@pytest.mark.parametrize("word", ["Example", "Most frequent", "Beispiel"])
+def test_an_example_or_a_summary_among_respondents_is_told(word: str, tmp_path: Path) -> None:
+    rows = [["respondent", "Mon 09:00", "Mon 09:30"], [word, "D1", "D1"], ["P1", "R1", "R1"], ["P2", "R1", "D1"]]
+    (problem,) = told(read(write_csv(tmp_path / "a.csv", rows), STUDY))
+    assert (problem.kind, problem.respondent) == (ProblemKind.ODD_ID, word)
+    for names in (["Ann", "Bob", "Cy"], ["P1", "P2", "P3"], ["a", "b", "1"][::-1]):
+        ids = [[name, *row[1:]] for name, row in zip(names, rows[1:], strict=True)]
+        found = [p.kind for p in told(read(write_csv(tmp_path / "b.csv", [rows[0], *ids]), STUDY))]
+        assert found == ([ProblemKind.ODD_ID] * 2 if "1" in names else [])

@@ -204,6 +204,7 @@ ELSEWHERE = {
     ProblemKind.DAY_AND_DATE,
     ProblemKind.TIMES_RUN_ON,
     ProblemKind.SIMILAR_IDS,
+    ProblemKind.ODD_ID,
     ProblemKind.SIMILAR_ANSWERS,
     ProblemKind.PERHAPS_NO_ANSWER,
     ProblemKind.TWO_COLUMNS,

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 _COUNTED = (ProblemKind.DAYS_NOT_ASKED,)
 # Stretches of rows that weren't used.
 _MOST_KEPT = 500_000
-_LEFT_TO_THE_END = (ProblemKind.MORE_PROBLEMS, ProblemKind.SIMILAR_IDS)
+_LEFT_TO_THE_END = (ProblemKind.MORE_PROBLEMS, ProblemKind.SIMILAR_IDS, ProblemKind.ODD_ID)
 
 
 @dataclass(frozen=True)

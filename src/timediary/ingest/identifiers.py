@@ -11,13 +11,15 @@ from timediary.model.problem import ProblemKind
 from timediary.model.spelling import likeness
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from timediary.ingest.account import Account
     from timediary.ingest.cell import Cell
     from timediary.ingest.layout import Layout
 
 _MOST_TOLD = 100
+# More ids without a digit are a way of writing them, and no exception.
+_MOST_ODD = 2
 # As spreadsheets write it, with sign and two digits at least; `1e5` is an id like another.
 _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{2,3}")
 _DIGITS_ALIKE = str.maketrans("123456789", "000000000")
@@ -43,17 +45,20 @@ def lost_digits(cell: Cell) -> Fault | None:
 
 def _similar_ids(ids: Iterable[str]) -> list[list[str]]:
     """The ids that are the same but for case, spaces or leading noughts, in groups."""
-    ids = list(ids)
-    if len(shapes_of(ids)) < 2:  # all of one shape, such as R0001: no two can differ in noughts or case alone
-        return []
     groups: dict[str, list[str]] = {}
     for id_ in ids:
         groups.setdefault(likeness(id_), []).append(id_)
     return [group for group in groups.values() if len(group) > 1]
 
 
+def _odd_ids(shapes: Collection[str]) -> list[str]:
+    """Of ids that have digits, by their shapes, the one or two that have none: 'Example', 'Most frequent'."""
+    odd = sorted(shape for shape in shapes if not any(map(str.isdigit, shape)))
+    return odd if len(odd) <= _MOST_ODD and len(odd) < len(shapes) else []
+
+
 def shapes_of(ids: Sequence[str]) -> set[str]:
-    """The different shapes of some ids, such as R0000."""
+    """The different shapes of some ids, such as R0000; what has no digit is its own."""
     return set("\n".join(ids).translate(_DIGITS_ALIKE).split("\n")) if ids else set()
 
 
@@ -67,7 +72,25 @@ def _similar_fault(ids: list[str]) -> Fault:
     return Fault(ProblemKind.SIMILAR_IDS, message, "If they are one respondent, write the id in one way everywhere.")
 
 
-def report_similar(account: Account, layout: Layout, ids: Iterable[str]) -> None:
-    """Report respondents whose ids differ in what people don't notice, at the column of respondents."""
-    for group in _similar_ids(ids)[:_MOST_TOLD]:
-        account.report_at(layout, _similar_fault(group), None, layout.respondent, content=group[0], respondent=group[0])
+def _odd_fault(id_: str) -> Fault:
+    """The fault of a respondent whose id looks like the words of an example or a summary."""
+    message = f"The id {quoted(id_)} has no digit, as others have: is it an example or a summary? It is counted."
+    remedy = "If it is nobody's, delete its rows; if it is somebody's, give it an id like the others."
+    return Fault(ProblemKind.ODD_ID, message, remedy)
+
+
+def report_ids(account: Account, layout: Layout, ids: Iterable[str], shapes: Collection[str]) -> None:
+    """Report respondents whose ids are unlike all others, or differ from another in what people don't notice.
+
+    Args:
+        account: keeps the problems, at the column of respondents.
+        layout: of the sheet that has it.
+        ids: all, or those that may differ from another so.
+        shapes: of all ids, as `shapes_of` gives them.
+    """
+    if len(shapes) < 2:  # all of one shape, such as R0001: no two can differ in noughts or case alone
+        return
+    faults = [(id_, _odd_fault(id_)) for id_ in _odd_ids(shapes)]
+    faults += [(group[0], _similar_fault(group)) for group in _similar_ids(ids)[:_MOST_TOLD]]
+    for id_, fault in faults:
+        account.report_at(layout, fault, None, layout.respondent, content=id_, respondent=id_)

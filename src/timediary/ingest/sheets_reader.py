@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from timediary.ingest.cell import heading_key
 from timediary.ingest.described import record_layout
-from timediary.ingest.identifiers import report_similar
+from timediary.ingest.identifiers import report_ids, shapes_of
 from timediary.ingest.layout import Role
 from timediary.ingest.missing import report_without_diary
 from timediary.ingest.respondents import RespondentsReader
@@ -76,7 +76,7 @@ class SheetsReader:
 
             report_several_weeks(self._draft)
         with_ids = next(layout for layout in (*others, *self._layouts) if layout.respondent >= 0)
-        report_similar(self._draft.account, with_ids, self._draft.ids)
+        report_ids(self._draft.account, with_ids, self._draft.ids, shapes_of(self._draft.ids))
         if any(layout.is_diary for layout in self._layouts):
             report_without_diary(self._draft, self._readers[:vouching])
 

@@ -23,7 +23,7 @@ from timediary.ingest.assemble import assemble_part, recognise
 from timediary.ingest.cell import are_plain_ids, identifier, is_blank
 from timediary.ingest.delimited import DelimitedSheet, DelimitedSpan, release_texts
 from timediary.ingest.fault import shown
-from timediary.ingest.identifiers import report_similar, shapes_of
+from timediary.ingest.identifiers import report_ids, shapes_of
 from timediary.ingest.layout import Role
 from timediary.ingest.parquet import ParquetSheet, release_spans
 from timediary.ingest.sorting import NotSortedError, SortedSheet, sort_by_respondent
@@ -456,14 +456,13 @@ def _respondents(cells: list[Cell], rows: list[int]) -> _Respondents:
 
 
 def _similar(whose: _Ids, layout: Layout) -> tuple[Problem, ...]:
-    """What is to be told of ids that differ in what people don't notice; most surveys' ids are all of one shape."""
+    """What only all ids tell, of which those of most surveys have one shape."""
     if len(whose.shapes) < 2:
         return ()
     hashes = np.fromiter((hash(likeness(id_)) for id_ in whose.ids()), np.int64)
     hashes.sort()
     again = set(hashes[1:][hashes[1:] == hashes[:-1]].tolist())
-    if not again:
-        return ()
     account = Account()
-    report_similar(account, layout, (id_ for id_ in whose.ids() if hash(likeness(id_)) in again))
+    ids = (id_ for id_ in (whose.ids() if again else ()) if hash(likeness(id_)) in again)
+    report_ids(account, layout, ids, whose.shapes)
     return tuple(account.problems)

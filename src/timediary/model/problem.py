@@ -43,6 +43,7 @@ class ProblemKind(StrEnum):
     DURATION_DIFFERS = "duration_differs"
     FORMULA_ERROR = "formula_error"
     SIMILAR_IDS = "similar_ids"
+    ODD_ID = "odd_id"
     MISSING_RESPONDENT = "missing_respondent"
     SHORTENED_ID = "shortened_id"
     REPEATED_RESPONDENT = "repeated_respondent"
