@@ -62,12 +62,12 @@ class Sums:
             return Sums(self.keys, {name: array + other.arrays[name] for name, array in self.arrays.items()})
         keys = dict.fromkeys(sorted((*self.keys, *other.keys)))  # two rising rows are merged at a stroke
         places = {key: place for place, key in enumerate(keys)}
-        both = [(one.arrays, [places[key] for key in one.keys]) for one in (self, other)]
+        ours, theirs = (np.array([places[key] for key in one.keys]) for one in (self, other))
         arrays: dict[str, NDArray[Any]] = {}
         for name, array in self.arrays.items():
             arrays[name] = np.zeros((len(keys), *array.shape[1:]), array.dtype)
-            for parts, where in both:
-                arrays[name][where] += parts[name]
+            arrays[name][ours] = array
+            arrays[name][theirs] += other.arrays[name]
         return Sums(tuple(keys), arrays)
 
 

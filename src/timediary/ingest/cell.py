@@ -56,6 +56,11 @@ LATER_BY_1904 = dt.date(1904, 1, 1).toordinal() - EXCEL_EPOCH
 _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA)|Err:\d{3}")
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_]{0,59}[0-9]")
 _LONGEST_PLAIN = 60
+# A digit is 0, another sign that plain ids have is a, and any other a question mark; lines stay.
+_KINDS = bytes(
+    ord("0" if chr(n).isdigit() else "a" if chr(n).isalpha() or chr(n) == "_" else "\n" if n == 10 else "?")
+    for n in range(128)
+) + bytes([ord("?")] * 128)
 _BEFORE_ERROR = "#E \t"
 _INVISIBLE = dict.fromkeys(
     [0xAD, 0xFE0F, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)]
@@ -144,9 +149,11 @@ def are_plain_ids(cells: Sequence[Cell]) -> TypeGuard[Sequence[str]]:
     if set(map(type, cells)) != {str}:
         return False
     texts = cast("Sequence[str]", cells)
-    signs, ends = "".join(texts), "".join([text[-1:] for text in texts])
-    is_plain = signs.isascii() and signs.replace("_", "0").isalnum() and len(ends) == len(texts) and ends.isdigit()
-    return is_plain and len(max(texts, key=len)) <= _LONGEST_PLAIN
+    signs = "\n".join(texts)
+    if not signs.isascii() or max(map(len, texts)) > _LONGEST_PLAIN:
+        return False
+    kinds = b"\n%b\n" % signs.encode().translate(_KINDS)
+    return kinds.count(b"\n") == len(texts) + 1 and not any(kind in kinds for kind in (b"?", b"a\n", b"\n\n"))
 
 
 def plain(text: str) -> str:

@@ -107,7 +107,7 @@ class Decoder:
         """Decode cells, given by their numbers, in the order in which they appear."""
         order = _as_met(numbers, len(cells))
         self._known[order] = True
-        new = [cells[number] for number in order.tolist()]
+        new = list(map(cells.__getitem__, order.tolist()))
         known = self._at_once(new) if self._at_once else None
         if known is not None:
             self._values[order] = known
@@ -129,6 +129,8 @@ def without_runs(numbers: NDArray[_Number]) -> NDArray[_Number]:
 
 def _as_met(numbers: NDArray[np.intp], upto: int) -> NDArray[np.intp]:
     """The different ones of some numbers below a bound, in the order in which they first appear."""
+    if (numbers[1:] > numbers[:-1]).all():
+        return numbers
     if len(numbers) < upto // 16:  # a few rows of a long list
         return numbers[np.sort(np.unique(numbers, return_index=True)[1])]
     first = first_rows(numbers, upto)

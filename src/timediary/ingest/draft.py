@@ -117,8 +117,10 @@ class SurveyBuilder:
             new = [id_ for id_ in dict.fromkeys(cells) if id_ not in self.numbers]
             self.numbers.update(zip(new, range(len(self.ids), len(self.ids) + len(new)), strict=True))
             self.ids += new
-        found = [self.numbers.get(id_, -1) for id_ in cells]
-        return None if -1 in found else found
+        try:
+            return list(map(self.numbers.__getitem__, cells))
+        except KeyError:
+            return None
 
     def add(self, id_: str) -> int:
         """Take in a respondent and give the new number."""

@@ -59,7 +59,8 @@ def finished_survey(draft: SurveyBuilder, attributes: Attributes, source: Source
     attributes.report_alike()
     if order.dates is not None:
         known |= {id_: one for id_, one in date_attributes(order.dates, draft.study.grid).items() if id_ not in known}
-    _report_sums(draft, known, [draft.ids[number] for number in order.respondents.tolist()], file)
+    respondents = tuple(map(draft.ids.__getitem__, order.respondents.tolist()))
+    _report_sums(draft, known, respondents, file)
     asked = _days_asked(draft, entries, known, file)
     _report_whole_hours(draft, codes, file)
     durations, grid = None, draft.study.grid
@@ -69,7 +70,7 @@ def finished_survey(draft: SurveyBuilder, attributes: Attributes, source: Source
     apart = draft.fields.apart(codes[:, :0] if untimed else codes, durations)
     return Survey(
         draft.study,
-        tuple(draft.ids[respondent] for respondent in order.respondents.tolist()),
+        respondents,
         apart.codes,
         known,
         draft.account.all_problems(),

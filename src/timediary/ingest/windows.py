@@ -310,7 +310,7 @@ class _Ids:
             UnsortedError: they don't.
         """
         met = before
-        for batch in self._batches(before):
+        for batch in self._batches(before, with_shapes=False):
             met = batch.keys[-1]
         if last is not None and met != last:
             raise UnsortedError(f"{self.sheet.file} isn't sorted by respondent, or changes while it is read.")
@@ -377,7 +377,7 @@ class _Ids:
         bounds = [self._first_row - 1, *ends, *[self.rows] * (len(cuts) - len(ends)), self.rows]
         return [Span(first + 1, end) for first, end in pairwise(bounds)]
 
-    def _batches(self, last: IdKey = None) -> Iterator[_Respondents]:
+    def _batches(self, last: IdKey = None, *, with_shapes: bool = True) -> Iterator[_Respondents]:
         """Neighbouring respondents, who come in order after the last one before, so that none comes again further down.
 
         Raises:
@@ -391,11 +391,12 @@ class _Ids:
                 continue
             before = [last, *batch.keys[:-1]] if last is not None else batch.keys[:-1]
             after = batch.keys if last is not None else batch.keys[1:]
-            if {type(key) for key in (*before[:1], *batch.keys)} not in ({str}, {int}):
+            if {*map(type, before[:1]), *map(type, batch.keys)} not in ({str}, {int}):
                 raise NotStreamedError("some ids are numbers and others texts.")
             if not all(map(lt, before, after)):
                 self._tell_order(before, after, batch.rows[-len(after) :])
-            self.shapes |= shapes_of(batch.ids)
+            if with_shapes:
+                self.shapes |= shapes_of(batch.ids)
             self.number += len(batch.ids)
             last = batch.keys[-1]
             yield batch

@@ -174,8 +174,10 @@ class Survey:
     @cached_property
     def respondent_numbers(self) -> NDArray[np.int64]:
         """Who kept each diary, as a number from 0 in the order in which respondents first appear, shape (n,)."""
-        numbers: dict[str, int] = {}
-        return np.array([numbers.setdefault(id_, len(numbers)) for id_ in self.respondents], dtype=np.int64)
+        numbers = {id_: number for number, id_ in enumerate(dict.fromkeys(self.respondents))}
+        if len(numbers) == len(self):
+            return np.arange(len(self))
+        return np.array(list(map(numbers.__getitem__, self.respondents)), dtype=np.int64)
 
     @property
     def size_in_words(self) -> str:
