@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import pickle
 import shutil
-import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -17,11 +17,10 @@ import timediary as td
 from timediary.cli.main import main
 from timediary.export import write_survey
 from timediary.ingest.windows import NotStreamedError, UnsortedError
+from timediary.model.problem import TimediaryError
 from timediary.pipeline.streaming import stream_request, streamed
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from timediary.model.reading import Reading, SheetReading
     from timediary.model.table import Table
 
@@ -31,6 +30,8 @@ pq = pytest.importorskip("pyarrow.parquet")
 Columns: TypeAlias = "dict[str, list[Any]]"
 
 WINDOW = 150
+# What the system says of it is that there is no room.
+FULL = Path("/dev/full")
 
 
 @pytest.fixture(scope="module")
@@ -202,7 +203,7 @@ def test_what_sums_do_not_tell_is_refused(files: Files, tmp_path: Path) -> None:
     rows = pq.read_table(files["long"])
     write_table = pq.write_table
     write_table(pa.concat_tables([rows.slice(20_000), rows.slice(0, 20_000)]), tmp_path / "diary.parquet")
-    refused(tmp_path / "diary.parquet", "isn't sorted by respondent: 'R0001' follows", sorts=False)
+    refused(tmp_path / "diary.parquet", "isn't sorted by respondent: 'R0001' follows", partitions=False)
     days = rows["day"].to_pylist()
     other = [day if n < 60_000 else n % 7 for n, day in enumerate(days)]
     mixed = rows.set_column(1, "day", pa.array(list(map(str, other))))
@@ -210,28 +211,28 @@ def test_what_sums_do_not_tell_is_refused(files: Files, tmp_path: Path) -> None:
     refused(tmp_path / "diary.parquet", "differs within it|would be another")
 
 
-def test_what_cannot_be_sorted_on_the_way_says_why(
+def test_what_cannot_be_put_together_on_the_way_says_why(
     files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = pq.read_table(files["long"])
     unsorted, file = pa.concat_tables([rows.slice(20_000), rows.slice(0, 20_000)]), tmp_path / "diary.parquet"
     ids = unsorted["respondent"].to_pylist()
     other_ids: dict[str, list[Any]] = {
-        "neither texts nor": [float(str(id_)[1:]) if id_ else None for id_ in ids],
-        "'Total' may be no id": ["Total", *ids[1:]],
-        "'1.0' may be no id": ["1.0", *ids[1:]],
-        "may belong to those around": [None, *ids[1:]],
+        "differ only in case": [(id_ or "").lower() if n % 1_000 == 0 else id_ for n, id_ in enumerate(ids)],
+        "as if rows were numbered": [len(ids) - n for n in range(len(ids))],
     }
     for why, column in other_ids.items():
         pq.write_table(unsorted.set_column(0, "respondent", pa.array(column)), file)
         refused(file, why)
-    pq.write_table(unsorted.append_column("took", pa.array([1] * len(ids), pa.duration("s"))), file)
-    refused(file, "kinds that duckdb")
     pq.write_table(unsorted, file)
     asked = CliRunner().invoke(main, ["analyse", str(file), "--scheduler", "local"])
     assert "sort it where all of them see it" in asked.output
-    monkeypatch.setitem(sys.modules, "duckdb", None)
-    refused(file, r"pip install 'timediary\[scale\]'")
+    with pytest.raises(TimediaryError, match="can't be sent elsewhere"):
+        pickle.dumps(stream_request(file, respondents=WINDOW))
+    if not FULL.exists():
+        return
+    monkeypatch.setattr("tempfile.TemporaryFile", lambda **_: FULL.open("r+b"))
+    refused(file, "folder for temporary files, .*: No space left on device. Set TMPDIR")
 
 
 def test_windows_that_see_the_order_as_they_are_read_give_the_same(
@@ -259,8 +260,7 @@ def test_windows_that_see_the_order_as_they_are_read_give_the_same(
     asked = ["analyse", str(tmp_path / "mixed" / name), "--no-pictures", "--out", str(tmp_path / "out")]
     usual = CliRunner().invoke(main, asked)
     assert usual.exit_code == 0
-    assert "Read as a whole, which takes more memory: " in usual.output
-    assert "isn't sorted by respondent" in usual.output
+    assert "Rows put together by respondent first, on disk: " in usual.output
 
 
 def test_a_file_that_cannot_be_streamed_is_read_as_a_whole(
@@ -268,8 +268,8 @@ def test_a_file_that_cannot_be_streamed_is_read_as_a_whole(
 ) -> None:
     rows = pq.read_table(files["long"])
     file = tmp_path / "diary.parquet"
-    spaced = pa.array([f"{id_} " for id_ in rows["respondent"].to_pylist()])
-    moved = rows.set_column(0, "respondent", spaced)
+    alike = pa.array([f"{id_}" if n else "r0001" for n, id_ in enumerate(rows["respondent"].to_pylist())])
+    moved = rows.set_column(0, "respondent", alike)
     pq.write_table(pa.concat_tables([moved.slice(20_000), moved.slice(0, 20_000)]), file)
     asked = ["analyse", str(file), "--no-pictures", "--out", str(tmp_path / "out"), "--format", "csv"]
     forced = CliRunner().invoke(main, [*asked, "--streamed"])
@@ -280,10 +280,7 @@ def test_a_file_that_cannot_be_streamed_is_read_as_a_whole(
     usual = CliRunner().invoke(main, asked)
     assert usual.exit_code == 0
     assert "Read as a whole, which takes more memory: " in usual.output
-    assert "--streamed sorts it on the way" in usual.output
-    monkeypatch.setattr("timediary.cli.analyse._SORTED_CELLS", 0)
-    usual = CliRunner().invoke(main, asked)
-    assert "It wasn't sorted on the way, because '" in usual.output
+    assert "only the whole, in its order, tells how they are told" in usual.output
 
 
 @pytest.mark.slow
@@ -300,7 +297,7 @@ def test_twenty_thousand_respondents_give_the_same_in_windows(example: td.Survey
             several = shuffle(several, 7)
         pq.write_table(pa.table(several), path, row_group_size=200_000)
     drawn = streamed(stream_request(tmp_path / "diary.parquet", respondents=3_000))
-    assert drawn.how.startswith("in" if order == "sorted" else "sorted on disk first by duckdb")
+    assert ("put together by respondent first, on disk" in drawn.how) == (order == "any order")
     compare(td.analyse(drawn), td.analyse(td.read(tmp_path / "diary.parquet").sample()), tmp_path)
 
 
@@ -311,7 +308,7 @@ def shuffle(columns: Columns, seed: int) -> Columns:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["long", pytest.param("wide", marks=pytest.mark.slow)])
-def test_rows_in_any_order_are_sorted_first_and_told_by_their_places(
+def test_rows_in_any_order_are_put_together_first_and_told_by_their_places(
     files: Files, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
@@ -321,12 +318,46 @@ def test_rows_in_any_order_are_sorted_first_and_told_by_their_places(
         pq.write_table(pa.table(columns), tmp_path / path.name, row_group_size=7_000)
     file = tmp_path / "diary.parquet"
     request = stream_request(file, respondents=WINDOW)
-    assert len(list((tmp_path / "temporary").glob("*/*.parquet"))) == len(request.plan.files)
+    assert not list((tmp_path / "temporary").iterdir())  # what is kept there has no name, so that nothing is left
     found, expected = td.analyse(streamed(request)), td.analyse(td.read(file).sample())
-    assert "sorted on disk first by duckdb" in dict(found.provenance.options)["Read"]
+    assert "put together by respondent first, on disk" in dict(found.provenance.options)["Read"]
     compare(found, expected, tmp_path)
-    del request
-    assert not list((tmp_path / "temporary").iterdir())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "kind", ["whole numbers", "numbers", "a dictionary", "large texts", "spellings", "words", "a data set"]
+)
+def test_rows_in_any_order_are_the_same_respondents_whatever_ids_are_kept_as(
+    files: Files, kind: str, tmp_path: Path
+) -> None:
+    for path in files["long"].parent.glob("*.parquet"):
+        columns = shuffle(pq.read_table(path).to_pydict(), 5)
+        numbers = [int(id_[1:]) if id_ else None for id_ in columns["respondent"]]
+        ids = [None if n is None else f"{n}" for n in numbers]
+        words: dict[int | None, str | None] = {1: "Total", 2: "Note: two", 3: "respondent", 4: "NA"}
+        endings = ("", ".0", " ", "\t", "\u200b")
+        columns["respondent"] = {
+            "whole numbers": pa.array(numbers, pa.int32()),
+            "numbers": pa.array(numbers, pa.float64()),
+            "a dictionary": pa.array(ids).dictionary_encode(),
+            "large texts": pa.array(ids, pa.large_string()),
+            "spellings": [id_ and id_ + endings[n % 5] for n, id_ in enumerate(ids)],
+            "words": [words.get(n, id_) for n, id_ in zip(numbers, ids, strict=True)],
+            "a data set": ids,
+        }[kind]
+        table = pa.table(columns)
+        table = table.append_column("took", pa.array([1] * len(table), pa.duration("s")))
+        if kind == "a data set":
+            (tmp_path / path.stem).mkdir()
+            pq.write_table(table.slice(len(table) // 3), tmp_path / path.stem / "2.parquet", row_group_size=9_000)
+            pq.write_table(table.slice(0, len(table) // 3), tmp_path / path.stem / "1.parquet")
+        else:
+            pq.write_table(table, tmp_path / path.name, row_group_size=7_000)
+    file = tmp_path / ("diary" if kind == "a data set" else "diary.parquet")
+    drawn = streamed(stream_request(file, respondents=WINDOW))
+    assert "put together" in drawn.how
+    compare(td.analyse(drawn), td.analyse(td.read(file).sample()), tmp_path)
 
 
 def compare(found: td.Results, expected: td.Results, folder: Path) -> None:

@@ -41,11 +41,8 @@ if TYPE_CHECKING:
 
 # About 70,000 diaries of a week, one row a slot or one a respondent.
 _LARGE_BYTES, _LARGE_CELLS = 4 << 20, 20_000_000
-# From so many on sorting, which takes longer than the rest, is worth the memory that it spares.
-_SORTED_CELLS = 400_000_000
-_SHARED = " It isn't sorted on the way for workers, who wouldn't see the copy: sort it where all of them see it."
-_SORTS = " --streamed sorts it on the way, if it is Parquet."
-_SORTED = "Sorted by respondent on disk first, by duckdb: {:,} rows; then read in windows, {:,} of them."
+_SHARED = " Its rows aren't put together on the way for workers, who wouldn't see it: sort it where all of them see it."
+_TOGETHER = "Rows put together by respondent first, on disk: {:,} of them; then read in {:,} windows."
 
 
 @command()
@@ -101,7 +98,7 @@ _SORTED = "Sorted by respondent on disk first, by duckdb: {:,} rows; then read i
     "streams",
     default=None,
     help="Read Parquet or delimited text in windows of respondents, of which sums are kept, so that memory stays flat; "
-    "or whole. Parquet that isn't sorted by respondent is sorted first, on disk, where duckdb is installed. "
+    "or whole. The rows of Parquet that isn't sorted by respondent are put together first, on disk. "
     "[default: a large Parquet file in windows, all else whole]",
 )
 @click.option(
@@ -227,7 +224,6 @@ def _streamed(
     asked_for = bool(streams) or scheduler is not None
     if not asked_for and (streams is False or not any(_is_large(file, _LARGE_CELLS) for file in files)):
         return None
-    sorts = scheduler is None and (bool(streams) or any(_is_large(file, _SORTED_CELLS) for file in files))
     from timediary.ingest.windows import NotStreamedError, UnsortedError
     from timediary.model.problem import RequestError
     from timediary.pipeline.streaming import stream_request
@@ -237,7 +233,7 @@ def _streamed(
             raise NotStreamedError(
                 "tests, standardisation, hours, templates and protection need the diaries themselves."
             )
-        given = {"reading": reading_given(), "sorts": sorts, "progress": progress, **asked}
+        given = {"reading": reading_given(), "partitions": scheduler is None, "progress": progress, **asked}
         request = stream_request(files, study, looks_first=scheduler is not None, **given)
         try:
             return _summed(request, scheduler, progress)
@@ -250,8 +246,7 @@ def _streamed(
             option = "--streamed" if scheduler is None else "--scheduler"
             shared = isinstance(error, UnsortedError) and scheduler is not None
             raise RequestError(f"It can't be read in windows ({option}): {error}{_SHARED * shared}") from None
-        advice = _SORTS * (isinstance(error, UnsortedError) and not sorts)
-        click.echo(f"Read as a whole, which takes more memory: {error}{advice}", err=True)
+        click.echo(f"Read as a whole, which takes more memory: {error}", err=True)
         return None
 
 
@@ -268,8 +263,8 @@ def _summed(request: StreamRequest, scheduler: str | None, progress: Progress) -
     """The sums of all windows."""
     from timediary.pipeline.streaming import streamed
 
-    if request.plan.copies:
-        click.echo(_SORTED.format(request.plan.rows, len(request.plan.windows)), err=True)
+    if request.plan.partitions:
+        click.echo(_TOGETHER.format(request.plan.rows, len(request.plan.windows)), err=True)
     return streamed(request, progress, scheduler)
 
 

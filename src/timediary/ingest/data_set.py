@@ -125,7 +125,12 @@ class DataSet:
         return self._row_groups[number][2]
 
     def iter_batches(
-        self, batch_size: int, columns: Sequence[str] | None = None, row_groups: Sequence[int] | None = None
+        self,
+        batch_size: int,
+        columns: Sequence[str] | None = None,
+        row_groups: Sequence[int] | None = None,
+        *,
+        use_threads: bool = True,
     ) -> Iterator[Any]:
         """Batches of the rows of some row groups, or of all."""
         chosen = self._row_groups if row_groups is None else [self._row_groups[number] for number in row_groups]
@@ -133,7 +138,9 @@ class DataSet:
             path = self._parts[part]
             with guarded(shown(path), what="Parquet file"), parquet_at(path, **self._options) as file:
                 numbers = [group for _, group, _ in groups]
-                yield from file.iter_batches(batch_size=batch_size, columns=columns, row_groups=numbers)
+                yield from file.iter_batches(
+                    batch_size=batch_size, columns=columns, row_groups=numbers, use_threads=use_threads
+                )
 
     def close(self) -> None:
         """Nothing is open."""

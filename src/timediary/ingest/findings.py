@@ -69,14 +69,14 @@ class Findings:
         """
         if any(rows.reason in (TOTAL, SECOND) for sheet in survey.reading.sheets for rows in sheet.not_used):
             raise NotStreamedError("totals or a second table stand between its rows.")
-        if survey.reading.unlisted and plan.copies:
+        if survey.reading.unlisted and plan.partitions:
             raise NotStreamedError("it has more problems than are listed; which come first only the whole tells.")
         found: dict[int, list[Problem]] = {}
         place = _places(survey.reading, plan)
         for problem in survey.problems:
             if problem.kind not in _LEFT_TO_THE_END:
                 found.setdefault(place(problem), []).append(problem)
-        if plan.copies:
+        if plan.partitions:
             _see_that_rows_tell_the_order(found)
         return cls({n: tuple(problems) for n, problems in found.items()}, survey.ledger, survey.reading, 1)
 
@@ -103,7 +103,7 @@ class Findings:
         problems[_SIMILAR] = plan.similar
         account = Account()
         for place, several in sorted(problems.items()):
-            for problem in sorted(several, key=lambda problem: problem.row or 0) if plan.copies else several:
+            for problem in sorted(several, key=lambda problem: problem.row or 0) if plan.partitions else several:
                 if account.room or place == _ALL:
                     account.problems.append(problem)
                 else:
@@ -144,7 +144,7 @@ def _places(reading: Reading, plan: WindowPlan) -> Callable[[Problem], int]:
 
 
 def _see_that_rows_tell_the_order(found: Mapping[int, Sequence[Problem]]) -> None:
-    """See that problems of sorted copies can be put in the order in which the file itself would have them told.
+    """See that problems of partitions can be put in the order in which the file itself would have them told.
 
     Raises:
         NotStreamedError: it depends on more than the rows where they are.
@@ -244,7 +244,7 @@ def _joined_rows(first: Iterable[RowsNotUsed], second: Iterable[RowsNotUsed]) ->
         if known is None:
             found[rows.reason] = rows
             continue
-        # Those of a window lie between others' where it is of a sorted copy, so that all are kept up to the end.
+        # Those of a window lie between others' where it is of partitions, so that all are kept up to the end.
         spans: list[Span] = []
         for span in sorted((*known.spans, *rows.spans)):
             if spans and spans[-1].last + 1 == span.first:

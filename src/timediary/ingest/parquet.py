@@ -126,7 +126,7 @@ class _RowsInOrder:
         self._source = _opened(path, most_bytes=4)
         groups = self._source.metadata
         self._begins = np.cumsum([1, *(groups.row_group(n).num_rows for n in range(groups.num_row_groups))])
-        self._size = min(max(_CELLS_APART // max(groups.num_columns, 1), _FEWEST_ROWS), _MOST_ROWS)
+        self._size = _rows_at_once(groups.num_columns)
         self._batches: Iterator[Any] = iter(())
         self._row = 1
         self._batch: Any = None
@@ -155,6 +155,19 @@ class _RowsInOrder:
         groups = range(group, len(self._begins) - 1)
         self._batches = self._source.iter_batches(batch_size=self._size, row_groups=groups)
         self._row, self._batch = int(self._begins[group]), next(self._batches, None)
+
+
+def all_rows(path: Path) -> Iterator[tuple[Any, int]]:
+    """Batches of all rows of a file with all columns, and how many rows there are."""
+    source = _opened(path, most_bytes=4)
+    size, rows = _rows_at_once(source.metadata.num_columns), source.metadata.num_rows
+    for batch in source.iter_batches(size, use_threads=False):  # each thread keeps memory that others don't get
+        yield batch.replace_schema_metadata(None), rows
+    source.close()
+
+
+def _rows_at_once(columns: int) -> int:
+    return min(max(_CELLS_APART // max(columns, 1), _FEWEST_ROWS), _MOST_ROWS)
 
 
 class _Latest(threading.local):
@@ -244,6 +257,11 @@ class _Column:
         places[places == 0] = len(self._growing) + np.arange(len(new), dtype=np.int32)
         self._growing += new.to_pylist()
         return places
+
+
+def coded(column: Any) -> CodedColumn:
+    """The cells of an Arrow column."""
+    return _Column().code(column)
 
 
 def _positions(indices: Any, blank: int) -> NDArray[np.int32]:

@@ -1,7 +1,8 @@
-"""Windows of a large survey: all rows of the next few thousand respondents, in files or copies sorted by respondent.
+"""Windows of a large survey: all rows of some thousand respondents, neighbours in files that are sorted by respondent.
 
 Which rows a window has is planned in one pass over the columns of respondents alone. Each window is then read by itself
 through the readers that read whole files, so that nothing is understood in a second way; in any order, on any machine.
+Of Parquet that isn't sorted the windows are partitions of the rows, which this process keeps.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import ctypes
 import sys
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from operator import lt
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
@@ -26,10 +27,10 @@ from timediary.ingest.fault import shown
 from timediary.ingest.identifiers import report_ids, shapes_of
 from timediary.ingest.layout import Role
 from timediary.ingest.parquet import ParquetSheet, release_spans
-from timediary.ingest.sorting import NotSortedError, SortedSheet, sort_by_respondent
+from timediary.ingest.partitions import NotPartitionedError, PartitionedSheet, Partitions, partitioned, windows_of
 from timediary.ingest.source import fingerprints
 from timediary.ingest.standard_input import DASH, located
-from timediary.model.problem import TimediaryError
+from timediary.model.problem import ProblemKind, TimediaryError
 from timediary.model.reading import Span
 from timediary.model.spelling import likeness
 from timediary.model.survey import Source
@@ -100,9 +101,9 @@ class WindowPlan:
         source: the files and their contents.
         windows: in the order of the rows.
         similar: what is to be told of ids that are nearly the same, which no window knows all of.
-        respondents: how many kept diaries; where it wasn't seen first that rows are sorted, how many are listed.
+        respondents: how many kept diaries; where all rows weren't seen first in their order, how many are listed.
         texts: those of the files that are delimited text.
-        copies: the sorted copies of files whose rows come in any order; they go with the plan.
+        partitions: the rows of files in which they come in any order; a plan that has them can't be pickled.
         column: the position of the diaries' column of respondents.
     """
 
@@ -114,7 +115,7 @@ class WindowPlan:
     similar: tuple[Problem, ...] = ()
     respondents: int = 0
     texts: frozenset[str] = frozenset()
-    copies: Mapping[str, Path] = field(default_factory=dict)
+    partitions: Mapping[str, Partitions] = field(default_factory=dict)
     column: int = -1
 
     @property
@@ -139,21 +140,28 @@ class WindowPlan:
 
     def _sheet(self, file: str, span: Span) -> Sheet:
         """The rows of a span as a sheet."""
-        if file in self.copies:
-            return SortedSheet(self.copies[file], shown(file), span)
+        if file in self.partitions:
+            return PartitionedSheet(located(file), shown(file), span, self.partitions[file])
         kind = DelimitedSpan if file in self.texts else ParquetSheet
         return kind(located(file), shown(file), span)
 
     def ids_like(self, strangers: Sequence[str]) -> dict[str, str]:
         """Of some ids that are nobody's, the first respondent's that is nearly the same, of those that have one."""
         wanted = {likeness(id_) for id_ in strangers}
-        _, layouts = recognise(self.files[-1:], self.study, self.choices)
         found: dict[str, str] = {}
-        for id_ in _Ids.of(layouts[0], self.copies.get(self.files[-1])).ids():
+        for id_ in self._known_ids():
             if (like := likeness(id_)) in wanted:
                 found.setdefault(like, id_)
-        layouts[0].sheet.release()
         return {id_: found[likeness(id_)] for id_ in strangers if likeness(id_) in found}
+
+    def _known_ids(self) -> Iterator[str]:
+        """The ids of all respondents."""
+        if self.partitions:
+            yield from chain.from_iterable(self.partitions[self.files[-1]].ids())
+            return
+        _, layouts = recognise(self.files[-1:], self.study, self.choices)
+        yield from _Ids.of(layouts[0]).ids()
+        layouts[0].sheet.release()
 
 
 def plan_windows(
@@ -162,7 +170,7 @@ def plan_windows(
     choices: Choices,
     respondents: int = RESPONDENTS,
     *,
-    sorts: bool = True,
+    partitions: bool = True,
     looks_first: bool = True,
     progress: Progress | None = None,
 ) -> WindowPlan:
@@ -173,13 +181,13 @@ def plan_windows(
         study: the definitions that the survey follows.
         choices: what is settled beforehand.
         respondents: how many a window has at least, if its rows aren't too many.
-        sorts: whether Parquet that isn't sorted by respondent is sorted first, on disk.
+        partitions: whether the rows of Parquet that isn't sorted by respondent are put together first, on disk.
         looks_first: whether it is seen before any window is read that all rows are sorted, and so the rows of windows
             are known exactly; else each window sees it as it is read, which is quicker.
-        progress: told what is being sorted.
+        progress: told of which file how many rows are put together.
 
     Raises:
-        NotStreamedError: the files aren't of this kind, or not sorted by respondent and can't be.
+        NotStreamedError: the files aren't of this kind, or not sorted by respondent.
         ReadError: a file can't be opened.
     """
     if any(str(file) == DASH for file in files):
@@ -200,9 +208,9 @@ def plan_windows(
         try:
             return _with_windows(plan, both, respondents, looks_first=looks_first)
         except UnsortedError as error:
-            if not sorts or (len(both) > 1 and plan.texts) or plan.files[0] in plan.texts:
+            if not partitions or plan.texts:
                 raise
-            return _with_windows(_with_copies(plan, both, error, progress), both, respondents, looks_first=True)
+            return _with_partitions(plan, both, respondents, error, progress)
     finally:
         for layout in layouts:
             layout.sheet.release()
@@ -210,10 +218,9 @@ def plan_windows(
 
 def _with_windows(plan: WindowPlan, layouts: Sequence[Layout], respondents: int, *, looks_first: bool) -> WindowPlan:
     """A plan with its windows."""
-    whose = [_Ids.of(layout, plan.copies.get(file)) for layout, file in zip(layouts, plan.files, strict=True)]
+    whose = list(map(_Ids.of, layouts))
     diary, people = whose[0], whose[1] if len(whose) > 1 else None
-    most = _ROWS if isinstance(diary.sheet, ParquetSheet) else _TEXT_ROWS
-    size = respondents, min(most, max(_CELLS // len(layouts[0].headings), 1))
+    size = respondents, _most_rows(layouts[0])
     # Without a list of them, how many respondents there are, and who is nearly the same, only all rows tell.
     quick = diary.cut_at_groups(*size) if people and not looks_first else None
     cuts, ends = quick or diary.cut(*size)
@@ -223,25 +230,42 @@ def _with_windows(plan: WindowPlan, layouts: Sequence[Layout], respondents: int,
     between = list(pairwise([None, *cuts, None])) if quick else [None] * len(rows)
     windows = tuple(Window(*several) for several in zip(rows, others, between, strict=True))
     number = (people if people and quick else diary).number
-    similar = _similar(whose[-1], layouts[-1])
-    if plan.copies and similar:
-        raise NotStreamedError(f"only the whole, in its order, tells how they are told: {similar[0].message}")
+    similar = _similar(layouts[-1], whose[-1].shapes, whose[-1].ids)
     return replace(plan, windows=windows, similar=similar, respondents=number, column=layouts[0].respondent)
 
 
-def _with_copies(
-    plan: WindowPlan, layouts: Sequence[Layout], error: UnsortedError, progress: Progress | None
+def _with_partitions(
+    plan: WindowPlan, layouts: Sequence[Layout], respondents: int, error: UnsortedError, progress: Progress | None
 ) -> WindowPlan:
-    """A plan with sorted copies of its files.
+    """A plan with windows of partitions of its files' rows.
 
     Raises:
-        UnsortedError: they can't be sorted so that they read as they do unsorted.
+        UnsortedError: they can't be divided.
+        NotStreamedError: only the whole, in its order, tells how they are read.
     """
+    diary, people = layouts[0].sheet.whole, layouts[-1].sheet.whole
     columns = [(layout.sheet.whole.columns or ())[layout.respondent] for layout in layouts]
+    number = -(-(diary.total_rows or 0) // _most_rows(layouts[0]))
+    if people is not diary or layouts[0].role is Role.WIDE:
+        number = max(number, -(-(people.total_rows or 0) // respondents))
     try:
-        return replace(plan, copies=sort_by_respondent(dict(zip(plan.files, columns, strict=True)), progress))
-    except NotSortedError as why:
-        raise UnsortedError(f"{error} It wasn't sorted on the way, because {why}") from None
+        found = partitioned(dict(zip(plan.files, columns, strict=True)), number, progress)
+    except NotPartitionedError as why:
+        raise UnsortedError(f"{error} Its rows weren't put together on the way, because {why}") from None
+    if layouts[0].role is Role.LONG and not found[plan.files[0]].has_repeated:
+        raise NotStreamedError("each of its rows has another respondent, as if rows were numbered.")
+    ids = list(found[plan.files[-1]].ids())
+    similar = _similar(layouts[-1], set().union(*map(shapes_of, ids)), lambda: chain.from_iterable(ids))
+    if alike := next((problem for problem in similar if problem.kind is ProblemKind.SIMILAR_IDS), None):
+        raise NotStreamedError(f"only the whole, in its order, tells how they are told: {alike.message}")
+    windows = tuple(Window(*spans) for spans in windows_of([found[file] for file in plan.files]))
+    return replace(plan, windows=windows, similar=similar, partitions=found, respondents=sum(map(len, ids)))
+
+
+def _most_rows(diary: Layout) -> int:
+    """How many rows a window has about at most."""
+    most = _ROWS if isinstance(diary.sheet.whole, ParquetSheet) else _TEXT_ROWS
+    return min(most, max(_CELLS // len(diary.headings), 1))
 
 
 def release_files() -> None:
@@ -293,10 +317,9 @@ class _Ids:
         self._first_row = first_row
 
     @classmethod
-    def of(cls, layout: Layout, copy: Path | None = None) -> _Ids:
-        """Those of a whole sheet, or of the sorted copy of its file."""
-        sheet = layout.sheet.whole if copy is None else SortedSheet(copy, layout.sheet.file)
-        return cls(sheet, layout.respondent, layout.first_row)
+    def of(cls, layout: Layout) -> _Ids:
+        """Those of a whole sheet."""
+        return cls(layout.sheet.whole, layout.respondent, layout.first_row)
 
     def ids(self) -> Iterator[str]:
         """The ids in the order of the rows, each once."""
@@ -403,8 +426,6 @@ class _Ids:
 
     def _tell_order(self, before: Sequence[IdKey], after: Sequence[IdKey], rows: Sequence[int]) -> None:
         """Tell where respondents don't come in order."""
-        if isinstance(self.sheet, SortedSheet):
-            raise NotStreamedError("its ids are in another order for duckdb than here.")
         first, second, row = next(one for one in zip(before, after, rows, strict=True) if not one[0] < one[1])
         raise UnsortedError(
             f"{self.sheet.file} isn't sorted by respondent: '{second}' follows '{first}' in row {row:,}. Sort it to "
@@ -456,14 +477,14 @@ def _respondents(cells: list[Cell], rows: list[int]) -> _Respondents:
     return found
 
 
-def _similar(whose: _Ids, layout: Layout) -> tuple[Problem, ...]:
+def _similar(layout: Layout, shapes: set[str], ids: Callable[[], Iterator[str]]) -> tuple[Problem, ...]:
     """What only all ids tell, of which those of most surveys have one shape."""
-    if len(whose.shapes) < 2:
+    if len(shapes) < 2:
         return ()
-    hashes = np.fromiter((hash(likeness(id_)) for id_ in whose.ids()), np.int64)
+    hashes = np.fromiter((hash(likeness(id_)) for id_ in ids()), np.int64)
     hashes.sort()
     again = set(hashes[1:][hashes[1:] == hashes[:-1]].tolist())
     account = Account()
-    ids = (id_ for id_ in (whose.ids() if again else ()) if hash(likeness(id_)) in again)
-    report_ids(account, layout, ids, whose.shapes)
+    alike = (id_ for id_ in (ids() if again else ()) if hash(likeness(id_)) in again)
+    report_ids(account, layout, alike, shapes)
     return tuple(account.problems)

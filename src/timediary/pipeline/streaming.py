@@ -183,8 +183,10 @@ class StreamRequest:
         """How the diaries were read."""
         pictures = f"; pictures by time of day are of one diary in {self.every:,}" if self.every > 1 else ""
         number = "one window" if len(self.plan.windows) == 1 else f"{len(self.plan.windows):,} windows"
-        first = f"sorted on disk first by duckdb, {self.plan.rows:,} rows; then " if self.plan.copies else ""
-        return f"{first}in {number} of neighbouring respondents, of which sums were kept{pictures}"
+        if not self.plan.partitions:
+            return f"in {number} of neighbouring respondents, of which sums were kept{pictures}"
+        first = f"{self.plan.rows:,} rows put together by respondent first, on disk"
+        return f"{first}; then in {number} of respondents, of which sums were kept{pictures}"
 
     def _by(self, survey: Survey) -> tuple[str, ...]:
         """The attributes of all breakdowns."""
@@ -220,7 +222,7 @@ def stream_request(
     reading: Mapping[str, Any] | None = None,
     with_pictures: bool = False,
     respondents: int = RESPONDENTS,
-    sorts: bool = True,
+    partitions: bool = True,
     looks_first: bool = True,
     progress: Progress | None = None,
     **options: Any,
@@ -236,11 +238,11 @@ def stream_request(
         reading: how the files are to be read, by the arguments of `read`.
         with_pictures: whether some diaries are kept for pictures.
         respondents: how many a window has.
-        sorts: whether Parquet that isn't sorted by respondent is sorted first, on disk, by duckdb. The sorted copy goes
-            with the request: keep it as long as its windows are read, and read them on this machine.
+        partitions: whether the rows of Parquet that isn't sorted by respondent are put together first, in a temporary
+            file that goes with the request, so that its windows are read by this process.
         looks_first: whether it is seen before any window is read that all rows are sorted; else each window sees it as
             it is read, which is quicker, and what isn't sorted is an `UnsortedError` then.
-        progress: told what is being sorted.
+        progress: told of which file how many rows are put together.
         options: of the sample, as for `Survey.sample`.
 
     Raises:
@@ -258,7 +260,7 @@ def stream_request(
     definitions = load_study(study)
     choices = choices_given(files, **(reading or {}))
     plan = plan_windows(
-        files, definitions, choices, respondents, sorts=sorts, looks_first=looks_first, progress=progress
+        files, definitions, choices, respondents, partitions=partitions, looks_first=looks_first, progress=progress
     )
     every = max(1, -(-plan.respondents // _FEW)) if with_pictures else 0
     return StreamRequest(plan, by, grouping_asked(definitions, grouping), options, every)
@@ -273,7 +275,7 @@ def streamed(request: StreamRequest, progress: Progress | None = None, scheduler
         scheduler: whose workers do it, as for `results_in_order`; None for this process alone.
 
     Raises:
-        NotStreamedError: the windows were understood in different ways.
+        NotStreamedError: the windows were understood in different ways, or only this process can read them.
         RequestError: what is asked for doesn't fit the survey; there is no such scheduler.
         TimediaryError: a worker can't do it.
     """
@@ -285,6 +287,8 @@ def streamed(request: StreamRequest, progress: Progress | None = None, scheduler
         return request.part(window)
 
     parts: Iterator[Part] = map(told, plan.windows)
+    if scheduler is not None and plan.partitions:
+        raise NotStreamedError("its rows were put together by this process, which alone can read them.")
     if scheduler is not None:
         parts = results_in_order(request.part, plan.windows, plan.files, scheduler, progress)
     # Each window looks for what it has left, and needn't look through all that was there before.
