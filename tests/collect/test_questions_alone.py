@@ -154,6 +154,22 @@ def test_a_form_of_another_version_may_have_other_rows(tmp_path: Path) -> None:
     assert not td.collect(tmp_path, CHIEFS).problems
 
 
+def test_answers_to_questions_that_the_study_no_longer_has_are_told_of(tmp_path: Path) -> None:
+    path = write_answers(tmp_path / "a.xlsx", {"wave": "Survey 1", "awards:phd": "x", "additional_hours": 3}, "P1")
+    book = openpyxl.load_workbook(path)
+    renamed = {f"{MARK}additional_hours": f"{MARK}hours_beyond", f"{MARK}awards:phd": f"{MARK}awards:doctor"}
+    for (cell,) in book[QUESTIONS].iter_rows(max_col=1):
+        cell.value = renamed.get(str(cell.value), cell.value)
+    book[ABOUT]["B7"].value = "0123abcd"
+    book.save(path)
+    survey = td.collect(tmp_path, CHIEFS)
+    assert [(p.kind.value, f"{p.column}{p.row}", p.content) for p in survey.problems] == [
+        ("missing_column", "C20", "x"),
+        ("missing_column", "C37", "3"),
+    ]
+    assert "no question 'awards:doctor'; what is answered to it is not read" in survey.problems[0].message
+
+
 def test_the_same_respondent_twice_counts_once(tmp_path: Path, run: Callable[..., Result]) -> None:
     folder = tmp_path / "in"
     folder.mkdir()

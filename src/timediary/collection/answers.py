@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from timediary.collection.grid import Found
 from timediary.collection.ticks import is_tick, ticked
+from timediary.form.content import HEAD
 from timediary.form.plan import END, MARK, OF_FIELD
 from timediary.ingest.cell import heading_key, is_blank, text_of
 from timediary.ingest.fault import Fault
@@ -61,16 +62,29 @@ def field_of(page: Page) -> str:
 def marked_answers(page: Page, study: Study) -> Answered:
     """The answers in the rows that have marks: in each, what stands behind the words of the question."""
     entries: dict[str, Entry] = {}
+    found: list[Found] = []
     for name, row in marked_rows(page).items():
-        variable, _, _ = name.partition(":")
-        if variable not in study.variables and variable not in ("respondent", "agency", "week_beginning"):
+        if MARK + name == END or name.startswith(OF_FIELD):
             continue
         texts = [text_of(cell) for cell in page.cells[row]]
         mark = texts.index(MARK + name)
         filled = _once([column for column in range(mark + 1, page.width) if texts[column]], texts)
-        if len(filled) > 1:
+        if len(filled) > 1 and _is_asked(name, study):
             entries[name] = page.entry(row, filled[1])
-    return Answered(entries, [])
+        elif len(filled) > 1:
+            message = f"The study has no question '{name[:40]}'; what is answered to it is not read."
+            remedy = "Name the study that the form was made of, or take the answer out."
+            found.append(Found(Fault(ProblemKind.MISSING_COLUMN, message, remedy), page.entry(row, filled[1])))
+    return Answered(entries, found)
+
+
+def _is_asked(name: str, study: Study) -> bool:
+    """Whether a mark names something that the study asks: a variable, or one answer of several."""
+    id_, _, level = name.partition(":")
+    variable = study.variables.get(id_)
+    if variable is None:
+        return id_ in HEAD
+    return not level or level in {known.id for known in variable.levels}
 
 
 def _once(columns: list[int], texts: list[str]) -> list[int]:

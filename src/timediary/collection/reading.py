@@ -164,11 +164,11 @@ class FormReader:
             return Outcome(problems=(no_form(file, pages),))
         diaries, problems = [], []
         for page in forms:
-            entries = marked_answers(page, self.study).entries
+            entries, unasked = marked_answers(page, self.study)
             diary = Diary(page.sheet.name, "form", self._respondent(entries, page), {}, 0, entries)
             diary, found = self._identified(diary, path, content, about, alone=len(forms) == 1)
             diaries.append(_dated(diary, content, about))
-            problems += [_problem(file, item, diary) for item in found]
+            problems += [_problem(file, item, diary) for item in (*unasked, *found)]
             problems += self._without_questions(file, [page], about)
         read = [(page, None, diary) for page, diary in zip(forms, diaries, strict=True)]
         return Outcome(tuple(diaries), tuple(problems), of_sheets(file, sheets, pages, read))
