@@ -87,9 +87,7 @@ def write_questions(page: Any, plan: Plan, styles: Styles, lists: Lists) -> None
     if not plan.form.has_diary:
         said = ". ".join(filter(None, (plan.form.subtitle, said)))
         for row, paragraph in enumerate(plan.form.explanation, start=2):
-            page.merge_range(row, 1, row, 2, None, styles.text)
-            page.write_string(row, 1, paragraph, styles.text)
-            page.set_row(row, _height(paragraph, 100))
+            _write_words(page, row, (1, 2), paragraph, "", styles.text)
         write_head(page, plan, (1, 2, 2), styles)
     page.write_string(1, 1, said, styles.small)
     for line in plan.question_lines:
