@@ -108,3 +108,24 @@ def test_a_second_week_on_one_page_is_told_and_not_merged(tmp_path: Path) -> Non
     (problem,) = (problem for problem in survey.problems if problem.row)
     assert (problem.kind, problem.row, problem.cells) == ("second_table", 9, 3)
     assert survey.ledger.balanced
+
+
+@pytest.mark.parametrize(
+    ("heading", "is_told"),
+    [
+        ("Time ending", True),
+        ("Until", True),
+        ("Slot end", True),
+        ("Bis", True),
+        ("Time", False),
+        ("Week ending 16/05/2027", False),
+        ("Attendance", False),
+    ],
+)
+def test_times_headed_as_ends_are_told(heading: str, is_told: bool, tmp_path: Path) -> None:
+    rows = [[time, "D1", *[""] * 4] for time in ("09:30", "10:00", "10:30")]
+    write_xlsx(tmp_path / "R001.xlsx", {"Diary": [[heading, *DAYS], *rows]})
+    survey = td.collect(tmp_path)
+    found = [(problem.kind, f"{problem.column}{problem.row}") for problem in survey.problems if problem.row]
+    assert found == ([("two_readings", "A1")] if is_told else [])
+    assert slots(survey) == on("09:30", "10:00", "10:30")

@@ -17,7 +17,7 @@ from timediary.collection.remark import without_remark
 from timediary.ingest.cell import is_blank, text_of
 from timediary.ingest.fault import REPEATED_COLUMN, Fault
 from timediary.ingest.noon import HALF_A_DAY, decide_clock, says_24, undecided_clock
-from timediary.ingest.times import ends_the_day, named_by_ends
+from timediary.ingest.times import ends_the_day, headed_as_ends, named_by_ends
 from timediary.ingest.units import decide_unit, number_in, undecided_unit
 from timediary.ingest.verdict import between
 from timediary.model.conventions import UNSETTLED
@@ -146,6 +146,8 @@ class _Reader:
 
     def grid(self) -> Grid:
         """The grid."""
+        if self.end is None and (by_ends := headed_as_ends(text_of(self.page.cells[self.row][self.column]))):
+            self.result.found.append(Found(by_ends, self.page.entry(self.row, self.column)))
         self._take_days(self.row)
         strange_rows = 0
         for row in range(self.row + 1, len(self.page.cells)):

@@ -27,6 +27,7 @@ NAMED_BY_ENDS = Fault(
     "24:00 is left out.",
     "Write the time at which each slot starts; midnight is 00:00 of the day that begins then.",
 )
+_SAYS_ENDS = re.compile(r"(?<![a-z])(?:end(?:s|ed|ing)?|until|till|finish(?:ed|es|ing)?|ende|bis)(?![a-z])")
 HALVES = {"a": 0, "p": 720}
 # What a number may be where nothing stands beside it; from 1 on it is not a fraction of a day.
 ALONE = (TimeUnit.SERIAL, TimeUnit.DAY_FRACTION, TimeUnit.CLOCK)
@@ -58,6 +59,17 @@ def named_by_ends(cells: Iterable[Cell], minutes: Collection[int], grid: DiaryGr
     """
     is_by_ends = 0 not in minutes and grid.slot_minutes in minutes and any(map(ends_the_day, cells))
     return NAMED_BY_ENDS if is_by_ends else None
+
+
+def headed_as_ends(heading: str) -> Fault | None:
+    """The fault of times that stand under a word for ends, such as 'Time ending', with no starts beside them."""
+    text = plain(heading)
+    if not _SAYS_ENDS.search(text) or "week" in text or any(map(str.isdigit, text)):
+        return None
+    message = (
+        f"The times stand under {quoted(heading)}, as if slots were named by when they end; they were read as starts."
+    )
+    return Fault(ProblemKind.TWO_READINGS, message, "Write the time at which each slot starts, or name them as starts.")
 
 
 class Times:
