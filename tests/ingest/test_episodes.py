@@ -365,3 +365,11 @@ def test_minutes_after_the_last_day_are_left_out_once(tmp_path: Path) -> None:
     study = replace(STUDY, grid=STUDY.grid._replace(first_minute=8 * 60, slots_per_day=24))
     survey = of(tmp_path, [ENDS, ["R1", "Mon", "09:00", "10:00", "D1"], ["R1", "Sun", "21:00", "09:30", "D1"]], study)
     assert survey.ledger.left_out == {ProblemKind.DATE_OUTSIDE_WEEK: 12 * 60 + 30}
+
+
+@pytest.mark.parametrize(("offset", "is_told"), [("Z", True), ("+00:00", True), ("+01:00", False), ("", False)])
+def test_moments_of_utc_are_noted(offset: str, is_told: bool, tmp_path: Path) -> None:
+    rows = [["R1", f"2027-05-10T09:00:00{offset}", f"2027-05-10T10:00:00{offset}", "D1"]]
+    survey = read(write_csv(tmp_path / "utc.csv", [["respondent", "start", "end", "code"], *rows]), STUDY)
+    assert ["are those of UTC" in note for note in survey.reading.notes] == [True] * is_told
+    assert float(survey.recorded_hours[0]) == 1

@@ -218,3 +218,12 @@ def test_a_long_id_kept_with_decimals_is_not_said_to_come_from_a_spreadsheet(tmp
     pq.write_table(pa.table(columns, names=["respondent", "day", "time", "code"]), path)
     (lost,) = [problem for problem in read(path, load_study()).problems if problem.kind is ProblemKind.SHORTENED_ID]
     assert "'100000000000000000' is kept as a number with decimals" in lost.message
+
+
+@pytest.mark.parametrize(("zone", "is_told"), [("UTC", True), ("Europe/London", False), (None, False)])
+def test_moments_of_utc_are_noted(zone: str | None, is_told: bool, tmp_path: Path) -> None:
+    moments = pa.array([dt.datetime(2027, 5, 10, 9)], pa.timestamp("us", zone))
+    path = tmp_path / "utc.parquet"
+    pq.write_table(pa.table([pa.array(["R1"]), moments, pa.array(["D1"])], names=["respondent", "time", "code"]), path)
+    notes = read(path, load_study()).reading.notes
+    assert ["are those of UTC" in note for note in notes] == [True] * is_told

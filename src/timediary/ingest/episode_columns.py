@@ -27,6 +27,7 @@ from timediary.ingest.units import decide_unit_of_instants, instant_minutes, num
 from timediary.model.code_minutes import code_type
 from timediary.model.conventions import DateOrder, DayNumbers, TimeUnit
 from timediary.model.problem import ProblemKind
+from timediary.model.reading import TIME_ZONE, UTC
 from timediary.model.study import MINUTES_PER_DAY
 
 if TYPE_CHECKING:
@@ -280,6 +281,9 @@ class EpisodeDecoder:
         found = {name: part.values for name, part in parts.items()}
         there = (found["minute"] >= 0) & (parts["minute"].faults == 0)
         self._rounded += int(found["odd"][there].sum())
+        if there.any() and not found["offset"][there].any():
+            evidence = [(int(there.sum()), "times with Z or +00:00")]
+            self.layout.sheet.record.decide(TIME_ZONE, UTC, evidence=evidence, columns=(column,))
         return Times(parts["minute"], found["date"], found["minute"], found["offset"], there)
 
     def _with_date(self, rows: SheetRows, end: Times | None) -> Times | None:

@@ -14,7 +14,7 @@ from timediary.ingest.data_set import parquet_at, stamp_of
 from timediary.ingest.fault import unreadable
 from timediary.ingest.guard import DamageError, guarded
 from timediary.ingest.sheet import Batch, CodedColumn, ColumnSheet
-from timediary.model.reading import ReadError
+from timediary.model.reading import TIME_ZONE, UTC, ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,6 +30,7 @@ _CELLS = 1 << 22
 _FEWEST_ROWS, _MOST_ROWS = 1 << 14, 1 << 20
 _APART, _CELLS_APART = 1 << 17, 1 << 20
 _BUFFER = 1 << 20
+_UTC = ("UTC", "Etc/UTC", "Z", "+00:00", "GMT")
 # Dictionaries up to the one size are compared with those of earlier batches; above the other, value by value.
 _SMALL, _MANY = 2_000, 100_000
 
@@ -51,6 +52,9 @@ class ParquetSheet(ColumnSheet):
         self._source = _opened(path)
         self.columns = tuple(self._source.schema_arrow.names)
         _refuse_repeated(self.columns, file)
+        for place, field in enumerate(self._source.schema_arrow):
+            if getattr(field.type, "tz", None) in _UTC:
+                self.record.decide(TIME_ZONE, UTC, by="the file", columns=(place,))
         self.total_rows = self._source.metadata.num_rows
         self._span = span
         self._kept: list[tuple[int, Any]] | None = None

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 MOST_LISTED = 6
 
 
+# What is decided where a file says of its times that they are UTC's.
+TIME_ZONE, UTC = "time zone", "UTC"
+
+
 class ColumnRole(StrEnum):
     """What a column was taken for."""
 
@@ -195,7 +199,19 @@ class SheetReading:
             spans = [(self.place_of(span.first), self.place_of(span.last)) for span in self.hidden_columns]
             number = sum(span.size for span in self.hidden_columns)
             notes.append(self._told_of_hidden(f"{_numbered(number, 'column')} hidden ({_listed(spans)})"))
+        if self.is_read and self._has_times_of_utc:
+            notes.append(
+                f"{self.title}: times are those of UTC, and read as they stand; where respondents' clocks showed "
+                "others, as in summer or abroad, times of day are off. Write local times."
+            )
         return tuple(notes)
+
+    @property
+    def _has_times_of_utc(self) -> bool:
+        """Whether a column of times says that its times are UTC's."""
+        roles = {column.position: column.role for column in self.columns}
+        of_utc = [one for one in self.decisions if (one.what, one.chosen) == (TIME_ZONE, UTC)]
+        return any(roles.get(place) in (ColumnRole.TIME, ColumnRole.END) for one in of_utc for place in one.columns)
 
     def _told_of_hidden(self, what: str) -> str:
         """What became of something hidden."""
