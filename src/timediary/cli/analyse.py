@@ -13,7 +13,7 @@ from timediary.cli.console import PROBLEMS_FOUND, show_results, tell_notes
 from timediary.cli.inputs import results_folder, survey_in
 from timediary.cli.options import (
     INPUT,
-    complete_attribute,
+    by_option,
     format_option,
     grouping_option,
     out_option,
@@ -52,14 +52,9 @@ _TOGETHER = "Rows put together by respondent first, on disk: {:,} of them; then 
 @grouping_option(
     "How activity codes are rolled up: a grouping of the study or a file of your own. [default: the study's]"
 )
-@click.option(
-    "--by",
-    "breakdowns",
-    metavar="ATTRIBUTE[,ATTRIBUTE]",
-    multiple=True,
-    help="Break the shares down by an attribute, or by several crossed. Repeat for more tables. "
-    "[default: the study's: setting, role]",
-    shell_complete=complete_attribute,
+@by_option(
+    "Break the shares down by an attribute, or by several crossed. Repeat for more tables. "
+    "[default: the study's: setting, role]"
 )
 @sample_options
 @view_options

@@ -10,7 +10,7 @@ from timediary.cli.console import show, tell_small_groups
 from timediary.cli.inputs import results_folder, survey_names, survey_to_count
 from timediary.cli.options import (
     INPUT,
-    complete_attribute,
+    by_option,
     format_option,
     grouping_option,
     names_option,
@@ -42,14 +42,7 @@ if TYPE_CHECKING:
     "the two, or estimated in one and recorded in the other.",
 )
 @click.option("--other-study", metavar="NAME|FOLDER", help="The study that B follows, where not A's; with --estimates.")
-@click.option(
-    "--by",
-    "breakdowns",
-    metavar="ATTRIBUTE[,ATTRIBUTE]",
-    multiple=True,
-    help="Compare within the levels of an attribute, or of several crossed. [default: the study's]",
-    shell_complete=complete_attribute,
-)
+@by_option("Compare within the levels of an attribute, or of several crossed. [default: the study's]")
 @grouping_option()
 @names_option
 @click.option("--independent", is_flag=True, help="Equal ids in both are different people, not a panel.")

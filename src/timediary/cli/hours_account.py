@@ -9,6 +9,7 @@ import click
 from timediary.cli.console import show_results
 from timediary.cli.inputs import results_folder, survey_to_count
 from timediary.cli.options import (
+    by_option,
     complete_attribute,
     format_option,
     out_option,
@@ -33,14 +34,7 @@ if TYPE_CHECKING:
 @input_files
 @study_option
 @reading_options
-@click.option(
-    "--by",
-    "breakdowns",
-    metavar="ATTRIBUTE[,ATTRIBUTE]",
-    multiple=True,
-    help="Break down by an attribute, or by several crossed. Repeat for more tables. [default: all in one column]",
-    shell_complete=complete_attribute,
-)
+@by_option("Break down by an attribute, or by several crossed. Repeat for more tables. [default: all in one column]")
 @click.option(
     "--base",
     type=click.Choice(["all", "answered"]),

@@ -37,6 +37,18 @@ def format_option(usual: str = "xlsx, csv, html", *, with_problems: bool = False
     )
 
 
+def by_option(text: str) -> Callable[[Command], Command]:
+    """What tables are broken down by."""
+    return click.option(
+        "--by",
+        "breakdowns",
+        metavar="ATTRIBUTE[,ATTRIBUTE]",
+        multiple=True,
+        help=text,
+        shell_complete=complete_attribute,
+    )
+
+
 def grouping_option(text: str = "How codes are rolled up.") -> Callable[[Command], Command]:
     """How activity codes are rolled up."""
     return click.option("--grouping", metavar="NAME|FILE", help=text, shell_complete=_complete_grouping)

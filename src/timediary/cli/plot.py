@@ -13,7 +13,7 @@ from timediary.cli.inputs import survey_to_count
 from timediary.cli.options import (
     INPUT,
     OUTPUT,
-    complete_attribute,
+    by_option,
     grouping_option,
     palette_option,
     safe_option,
@@ -102,14 +102,9 @@ Examples:
 )
 @study_option
 @reading_options
-@click.option(
-    "--by",
-    "breakdowns",
-    metavar="ATTRIBUTE[,ATTRIBUTE]",
-    multiple=True,
-    help="Break down by an attribute, or by several crossed; repeat where a kind shows several. '' for none. "
-    "[default: the study's]",
-    shell_complete=complete_attribute,
+@by_option(
+    "Break down by an attribute, or by several crossed; repeat where a kind shows several. '' for none. "
+    "[default: the study's]"
 )
 @click.option(
     "--category", metavar="NAME", help="The activity to show, a row of the grouping, for kinds that show one."

@@ -10,6 +10,7 @@ from timediary.cli.console import show_results
 from timediary.cli.inputs import results_folder, survey_to_count
 from timediary.cli.options import (
     OUTPUT,
+    by_option,
     complete_attribute,
     format_option,
     grouping_option,
@@ -51,14 +52,7 @@ if TYPE_CHECKING:
     help="How many respondents have at least such a share of their own time in a category: recording=0.4,0.5. Repeat "
     "for more tables.",
 )
-@click.option(
-    "--by",
-    "breakdowns",
-    metavar="ATTRIBUTE[,ATTRIBUTE]",
-    multiple=True,
-    help="Break down by an attribute, or by several crossed. Repeat for more tables. [default: all in one column]",
-    shell_complete=complete_attribute,
-)
+@by_option("Break down by an attribute, or by several crossed. Repeat for more tables. [default: all in one column]")
 @click.option(
     "--base",
     type=click.Choice(["all", "answered"]),

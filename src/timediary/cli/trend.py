@@ -10,7 +10,7 @@ from timediary.cli.console import show_results
 from timediary.cli.inputs import results_folder, survey_names, survey_to_count
 from timediary.cli.options import (
     INPUT,
-    complete_attribute,
+    by_option,
     format_option,
     grouping_option,
     names_option,
@@ -37,14 +37,7 @@ if TYPE_CHECKING:
 @click.argument("files", metavar="WAVE...", nargs=-1, required=True, type=INPUT)
 @study_option
 @reading_options
-@click.option(
-    "--by",
-    "breakdowns",
-    metavar="ATTRIBUTE[,ATTRIBUTE]",
-    multiple=True,
-    help="A table for each level of an attribute, or of several crossed. Repeat for more. [default: all together]",
-    shell_complete=complete_attribute,
-)
+@by_option("A table for each level of an attribute, or of several crossed. Repeat for more. [default: all together]")
 @grouping_option()
 @names_option
 @click.option(

@@ -12,7 +12,7 @@ from timediary.cli.inputs import results_folder, survey_to_count
 from timediary.cli.options import (
     INPUT,
     OUTPUT,
-    complete_attribute,
+    by_option,
     format_option,
     grouping_option,
     out_option,
@@ -42,14 +42,7 @@ if TYPE_CHECKING:
     help="What hours are divided by: a respondent's week, a full-time equivalent, an active case or any number of the "
     "respondents. Repeat for more. [default: week, fte, case, and limits and costs]",
 )
-@click.option(
-    "--by",
-    "breakdowns",
-    metavar="ATTRIBUTE[,ATTRIBUTE]",
-    multiple=True,
-    help="Break down by an attribute, or by several crossed. Repeat for more tables. [default: the study's]",
-    shell_complete=complete_attribute,
-)
+@by_option("Break down by an attribute, or by several crossed. Repeat for more tables. [default: the study's]")
 @grouping_option()
 @click.option(
     "--files",
