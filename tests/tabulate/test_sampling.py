@@ -242,3 +242,17 @@ def test_response_counts_respondents_where_they_kept_several_diaries(tmp_path: P
     assert table.base[0].tolist() == [2, 1, 3]
     assert table.value("people_per_respondent", "csd") == 5
     assert found.survey.attributes["weight"].values.tolist() == pytest.approx([10 / 3, 10 / 3, 10 / 3, 5])
+
+
+@pytest.mark.parametrize(
+    ("design", "told"),
+    [
+        ({"strata": "setting"}, r"setting 'PVI' has one respondent only \('R004'\)"),
+        ({"cluster": "role"}, r"All who recorded time are of one role only \('Manager'\).* Leave the clusters out"),
+    ],
+)
+def test_a_lonely_cluster_is_named_as_people_know_it(design: dict[str, Any], told: str) -> None:
+    attributes: dict[str, Any] = {"setting": ["csd", "csd", "csd", "pvi"], "role": ["manager"] * 4}
+    survey = survey_of([{}, {"D1": 1}, {"D1": 1}, {"D1": 1}], attributes)
+    with pytest.raises(RequestError, match=told):
+        breakdown(survey.sample(**design))

@@ -98,10 +98,18 @@ def _design(survey: Survey, sampling: Sampling, weights: NDArray[np.float64], in
             lonely="certainty" if alone else sampling.lonely,
         )
     except LonelyClusterError as error:
+        cluster = error.cluster
+        if sampling.cluster is None:
+            # A respondent's number, or the position among those who are in, has an id that people know.
+            numbers = survey.respondent_numbers if survey.has_repeated else np.cumsum(inside) - inside
+            cluster = survey.respondents[int(np.argmax(inside & (numbers == cluster)))]
+        one = f"one {_named(survey, sampling.cluster)} only ('{cluster}')"
+        if strata is None:
+            told = f"All who recorded time are of {one}, so that no variance can be worked out."
+            raise RequestError(f"{told} Leave the clusters out (--cluster).") from None
         raise RequestError(
-            f"{_named(survey, sampling.strata)} '{error.stratum}' has one {_named(survey, sampling.cluster)} only "
-            f"('{error.cluster}'), so that its variance can't be worked out. Join it to another, or choose a remedy: "
-            "--lonely certainty, adjust or average."
+            f"{_named(survey, sampling.strata)} '{error.stratum}' has {one}, so that its variance can't be worked out. "
+            "Join it to another, or choose a remedy: --lonely certainty, adjust or average."
         ) from None
     except ValueError as error:
         raise RequestError(f"The sampling doesn't fit the survey: {error}.") from None
