@@ -120,6 +120,9 @@ def test_every_command_with_figures_says_what_they_lack(tmp_path: Path) -> None:
         ("definitions", path, "--out", tmp_path / "definitions"),
         ("plot", path, "composition", "--by", "", "--out", tmp_path / "picture.svg"),
         ("compare", path, EXAMPLE, "--by", "", "--out", tmp_path / "comparison", "--quiet"),
+        ("quality", path, "--out", tmp_path / "quality"),
+        ("agreement", path, path, "--out", tmp_path / "agreement"),
+        ("adjust", path, "--calibrate", write_csv(tmp_path / "known.csv", [["setting", "people"], ["dass", 20]])),
     ]
     for command in commands:
         result = run(*command)

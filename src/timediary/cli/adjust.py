@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timediary.cli.console import show
+from timediary.cli.inputs import survey_to_count
 from timediary.cli.options import OUTPUT, study_option
 from timediary.cli.progress import Progress
-from timediary.cli.reading_options import input_files, reading_given, reading_options
+from timediary.cli.reading_options import input_files, reading_options
 from timediary.cli.sample_options import sample_options
 from timediary.cli.strict import command
 
@@ -47,7 +48,7 @@ def adjust(
     if not sample.get("calibrate"):
         raise click.UsageError("Name the known totals: --calibrate FILE.csv.")
     with Progress() as progress:
-        survey = td.read(files, study, progress=progress, **reading_given())
+        survey = survey_to_count(files, study, progress)
         found = td.adjust(survey.sample(**sample))
         written = [] if out is None else td.convert(found.survey, out, overwrite=overwrite)
     show(found)

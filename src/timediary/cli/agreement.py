@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from timediary.cli.console import show
+from timediary.cli.inputs import survey_to_count
 from timediary.cli.options import INPUT, format_option, grouping_option, out_option, quiet_option, study_option
 from timediary.cli.progress import Progress
-from timediary.cli.reading_options import reading_given, reading_options
+from timediary.cli.reading_options import reading_options
 from timediary.cli.sample_options import where_option
 from timediary.cli.strict import command
 
@@ -50,8 +51,8 @@ def agreement(
     import timediary as td
 
     with Progress(shown=not quiet) as progress:
-        survey = td.read(first, study, progress=progress, **reading_given())
-        other = td.read(second, survey.study, progress=progress, **reading_given())
+        survey = survey_to_count(first, study, progress)
+        other = survey_to_count(second, survey.study, progress)
         names = (first.stem, second.stem) if first.stem != second.stem else (str(first), str(second))
         found = td.agreement(
             survey.sample(where=where) if where else survey, other, names=names, grouping=grouping, all_slots=all_slots

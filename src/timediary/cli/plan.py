@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timediary.cli.console import show
+from timediary.cli.inputs import survey_to_count
 from timediary.cli.options import OUTPUT, complete_attribute, grouping_option, study_option
 from timediary.cli.progress import Progress
-from timediary.cli.reading_options import input_files, reading_given, reading_options
+from timediary.cli.reading_options import input_files, reading_options
 from timediary.cli.sample_options import sample_options
 from timediary.cli.strict import command
 
@@ -93,7 +94,7 @@ def plan(
     if detect is None and (power is not None or panel is not None):
         raise click.UsageError("--power and --panel go with --detect, the change that is to be found.")
     with Progress() as progress:
-        survey = td.read(files, study, progress=progress, **reading_given())
+        survey = survey_to_count(files, study, progress)
         drawn = survey.sample(**sample)
         found: td.Plan | td.Table
         if detect is None:

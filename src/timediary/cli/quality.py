@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from timediary.cli.console import show
+from timediary.cli.inputs import survey_to_count
 from timediary.cli.options import format_option, grouping_option, out_option, quiet_option, study_option
 from timediary.cli.progress import Progress
-from timediary.cli.reading_options import input_files, reading_given, reading_options
+from timediary.cli.reading_options import input_files, reading_options
 from timediary.cli.sample_options import sample_options
 from timediary.cli.strict import command
 
@@ -47,7 +48,7 @@ def quality(
     import timediary as td
 
     with Progress(shown=not quiet) as progress:
-        survey = td.read(files, study, progress=progress, **reading_given())
+        survey = survey_to_count(files, study, progress)
         found = td.quality(survey.sample(**sample), grouping=grouping)
         folder = out if out is not None else Path(f"{files[0].stem}_quality")
         td.write(found, folder, formats or None)
