@@ -193,12 +193,17 @@ class FormReader:
         """The form as it goes out now."""
         return form_of(self.study, self._questionnaire)
 
+    @cached_property
+    def _rows_asked(self) -> tuple[str, ...]:
+        """What the marks of the form's questions say."""
+        return tuple(places_of(self._form).answers)
+
     def _without_questions(self, file: str, pages: Sequence[Page], about: dict[str, str]) -> list[Problem]:
         """The problem of questions whose rows were deleted from our own form; one of another version has others."""
         if about.get("Form version", self._form.version) != self._form.version:
             return []
         there = {name for page in pages for name in marked_rows(page)}
-        lacking = [name for name in places_of(self._form).answers if name not in there | {self.study.grid.asked}]
+        lacking = [name for name in self._rows_asked if name not in there | {self.study.grid.asked}]
         labels = list(dict.fromkeys(self.study.variables[name.partition(":")[0]].label for name in lacking))
         if not labels:
             return []
