@@ -16,7 +16,7 @@ from click.testing import CliRunner
 import timediary as td
 from timediary.cli.main import main
 from timediary.export import write_survey
-from timediary.ingest.windows import NotStreamedError, UnsortedError
+from timediary.ingest.order import NotStreamedError, UnsortedError
 from timediary.model.problem import TimediaryError
 from timediary.pipeline.streaming import stream_request, streamed
 
@@ -243,6 +243,15 @@ def test_windows_that_see_the_order_as_they_are_read_give_the_same(
     assert len(quick.plan.windows) > 5
     assert all(window.between for window in quick.plan.windows)
     compare(td.analyse(streamed(quick)), td.analyse(streamed(whole)), tmp_path)
+    (tmp_path / "gaps").mkdir()
+    shutil.copy(files["long"].with_name("respondents.parquet"), tmp_path / "gaps")
+    table = pq.read_table(files["long"])
+    with pq.ParquetWriter(tmp_path / "gaps" / "diary.parquet", table.schema) as writer:
+        for first in range(0, table.num_rows, 7_000):
+            writer.write_table(table.slice(0, 0))
+            writer.write_table(table.slice(first, 7_000))
+    gaps = stream_request(tmp_path / "gaps" / "diary.parquet", respondents=WINDOW, looks_first=False)
+    assert [window.diaries for window in gaps.plan.windows] == [window.diaries for window in quick.plan.windows]
     # Two respondents have changed places within a row group, where its first rows don't tell.
     rows, name = pq.read_table(files["long"]).to_pydict(), "diary.parquet"
     ids = rows["respondent"]

@@ -219,7 +219,7 @@ def _streamed(
     asked_for = bool(streams) or scheduler is not None
     if not asked_for and (streams is False or not any(_is_large(file, _LARGE_CELLS) for file in files)):
         return None
-    from timediary.ingest.windows import NotStreamedError, UnsortedError
+    from timediary.ingest.order import NotStreamedError, UnsortedError
     from timediary.model.problem import RequestError
     from timediary.pipeline.streaming import stream_request
 

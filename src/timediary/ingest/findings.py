@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from timediary.ingest.account import Account
 from timediary.ingest.draft import stranger_fault
 from timediary.ingest.layout import Role
+from timediary.ingest.order import NotStreamedError
 from timediary.ingest.record import MOST_SPANS, MOST_SPELLINGS, in_order_of_columns, in_order_of_rows
 from timediary.ingest.screening import SECOND, TOTAL
-from timediary.ingest.windows import NotStreamedError
 from timediary.model.problem import Ledger, Problem, ProblemKind
 from timediary.model.problem_values import Unlisted
 from timediary.model.reading import ColumnRole, Reading, RowsNotUsed, SheetReading, Span, Spelt

@@ -1,7 +1,8 @@
 """Windows of a large survey: all rows of some thousand respondents, neighbours in files that are sorted by respondent.
 
-Which rows a window has is planned in one pass over the columns of respondents alone. Each window is then read by itself
-through the readers that read whole files, so that nothing is understood in a second way; in any order, on any machine.
+Which rows a window has is planned in one pass over the columns of respondents alone, or by the first rows of row groups
+where each window then sees that its rows are sorted. Each window is read by itself through the readers that read whole
+files, so that nothing is understood in a second way; in any order, on any machine.
 Of Parquet that isn't sorted the windows are partitions of the rows, which this process keeps.
 """
 
@@ -10,27 +11,25 @@ from __future__ import annotations
 import copyreg
 import ctypes
 import sys
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
-from itertools import chain, islice, pairwise
-from operator import lt
+from itertools import chain, pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from timediary.ingest.account import Account
 from timediary.ingest.assemble import assemble_part, recognise
-from timediary.ingest.cell import are_plain_ids, identifier, is_blank
 from timediary.ingest.delimited import DelimitedSheet, DelimitedSpan, release_texts
 from timediary.ingest.fault import shown
 from timediary.ingest.identifiers import report_ids, shapes_of
 from timediary.ingest.layout import Role
+from timediary.ingest.order import Ids, NotStreamedError, UnsortedError
 from timediary.ingest.parquet import ParquetSheet, release_spans
 from timediary.ingest.partitions import NotPartitionedError, PartitionedSheet, Partitions, partitioned, windows_of
 from timediary.ingest.source import fingerprints
 from timediary.ingest.standard_input import DASH, located
-from timediary.model.problem import ProblemKind, TimediaryError
+from timediary.model.problem import ProblemKind
 from timediary.model.reading import Span
 from timediary.model.spelling import likeness
 from timediary.model.survey import Source
@@ -39,9 +38,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from timediary.ingest.cell import Cell
     from timediary.ingest.layout import Layout
-    from timediary.ingest.sheet import Batch, Sheet
+    from timediary.ingest.order import IdKey
+    from timediary.ingest.sheet import Sheet
     from timediary.model.choices import Choices
     from timediary.model.problem import Problem
     from timediary.model.study import Study
@@ -54,13 +53,6 @@ RESPONDENTS = 16_384
 _ROWS, _TEXT_ROWS, _CELLS = 1_300_000, 200_000, 8_000_000
 # Of how many windows memory is given back once: the next one would only ask for it anew.
 _GIVEN_BACK = 16
-# Row groups are windows up to so many times as many respondents as are asked for.
-_MOST_TIMES = 2
-# Rows of text that are looked at at once.
-_LINES = 1 << 16
-
-# A text, or a whole number where the column holds numbers.
-IdKey: TypeAlias = Any
 
 
 def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
@@ -69,14 +61,6 @@ def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
 
 # A study and what is settled hold read-only mappings, which pickle as what they are made of.
 copyreg.pickle(MappingProxyType, lambda mapping: (_read_only, (dict(mapping),)))
-
-
-class NotStreamedError(TimediaryError):
-    """Why a survey isn't read in windows, in words that go on after a colon."""
-
-
-class UnsortedError(NotStreamedError):
-    """Why: respondents don't come in order."""
 
 
 class Window(NamedTuple):
@@ -133,7 +117,7 @@ class WindowPlan:
         sheets = [self._sheet(file, span) for file, span in zip(self.files, window[:2], strict=False) if span]
         opened: dict[str, list[Sheet]] = {sheet.file: [sheet] for sheet in sheets}
         if window.between is not None:
-            _Ids(sheets[0], self.column).see_order(*window.between)
+            Ids(sheets[0], self.column).see_order(*window.between)
         if self.windows.index(window) % _GIVEN_BACK == 0:
             _give_back()
         return assemble_part(self.files, self.study, opened, self.choices, self.source)
@@ -160,7 +144,7 @@ class WindowPlan:
             yield from chain.from_iterable(self.partitions[self.files[-1]].ids())
             return
         _, layouts = recognise(self.files[-1:], self.study, self.choices)
-        yield from _Ids.of(layouts[0]).ids()
+        yield from Ids.of(layouts[0]).ids()
         layouts[0].sheet.release()
 
 
@@ -218,7 +202,7 @@ def plan_windows(
 
 def _with_windows(plan: WindowPlan, layouts: Sequence[Layout], respondents: int, *, looks_first: bool) -> WindowPlan:
     """A plan with its windows."""
-    whose = list(map(_Ids.of, layouts))
+    whose = list(map(Ids.of, layouts))
     diary, people = whose[0], whose[1] if len(whose) > 1 else None
     size = respondents, _most_rows(layouts[0])
     # Without a list of them, how many respondents there are, and who is nearly the same, only all rows tell.
@@ -299,182 +283,6 @@ def _as_expected(paths: Sequence[Path], layouts: Sequence[Layout]) -> tuple[Layo
     if any(layout.respondent < 0 for layout in layouts):
         raise NotStreamedError("no column names the respondents.")
     return diaries[0], people[0] if people else None
-
-
-class _Ids:
-    """The column of respondents of one sheet, read by itself.
-
-    Attributes:
-        shapes, number: of the ids that have been read, how they look, and how many they are.
-    """
-
-    def __init__(self, sheet: Sheet, column: int, first_row: int = 1) -> None:
-        self.sheet = sheet
-        self.shapes: set[str] = set()
-        self.number = 0
-        self.rows = sheet.total_rows or 0
-        self._column = column
-        self._first_row = first_row
-
-    @classmethod
-    def of(cls, layout: Layout) -> _Ids:
-        """Those of a whole sheet."""
-        return cls(layout.sheet.whole, layout.respondent, layout.first_row)
-
-    def ids(self) -> Iterator[str]:
-        """The ids in the order of the rows, each once."""
-        for respondents in self._batches():
-            yield from respondents.ids
-
-    def see_order(self, before: IdKey, last: IdKey) -> None:
-        """See that respondents come in order, after the one before them, and up to the last one that is known.
-
-        Raises:
-            UnsortedError: they don't.
-        """
-        met = before
-        for batch in self._batches(before, with_shapes=False):
-            met = batch.keys[-1]
-        if last is not None and met != last:
-            raise UnsortedError(f"{self.sheet.file} isn't sorted by respondent, or changes while it is read.")
-
-    def cut_at_groups(self, respondents: int, rows: int) -> tuple[list[IdKey], list[int]] | None:
-        """Where windows may end, as `cut` tells, by the first rows of row groups alone; None where they don't tell it.
-
-        A window ends after the respondent with whom a row group begins; the order of the rows is still to be seen.
-        """
-        if not isinstance(self.sheet, ParquetSheet):
-            return None
-        firsts = [*self.sheet.first_rows, self.rows + 1]
-        keys: list[IdKey] = []
-        ends: list[int] = []
-        begin, share = 1, 0.0
-        for group, following in enumerate(firsts[1:]):
-            if group and following - begin <= min(rows, respondents / share):
-                continue
-            batch = self.sheet.beginning(group, self._column)
-            found = _respondents(*_starts_of(batch))
-            if len(found.rows) < 2 or (keys and not keys[-1] < found.keys[0]):
-                return None
-            if group:
-                keys.append(found.keys[0])
-                ends.append(found.rows[1] - 1)
-                begin = found.rows[1]
-            share = len(found.rows) / len(batch.columns[0].numbers)
-            if following - begin > min(rows, _MOST_TIMES * respondents / share):
-                return None
-        return keys, [*ends, self.rows]
-
-    def cut(self, respondents: int, rows: int) -> tuple[list[IdKey], list[int]]:
-        """Where windows end: the key of the last respondent of each but the last, and the last row of each.
-
-        Args:
-            respondents: that a window has.
-            rows: that it has about at most.
-        """
-        keys: list[IdKey] = []
-        ends: list[int] = []
-        held, begin, last = 0, 1, None
-        for batch in self._batches():
-            place = 0
-            while True:
-                by_rows = bisect_left(batch.rows, begin + rows, place)
-                end = min(place + respondents - held, by_rows if held else max(by_rows, place + 1))
-                if end >= len(batch.rows):
-                    break
-                keys.append(batch.keys[end - 1] if end else last)
-                ends.append(batch.rows[end] - 1)
-                held, begin, place = 0, batch.rows[end], end
-            held += len(batch.rows) - place
-            last = batch.keys[-1]
-        return keys, [*ends, self.rows]
-
-    def spans(self, cuts: Sequence[IdKey]) -> list[Span | None]:
-        """The rows of the respondents up to each key, and from the last on."""
-        ends: list[int] = []
-        for batch in self._batches():
-            if cuts and type(batch.keys[0]) is not type(cuts[0]):
-                raise NotStreamedError("ids are numbers in one file and texts in the other.")
-            while len(ends) < len(cuts) and batch.keys[-1] > cuts[len(ends)]:
-                ends.append(batch.rows[bisect_right(batch.keys, cuts[len(ends)])] - 1)
-        bounds = [self._first_row - 1, *ends, *[self.rows] * (len(cuts) - len(ends)), self.rows]
-        return [Span(first + 1, end) for first, end in pairwise(bounds)]
-
-    def _batches(self, last: IdKey = None, *, with_shapes: bool = True) -> Iterator[_Respondents]:
-        """Neighbouring respondents, who come in order after the last one before, so that none comes again further down.
-
-        Raises:
-            NotStreamedError: they don't.
-        """
-        for cells, rows in self._starts():
-            batch = _respondents(cells, rows)
-            if batch.keys and batch.keys[0] == last:
-                batch = _Respondents(batch.keys[1:], batch.ids[1:], batch.rows[1:])
-            if not batch.keys:
-                continue
-            before = [last, *batch.keys[:-1]] if last is not None else batch.keys[:-1]
-            after = batch.keys if last is not None else batch.keys[1:]
-            if {*map(type, before[:1]), *map(type, batch.keys)} not in ({str}, {int}):
-                raise NotStreamedError("some ids are numbers and others texts.")
-            if not all(map(lt, before, after)):
-                self._tell_order(before, after, batch.rows[-len(after) :])
-            if with_shapes:
-                self.shapes |= shapes_of(batch.ids)
-            self.number += len(batch.ids)
-            last = batch.keys[-1]
-            yield batch
-
-    def _tell_order(self, before: Sequence[IdKey], after: Sequence[IdKey], rows: Sequence[int]) -> None:
-        """Tell where respondents don't come in order."""
-        first, second, row = next(one for one in zip(before, after, rows, strict=True) if not one[0] < one[1])
-        raise UnsortedError(
-            f"{self.sheet.file} isn't sorted by respondent: '{second}' follows '{first}' in row {row:,}. Sort it to "
-            "read it in less memory."
-        )
-
-    def _starts(self) -> Iterator[tuple[list[Cell], list[int]]]:
-        """The cells and the numbers of the rows that have another cell than the row before."""
-        if isinstance(self.sheet, ParquetSheet):
-            yield from map(_starts_of, self.sheet.column_apart(self._column))
-            return
-        below = enumerate(islice(self.sheet.rows(), self._first_row - 1, None), start=self._first_row)
-        while block := list(islice(below, _LINES)):
-            cells = [row[self._column] if self._column < len(row) else "" for _, row in block]
-            others = [0, *(n for n in range(1, len(cells)) if cells[n] != cells[n - 1])]
-            yield [cells[n] for n in others], [block[n][0] for n in others]
-            self.rows = block[-1][0]
-
-
-def _starts_of(batch: Batch) -> tuple[list[Cell], list[int]]:
-    """The cells and the numbers of the rows of a batch of one column that have another cell than the row before."""
-    values, numbers = batch.columns[0]
-    starts = np.flatnonzero(np.append(True, numbers[1:] != numbers[:-1]))
-    return [values[n] for n in numbers[starts].tolist()], (batch.first_row + starts).tolist()
-
-
-class _Respondents(NamedTuple):
-    """Neighbouring respondents: keys that say how they are ordered, their ids, and the first row of each."""
-
-    keys: list[IdKey]
-    ids: list[str]
-    rows: list[int]
-
-
-def _respondents(cells: list[Cell], rows: list[int]) -> _Respondents:
-    """The respondents of some runs of rows; rows without an id lie in the run in which they stand."""
-    if are_plain_ids(cells):
-        ids = cast("list[str]", cells)
-        return _Respondents(ids, ids, rows)
-    found = _Respondents([], [], [])
-    for cell, row in zip(cells, rows, strict=True):
-        if is_blank(cell):
-            continue
-        id_ = identifier(cell)
-        if not found.ids or id_ != found.ids[-1]:
-            found.keys.append(cell if type(cell) is int else id_)
-            found.ids.append(id_)
-            found.rows.append(row)
-    return found
 
 
 def _similar(layout: Layout, shapes: set[str], ids: Callable[[], Iterator[str]]) -> tuple[Problem, ...]:

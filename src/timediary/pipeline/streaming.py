@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from timediary.ingest.findings import Findings
+from timediary.ingest.order import NotStreamedError
 from timediary.ingest.variable_answers import STORAGE, attribute_of_texts
-from timediary.ingest.windows import RESPONDENTS, NotStreamedError, Window, WindowPlan, plan_windows, release_files
+from timediary.ingest.windows import RESPONDENTS, Window, WindowPlan, plan_windows, release_files
 from timediary.model.code_minutes import CodeMinutes
 from timediary.model.problem import RequestError
 from timediary.model.reading import ReadError
