@@ -23,7 +23,7 @@ FEWEST_NAMES = 2
 _ONLY = "a diary with a row for each slot is read by its respondent, day, time and code alone"
 _BARE = "a day and a bare number are not a slot, where the others have minutes"
 _LABELS = "most of its content is not codes, and the column beside it has the codes"
-_REPEATED = "a column before it holds the same"
+_REPEATED = "a column before it was taken for the same"
 _COMPUTED = "it is computed anew from other columns"
 
 

@@ -33,7 +33,7 @@ def reason_of(fault: Fault) -> str:
 
 REPEATED_COLUMN = Fault(
     ProblemKind.REPEATED_COLUMN,
-    "A column before this one holds the same; this one is not read.",
+    "A column before this one was taken for the same; this one is not read, whatever it says.",
     "Delete it, or give it another name.",
 )
 
