@@ -130,9 +130,9 @@ def adjust(sample: Survey | Sample) -> Adjustment:
     from timediary.tabulate.response import tabulate_response
 
     drawn = sample_of(sample)
+    drawn.survey.needs_all_time()
     if not drawn.sampling.calibrate:
         raise RequestError("Name the known totals (--calibrate) that weights are to be brought to.")
-    drawn.survey.needs_all_time()
     survey, chosen = drawn.survey, selected(drawn.survey, drawn.where)
     part = Sample(survey.select(chosen), drawn.sampling, drawn.where)
     weights = np.zeros(len(survey))
