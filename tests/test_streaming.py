@@ -204,6 +204,11 @@ def test_what_sums_do_not_tell_is_refused(files: Files, tmp_path: Path) -> None:
     write_table = pq.write_table
     write_table(pa.concat_tables([rows.slice(20_000), rows.slice(0, 20_000)]), tmp_path / "diary.parquet")
     refused(tmp_path / "diary.parquet", "isn't sorted by respondent: 'R0001' follows", partitions=False)
+    for looks_first in (True, False):
+        for first in (1, 10_000_000):  # as texts, in the order of numbers or not
+            numbers = pa.array(sorted(str(first + n) for n in range(rows.num_rows)))
+            write_table(rows.set_column(0, "respondent", numbers), tmp_path / "diary.parquet")
+            refused(tmp_path / "diary.parquet", "as if rows were numbered", looks_first=looks_first)
     days = rows["day"].to_pylist()
     other = [day if n < 60_000 else n % 7 for n, day in enumerate(days)]
     mixed = rows.set_column(1, "day", pa.array(list(map(str, other))))

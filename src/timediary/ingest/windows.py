@@ -53,6 +53,7 @@ RESPONDENTS = 16_384
 _ROWS, _TEXT_ROWS, _CELLS = 1_300_000, 200_000, 8_000_000
 # Of how many windows memory is given back once: the next one would only ask for it anew.
 _GIVEN_BACK = 16
+_AS_IF_NUMBERED = "each of its rows has another respondent, as if rows were numbered."
 
 
 def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
@@ -214,6 +215,9 @@ def _with_windows(plan: WindowPlan, layouts: Sequence[Layout], respondents: int,
     between = list(pairwise([None, *cuts, None])) if quick else [None] * len(rows)
     windows = tuple(Window(*several) for several in zip(rows, others, between, strict=True))
     number = (people if people and quick else diary).number
+    # (with a list of them, who kept no diary is among them)
+    if layouts[0].role is Role.LONG and ends and number >= ends[-1] - begins[0] + 1:
+        raise NotStreamedError(_AS_IF_NUMBERED)
     similar = _similar(layouts[-1], whose[-1].shapes, whose[-1].ids)
     return replace(plan, windows=windows, similar=similar, respondents=number, column=layouts[0].respondent)
 
@@ -237,7 +241,7 @@ def _with_partitions(
     except NotPartitionedError as why:
         raise UnsortedError(f"{error} Its rows weren't put together on the way, because {why}") from None
     if layouts[0].role is Role.LONG and not found[plan.files[0]].has_repeated:
-        raise NotStreamedError("each of its rows has another respondent, as if rows were numbered.")
+        raise NotStreamedError(_AS_IF_NUMBERED)
     ids = list(found[plan.files[-1]].ids())
     similar = _similar(layouts[-1], set().union(*map(shapes_of, ids)), lambda: chain.from_iterable(ids))
     if alike := next((problem for problem in similar if problem.kind is ProblemKind.SIMILAR_IDS), None):
