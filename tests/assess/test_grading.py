@@ -147,6 +147,7 @@ def test_a_grade_that_is_not_there_is_told_with_those_that_are() -> None:
         without_grades(random_survey(1), ["A", "B", "C"])
 
 
+@pytest.mark.slow
 def test_files_are_the_same_from_run_to_run(tmp_path: Path) -> None:
     survey = random_survey(5, 60)
     first, second = (td.quality(survey).write(tmp_path / name) for name in ("a", "b"))
@@ -217,6 +218,7 @@ SPOILT = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("old", "new", "told"), SPOILT, ids=[new for _, new, _ in SPOILT])
 def test_rules_that_contradict_themselves_are_told(tmp_path: Path, old: str, new: str, told: str) -> None:
     folder = Path(shutil.copytree(study_folder("task_force_2009"), tmp_path / "mine"))

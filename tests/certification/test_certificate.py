@@ -41,6 +41,7 @@ def certified(survey: Survey, *cells: PublishedCell, proofs: tuple[Contradiction
     return certify(cells, td.published(survey.study, TABLE), made, proofs, ("mine", "theirs"))
 
 
+@pytest.mark.slow
 def test_figures_agree_at_the_precision_printed(survey: Survey) -> None:
     share = cell(25, "25%", 0)
     verdicts = [entry.verdict for entry in certified(survey, share, share._replace(value=25.0)).entries]
@@ -59,6 +60,7 @@ def test_halves_are_rounded_up(value: float, decimals: int, text: str) -> None:
     assert as_printed(value, decimals) == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("printed", "row", "verdict"),
     [
@@ -121,6 +123,7 @@ def test_what_differs_comes_with_the_comparable_and_the_most_different_first(sur
     assert shares == sorted(shares, reverse=True)
 
 
+@pytest.mark.slow
 def test_the_delimited_certificate_has_its_columns_and_no_formula(survey: Survey) -> None:
     dash = cell(None, "-", 2)._replace(row="=cmd()")
     rows = list(

@@ -102,6 +102,7 @@ def test_one_senior_practitioner_in_five_of_adult_services_is_satisfied_where_th
     assert (one.found.counted, one.found.base, one.verdict) == (5, 25, StatementVerdict.DIFFERS)
 
 
+@pytest.mark.slow
 def test_what_follows_from_printed_numbers_is_what_the_survey_that_agrees_with_them_gives(
     certificate: td.Certificate,
 ) -> None:
@@ -215,6 +216,7 @@ def test_a_statement_contradicts_a_table_only_if_the_survey_does_not_meet_it() -
     assert certify_statement(printed, "it lacks roles.", PRINTED).verdict is StatementVerdict.NOT_MADE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [

@@ -277,6 +277,7 @@ UNUSED = {
 }
 
 
+@pytest.mark.slow
 def test_a_check_loads_what_it_needs() -> None:
     modules = loaded("check", "tests/data/diaries.xlsx")
     assert "timediary.ingest.wide" in modules

@@ -30,6 +30,7 @@ def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(main, list(map(str, arguments)))
 
 
+@pytest.mark.slow
 def test_every_column_of_the_example_stands_on_one_screen_of_eighty_columns() -> None:
     result = run("describe", EXAMPLE)
     assert result.exit_code == 0
@@ -42,6 +43,7 @@ def test_every_column_of_the_example_stands_on_one_screen_of_eighty_columns() ->
         assert name in words
 
 
+@pytest.mark.slow
 def test_json_has_the_reading_whole() -> None:
     found = json.loads(run("describe", EXAMPLE, "--format", "json").stdout)
     reading = td.describe(EXAMPLE)

@@ -40,6 +40,7 @@ def test_quality_says_which_to_look_at_and_why(run: Run, doubtful: Path, tmp_pat
     assert run("quality", doubtful, "--quiet").output == ""
 
 
+@pytest.mark.slow
 def test_leaving_diaries_out_is_told_everywhere(run: Run, doubtful: Path, tmp_path: Path) -> None:
     result = run("analyse", doubtful, "--without-grade", "C", "--hours", "--format", "html", "--format", "text")
     assert result.exit_code == 0, result.output

@@ -40,6 +40,7 @@ def tables(folder: str) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
+@pytest.mark.slow
 def test_a_folder_of_returned_forms_is_gathered(forms: Path) -> None:
     result = run("analyse", "returned", "--format", "csv")
     assert result.exit_code == 0, result.output

@@ -30,6 +30,7 @@ def in_shell(line: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["/bin/bash", "-c", line], capture_output=True, text=True, timeout=60)
 
 
+@pytest.mark.slow
 def test_a_full_disk_behind_what_is_shown_loses_no_file(diary: Path) -> None:
     done = in_shell("timediary analyse d.csv --format csv > /dev/full")
     assert done.returncode == 2
@@ -37,6 +38,7 @@ def test_a_full_disk_behind_what_is_shown_loses_no_file(diary: Path) -> None:
     assert Path("d_results/tables.csv").is_file()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", ["timediary analyse d.csv --format csv >&-", "timediary check d.csv >&- 2>&-"])
 def test_closed_streams_do_no_harm(line: str, diary: Path) -> None:
     done = in_shell(line)

@@ -101,6 +101,7 @@ def test_weights_are_brought_to_known_totals(run: Run, tmp_path: Path) -> None:
     assert "no level 'north'" in result.output
 
 
+@pytest.mark.slow
 def test_one_row_a_respondent_is_written_beside_tables_or_alone(run: Run, tmp_path: Path) -> None:
     result = run("respondents", DIARY, "--each", "each.sav")
     assert result.exit_code == 0, result.output

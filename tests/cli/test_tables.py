@@ -61,6 +61,7 @@ def test_tables_asked_for_are_shown_and_written(run: Run, diaries: Path) -> None
         assert {row["table"] for row in csv.DictReader(file)} == {"3.3"}
 
 
+@pytest.mark.slow
 def test_all_tables_are_those_that_can_be_made(run: Run, diaries: Path) -> None:
     result = run("tables", diaries, "--all", "--out", "made")
     assert result.exit_code == 0, result.output
@@ -150,6 +151,7 @@ def test_a_later_survey_is_put_beside_the_published_figures(run: Run, diaries: P
     assert "never published" in page
 
 
+@pytest.mark.slow
 def test_a_survey_is_drawn_and_says_that_it_is_synthetic(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,6 +26,7 @@ def forms(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00", "yesterday", ""])
 def test_a_moment_beyond_the_calendar_does_no_harm(forms: Path, moment: str) -> None:
     write_form(SURVEY, 1, forms / "b.xlsx")

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import openpyxl
+import pytest
 
 import timediary as td
 from timediary.form.content import form_of
@@ -36,6 +37,7 @@ def noted(survey: td.Survey, diary: int) -> dict[str, dict[int, str]]:
     return found
 
 
+@pytest.mark.slow
 def test_the_workbook_of_a_form_has_a_sheet_a_field_and_comes_back_the_same(tmp_path: Path) -> None:
     survey = survey_to_fill()
     assert survey.dates is not None

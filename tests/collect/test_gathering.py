@@ -96,6 +96,7 @@ def test_what_can_not_be_read_is_listed_with_why(forms: Path) -> None:
     assert "'Save the file to send back'" in page.remedy
 
 
+@pytest.mark.slow
 def test_a_workbook_of_another_study_is_told(forms: Path) -> None:
     from dataclasses import replace
 
@@ -106,6 +107,7 @@ def test_a_workbook_of_another_study_is_told(forms: Path) -> None:
     assert (problem.kind.value, problem.sheet) == ("other_study", "About this form")
 
 
+@pytest.mark.slow
 def test_a_survey_file_among_the_forms_is_no_diary(forms: Path) -> None:
     write_export(SURVEY, 0, forms / "good.json")
     numbers = {"active_cases": np.arange(30.0) % 9, "contracted_days": np.arange(30.0) % 7 + 1}
@@ -176,6 +178,7 @@ def test_without_a_word_of_its_own_the_date_of_the_file_counts(forms: Path) -> N
     assert (last.returned.path.name, last.dated_by) == ("a.json", "date of the file")
 
 
+@pytest.mark.slow
 def test_a_workbook_says_when_it_was_saved(forms: Path) -> None:
     write_form(SURVEY, 0, forms / "a.xlsx")
     book = openpyxl.load_workbook(forms / "a.xlsx")
@@ -267,6 +270,7 @@ def test_stopped_half_way_it_goes_on_where_it_was(forms: Path, tmp_path: Path, m
     assert td.read(out) == collection.survey
 
 
+@pytest.mark.slow
 def test_a_file_that_changed_since_is_read_again(forms: Path, tmp_path: Path) -> None:
     from timediary.collection.files import read_files
 
@@ -300,6 +304,7 @@ def test_the_same_folder_gives_the_same_bytes_and_nothing_is_written_over(forms:
         gather_into(tmp_path / "out.docx", forms)
 
 
+@pytest.mark.slow
 def test_results_in_the_folder_itself_are_no_forms(forms: Path) -> None:
     write_form(SURVEY, 0, forms / "0.xlsx")
     gather_into(forms / "all.csv", forms)
@@ -361,6 +366,7 @@ def test_a_week_that_somebody_changed_is_told(
     assert survey.attributes["week_beginning"].texts() == [str(written)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("deleted", ["row", "column"])
 def test_days_and_times_that_somebody_deleted_are_told(forms: Path, deleted: str) -> None:
     form = form_of(STUDY, load_questionnaire(STUDY), respondent="K7M4QX", week_beginning="2027-05-10")
@@ -378,6 +384,7 @@ def test_days_and_times_that_somebody_deleted_are_told(forms: Path, deleted: str
     assert ("of Wednesday columns" in told.message) == (deleted == "column")
 
 
+@pytest.mark.slow
 def test_answers_beside_several_diaries_are_nobodys(forms: Path) -> None:
     write_form(SURVEY, 0, forms / "a.xlsx")
     book = openpyxl.load_workbook(forms / "a.xlsx")
@@ -435,6 +442,7 @@ def test_odd_exports_are_problems_and_no_tracebacks(forms: Path, content: str, t
     td.convert(survey, forms.parent / "out.xlsx")
 
 
+@pytest.mark.slow
 def test_a_form_without_an_id_gets_none_of_a_name(forms: Path) -> None:
     plain = workbook_bytes(form_of(STUDY, load_questionnaire(STUDY)))
     slot = places_of(form_of(STUDY, load_questionnaire(STUDY))).slots[20].reference

@@ -107,6 +107,7 @@ def test_fifty_respondents_come_back_as_they_went_out(
     assert back.ledger.cells_read == len(survey) * survey.study.grid.slots
 
 
+@pytest.mark.slow
 def test_what_is_gathered_reads_back_as_it_was_gathered(survey: Survey, tmp_path: Path) -> None:
     forms = tmp_path / "forms"
     forms.mkdir()

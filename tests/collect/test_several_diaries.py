@@ -49,6 +49,7 @@ def exported(folder: Path, study: Study, name: str, slots: Mapping[str, str], **
     (folder / f"{name}.json").write_text(json.dumps(record | {"diary": dict(slots), "answers": {}}), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_days_go_out_by_a_list_and_come_back_as_diaries_with_dates(tmp_path: Path) -> None:
     listed = tmp_path / "list.csv"
     listed.write_text(LIST, encoding="utf-8")

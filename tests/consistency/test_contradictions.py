@@ -61,6 +61,7 @@ def test_figures_of_a_survey_that_exists_never_contradict_one_another(seed: int)
     assert contradictions(STUDY, TABLES, printed_of(whole(random_survey(seed, 60)))) == ()
 
 
+@pytest.mark.slow
 def test_a_number_in_the_text_is_impossible_only_if_figures_leave_no_room_for_it() -> None:
     survey = whole(random_survey(3, 200))
     cells = printed_of(survey)
@@ -103,6 +104,7 @@ PLANTED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "row", "column", "figure", "change"), PLANTED)
 def test_a_planted_figure_is_found_and_proved(table: str, row: str, column: str, figure: Figure, change: int) -> None:
     cells = printed_of(whole(random_survey(3, 200)))

@@ -66,6 +66,7 @@ def test_times_inside_files_do_not_tell_when_they_were_written(suffix: str, tmp_
         assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
+@pytest.mark.slow
 def test_statistical_files_do_not_tell_when_they_were_written(tmp_path: Path) -> None:
     spss = write_survey(small(), tmp_path / "x.sav")[0].read_bytes()
     stata = write_survey(small(), tmp_path / "x.dta")[0].read_bytes()

@@ -42,6 +42,7 @@ def test_copies_of_one_workbook_are_those_made_one_by_one() -> None:
         assert write.content_of(form) == workbook_bytes(form)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("respondent", "agency"),
     [("R1", "Monday"), ("S1", "S1"), ("a&b", "<x>"), (" S1", "B "), ("S" * 90, ""), ("Ünal/7", "Łódź"), ("=1+1", "@x")],

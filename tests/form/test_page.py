@@ -161,6 +161,7 @@ def test_the_usual_day_is_shown_and_a_few_rows_are_not_folded(changed: Any, expe
     assert usual_positions(form(study)) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("week", "heading"),
     [

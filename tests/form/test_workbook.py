@@ -138,6 +138,7 @@ def test_the_same_form_gives_the_same_bytes(name: str) -> None:
     assert workbook_bytes(form(study)) != workbook_bytes(form(study, respondent="K7M4QZ"))
 
 
+@pytest.mark.slow
 def test_it_prints_on_a4_with_its_head_repeated() -> None:
     book = opened(form(STUDY))
     for sheet in book:

@@ -249,6 +249,7 @@ def test_a_far_cell_without_content_does_no_harm(tmp_path: Path) -> None:
     assert_right(survey)
 
 
+@pytest.mark.slow
 def test_ten_thousand_unknown_codes_are_all_told(tmp_path: Path) -> None:
     rows = [LONG[0], *(["R1", STUDY.grid.days[n % 7], "8.30", f"X{n}"] for n in range(10_000))]
     began = time.perf_counter()

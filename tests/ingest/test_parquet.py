@@ -192,6 +192,7 @@ def test_a_file_damaged_inside_is_told_when_it_is_read(tmp_path: Path) -> None:
         list(open_source(path, "x.parquet")[0].rows())
 
 
+@pytest.mark.slow
 def test_reading_takes_no_pandas(tmp_path: Path) -> None:
     sheet_of(tmp_path, {"a": pa.array(["x", None]), "b": [1.5, None]})
     script = (

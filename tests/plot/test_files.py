@@ -51,6 +51,7 @@ def test_the_same_picture_has_the_same_bytes_whatever_the_readers_matplotlib_is_
     assert len(found) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_", FORMATS)
 def test_writing_leaves_the_readers_settings_alone(format_: str, tmp_path: Path) -> None:
     before = dict(mpl.rcParams)

@@ -24,6 +24,7 @@ def test_a_step_is_the_shortest_that_can_be_told_apart(slot: int, of_day: int | 
     assert (readable_step(grid), readable_step(grid, each_day=True)) == (of_day, of_week)
 
 
+@pytest.mark.slow
 def test_a_report_of_a_survey_kept_to_the_minute_is_small_and_says_its_step(tmp_path: Path) -> None:
     study = td.load_study("examples/which_diary/day_study")
     generator = np.random.default_rng(2)

@@ -14,6 +14,7 @@ TEXTS = st.text(st.characters(codec="utf-8"), max_size=60)
 SIZES = st.sampled_from([6.5, 7.5, 9.0])
 
 
+@pytest.mark.slow
 @given(TEXTS, st.floats(12, 170), SIZES, st.booleans())
 def test_lines_fit_and_hold_all_the_text(text: str, width: float, size: float, bold: bool) -> None:
     lines = wrapped(text, width, size, bold=bold)
@@ -21,6 +22,7 @@ def test_lines_fit_and_hold_all_the_text(text: str, width: float, size: float, b
     assert "".join("".join(lines).split()) == "".join(visible(text).split())
 
 
+@pytest.mark.slow
 @given(TEXTS, st.floats(12, 60), SIZES, st.integers(1, 3))
 def test_no_more_lines_than_asked_for_and_an_ellipsis_where_there_would_be(
     text: str, width: float, size: float, most: int

@@ -106,6 +106,7 @@ def test_no_hidden_cell_can_be_told(drawn: tuple[np.ndarray, list[int]]) -> None
     assert lost[0] <= lost[1] + 1e-6
 
 
+@pytest.mark.slow
 @given(_tables())
 def test_told_is_what_the_intervals_say(drawn: tuple[np.ndarray, list[int]]) -> None:
     hours, few = drawn

@@ -188,6 +188,7 @@ def test_the_response_of_a_small_agency_is_hidden_and_no_total_tells_it(example:
     assert [name for name, _ in safe.unmatched] == ["other agencies"]
 
 
+@pytest.mark.slow
 def test_a_column_of_few_does_not_tell_that_none_of_them_worked_over(example: td.Survey) -> None:
     settings = np.array(example.attribute("setting").texts())
     over = example.attribute("worked_hours").values.astype(float) - example.attribute("employed_hours").values

@@ -84,6 +84,7 @@ def disguised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [
@@ -120,6 +121,7 @@ def test_the_same_run_without_it_is_full_of_names(disguised: Path) -> None:
     assert ("a.xlsx: docProps/core.xml", "zquser") in _leaks(disguised / "other")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["svg", "png", "pdf"])
 def test_no_picture_tells_whose_it_is(ending: str, disguised: Path) -> None:
     file, picture = _survey_file(disguised), disguised / "pictures" / f"picture.{ending}"

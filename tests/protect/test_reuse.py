@@ -102,6 +102,7 @@ def test_a_publication_is_a_valid_data_package(survey: td.Survey, tmp_path: Path
     assert not frictionless.validate(str(folder / "datapackage.json")).valid
 
 
+@pytest.mark.slow
 def test_a_protected_workbook_explains_each_thing_once_and_has_no_column_of_what_is_left_out(
     survey: td.Survey, tmp_path: Path
 ) -> None:

@@ -59,6 +59,7 @@ def test_a_table_of_the_report_hides_its_small_column(survey: td.Survey) -> None
     assert not np.isnan(table.estimate[:, 0]).any()
 
 
+@pytest.mark.slow
 def test_tables_of_a_report_are_protected_all_together(survey: td.Survey) -> None:
     """By itself a table shows what another one of the run gives away."""
     together = td.tables(survey, "3.3", "3.1", "3.2", safe=True)
@@ -66,6 +67,7 @@ def test_tables_of_a_report_are_protected_all_together(survey: td.Survey) -> Non
     assert together.protection.cells > td.tables(survey, "3.3", safe=True).protection.cells  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_a_difference_is_hidden_where_either_side_is(waves: list[td.Survey]) -> None:
     found = td.compare(waves[0], waves[1], "role", safe=True)
     assert found.protection is not None
@@ -95,6 +97,7 @@ def test_one_survey_weighted_in_two_ways_is_refused() -> None:
         td.compare(survey.sample(), survey.sample(weight="weight"), "", independent=True, safe=True)
 
 
+@pytest.mark.slow
 def test_a_survey_beside_published_figures(survey: td.Survey) -> None:
     _, setting, *_ = td.compare_with_published(survey, ["setting"], safe=True)
     column = [line.id for line in setting.second.columns].index("no_information")
@@ -145,6 +148,7 @@ def test_pictures_show_what_protected_tables_do(survey: td.Survey, kind: str) ->
     assert "1,153" not in painted.svg("a")
 
 
+@pytest.mark.slow
 def test_a_template_is_filled_with_the_publication_s_own_pictures(survey: td.Survey, tmp_path: Path) -> None:
     document = Document()
     document.add_paragraph("{{ picture composition:setting }}")
@@ -233,6 +237,7 @@ def test_every_command_says_that_it_shows_small_groups(arguments: list[str], tmp
     assert "--safe hides them." in result.output
 
 
+@pytest.mark.slow
 def test_no_interval_tells_how_many_respondents_there_are(survey: td.Survey) -> None:
     (table,) = td.answers(survey.sample(), ["setting,role"], of=["active_cases"], safe=True).tables
     assert ((table.base == HIDDEN_BASE) & ~np.isnan(table.estimate)).any()

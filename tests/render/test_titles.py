@@ -119,6 +119,7 @@ def test_titles_that_are_given_stand_in_every_file_and_abbreviations_are_spelt_o
     assert len(format_names()) == len(FORMATS) + 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "verb", ["analyse", "tables --table 3.3", "compare --published", "workload", "trend", "quality", "adjust"]
 )

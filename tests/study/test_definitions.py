@@ -13,6 +13,7 @@ from timediary.study import load_study, study_folder
 from timediary.study.definitions import FILE, load_definitions
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [

@@ -199,6 +199,7 @@ def test_faults_of_several_files_are_told_together(folder: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_mark_at_the_beginning_of_a_file_and_windows_line_ends_do_no_harm(folder: Path) -> None:
     for path in folder.rglob("*.toml"):
         text = path.read_text(encoding="utf-8")

@@ -140,6 +140,7 @@ def test_contradictions_are_written_as_they_are_read() -> None:
     assert not {one.cell for one in found} & {cell for one in found for cell in one.against}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", ["published.csv", "contradictions.csv"])
 def test_a_file_that_is_not_in_utf_8_is_told(file: str, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(study_folder("task_force_2009"), tmp_path / "study"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, strategies as st
 
 from timediary.synthesis.allocation import Wanted, allocate, fewest_changed
@@ -16,6 +17,7 @@ def members(shape: tuple[int, int], chosen: np.ndarray) -> np.ndarray:
     return factors.reshape(-1)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 100_000), st.integers(2, 6), st.integers(2, 5))
 def test_counts_of_a_table_that_exists_are_met(seed: int, classes: int, kinds: int) -> None:
     generator = np.random.default_rng(seed)

@@ -122,6 +122,7 @@ def test_what_is_no_week_is_refused_in_words(counts: dict[int, int], chosen: Pat
         weeks(np.zeros((2, 40), dtype=np.int64), chosen, rules, study, 1)
 
 
+@pytest.mark.slow
 def test_a_seed_gives_the_same_weeks_and_another_gives_others() -> None:
     study, rules = definitions()
     slots, codes, patterns = made(N).slots, *drawn()

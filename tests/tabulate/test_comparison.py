@@ -26,6 +26,7 @@ def renamed(survey: Survey, prefix: str) -> Survey:
     return Survey(survey.study, respondents, survey.codes, survey.attributes)
 
 
+@pytest.mark.slow
 @given(SEEDS)
 def test_a_survey_does_not_differ_from_itself(seed: int) -> None:
     survey = random_survey(seed)
@@ -123,6 +124,7 @@ def test_a_published_table_is_set_beside_the_same_people(example: Survey, by: st
     assert not any("conditions of its own" in note for note in (*overall.notes, *by_setting.notes))
 
 
+@pytest.mark.slow
 def test_a_survey_without_what_a_published_tables_conditions_name_says_so(example: Survey) -> None:
     kept = {name: column for name, column in example.attributes.items() if name != "special_post"}
     survey = replace(example, attributes=kept)

@@ -120,6 +120,7 @@ def test_a_definition_as_a_grouping_holds_every_code_once() -> None:
         assert sorted(code for group in groups for code in group.codes) == sorted(code.id for code in STUDY.codes)
 
 
+@pytest.mark.slow
 def test_some_definitions_and_those_of_a_file(tmp_path: Path) -> None:
     survey = random_survey(5, 30)
     chosen = survey.definitions(only=["holmes_2009", "face_to_face"])

@@ -18,6 +18,7 @@ from timediary.pipeline.workforce import plan_change
 DATA = Path(__file__).parents[1] / "data" / "complex_survey"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("panel", [None, 0.6])
 def test_needs_follow_from_the_standard_errors_of_the_table(panel: float | None) -> None:
     sample = read(DATA / "diary.csv").sample(weight="weight", cluster="agency", strata="region")

@@ -73,6 +73,7 @@ def test_the_same_parameter_has_the_same_type_in_every_verb() -> None:
     assert found["study"] == {"Study | str | Path | None", "Study | str | Path"}
 
 
+@pytest.mark.slow
 def test_studies_go_by_name_wherever_they_are_taken() -> None:
     name = "task_force_2009"
     assert td.published(name, "3.3")["3.3"].title == td.published(td.load_study(), "3.3")["3.3"].title

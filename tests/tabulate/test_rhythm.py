@@ -85,6 +85,7 @@ def test_tempograms_agree_with_shares_of_time(seed: int) -> None:
     assert np.allclose(sums[np.isfinite(sums)], 1)
 
 
+@pytest.mark.slow
 def test_steps_of_several_slots_have_the_shares_of_all_their_time() -> None:
     survey = random_survey(3)
     fine, coarse = tempogram(survey), tempogram(survey, step=120)
