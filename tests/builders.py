@@ -13,6 +13,8 @@ from timediary.model.survey import NO_INFORMATION, Attribute
 from timediary.study import load_study
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
     from timediary.model.study import Study, Variable
@@ -65,3 +67,10 @@ def random_survey(seed: int, respondents: int = 40) -> Survey:
     }
     attributes = {name: Attribute(STUDY.variables[name], value) for name, value in values.items()}
     return Survey(STUDY, tuple(f"R{i + 1:03d}" for i in range(respondents)), codes, attributes)
+
+
+def rewrite(path: Path, old: str, new: str) -> None:
+    """Put new words in the place of the first old ones in a file, which must have them."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")

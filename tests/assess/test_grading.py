@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from tests.builders import random_survey, survey_of
+from tests.builders import random_survey, rewrite, survey_of
 
 import timediary as td
 from timediary.assess.measures import MEASURE_IDS
@@ -223,9 +223,7 @@ SPOILT = [
 def test_rules_that_contradict_themselves_are_told(tmp_path: Path, old: str, new: str, told: str) -> None:
     folder = Path(shutil.copytree(study_folder("task_force_2009"), tmp_path / "mine"))
     path = folder / "quality.toml"
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    rewrite(path, old, new)
     _, (error,) = check_study(folder)
     assert told in str(error)
     assert "quality.toml" in str(error)

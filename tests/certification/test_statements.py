@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.builders import STUDY, survey_of
+from tests.builders import STUDY, rewrite, survey_of
 
 import timediary as td
 from timediary.certification import PrintedTables, certify_statement
@@ -233,9 +233,7 @@ def test_a_fault_is_told_by_its_place(old: str, new: str, told: str, tmp_path: P
     assert STUDY.folder is not None
     folder = tmp_path / "mine"
     shutil.copytree(STUDY.folder, folder)
-    text = (folder / FILE).read_text(encoding="utf-8")
-    assert old in text
-    (folder / FILE).write_text(text.replace(old, new, 1), encoding="utf-8")
+    rewrite(folder / FILE, old, new)
     with pytest.raises(DefinitionError, match=told):
         load_statements(load_study(folder))
     assert len(check_study(folder)[1]) == 1

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from tests.builders import rewrite
 from tests.collect.filling import write_export
 
 import timediary as td
@@ -94,9 +95,7 @@ def test_a_question_without_a_place_is_a_fault(old: str, new: str, told: str, tm
     folder = tmp_path / "mine"
     shutil.copytree(STUDY.folder, folder)
     path = folder / "questionnaire.toml"
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    rewrite(path, old, new)
     with pytest.raises(DefinitionError, match=told):
         load_questionnaire(load_study(folder))
 

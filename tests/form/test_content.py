@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.builders import rewrite
 
 from timediary.form.colours import colours_of
 from timediary.form.content import Form, form_of
@@ -123,9 +124,6 @@ SPOILT = [
 
 @pytest.mark.parametrize(("old", "new", "told"), SPOILT, ids=[told for *_, told in SPOILT])
 def test_a_contradiction_names_its_file_and_key(folder: Path, old: str, new: str, told: str) -> None:
-    path = folder / "questionnaire.toml"
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    rewrite(folder / "questionnaire.toml", old, new)
     with pytest.raises(DefinitionError, match=told):
         load_questionnaire(load_study(folder))

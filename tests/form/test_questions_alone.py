@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from tests.builders import rewrite
 
 import timediary as td
 from timediary.form.content import Form, form_of
@@ -153,10 +154,7 @@ def test_without_a_questionnaire_all_is_asked_by_its_label(folder: Path) -> None
     ],
 )
 def test_a_line_is_asked_within_its_estimate_alone(old: str, new: str, told: str, folder: Path) -> None:
-    path = folder / "questionnaire.toml"
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    rewrite(folder / "questionnaire.toml", old, new)
     with pytest.raises(DefinitionError, match=told):
         load_questionnaire(load_study(folder))
 

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.builders import rewrite
 
 from timediary.model.problem import DefinitionError
 from timediary.pipeline.studies import check_study
@@ -34,9 +35,7 @@ from timediary.study.definitions import FILE, load_definitions
 def test_a_fault_is_told_by_its_place(old: str, new: str, told: str, tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     shutil.copytree(study_folder("task_force_2009"), folder)
-    text = (folder / FILE).read_text(encoding="utf-8")
-    assert old in text
-    (folder / FILE).write_text(text.replace(old, new, 1), encoding="utf-8")
+    rewrite(folder / FILE, old, new)
     with pytest.raises(DefinitionError, match=told) as raised:
         load_definitions(load_study(folder))
     assert f"mine/{FILE}: definitions '" in str(raised.value)

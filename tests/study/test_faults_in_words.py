@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings, strategies as st
+from tests.builders import rewrite
 
 from timediary.model.problem import DefinitionError
 from timediary.pipeline.studies import check_study
@@ -170,9 +171,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(("file", "old", "new", "at", "told"), PLANTED, ids=[new for _, _, new, _, _ in PLANTED])
 def test_a_planted_mistake_is_told(folder: Path, file: str, old: str, new: str, at: str, told: str) -> None:
     path = folder / file
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    rewrite(path, old, new)
     _, (error, *_) = check_study(folder)
     assert told in str(error)
     assert Path(file).name in str(error)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from tests.builders import rewrite
 
 from timediary.model.definition import Figure
 from timediary.model.line import Unit
@@ -117,9 +118,7 @@ SPOILT = [
 @pytest.mark.parametrize(("file", "old", "new", "told"), SPOILT)
 def test_a_spoilt_definition_names_the_place(folder: Path, file: str, old: str, new: str, told: str) -> None:
     path = folder / file
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    rewrite(path, old, new)
     study = load_study(folder)
     with pytest.raises(DefinitionError, match=told):
         load_all(study)
